@@ -1,0 +1,70 @@
+/** What the app needs: grants by function and by other principal, as the contract prints them. */
+import type { Place, Problem } from '../outcome/index.js'
+import type { SymText } from '../policy/index.js'
+
+/** How sure the resource is. */
+export type Certainty = 'resolved' | 'assumed' | 'candidates' | 'wildcard'
+
+export interface GrantCondition {
+  readonly operator: string
+  readonly key: string
+  readonly values: readonly SymText[]
+}
+
+/** The line that needs a grant: a call of the source, or a place in the template. */
+export interface Evidence {
+  readonly at: Place
+  /** `dynamodb:PutItem` for calls; for the platform what asks, e.g. `Events.Queue`, `Tracing`. */
+  readonly operation: string
+  /** Names of the functions from the handler to the call; empty for the platform. */
+  readonly via: readonly string[]
+  /** Where each of `via` is called, for code frames. */
+  readonly chain: readonly Place[]
+}
+
+export interface Grant {
+  /** Catalog spelling, sorted. */
+  readonly actions: readonly string[]
+  /** Sorted by their written form. */
+  readonly resources: readonly SymText[]
+  readonly conditions: readonly GrantCondition[]
+  readonly kind: 'call' | 'platform' | 'added'
+  readonly certainty: Certainty
+  /** Only for `added`. */
+  readonly reason: string | null
+  /** Sorted by place. Never empty but for `added`. */
+  readonly evidence: readonly Evidence[]
+}
+
+export interface FunctionNeeds {
+  readonly grants: readonly Grant[]
+  readonly unresolved: readonly Problem[]
+}
+
+/** An API, state machine, rule, schedule, pipe or other non-function that needs a role. */
+export interface PrincipalNeeds {
+  /** Who assumes the role, e.g. `apigateway.amazonaws.com`. */
+  readonly service: string
+  /** The role that the template gives it: a logical ID of this app, or null. */
+  readonly declaredRole: string | null
+  readonly grants: readonly Grant[]
+  readonly at: Place
+}
+
+/** A resource policy statement that something of the app needs: who may do what to `resource`. */
+export interface ResourceGrant {
+  /** Symbolic ref of the resource, e.g. `${CreateFunction}`. */
+  readonly resource: SymText
+  readonly kind: 'lambda-permission' | 'queue-policy' | 'topic-policy' | 'bucket-policy' | 'event-bus-policy' | 'key-policy'
+  readonly principal: { readonly kind: 'service' | 'account' | 'everyone'; readonly name: string }
+  readonly actions: readonly string[]
+  readonly resources: readonly SymText[]
+  readonly conditions: readonly GrantCondition[]
+  readonly evidence: readonly Evidence[]
+}
+
+export interface Needs {
+  readonly functions: ReadonlyMap<string, FunctionNeeds>
+  readonly principals: ReadonlyMap<string, PrincipalNeeds>
+  readonly resourceGrants: readonly ResourceGrant[]
+}
