@@ -1,0 +1,17 @@
+/**
+ * Every command, in the order that `--help` lists them. A command is one row here and one file under `commands/`,
+ * which is loaded only when it runs.
+ */
+import type { CliCommand } from './command.js'
+
+export interface CommandRow {
+  readonly name: string
+  /** One line, lower case, without a period. */
+  readonly summary: string
+  readonly load: () => Promise<CliCommand>
+}
+
+export const COMMANDS: readonly CommandRow[] = []
+
+/** What runs when no command is named. */
+export const DEFAULT_COMMAND = 'secure'
