@@ -22,6 +22,8 @@ export type TracePiece =
       readonly path: readonly string[]
       readonly input: Traced | null
     }
+  /** `JSON.stringify` of a value: what one function puts into a message another one parses. Stands alone in its text. */
+  | { readonly kind: 'json'; readonly value: Traced }
   | { readonly kind: 'any'; readonly why: string }
 
 /** A value of the source, as far as it matters to a call's input. */
