@@ -12,8 +12,14 @@ export interface ActionFacts {
   readonly level: AccessLevel
   /** Resource types of the service that the action can be limited to; empty: only `*` matches. */
   readonly resourceTypes: readonly string[]
+  /** Those of `resourceTypes` that the action always speaks of. */
+  readonly requiredTypes: readonly string[]
   /** Condition keys beyond the global ones, with `${TagKey}` left in. */
   readonly conditionKeys: readonly string[]
+  /** Other actions that AWS lists as needed along with it (an upper bound, state of December 2025), e.g. `iam:PassRole`. */
+  readonly dependentActions: readonly string[]
+  /** No API operation has this name: the action is checked along with others, and no event carries it. */
+  readonly permissionOnly: boolean
 }
 
 export interface ResourceTypeFacts {
@@ -39,7 +45,9 @@ export interface CfnTypeFacts {
   readonly attributes: ReadonlyMap<string, 'arn' | 'name' | 'url' | { readonly arn: string }>
   /**
    * ARN with `{ref}` where the resource's name stands and `{P} {R} {A}` for partition, region and account, e.g.
-   * `arn:{P}:dynamodb:{R}:{A}:table/{ref}`; null where there is none to build.
+   * `arn:{P}:dynamodb:{R}:{A}:table/{ref}`; null where there is none to build. A piece `{Property}` is the value of that
+   * property of the resource (`{GroupName|default}`: with what stands for it where it is not set). Where `ref` is not
+   * `name`, `{ref}` is still the place of the name: the ARN itself is then `Ref` or an attribute that is `arn`.
    */
   readonly arn: string | null
   /** The property that sets its name, e.g. `TableName`. */
@@ -49,7 +57,11 @@ export interface CfnTypeFacts {
   readonly resourceType: string | null
 }
 
-/** A test of a call's input. Paths are dotted members; `[]` is each element, `{}` each key's value, `{key}` each key. */
+/**
+ * A test of a call's input. Paths are dotted members; `[]` is each element, `{}` each key's value, `{key}` each key.
+ * INVARIANT: paths of one check that begin with the same `X[]` or `X{}` (in `when`, `resource`, `context`) speak of the same
+ * element, so that the check is made once for each element for which its tests hold.
+ */
 export interface InputTest {
   readonly member: string
   readonly is: 'set' | 'absent' | 'equals' | 'matches'
@@ -65,6 +77,7 @@ export interface InputTest {
  *   `secret` (a name gets the six-character suffix), `parameter` (leading slash dropped), `function`
  *   (name, partial ARN, ARN, with qualifier), `copy-source` (`bucket/key?versionId=`), `key` (KMS: ID, ARN, alias).
  *   A missing member is `absent`: the text that stands for it (event bus: `default`), else the check is on `*`.
+ * `one-of`: the action can be limited to these shapes of resource, but the input does not say which one is meant.
  * `any`: the action has no resource type: `*`.
  */
 export type ResourceRule =
@@ -74,8 +87,10 @@ export type ResourceRule =
       readonly forms?: Readonly<Record<string, MemberForm>>
       readonly absent?: Readonly<Record<string, string>>
     }
+  | { readonly kind: 'one-of'; readonly templates: readonly string[] }
   | { readonly kind: 'any' }
 
+/** How the text of a member is read; `readForm` knows what each means. */
 export type MemberForm =
   | 'name-or-arn'
   | 'url'
@@ -111,7 +126,8 @@ export interface OperationCheck {
 }
 
 export type OperationFacts =
-  | { readonly kind: 'checks'; readonly checks: readonly OperationCheck[] }
+  /** `derived`: no hand-written row says it; the action of the same name, its resource from the names of the members. */
+  | { readonly kind: 'checks'; readonly checks: readonly OperationCheck[]; readonly derived?: boolean }
   /** Needs no IAM permission, e.g. `sts:GetCallerIdentity`; with the reason. */
   | { readonly kind: 'nothing'; readonly reason: string }
   /** No mapping is known; with the reason that the coverage list gives. */
