@@ -1,10 +1,7 @@
 /** What a command is, so that the registry can list it without loading it. */
 import type { Command } from 'commander'
+import type { ExitStatus } from './exit.js'
 import type { Io } from './io.js'
-
-/** Exit statuses. `no` comes with a counterexample or a finding, `unknown` with its reason. */
-export const EXIT = { yes: 0, failed: 1, no: 2, unknown: 3 } as const
-export type ExitStatus = (typeof EXIT)[keyof typeof EXIT]
 
 /** What a person gave: arguments in the order of `define`, options by their long name in camel case. */
 export interface Invocation<Options> {

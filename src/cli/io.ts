@@ -3,7 +3,7 @@
  * answer alone. Only this folder touches the process; commands get an `Io` and give an exit status back.
  */
 import type { Problem } from '../outcome/index.js'
-import { EXIT, type ExitStatus } from './command.js'
+import { EXIT, type ExitStatus } from './exit.js'
 import { renderProblem } from './render/problem.js'
 import { makeStyle, type Style, wantsColour } from './style.js'
 

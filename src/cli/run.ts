@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, CommanderError, type OptionValues } from 'commander'
 import type { Problem } from '../outcome/index.js'
-import { EXIT, type ExitStatus } from './command.js'
+import { EXIT, type ExitStatus } from './exit.js'
 import { makeIo, type World } from './io.js'
 import { nearest } from './nearest.js'
 import { COMMANDS, type CommandRow, DEFAULT_COMMAND } from './registry.js'
@@ -16,6 +16,8 @@ export async function run(argv: readonly string[], world: World): Promise<ExitSt
   const json = words.includes('--json')
   const say = makeIo(world, { cwd: world.cwd, json, quiet: words.includes('--quiet') })
   try {
+    const mistyped = mistypedCommand(words, world.cwd)
+    if (mistyped !== null) return say.fail(mistyped)
     const named = findCommand(words)
     if (named === null) return runRoot(words, world)
     return await runCommand(named.row, named.words, rest, world)
@@ -40,6 +42,17 @@ function findCommand(words: readonly string[]): { row: CommandRow; words: readon
   if (row !== undefined) return { row, words: [...words.slice(0, at), ...words.slice(at + 1)] }
   const fallback = COMMANDS.find((c) => c.name === DEFAULT_COMMAND)
   return fallback === undefined ? null : { row: fallback, words }
+}
+
+/** A first word that names neither a command nor anything on disk, and is near a command's name. */
+function mistypedCommand(words: readonly string[], cwd: string): Problem | null {
+  const first = words.find((word) => !word.startsWith('-'))
+  if (first === undefined || first !== words[0] || existsSync(resolve(cwd, first))) return null
+  const names = COMMANDS.map((c) => c.name)
+  const near = first === 'help' || names.includes(first) ? null : nearest(first, names)
+  return near === null
+    ? null
+    : { code: 'cli/usage', message: `there is no command \`${first}\``, hint: `did you mean \`rolewright ${near}\`?`, at: null }
 }
 
 const GLOBAL_OPTIONS: ReadonlySet<string> = new Set(['--cwd', '--quiet', '--json'])
@@ -127,10 +140,3 @@ function bugProblem(thrown: unknown): Problem {
     at: null,
   }
 }
-
-/** The command that a mistyped word probably meant; null where none is near. */
-export const nearestCommand = (word: string): string | null =>
-  nearest(
-    word,
-    COMMANDS.map((c) => c.name),
-  )

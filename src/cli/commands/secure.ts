@@ -1,0 +1,39 @@
+/** `rolewright [secure] [APP]`, the main job: the roles of an app, for a person to read and in `out/` to use. */
+import { relative, resolve } from 'node:path'
+import { type AnswerOptions, answerGeneration, defineAnswerOptions } from '../answer.js'
+import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
+import { command } from '../command.js'
+import { answerVerbatim, defineVerbatimOptions, type VerbatimOptions } from '../verbatim.js'
+import { writeOut } from '../write-out.js'
+
+interface SecureOptions extends AppOptions, AnswerOptions, VerbatimOptions {
+  readonly out?: string
+}
+
+export const secure = command<SecureOptions>({
+  define: (it) =>
+    defineAnswerOptions(defineVerbatimOptions(defineAppOptions(it.argument('[app]', 'a folder or a template', '.')))).option(
+      '--out <dir>',
+      "where the files go (default: `out` in the app's folder)",
+    ),
+  async run({ args, options }, io) {
+    if (options.verbatim === true) return answerVerbatim(options, io)
+    const input = String(args[0] ?? '.')
+    const generation = await generateFor([input], options, io)
+    if (!generation.ok) return io.fail(generation.error)
+    if (options.explain !== undefined) return answerGeneration(generation.value, options, io)
+    const folder = options.out === undefined ? resolve(generation.value.app.folder, 'out') : resolve(io.cwd, options.out)
+    const written = writeOut(generation.value, folder)
+    if (!written.ok) return io.fail(written.error)
+    return answerGeneration(
+      generation.value,
+      options,
+      io,
+      footer(
+        written.value.map((f) => relative(io.cwd, f) || f),
+        input,
+        io.style,
+      ),
+    )
+  },
+})

@@ -1,0 +1,23 @@
+/** Symbolic ARNs as a person reads them: what is the same in every line of an app is left out. */
+
+const OWN_SCOPE = /^arn:\$\{AWS::Partition\}:[a-z0-9-]+:(?:\$\{AWS::Region\})?:(?:\$\{AWS::AccountId\})?:/
+
+/**
+ * @param resource an ARN in symbolic text, e.g. `arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${ItemsTable}`
+ * @returns `table/ItemsTable`; an ARN of another account or region keeps its head; `*` is `anything`
+ */
+export function shortResource(resource: string): string {
+  if (resource === '*') return 'anything'
+  const tail = resource.replace(OWN_SCOPE, '')
+  return tail.replaceAll(/\$\{([^{}]*)\}/g, '$1')
+}
+
+/** `dynamodb:PutItem` and its like in one line: `dynamodb:GetItem, PutItem`. Services stay apart. */
+export function shortActions(actions: readonly string[]): string {
+  const byService = new Map<string, string[]>()
+  for (const action of actions) {
+    const [service = '', name = action] = action.split(':')
+    byService.set(service, [...(byService.get(service) ?? []), name])
+  }
+  return [...byService].map(([service, names]) => `${service}:${names.join(', ')}`).join(' ')
+}
