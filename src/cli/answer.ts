@@ -27,7 +27,7 @@ export function answerGeneration(generation: Generation, options: AnswerOptions,
   const generated = options.function === undefined ? generation.generated : selectFunction(generation.generated, options.function)
   if (generated === null) return io.fail(noSuchFunction(options.function ?? '', generation.generated))
   if (options.explain !== undefined) return answerExplained({ ...generation, generated }, options.explain, io)
-  io.answer(generated, () => [renderGenerated(generated, { style: io.style, width: io.width }), ...footer].join('\n'))
+  io.answer(generated, () => [renderGenerated(generated, io.style), ...footer].join('\n'))
   return options.strict === true ? strictStatus(generated, io) : EXIT.yes
 }
 

@@ -1,7 +1,32 @@
 /** The value of `generate --json`, as the contract gives it: plain JSON, symbolic text written out, canonical order. */
-import type { AppFormat } from '../app/index.js'
+import type { App, AppFormat } from '../app/index.js'
+import type { Certainty, Needs } from '../needs/index.js'
 import type { Problem } from '../outcome/index.js'
-import type { Certainty } from '../needs/index.js'
+import type { Layout, Role } from '../roles/index.js'
+
+/** What to generate from, and how. */
+export interface GenerateOptions {
+  /** Absolute: a folder, a template, a config file, or source files (each is an entry then). Never empty. */
+  readonly inputs: readonly string[]
+  /** Null: the config's, else `per-function`. */
+  readonly layout: Layout | null
+  /** `--parameters k=v`; they win over `samconfig.toml` and defaults. */
+  readonly parameters: ReadonlyMap<string, string>
+  readonly account: string | null
+  readonly region: string | null
+  /** Null: seen from the input. */
+  readonly from: AppFormat | null
+  /** Told as functions are traced. */
+  readonly onProgress?: (done: number, total: number, what: string) => void
+}
+
+/** Everything that one run found: the rooms' own values, and the contract's value made of them. */
+export interface Generation {
+  readonly app: App
+  readonly needs: Needs
+  readonly roles: readonly Role[]
+  readonly generated: Generated
+}
 
 export interface Generated {
   readonly app: { readonly templates: readonly string[]; readonly format: AppFormat }

@@ -1,7 +1,6 @@
 /** Findings and unresolved sites: one group a code, each with its places, the hint once. */
 import type { Generated, GeneratedFinding } from '../../generate/index.js'
 import type { Style } from '../style.js'
-import type { RenderOptions } from './generated.js'
 
 /** A group shows this many of its findings; the rest is counted. */
 const MOST_SHOWN = 5
@@ -15,7 +14,7 @@ interface Item {
   readonly place: string | null
 }
 
-export function renderFindings(generated: Generated, { style }: RenderOptions): string[] {
+export function renderFindings(generated: Generated, style: Style): string[] {
   const lines: string[] = []
   for (const severity of SEVERITIES) {
     const items = generated.findings.filter((f) => f.severity === severity).map(fromFinding)

@@ -8,13 +8,7 @@ import { renderFindings } from './findings.js'
 import { shortActions, shortResource } from './resource-text.js'
 import { type Row, renderTable } from './table.js'
 
-export interface RenderOptions {
-  readonly style: Style
-  readonly width: number
-}
-
-export function renderGenerated(generated: Generated, options: RenderOptions): string {
-  const { style } = options
+export function renderGenerated(generated: Generated, style: Style): string {
   const functions = Object.entries(generated.functions)
   const shareLogs = functions.length > 1 && functions.every(([, f]) => f.grants.some(isOwnLogs))
   const blocks = [
@@ -41,7 +35,7 @@ export function renderGenerated(generated: Generated, options: RenderOptions): s
   })
   if (shareLogs) lines.push('', style.dim(`each function also writes its own logs: ${ownLogsActions(functions.map(([, f]) => f))}`))
   const total = totalLine(generated, style)
-  return [...lines, ...(total === null ? [] : ['', total]), ...renderFindings(generated, options)].join('\n')
+  return [...lines, ...(total === null ? [] : ['', total]), ...renderFindings(generated, style)].join('\n')
 }
 
 function functionBlock(
