@@ -1,0 +1,254 @@
+/**
+ * One statement: which elements its kind of document must and must not have, and the lists of actions and resources.
+ *
+ * Source: IAM User Guide, "Grammar of the IAM JSON policy language"; AWS Organizations User Guide, "SCP syntax" and
+ * "RCP syntax".
+ */
+
+import { splitAtColons } from './arn.js'
+import { type Elements, readElements, readTexts, type TextItem } from './elements.js'
+import { type Parsing, quoted, report } from './errors.js'
+import { parseVariable } from './glob.js'
+import type { JsonMember, JsonNode } from './json.js'
+import { parseConditions } from './parse-condition.js'
+import { parsePrincipals } from './parse-principal.js'
+import type { Effect, Matcher, PolicyKind, Statement } from './types.js'
+import { checkVariables } from './variables.js'
+
+type Need = 'required' | 'optional' | 'prohibited'
+
+interface KindRules {
+  readonly principal: Need
+  readonly notPrincipal: Exclude<Need, 'required'>
+  readonly notAction: Exclude<Need, 'required'>
+  readonly resource: Need
+}
+
+const IDENTITY: KindRules = { principal: 'prohibited', notPrincipal: 'prohibited', notAction: 'optional', resource: 'required' }
+
+const RULES: Readonly<Record<PolicyKind, KindRules>> = {
+  identity: IDENTITY,
+  boundary: IDENTITY,
+  session: IDENTITY,
+  scp: IDENTITY,
+  // Policies that hang on a resource which is all they can speak of (repositories, secrets) may leave `Resource` out.
+  resource: { principal: 'required', notPrincipal: 'optional', notAction: 'optional', resource: 'optional' },
+  trust: { principal: 'required', notPrincipal: 'prohibited', notAction: 'optional', resource: 'prohibited' },
+  rcp: { principal: 'required', notPrincipal: 'prohibited', notAction: 'prohibited', resource: 'required' },
+  vpcEndpoint: { principal: 'required', notPrincipal: 'optional', notAction: 'optional', resource: 'required' },
+}
+
+const KNOWN = new Set(['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'])
+
+/** @returns null where something is missing that the statement cannot be built without; the errors say what */
+export function parseStatement(parsing: Parsing, node: JsonNode, index: number, variables: boolean): Statement | null {
+  if (node.kind !== 'object') {
+    report(
+      parsing,
+      node.at,
+      'policy/bad-type',
+      `statement ${index} is not an object`,
+      'a statement is an object with `Effect`, `Action` and `Resource`',
+    )
+    return null
+  }
+  const rules = RULES[parsing.kind]
+  const elements = readElements(parsing, node, KNOWN, 'a statement')
+  prohibit(parsing, elements, rules)
+  const effect = parseEffect(parsing, elements, node.at)
+  const principals = pick(parsing, elements, node.at, 'Principal', rules.principal, (member) =>
+    parsePrincipals(parsing, member.value, member.key),
+  )
+  const actions = pick(parsing, elements, node.at, 'Action', 'required', (member) => parseActions(parsing, member))
+  const resources = pick(parsing, elements, node.at, 'Resource', rules.resource, (member) => parseResources(parsing, member, variables))
+  const condition = elements.get('Condition')
+  const conditions = condition === undefined ? [] : parseConditions(parsing, condition.value, variables)
+  if (principals !== null && 'except' in principals && effect === 'allow') {
+    report(
+      parsing,
+      elements.get('NotPrincipal')?.at ?? node.at,
+      'policy/not-principal-with-allow',
+      '`NotPrincipal` with `Allow` would allow everyone else, anonymous callers included',
+      'name the principals, or use `Deny`',
+    )
+  }
+  if (effect === null || actions === null) return null
+  return { index, sid: parseSid(parsing, elements), effect, principals, actions, resources, conditions, at: parsing.placeOf(node.at) }
+}
+
+function prohibit(parsing: Parsing, elements: Elements, rules: KindRules): void {
+  const needs: readonly (readonly [string, Need])[] = [
+    ['Principal', rules.principal],
+    ['NotPrincipal', rules.notPrincipal],
+    ['NotAction', rules.notAction],
+    ['Resource', rules.resource],
+    ['NotResource', rules.resource],
+  ]
+  for (const [name, need] of needs) {
+    const member = elements.get(name)
+    if (need !== 'prohibited' || member === undefined) continue
+    report(
+      parsing,
+      member.at,
+      'policy/prohibited-element',
+      `a ${KIND_NAMES[parsing.kind]} has no ${quoted(name)}`,
+      `take ${quoted(name)} out, or name the document's kind`,
+    )
+  }
+}
+
+export const KIND_NAMES: Readonly<Record<PolicyKind, string>> = {
+  identity: 'identity-based policy',
+  boundary: 'permissions boundary',
+  session: 'session policy',
+  scp: 'service control policy',
+  rcp: 'resource control policy',
+  resource: 'resource-based policy',
+  trust: 'role trust policy',
+  vpcEndpoint: 'VPC endpoint policy',
+}
+
+/** `X` or `NotX` as a matcher; both are an error, neither is one where the element is required. */
+function pick<P>(
+  parsing: Parsing,
+  elements: Elements,
+  at: number,
+  name: string,
+  need: Need,
+  parse: (member: JsonMember) => readonly P[],
+): Matcher<P> | null {
+  if (need === 'prohibited') return null
+  const only = elements.get(name)
+  const except = elements.get(`Not${name}`)
+  if (only !== undefined && except !== undefined) {
+    report(parsing, except.at, 'policy/both-elements', `the statement has both \`${name}\` and \`Not${name}\``, 'keep one of the two')
+  }
+  if (only !== undefined) return { only: parse(only) }
+  if (except !== undefined) return { except: parse(except) }
+  if (need === 'required')
+    report(
+      parsing,
+      at,
+      'policy/missing-element',
+      `the statement has no \`${name}\``,
+      `a ${KIND_NAMES[parsing.kind]} needs \`${name}\` in each statement`,
+    )
+  return null
+}
+
+function parseEffect(parsing: Parsing, elements: Elements, at: number): Effect | null {
+  const member = elements.get('Effect')
+  if (member === undefined) {
+    report(parsing, at, 'policy/missing-element', 'the statement has no `Effect`', 'write `"Effect": "Allow"` or `"Effect": "Deny"`')
+    return null
+  }
+  const { value } = member
+  if (value.kind === 'string' && value.value === 'Allow') return 'allow'
+  if (value.kind === 'string' && value.value === 'Deny') return 'deny'
+  report(
+    parsing,
+    value.at,
+    'policy/bad-effect',
+    `the effect is ${value.kind === 'string' ? quoted(value.value) : `a ${value.kind}`}`,
+    'write `Allow` or `Deny`, exactly so',
+  )
+  return null
+}
+
+// Source: IAM User Guide, "IAM JSON policy elements: Sid": letters and digits in IAM's own policies; services that store
+// resource-based policies take more.
+const OWN_SIDS: ReadonlySet<PolicyKind> = new Set(['identity', 'boundary', 'session', 'trust'])
+
+function parseSid(parsing: Parsing, elements: Elements): string | null {
+  const member = elements.get('Sid')
+  if (member === undefined) return null
+  const { value } = member
+  if (value.kind !== 'string') {
+    report(parsing, value.at, 'policy/bad-type', '`Sid` is not text', 'put it in double quotes')
+    return null
+  }
+  if (OWN_SIDS.has(parsing.kind) && !/^[A-Za-z0-9]*$/.test(value.value)) {
+    report(
+      parsing,
+      value.at,
+      'policy/bad-sid',
+      `the Sid ${quoted(value.value)} holds more than letters and digits`,
+      'use A to Z, a to z and 0 to 9',
+    )
+  }
+  return value.value
+}
+
+const PREFIX = /^[A-Za-z0-9*?-]+$/
+
+function parseActions(parsing: Parsing, member: JsonMember): readonly string[] {
+  return readTexts(parsing, member.value, member.key).map((item) => {
+    const fault = actionFault(item.text, parsing.kind)
+    if (fault !== null)
+      report(
+        parsing,
+        item.at,
+        'policy/bad-action',
+        `the action ${quoted(item.text)} ${fault}`,
+        'write `SERVICE:NAME`, such as `s3:GetObject`',
+      )
+    return item.text
+  })
+}
+
+// Observed as IAM's "Actions/Conditions must be prefaced by a vendor" and "Vendor … is not valid"; the rule for trust
+// policies as "AssumeRole policy may only specify STS AssumeRole actions".
+function actionFault(text: string, kind: PolicyKind): string | null {
+  if (text === '*') return kind === 'trust' ? 'is none of `sts:`' : null
+  const parts = text.split(':')
+  if (parts.length < 2) return 'has no service prefix'
+  if (parts.length > 2) return 'has more than one colon'
+  const [prefix = '', name = ''] = parts
+  if (!PREFIX.test(prefix.trimStart())) return 'has a prefix that no service has'
+  if (name === '') return 'has no name behind the colon'
+  if (kind === 'trust' && prefix.toLowerCase() !== 'sts') return 'is none of `sts:`'
+  return null
+}
+
+function parseResources(parsing: Parsing, member: JsonMember, variables: boolean): readonly string[] {
+  return readTexts(parsing, member.value, member.key).map((item) => {
+    const text = expandShortForm(item.text)
+    checkResource(parsing, { text, at: item.at }, variables)
+    return text
+  })
+}
+
+// Source: API Gateway Developer Guide, "Access policy language overview for Amazon API Gateway": the short form of a
+// resource policy is expanded to the full ARN when it is stored.
+const expandShortForm = (text: string): string =>
+  text.startsWith('execute-api:/') ? `arn:*:execute-api:*:*:*/${text.slice('execute-api:/'.length)}` : text
+
+const PARTITIONS = new Set(['aws', 'aws-cn', 'aws-us-gov', 'aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f', 'aws-eusc'])
+
+function checkResource(parsing: Parsing, item: TextItem, variables: boolean): void {
+  checkVariables(parsing, item.text, item.at, variables)
+  if (item.text === '*') return
+  const parts = splitAtColons(item.text, variables)
+  const hint = 'write `*` or an ARN such as `arn:aws:s3:::bucket/*`'
+  // White space around an ARN is not trimmed: such a text is stored, and matches nothing.
+  if (parts[0]?.trimStart() !== 'arn' || parts.length < 2)
+    report(parsing, item.at, 'policy/bad-resource', `the resource ${quoted(item.text)} is neither an ARN nor \`*\``, hint)
+  else if (!/[*?]/.test(parts[1] ?? '') && !PARTITIONS.has(parts[1] ?? '') && parseVariable(parts[1] ?? '') === null) {
+    report(
+      parsing,
+      item.at,
+      'policy/bad-resource',
+      `the resource ${quoted(item.text)} has the unknown partition ${quoted(parts[1] ?? '')}`,
+      `partitions: ${[...PARTITIONS].join(', ')}`,
+    )
+  } else if (parsing.kind === 'session' && parts.length < 6) {
+    // Source: IAM User Guide, "IAM JSON policy elements: Resource": an incomplete ARN is filled with `*`, except here.
+    report(
+      parsing,
+      item.at,
+      'policy/bad-resource',
+      `the ARN ${quoted(item.text)} has fewer than six parts, which a session policy does not take`,
+      hint,
+    )
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * A policy document, of text or of a JSON value, to the model, with every reason why IAM would not store it.
+ *
+ * Source: IAM User Guide, "Grammar of the IAM JSON policy language" and "IAM JSON policy elements: Version".
+ */
+import { fail, ok, type Result } from '../outcome/index.js'
+import { type Elements, readElements } from './elements.js'
+import { type Parsing, type PolicyError, quoted, report } from './errors.js'
+import { type JsonNode, jsonNodeOf, placesIn, readJson } from './json.js'
+import { KIND_NAMES, parseStatement } from './parse-statement.js'
+import type { Policy, PolicyKind, Statement } from './types.js'
+
+/**
+ * @param source the document's text, or the value that it was parsed to
+ * @param file what places name; errors of a value have no place
+ * @returns the policy, or all errors in the order of the text
+ * @errors every code of `PolicyErrorCode`
+ */
+export function parsePolicy(source: unknown, kind: PolicyKind, file = 'policy.json'): Result<Policy, readonly PolicyError[]> {
+  const placeOf = typeof source === 'string' ? placesIn(source, file) : () => null
+  const parsing: Parsing = { kind, placeOf, errors: [] }
+  const root = typeof source === 'string' ? readJson(source) : jsonNodeOf(source)
+  if (!root.ok) {
+    report(parsing, root.error.at, 'policy/not-json', `the document is not JSON: ${root.error.message}`, 'correct the text at this place')
+    return fail(parsing.errors)
+  }
+  return parsePolicyNode(root.value, parsing)
+}
+
+/** A document that is part of a larger JSON text. */
+export function parsePolicyNode(root: JsonNode, parsing: Parsing): Result<Policy, readonly PolicyError[]> {
+  const { errors } = parsing
+  const policy = parseDocument(parsing, root)
+  return policy === null || errors.length > 0 ? fail(errors) : ok(policy)
+}
+
+const WITH_ID = new Set(['Version', 'Id', 'Statement'])
+const WITHOUT_ID = new Set(['Version', 'Statement'])
+// Source: IAM User Guide, "IAM JSON policy elements: Id": for resource-based policies; Organizations lists no such element.
+const KINDS_WITH_ID: ReadonlySet<PolicyKind> = new Set(['resource', 'trust', 'vpcEndpoint'])
+
+function parseDocument(parsing: Parsing, root: JsonNode): Policy | null {
+  if (root.kind !== 'object') {
+    report(
+      parsing,
+      root.at,
+      'policy/not-an-object',
+      `the document is ${root.kind === 'null' ? 'null' : `a JSON ${root.kind}`}, not an object`,
+      'a policy is an object with `Version` and `Statement`',
+    )
+    return null
+  }
+  const withId = KINDS_WITH_ID.has(parsing.kind)
+  const id = root.members.find((member) => member.key === 'Id')
+  if (id !== undefined && !withId)
+    report(parsing, id.at, 'policy/prohibited-element', `a ${KIND_NAMES[parsing.kind]} has no \`Id\``, 'take `Id` out')
+  const elements = readElements(parsing, root, id === undefined && !withId ? WITHOUT_ID : WITH_ID, 'a policy')
+  const version = parseVersion(parsing, elements)
+  const statement = elements.get('Statement')
+  if (statement === undefined) {
+    report(parsing, root.at, 'policy/missing-element', 'the document has no `Statement`', 'a policy needs `Statement`')
+    return null
+  }
+  if (statement.value.kind !== 'object' && statement.value.kind !== 'array') {
+    report(
+      parsing,
+      statement.value.at,
+      'policy/bad-type',
+      '`Statement` is neither an object nor a list',
+      'write a statement or a list of them',
+    )
+    return null
+  }
+  return { version, id: parseId(parsing, elements), statements: parseStatements(parsing, statement.value, version === '2012-10-17') }
+}
+
+function parseStatements(
+  parsing: Parsing,
+  node: Extract<JsonNode, { kind: 'object' | 'array' }>,
+  variables: boolean,
+): readonly Statement[] {
+  const nodes = node.kind === 'array' ? node.items : [node]
+  const sids = new Set<string>()
+  return nodes.flatMap((item, index) => {
+    const statement = parseStatement(parsing, item, index, variables)
+    if (statement === null) return []
+    if (statement.sid !== null && statement.sid !== '') {
+      if (sids.has(statement.sid))
+        report(
+          parsing,
+          item.at,
+          'policy/duplicate-sid',
+          `the Sid ${quoted(statement.sid)} names two statements`,
+          'give each statement a Sid of its own',
+        )
+      sids.add(statement.sid)
+    }
+    return [statement]
+  })
+}
+
+function parseVersion(parsing: Parsing, elements: Elements): Policy['version'] {
+  const member = elements.get('Version')
+  if (member === undefined) return '2008-10-17'
+  const { value } = member
+  if (value.kind === 'string' && (value.value === '2012-10-17' || value.value === '2008-10-17')) return value.value
+  report(
+    parsing,
+    value.at,
+    'policy/bad-version',
+    `the version is ${value.kind === 'string' ? quoted(value.value) : `a ${value.kind}`}`,
+    'write `"Version": "2012-10-17"`',
+  )
+  return '2012-10-17'
+}
+
+function parseId(parsing: Parsing, elements: Elements): string | null {
+  const member = elements.get('Id')
+  if (member === undefined) return null
+  if (member.value.kind === 'string') return member.value.value
+  report(parsing, member.value.at, 'policy/bad-type', '`Id` is not text', 'put it in double quotes')
+  return null
+}
