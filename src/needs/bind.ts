@@ -1,0 +1,128 @@
+/**
+ * Traced values → symbolic text: environment variables through the function's environment, event paths through its
+ * wires, answers of earlier calls through what is declared. What stays unknown is `any`, with the reason.
+ */
+import { any, type Piece, type SymText, symbol, symText } from '../policy/index.js'
+import type { Traced, TracePiece } from '../trace/index.js'
+import { bindEvent } from './event.js'
+import { optionsOf } from './input.js'
+import { bindResponse } from './response.js'
+import type { Scope } from './scope.js'
+import { alternatives, textOf } from './value.js'
+
+/** One text that a value can be. `why`: what is not known about it; null where all of it is. */
+export interface Bound {
+  readonly text: SymText
+  readonly why: string | null
+}
+
+/** More alternatives than this are given up on: the value becomes `any`. */
+const MAX_ALTERNATIVES = 16
+
+export const unknown = (why: string): Bound => ({ text: symText(any), why })
+export const known = (...parts: readonly (string | Piece | SymText)[]): Bound => ({ text: symText(...parts), why: null })
+
+/** @returns every text that the value can be; none where it is always null or undefined */
+export function bind(value: Traced, scope: Scope): readonly Bound[] {
+  return distinct(optionsOf(value).flatMap((option) => bindOption(option, scope)))
+}
+
+function bindOption(value: Traced, scope: Scope): readonly Bound[] {
+  switch (value.kind) {
+    case 'text':
+      return bindPieces(value.pieces, scope)
+    case 'number':
+      return [value.number === null ? unknown('a number that is computed') : known(String(value.number))]
+    case 'boolean':
+      return [value.boolean === null ? unknown('a Boolean that is computed') : known(String(value.boolean))]
+    case 'nothing':
+      return []
+    case 'unknown':
+      return [unknown(value.why)]
+    default:
+      return [unknown(`${value.kind === 'list' ? 'a list' : 'an object'} where a text is wanted`)]
+  }
+}
+
+export function bindPieces(pieces: readonly TracePiece[], scope: Scope): readonly Bound[] {
+  let out: readonly Bound[] = [known()]
+  for (const piece of pieces) {
+    const next = bindPiece(piece, scope)
+    out = distinct(out.flatMap((head) => next.map((tail) => ({ text: symText(head.text, tail.text), why: head.why ?? tail.why }))))
+    if (out.length > MAX_ALTERNATIVES) out = [unknown('more values than are followed')]
+  }
+  return out
+}
+
+function bindPiece(piece: TracePiece, scope: Scope): readonly Bound[] {
+  switch (piece.kind) {
+    case 'literal':
+      return [known({ kind: 'text', text: piece.text })]
+    case 'env':
+      return bindEnv(piece, scope)
+    case 'event':
+      return bindEvent(piece.path, scope)
+    case 'context':
+      return bindContext(piece.path, scope)
+    case 'response':
+      return bindResponse(piece, scope)
+    case 'any':
+      return [unknown(piece.why)]
+  }
+}
+
+/**
+ * What Lambda sets itself.
+ * Source: AWS Lambda Developer Guide, "Working with Lambda environment variables", "Defined runtime environment variables".
+ */
+const RESERVED = new Map<string, (scope: Scope) => SymText>([
+  ['AWS_REGION', () => symText(symbol('AWS::Region'))],
+  ['AWS_DEFAULT_REGION', () => symText(symbol('AWS::Region'))],
+  ['AWS_LAMBDA_FUNCTION_NAME', ({ fn }) => fn.name],
+  ['AWS_LAMBDA_LOG_GROUP_NAME', ({ fn }) => fn.logGroup.name],
+])
+
+function bindEnv(piece: Extract<TracePiece, { kind: 'env' }>, scope: Scope): readonly Bound[] {
+  const reserved = RESERVED.get(piece.name)
+  if (reserved !== undefined) return [{ text: reserved(scope), why: null }]
+  const set = scope.fn.environment.get(piece.name)
+  const bound = alternatives(set).flatMap((value): readonly Bound[] => {
+    if (value.kind === 'null') return []
+    const text = textOf(value)
+    if (text !== null && text.length === 0) return []
+    return [
+      text === null ? unknown(value.kind === 'unknown' ? value.reason : `\`${piece.name}\` is not a text`) : ofTemplate(text, piece.name),
+    ]
+  })
+  const always = bound.length > 0 && bound.length === alternatives(set).length
+  if (always) return bound
+  const fallback = piece.fallback === null ? [] : bind(piece.fallback, scope)
+  if (bound.length + fallback.length > 0) return [...bound, ...fallback]
+  return [unknown(set === undefined ? `the template sets no \`${piece.name}\`` : `\`${piece.name}\` is empty`)]
+}
+
+const ofTemplate = (text: SymText, name: string): Bound => ({
+  text,
+  why: text.some((p) => p.kind === 'any') ? `the template does not say all of \`${name}\`` : null,
+})
+
+/** Source: AWS Lambda Developer Guide, "Using the Lambda context object to retrieve Node.js function information". */
+function bindContext(path: readonly string[], { fn }: Scope): readonly Bound[] {
+  if (path[0] === 'functionName') return [{ text: fn.name, why: null }]
+  if (path[0] === 'logGroupName') return [{ text: fn.logGroup.name, why: null }]
+  if (path[0] === 'invokedFunctionArn') {
+    return [
+      known('arn:', symbol('AWS::Partition'), ':lambda:', symbol('AWS::Region'), ':', symbol('AWS::AccountId'), ':function:', fn.name),
+    ]
+  }
+  return [unknown(`\`context.${path.join('.')}\``)]
+}
+
+export function distinct(bounds: readonly Bound[]): readonly Bound[] {
+  const seen = new Map<string, Bound>()
+  for (const bound of bounds) {
+    const key = JSON.stringify(bound.text)
+    if (!seen.has(key)) seen.set(key, bound)
+  }
+  return [...seen.values()]
+}

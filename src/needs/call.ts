@@ -1,0 +1,211 @@
+/** One SDK call → what IAM checks for it, by the catalog's rows and the values of its input. */
+import { cfnType, type OperationCheck, operationFacts } from '../catalog/index.js'
+import type { Problem } from '../outcome/index.js'
+import { parseSym, printSym, type SymText, symText } from '../policy/index.js'
+import type { Call, Traced } from '../trace/index.js'
+import { pseudo } from './arn.js'
+import type { Atom } from './atom.js'
+import { bind } from './bind.js'
+import { customerKeys, keyArnOf } from './encryption.js'
+import { type Answer, allHold, member } from './input.js'
+import { type Located, locate } from './resource.js'
+import type { Scope } from './scope.js'
+import type { Evidence, GrantCondition } from './types.js'
+
+export interface CallNeeds {
+  readonly atoms: readonly Atom[]
+  readonly unresolved: readonly Problem[]
+}
+
+export function needsOfCall(call: Call, scope: Scope): CallNeeds {
+  if (call.assumedRole !== null) return assumedRole(call, call.assumedRole, scope)
+  const facts = operationFacts(call.service, call.operation)
+  if (facts.kind === 'nothing') return { atoms: [], unresolved: [] }
+  if (facts.kind === 'unknown') return { atoms: [], unresolved: [unknownOperation(call, facts.reason)] }
+  const input = withEndpoint(call)
+  const checks = applying(facts.checks, input)
+  const place = { regions: regionsOf(call, scope) }
+  const located = checks.map((check) => ({ check, found: locate(check.resource, input, scope, place) }))
+  return {
+    atoms: located.flatMap(({ check, found }) => found.flatMap((one) => atomsOf(call, check, one, input, scope))),
+    unresolved: unresolvedOf(call, located),
+  }
+}
+
+/** Where the catalog's rows name the client's endpoint, they do so as a member of the input. */
+function withEndpoint(call: Call): Traced {
+  if (call.endpoint === null || call.input.kind !== 'object') return call.input
+  return { ...call.input, entries: new Map([...call.input.entries, ['endpoint', call.endpoint]]) }
+}
+
+/**
+ * The rows that hold or may hold. A row that only an unseen member could ask for is taken where no other row applies:
+ * then the operation asks for something, and it is not known what.
+ */
+function applying(checks: readonly OperationCheck[], input: Traced): readonly OperationCheck[] {
+  const answers = checks.map((check): readonly [OperationCheck, Answer] => [check, allHold(input, check.when ?? [])])
+  const held = answers.filter(([, answer]) => answer === 'yes' || answer === 'maybe')
+  return (held.length > 0 ? held : answers.filter(([, answer]) => answer === 'open')).map(([check]) => check)
+}
+
+function regionsOf(call: Call, scope: Scope): readonly SymText[] {
+  if (call.region === null) return [pseudo('Region')]
+  const found = bind(call.region, scope).map(({ text }) => text)
+  return found.length === 0 ? [pseudo('Region')] : found
+}
+
+const evidenceOf = (call: Call): Evidence => ({
+  at: call.at,
+  operation: `${call.service}:${call.operation}`,
+  via: call.via.map((link) => link.name),
+  chain: call.via.map((link) => link.at),
+})
+
+function atomsOf(call: Call, check: OperationCheck, found: Located, input: Traced, scope: Scope): readonly Atom[] {
+  const atom: Atom = {
+    action: check.action,
+    resource: found.resource,
+    conditions: conditionsOf(check, input, scope),
+    kind: 'call',
+    certainty: found.certainty,
+    reason: null,
+    evidence: { ...evidenceOf(call), operation: operationOf(call, check) },
+  }
+  return [atom, ...keyAtoms(atom, check, found, input, scope)]
+}
+
+/** The operation with the IAM prefix that people know: `dynamodb:PutItem`, `states:StartExecution`. */
+function operationOf(call: Call, check: OperationCheck): string {
+  const prefix = check.action.split(':')[0] ?? call.service
+  return check.action.endsWith(`:${call.operation}`) ? check.action : `${iamPrefix(call, prefix)}:${call.operation}`
+}
+
+const iamPrefix = (call: Call, ofCheck: string): string => {
+  const facts = operationFacts(call.service, call.operation)
+  const own = facts.kind === 'checks' ? facts.checks[0]?.action.split(':')[0] : undefined
+  return own ?? ofCheck
+}
+
+/** Condition keys whose value is known before the call and narrows the grant without a chance to break it. */
+const NARROWING: ReadonlyMap<string, string> = new Map([
+  ['s3:prefix', 'StringLike'],
+  ['cloudwatch:namespace', 'StringEquals'],
+])
+
+function conditionsOf(check: OperationCheck, input: Traced, scope: Scope): readonly GrantCondition[] {
+  const fixed = (check.conditions ?? []).map(
+    (c): GrantCondition => ({
+      operator: c.operator,
+      key: c.key,
+      values: c.values.flatMap((value) => fillCondition(value, input, scope)),
+    }),
+  )
+  const narrowing = Object.entries(check.context ?? {}).flatMap(([key, path]) => narrowBy(key, path, input, scope))
+  return [...fixed.filter((c) => c.values.length > 0), ...narrowing].sort((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+function fillCondition(value: string, input: Traced, scope: Scope): readonly SymText[] {
+  const name = /^\{(.+)\}$/.exec(value)?.[1]
+  if (name === undefined)
+    return [
+      parseSym(value.replaceAll('{R}', '${AWS::Region}').replaceAll('{A}', '${AWS::AccountId}').replaceAll('{P}', '${AWS::Partition}')),
+    ]
+  if (name === 'R') return [pseudo('Region')]
+  if (name === 'A') return [pseudo('AccountId')]
+  return member(input, name)
+    .values.flatMap((v) => bind(v, scope))
+    .map((b) => b.text)
+    .filter((t) => !t.every((p) => p.kind === 'any'))
+}
+
+function narrowBy(key: string, path: string, input: Traced, scope: Scope): readonly GrantCondition[] {
+  const operator = NARROWING.get(key)
+  if (operator === undefined) return []
+  const found = member(input, path)
+  const texts = found.values.flatMap((v) => bind(v, scope)).map((b) => b.text)
+  const usable = found.missing === 'never' && texts.length > 0 && texts.every((t) => usableIn(operator, t))
+  return usable ? [{ operator, key, values: sorted(texts) }] : []
+}
+
+/** A text that begins with something known; `StringEquals` wants it whole. */
+const usableIn = (operator: string, value: SymText): boolean =>
+  operator === 'StringLike' ? value[0] !== undefined && value[0].kind !== 'any' : value.length > 0 && value.every((p) => p.kind !== 'any')
+
+const sorted = (texts: readonly SymText[]): readonly SymText[] => [...texts].sort((a, b) => (printSym(a) < printSym(b) ? -1 : 1))
+
+/** The service asks KMS with the caller's rights where the resource has a customer managed key. */
+function keyAtoms(atom: Atom, check: OperationCheck, found: Located, input: Traced, scope: Scope): readonly Atom[] {
+  if (check.kms === undefined) return []
+  const declared = found.declared === null ? [] : customerKeys(found.declared, scope.world)
+  const service = check.action.split(':')[0] ?? ''
+  const named = keysOfInput(input, scope).map((arn) => ({ arn, via: symText(service, '.', pseudo('Region'), '.amazonaws.com') }))
+  const actions = check.kms.map((action) => (action.includes(':') ? action : `kms:${action}`))
+  return [...declared, ...named].flatMap(({ arn, via }) =>
+    actions.map(
+      (action): Atom => ({
+        ...atom,
+        action,
+        resource: arn,
+        certainty: arn.every((p) => p.kind === 'any') ? 'wildcard' : atom.certainty,
+        conditions: [{ operator: 'StringEquals', key: 'kms:ViaService', values: [via] }],
+      }),
+    ),
+  )
+}
+
+/** Members by which a call chooses the key itself. */
+const KEY_MEMBERS = ['SSEKMSKeyId', 'KmsKeyId', 'KmsMasterKeyId']
+
+const keysOfInput = (input: Traced, scope: Scope): readonly SymText[] =>
+  KEY_MEMBERS.flatMap((path) => member(input, path).values)
+    .flatMap((v) => bind(v, scope))
+    .flatMap(({ text }) => keyArnOf(text, scope.world) ?? [])
+
+/** What is called with another role's credentials is that role's need; the function needs to become it. */
+function assumedRole(call: Call, role: Traced, scope: Scope): CallNeeds {
+  const rule = { kind: 'arn', template: 'arn:{P}:iam::{A}:role/{RoleArn}', forms: { RoleArn: 'arn' } } as const
+  const input: Traced = { kind: 'object', entries: new Map([['RoleArn', role]]), computed: null, open: false }
+  const check: OperationCheck = { action: 'sts:AssumeRole', resource: rule }
+  const found = locate(rule, input, scope, { regions: [pseudo('Region')] })
+  return { atoms: found.flatMap((one) => atomsOf(call, check, one, input, scope)), unresolved: unresolvedOf(call, [{ check, found }]) }
+}
+
+function unknownOperation(call: Call, reason: string): Problem {
+  return {
+    code: 'needs/unknown-operation',
+    message: `no IAM action is known for \`${call.service}:${call.operation}\`: ${reason}`,
+    hint: 'add the action under `add` in rolewright.config.yaml, with a reason',
+    at: call.at,
+  }
+}
+
+function unresolvedOf(
+  call: Call,
+  located: readonly { readonly check: OperationCheck; readonly found: readonly Located[] }[],
+): readonly Problem[] {
+  const worst = located.flatMap(({ check, found }) => found.filter((f) => f.certainty !== 'resolved').map((f) => ({ check, f })))
+  const [first] = worst
+  if (first === undefined) return []
+  const { check, f } = first
+  const kind = resourceWord(f)
+  const why = f.why ?? 'its name is not known'
+  const hint = 'say what it is under `hints` in rolewright.config.yaml, or pass its name through an environment variable of the function'
+  const message = {
+    resolved: '',
+    assumed: `the ${kind} of \`${operationOf(call, check)}\` is taken to be \`${f.declared?.id ?? ''}\`, the only one declared: ${why}`,
+    candidates: `the ${kind} of \`${operationOf(call, check)}\` can be any declared one: ${why}`,
+    wildcard: `the ${kind} of \`${operationOf(call, check)}\` is not known: ${why}`,
+  }[f.certainty]
+  const code = {
+    resolved: '',
+    assumed: 'needs/assumed-resource',
+    candidates: 'needs/candidate-resources',
+    wildcard: 'needs/unknown-resource',
+  }[f.certainty]
+  return [{ code, message, hint, at: call.at }]
+}
+
+function resourceWord(found: Located): string {
+  const type = found.declared === null ? null : cfnType(found.declared.type)
+  return type?.resourceType ?? 'resource'
+}

@@ -1,0 +1,214 @@
+/**
+ * The resources that the app declares, found by what names them: logical ID, ARN shape, literal name.
+ * A resource's own ARN is written with its symbol, whatever name the template gives it.
+ */
+import type { App, Resource } from '../app/index.js'
+import { type CfnTypeFacts, cfnType } from '../catalog/index.js'
+import { literalOf, type Piece, parseSym, printSym, type SymText, symbol, symText } from '../policy/index.js'
+import { textsAt } from './value.js'
+
+export interface Declared {
+  readonly id: string
+  /** The CloudFormation type, also for SAM's types. */
+  readonly type: string
+  readonly resource: Resource
+  readonly facts: CfnTypeFacts | null
+  /** Its ARN with its symbol, without anything behind it. Null where the type has none. */
+  readonly arn: SymText | null
+  /** `dynamodb:table/`: service and what stands before the name; null where the ARN has no such shape. */
+  readonly shape: string | null
+  /** Names that the template sets, one a side of an undecided condition; none: CloudFormation makes one up. */
+  readonly names: readonly SymText[]
+}
+
+export interface DeclaredIndex {
+  readonly byId: ReadonlyMap<string, Declared>
+  /** In the order of their IDs. */
+  readonly byShape: ReadonlyMap<string, readonly Declared[]>
+  readonly byType: ReadonlyMap<string, readonly Declared[]>
+}
+
+/** What SAM's types become. Source: AWS SAM Developer Guide, "Generated AWS CloudFormation resources". */
+const SAM_TYPES = new Map([
+  ['AWS::Serverless::Function', 'AWS::Lambda::Function'],
+  ['AWS::Serverless::SimpleTable', 'AWS::DynamoDB::Table'],
+  ['AWS::Serverless::Api', 'AWS::ApiGateway::RestApi'],
+  ['AWS::Serverless::HttpApi', 'AWS::ApiGatewayV2::Api'],
+  ['AWS::Serverless::WebSocketApi', 'AWS::ApiGatewayV2::Api'],
+  ['AWS::Serverless::StateMachine', 'AWS::StepFunctions::StateMachine'],
+  ['AWS::Serverless::LayerVersion', 'AWS::Lambda::LayerVersion'],
+  ['AWS::Serverless::GraphQLApi', 'AWS::AppSync::GraphQLApi'],
+])
+
+/** SAM names some properties otherwise than the type it makes. */
+const SAM_NAME_PROPERTIES = new Map([
+  ['AWS::Serverless::StateMachine', 'Name'],
+  ['AWS::Serverless::SimpleTable', 'TableName'],
+])
+
+export const cloudFormationType = (type: string): string => SAM_TYPES.get(type) ?? type
+
+export function indexDeclared(app: App): DeclaredIndex {
+  const byId = new Map<string, Declared>()
+  for (const id of [...app.resources.keys()].sort()) {
+    const resource = app.resources.get(id)
+    if (resource !== undefined) byId.set(id, declare(resource))
+  }
+  return { byId, byShape: groupBy(byId, (d) => d.shape), byType: groupBy(byId, (d) => d.type) }
+}
+
+function declare(resource: Resource): Declared {
+  const type = cloudFormationType(resource.type)
+  const facts = cfnType(type)
+  const nameProperty = SAM_NAME_PROPERTIES.get(resource.type) ?? facts?.nameProperty ?? null
+  const names = nameProperty === null ? [] : textsAt(resource.properties, [nameProperty])
+  return {
+    id: resource.id,
+    type,
+    resource,
+    facts,
+    arn: facts === null ? null : arnOfDeclared(resource.id, facts, names),
+    shape: facts?.arn == null ? null : shapeOf(facts.arn),
+    names,
+  }
+}
+
+function groupBy(all: ReadonlyMap<string, Declared>, key: (d: Declared) => string | null): Map<string, Declared[]> {
+  const out = new Map<string, Declared[]>()
+  for (const declared of all.values()) {
+    const at = key(declared)
+    if (at === null) continue
+    const list = out.get(at)
+    if (list === undefined) out.set(at, [declared])
+    else list.push(declared)
+  }
+  return out
+}
+
+/** `arn:{P}:dynamodb:{R}:{A}:table/{ref}` → `dynamodb:table/`. */
+export function shapeOf(template: string): string | null {
+  const parts = template.split(':')
+  if (parts[0] !== 'arn' || parts.length < 6) return null
+  const tail = parts.slice(5).join(':')
+  const open = tail.indexOf('{')
+  return open < 0 ? null : `${parts[2]}:${tail.slice(0, open)}`
+}
+
+const PSEUDO: Readonly<Record<string, string>> = { P: 'AWS::Partition', R: 'AWS::Region', A: 'AWS::AccountId' }
+
+/** Fills the `{P}`, `{R}`, `{A}` and `{ref}` of a catalog template. */
+export function fillArn(template: string, ref: SymText): SymText {
+  const parts = template.split(/\{(\w+)\}/)
+  return symText(
+    ...parts.map((part, i): string | Piece | SymText => {
+      if (i % 2 === 0) return part
+      if (part === 'ref') return ref
+      const pseudo = PSEUDO[part]
+      return pseudo === undefined ? '*' : symbol(pseudo)
+    }),
+  )
+}
+
+function arnOfDeclared(id: string, facts: CfnTypeFacts, names: readonly SymText[]): SymText | null {
+  if (facts.ref === 'arn') return symText(symbol(id))
+  if (facts.ref === 'name' && facts.arn !== null) {
+    // A parameter's name may begin with a slash, which its ARN has only once.
+    // Source: Systems Manager User Guide, "Restricting access to Parameter Store parameters using IAM policies".
+    const slashed =
+      facts.arn.includes(':parameter/') && names.length > 0 && names.every((n) => n[0]?.kind === 'text' && n[0].text.startsWith('/'))
+    return fillArn(slashed ? facts.arn.replace(':parameter/', ':parameter') : facts.arn, symText(symbol(id)))
+  }
+  for (const [attribute, what] of facts.attributes) if (what === 'arn') return symText(symbol(`${id}.${attribute}`))
+  return null
+}
+
+/** What a text begins with, where that is a resource of the app: `rest` is what follows its symbol. */
+export interface Named {
+  readonly declared: Declared
+  readonly part: 'name' | 'arn' | 'url' | 'other'
+  /** The ARN that the text is, where it is one (an attribute such as `StreamArn` has its own). */
+  readonly arn: SymText | null
+  readonly rest: SymText
+}
+
+/** Reads a text that begins with a resource's symbol, or whose ARN or URL holds one where the name stands. */
+export function named(value: SymText, index: DeclaredIndex): Named | null {
+  const first = value[0]
+  if (first?.kind !== 'symbol') return null
+  const [id, attribute] = splitSymbol(first.name, index)
+  const declared = index.byId.get(id)
+  if (declared === undefined) return null
+  const rest = value.slice(1)
+  const { facts } = declared
+  if (attribute === null) {
+    const part = facts?.ref ?? 'other'
+    return { declared, part, arn: part === 'arn' ? value : null, rest }
+  }
+  const what = facts?.attributes.get(attribute)
+  if (what === 'arn') return { declared, part: 'arn', arn: declared.arn === null ? value : symText(declared.arn, rest), rest }
+  if (what === 'name' || what === 'url') return { declared, part: what, arn: null, rest }
+  if (/Arn$/.test(attribute)) return { declared, part: 'arn', arn: value, rest }
+  return { declared, part: 'other', arn: null, rest }
+}
+
+/** Logical IDs hold no dot; the ID of a nested stack's resource holds slashes. */
+function splitSymbol(name: string, index: DeclaredIndex): readonly [string, string | null] {
+  if (index.byId.has(name)) return [name, null]
+  const dot = name.indexOf('.')
+  return dot < 0 ? [name, null] : [name.slice(0, dot), name.slice(dot + 1)]
+}
+
+/** How a name agrees with the names of declared resources: the same text, or possibly the same. */
+export function matchNames(
+  name: SymText,
+  candidates: readonly Declared[],
+): { readonly same: readonly Declared[]; readonly possible: readonly Declared[] } {
+  const written = printSym(name)
+  const same = candidates.filter((d) => d.names.some((n) => printSym(n) === written))
+  const possible = candidates.filter((d) => d.names.some((n) => canBeEqual(name, n)))
+  return { same, possible }
+}
+
+/** Whether two texts can be the same once their `any` parts and symbols are known; symbols stand for any text that is not empty. */
+export function canBeEqual(a: SymText, b: SymText): boolean {
+  const shared = new Set(a.flatMap((p) => (p.kind === 'symbol' ? [p.name] : [])))
+  const pattern = (value: SymText): string =>
+    value
+      .map((p) =>
+        p.kind === 'text'
+          ? p.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+          : p.kind === 'symbol' && shared.has(p.name)
+            ? `\\u0001${escape(p.name)}\\u0001`
+            : '[\\s\\S]*',
+      )
+      .join('')
+  const plain = (value: SymText): string | null =>
+    value.some((p) => p.kind === 'any' || (p.kind === 'symbol' && !shared.has(p.name)))
+      ? null
+      : value.map((p) => (p.kind === 'text' ? p.text : p.kind === 'symbol' ? `\u0001${p.name}\u0001` : '')).join('')
+  const plainA = plain(a)
+  const plainB = plain(b)
+  if (plainB !== null && new RegExp(`^${pattern(a)}$`, 'u').test(plainB)) return true
+  if (plainA !== null && new RegExp(`^${pattern(b)}$`, 'u').test(plainA)) return true
+  if (plainA !== null || plainB !== null) return false
+  return endsAgree(a, b)
+}
+
+const escape = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** Two patterns are held against each other by the literal text at their ends alone. */
+function endsAgree(a: SymText, b: SymText): boolean {
+  const head = (v: SymText): string => (v[0]?.kind === 'text' ? v[0].text : '')
+  const tail = (v: SymText): string => {
+    const last = v.at(-1)
+    return last?.kind === 'text' ? last.text : ''
+  }
+  const starts = head(a).startsWith(head(b)) || head(b).startsWith(head(a))
+  const ends = tail(a).endsWith(tail(b)) || tail(b).endsWith(tail(a))
+  return starts && ends
+}
+
+/** Symbolic text from what the contract writes; re-exported for tables that spell ARNs out. */
+export const sym = (written: string): SymText => parseSym(written)
+
+export const isLiteral = (value: SymText): boolean => literalOf(value) !== null

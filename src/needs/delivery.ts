@@ -1,0 +1,116 @@
+/** What the template itself delivers into queues, topics and buses: subscriptions, bucket notifications, rule targets. */
+import type { Resource, Value } from '../app/index.js'
+import type { Place } from '../outcome/index.js'
+import { type SymText, symbol, symText } from '../policy/index.js'
+import { type Bound, known } from './bind.js'
+import { named } from './declared.js'
+import { readPattern } from './event-bus.js'
+import { readMessage } from './message.js'
+import type { Scope, World } from './scope.js'
+import { firstAt, itemsOf, textsAt, valuesAt } from './value.js'
+import { readValue } from './value-path.js'
+
+export interface Delivery {
+  readonly kind: 'subscription' | 'notification' | 'rule'
+  /** The topic, bucket or rule that sends. */
+  readonly from: Resource
+  /** The resource that receives. */
+  readonly to: string
+  readonly toArn: SymText
+  /** The subscription, the notification configuration, or the rule's target. */
+  readonly properties: Value
+  readonly at: Place
+}
+
+export const deliveriesTo = (id: string, world: World): readonly Delivery[] => allDeliveries(world).filter((d) => d.to === id)
+
+const memo = new WeakMap<World, readonly Delivery[]>()
+
+/** Every delivery between resources of the app, functions as receivers included, in the order of the senders' IDs. */
+export function allDeliveries(world: World): readonly Delivery[] {
+  const found = memo.get(world)
+  if (found !== undefined) return found
+  const all = [...world.declared.byId.values()].flatMap(({ resource, type }) => {
+    if (type === 'AWS::SNS::Subscription') return subscription(resource, world)
+    if (type === 'AWS::SNS::Topic') return topicSubscriptions(resource, world)
+    if (type === 'AWS::S3::Bucket') return notifications(resource, world)
+    return type === 'AWS::Events::Rule' ? ruleTargets(resource, world) : []
+  })
+  memo.set(world, all)
+  return all
+}
+
+function to(world: World, kind: Delivery['kind'], from: Resource, end: readonly SymText[], properties: Value): readonly Delivery[] {
+  return end.flatMap((arn) => {
+    const target = named(arn, world.declared)
+    return target === null ? [] : [{ kind, from, to: target.declared.id, toArn: target.declared.arn ?? arn, properties, at: properties.at }]
+  })
+}
+
+function subscription(resource: Resource, world: World): readonly Delivery[] {
+  return textsAt(resource.properties, ['TopicArn']).flatMap((topic) => {
+    const from = named(topic, world.declared)?.declared.resource
+    return from === undefined ? [] : to(world, 'subscription', from, textsAt(resource.properties, ['Endpoint']), resource.properties)
+  })
+}
+
+const topicSubscriptions = (resource: Resource, world: World): readonly Delivery[] =>
+  itemsOf(firstAt(resource.properties, ['Subscription'])).flatMap((s) => to(world, 'subscription', resource, textsAt(s, ['Endpoint']), s))
+
+/** Member of the notification configuration → member of its items that names the receiver. */
+const NOTIFICATIONS: readonly (readonly [string, string])[] = [
+  ['QueueConfigurations', 'Queue'],
+  ['TopicConfigurations', 'Topic'],
+  ['LambdaConfigurations', 'Function'],
+]
+
+const notifications = (resource: Resource, world: World): readonly Delivery[] =>
+  NOTIFICATIONS.flatMap(([list, end]) =>
+    valuesAt(resource.properties, ['NotificationConfiguration', list])
+      .flatMap((v) => itemsOf(v))
+      .flatMap((item) => to(world, 'notification', resource, textsAt(item, [end]), item)),
+  )
+
+const ruleTargets = (resource: Resource, world: World): readonly Delivery[] =>
+  valuesAt(resource.properties, ['Targets'])
+    .flatMap((v) => itemsOf(v))
+    .flatMap((target) => to(world, 'rule', resource, textsAt(target, ['Arn']), target))
+
+/**
+ * What stands at a path of the message as the receiving queue or topic gets it (a text, so paths begin with `()json`).
+ *
+ * Source: Amazon SNS Developer Guide, "Amazon SNS raw message delivery"; Amazon S3 User Guide, "Event message structure".
+ */
+export function readDelivery(delivery: Delivery, path: readonly string[], scope: Scope): readonly Bound[] {
+  if (path[0] !== '()json') return []
+  const inside = path.slice(1)
+  switch (delivery.kind) {
+    case 'subscription':
+      return readTopicMessage(delivery, path, scope)
+    case 'notification':
+      return readNotification(delivery, inside)
+    case 'rule':
+      return readPattern(delivery.from.properties, inside, scope)
+  }
+}
+
+function readTopicMessage(delivery: Delivery, path: readonly string[], scope: Scope): readonly Bound[] {
+  const id = delivery.from.id
+  const arn = symText(symbol(id))
+  const channel = { value: { kind: 'text', text: arn, at: delivery.at } as const, arn, resource: id, at: delivery.at }
+  const deeper: Scope = { ...scope, depth: scope.depth + 1 }
+  if (readValue(delivery.properties, ['RawMessageDelivery']).some((b) => b.text[0]?.kind === 'text' && b.text[0].text === 'true')) {
+    return readMessage(channel, path, deeper)
+  }
+  const inside = path.slice(1)
+  if (inside[0] === 'TopicArn') return [{ text: arn, why: null }]
+  return inside[0] === 'Message' ? readMessage(channel, inside.slice(1), deeper) : []
+}
+
+function readNotification(delivery: Delivery, inside: readonly string[]): readonly Bound[] {
+  const [records, , s3, what, part] = inside
+  if (records !== 'Records' || s3 !== 's3') return []
+  if (what === 'bucket' && part === 'name') return [known(symbol(delivery.from.id))]
+  if (what === 'bucket' && part === 'arn') return [known('arn:', symbol('AWS::Partition'), ':s3:::', symbol(delivery.from.id))]
+  return []
+}

@@ -1,0 +1,43 @@
+/** App and traces → everything that the app needs, by function, by other principal, and on resources. */
+import type { App, AppFunction } from '../app/index.js'
+import { comparePlaces, type Problem } from '../outcome/index.js'
+import type { Trace } from '../trace/index.js'
+import { grantsOf } from './atom.js'
+import { needsOfCall } from './call.js'
+import { indexDeclared } from './declared.js'
+import { platformNeeds } from './platform.js'
+import type { ValueHint, World } from './scope.js'
+import type { FunctionNeeds, Needs } from './types.js'
+
+export interface NeedsOptions {
+  readonly hints: readonly ValueHint[]
+}
+
+/**
+ * @param traces by function ID; a function without one gets its platform needs alone
+ * @returns the same needs whatever order functions, calls and resources come in
+ */
+export function needsOf(app: App, traces: ReadonlyMap<string, Trace>, options: NeedsOptions): Needs {
+  const world: World = { app, declared: indexDeclared(app), traces, hints: options.hints }
+  const functions = new Map<string, FunctionNeeds>()
+  for (const id of [...app.functions.keys()].sort()) {
+    const fn = app.functions.get(id)
+    if (fn !== undefined) functions.set(id, needsOfFunction(fn, world))
+  }
+  return { functions, principals: new Map(), resourceGrants: [] }
+}
+
+function needsOfFunction(fn: AppFunction, world: World): FunctionNeeds {
+  const trace = world.traces.get(fn.id)
+  const calls = (trace?.calls ?? []).map((call) => needsOfCall(call, { world, fn, depth: 0 }))
+  const absent = fn.code.kind === 'absent' ? [fn.code.problem] : []
+  return {
+    grants: grantsOf([...calls.flatMap((c) => c.atoms), ...platformNeeds(fn, world)]),
+    unresolved: uniqueProblems([...absent, ...(trace?.unresolved ?? []), ...calls.flatMap((c) => c.unresolved)]),
+  }
+}
+
+function uniqueProblems(all: readonly Problem[]): readonly Problem[] {
+  const unique = new Map(all.map((p) => [JSON.stringify([p.code, p.at, p.message]), p]))
+  return [...unique.values()].sort((a, b) => comparePlaces(a.at, b.at) || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0))
+}

@@ -1,0 +1,75 @@
+/** Queues, topics, buses, functions and buckets that the template names as where something is sent. */
+import type { Target } from '../app/index.js'
+import type { Place } from '../outcome/index.js'
+import { literalOf, parseSym, type SymText, symText } from '../policy/index.js'
+import { arnFields, canonicalArn } from './arn.js'
+import { type Atom, platform } from './atom.js'
+import type { Declared } from './declared.js'
+import { customerKeys } from './encryption.js'
+import type { World } from './scope.js'
+import type { GrantCondition } from './types.js'
+
+export interface TargetArn {
+  readonly arn: SymText
+  /** IAM prefix of the service that it belongs to; null where nobody knows. */
+  readonly service: string | null
+  readonly declared: Declared | null
+}
+
+export function targetArn(target: Target, world: World): TargetArn {
+  const declared = target.resource === null ? undefined : world.declared.byId.get(target.resource)
+  if (declared?.arn != null) return { arn: declared.arn, service: declared.facts?.service ?? null, declared }
+  const canonical = canonicalArn(target.arn, world.declared)
+  const fields = arnFields(canonical.arn)
+  const service = canonical.declared?.facts?.service ?? (fields === null ? null : literalOf(fields.service))
+  return { arn: canonical.arn, service: service === '' ? null : service, declared: canonical.declared }
+}
+
+interface Delivering {
+  readonly actions: readonly { readonly action: string; readonly behind: string }[]
+  /** What the service asks KMS for where the target has a customer managed key. */
+  readonly kms: readonly string[]
+}
+
+/**
+ * What it takes to send one event there.
+ * Source: AWS Lambda Developer Guide, "Capturing records of Lambda asynchronous invocations" and "Retain discarded records";
+ * for S3 both the object and the bucket are asked about.
+ */
+const DELIVERING = new Map<string, Delivering>([
+  ['sqs', { actions: [{ action: 'sqs:SendMessage', behind: '' }], kms: ['kms:GenerateDataKey', 'kms:Decrypt'] }],
+  ['sns', { actions: [{ action: 'sns:Publish', behind: '' }], kms: ['kms:GenerateDataKey', 'kms:Decrypt'] }],
+  ['lambda', { actions: [{ action: 'lambda:InvokeFunction', behind: '' }], kms: [] }],
+  ['events', { actions: [{ action: 'events:PutEvents', behind: '' }], kms: [] }],
+  [
+    's3',
+    {
+      actions: [
+        { action: 's3:PutObject', behind: '/*' },
+        { action: 's3:ListBucket', behind: '' },
+      ],
+      kms: ['kms:GenerateDataKey'],
+    },
+  ],
+])
+
+/** @returns the grants for sending to the target; none where its service is not known */
+export function deliver(target: Target, asks: string, world: World): readonly Atom[] {
+  const found = targetArn(target, world)
+  const row = found.service === null ? undefined : DELIVERING.get(found.service)
+  if (row === undefined) return []
+  return [
+    ...row.actions.flatMap(({ action, behind }) => platform([action], symText(found.arn, behind), asks, target.at)),
+    ...withKey(found.declared, row.kms, asks, target.at, world),
+  ]
+}
+
+/** KMS grants for a declared resource with a customer managed key, through its own service alone. */
+export function withKey(declared: Declared | null, actions: readonly string[], asks: string, at: Place, world: World): readonly Atom[] {
+  if (declared === null || actions.length === 0) return []
+  return customerKeys(declared, world).flatMap(({ arn, via }) => platform(actions, arn, asks, at, [viaService(via)]))
+}
+
+export const viaService = (via: SymText): GrantCondition => ({ operator: 'StringEquals', key: 'kms:ViaService', values: [via] })
+
+export const ANY: SymText = parseSym('*')
