@@ -1,0 +1,151 @@
+/**
+ * The classes of resources: `*`, and ARNs, which are cut part by part as they are matched. After each of the first five
+ * parts the patterns that can still match are few, and parts that lead to the same patterns are one.
+ *
+ * An ARN has a partition and a service and something behind its fifth colon; what stands there is a choice of this room,
+ * so that no counterexample is a text that names nothing (`arn:aws:s3`).
+ */
+import { type Glob, hasVariables, parseResourcePattern } from '../policy/index.js'
+import { FULL_PART, NOT_EMPTY, PART, type PatternList, textClasses } from './text-classes.js'
+import { matchTextPattern, type TextPattern, textPattern } from './text-pattern.js'
+
+/** One pattern of `Resource`, made ready. */
+export interface ArnRule {
+  readonly text: string
+  /** `*`: also the request resource `*`. */
+  readonly everything: boolean
+  /** Partition, service, region, account. */
+  readonly heads: readonly TextPattern[]
+  /** The text of each head, by which equal ones are known. */
+  readonly headTexts: readonly string[]
+  readonly rest: TextPattern
+}
+
+/** How variables in a pattern are read: by a symbol each, or as any text. */
+export interface VariableReading {
+  readonly loose: boolean
+  readonly symbolOf: (key: string) => string
+}
+
+const EVERYTHING: TextPattern = textPattern([{ kind: 'any' }])
+
+/** @returns null where the pattern matches no ARN at all, since its first part is another word */
+export function arnRule(text: string, variables: boolean, reading: VariableReading | null): ArnRule | null {
+  const pattern = parseResourcePattern(text, variables)
+  if (pattern.kind !== 'parts') return { text, everything: true, heads: [], headTexts: [], rest: EVERYTHING }
+  const [first = [], ...others] = pattern.parts
+  if (!matchTextPattern(textPattern(first), 'arn')) return null
+  const heads = others.slice(0, HEADS).map((glob) => textPattern(glob))
+  return {
+    text,
+    everything: false,
+    heads,
+    headTexts: others.slice(0, HEADS).map(headText),
+    rest: restPattern(others[HEADS] ?? [], reading),
+  }
+}
+
+function restPattern(glob: Glob, reading: VariableReading | null): TextPattern {
+  if (reading === null || (!hasVariables(glob) && !reading.loose)) return textPattern(glob)
+  return textPattern(glob, reading.loose ? { loose: true } : { symbolOf: reading.symbolOf })
+}
+
+const HEADS = 4
+const SHAPES = [FULL_PART, FULL_PART, PART, PART]
+const headText = (glob: Glob): string =>
+  glob.map((token) => (token.kind === 'text' ? token.text : token.kind === 'one' ? '?' : '*')).join('')
+
+/** A class of resources with a shortest member. */
+export interface ArnClass {
+  /** Bit `i`: list `i` matches. */
+  readonly lists: bigint
+  readonly witness: string
+}
+
+export interface ArnSearch {
+  readonly lists: readonly (readonly ArnRule[])[]
+  readonly symbols?: string
+  readonly useful: (possible: bigint, certain: bigint) => boolean
+  readonly maxStates: number
+}
+
+interface Head {
+  readonly alive: readonly ArnRule[]
+  readonly parts: readonly string[]
+}
+
+/** Null where there were more states than allowed. */
+export function arnClasses(search: ArnSearch): readonly ArnClass[] | null {
+  const listsOf = new Map<ArnRule, bigint>()
+  let always = 0n
+  for (const [i, list] of search.lists.entries()) {
+    const bit = 1n << BigInt(i)
+    for (const rule of list) {
+      if (rule.everything) always |= bit
+      else listsOf.set(rule, (listsOf.get(rule) ?? 0n) | bit)
+    }
+  }
+  const found = new Map<bigint, string>()
+  if (search.useful(always, always)) found.set(always, '*')
+  const possible = (alive: readonly ArnRule[]): bigint => alive.reduce((bits, rule) => bits | (listsOf.get(rule) ?? 0n), always)
+  // A list that `*` settles needs no other pattern.
+  const open = [...listsOf].filter(([, lists]) => (lists & ~always) !== 0n).map(([rule]) => rule)
+  let heads: readonly Head[] = [{ alive: open, parts: [] }]
+  for (let part = 0; part < HEADS; part++) {
+    const next = new Map<string, Head>()
+    for (const head of heads) {
+      const split = splitHead(head, part, search.maxStates)
+      if (split === null) return null
+      for (const one of split) {
+        const key = one.alive.map((rule) => open.indexOf(rule)).join()
+        if (!next.has(key) && search.useful(possible(one.alive), always)) next.set(key, one)
+      }
+    }
+    heads = [...next.values()]
+  }
+  for (const head of heads) {
+    const classes = restClasses(search, head, listsOf, always)
+    if (classes === null) return null
+    for (const { lists, witness } of classes) {
+      if (!found.has(lists)) found.set(lists, `arn:${head.parts.join(':')}:${witness}`)
+    }
+  }
+  return [...found].map(([lists, witness]) => ({ lists, witness }))
+}
+
+/** The classes of one part among the patterns that are alive. */
+function splitHead(head: Head, part: number, maxStates: number): readonly Head[] | null {
+  const byText = new Map<string, TextPattern>()
+  for (const rule of head.alive) byText.set(rule.headTexts[part] ?? '*', rule.heads[part] ?? EVERYTHING)
+  byText.delete('*')
+  if (byText.size === 0) return [{ alive: head.alive, parts: [...head.parts, freeParts[part] ?? ''] }]
+  const texts = [...byText.keys()]
+  const classes = textClasses({ lists: [...byText.values()].map((p): PatternList => [p]), shape: SHAPES[part] ?? PART, maxStates })
+  return (
+    classes?.map(({ lists, witness }) => ({
+      alive: head.alive.filter((rule) => {
+        const text = rule.headTexts[part] ?? '*'
+        return text === '*' || ((lists >> BigInt(texts.indexOf(text))) & 1n) === 1n
+      }),
+      parts: [...head.parts, witness],
+    })) ?? null
+  )
+}
+
+const freeParts = ['aws', 'a', '', '']
+
+function restClasses(search: ArnSearch, head: Head, listsOf: ReadonlyMap<ArnRule, bigint>, always: bigint): readonly ArnClass[] | null {
+  const lists = search.lists.map((): TextPattern[] => [])
+  for (const rule of head.alive) {
+    const served = listsOf.get(rule) ?? 0n
+    for (const [i, list] of lists.entries()) if (((served & ~always) >> BigInt(i)) & 1n) list.push(rule.rest)
+  }
+  const found = textClasses({
+    lists,
+    shape: NOT_EMPTY,
+    ...(search.symbols === undefined ? {} : { symbols: search.symbols }),
+    useful: (possible, certain) => search.useful(possible | always, certain | always),
+    maxStates: search.maxStates,
+  })
+  return found?.map(({ lists: bits, witness }) => ({ lists: bits | always, witness })) ?? null
+}

@@ -1,0 +1,178 @@
+/**
+ * Conditions made ready for the search: what one text must be, as patterns where the operator compares text, and as a
+ * relation of numbers, instants, addresses or bytes where it does not.
+ *
+ * Source: IAM User Guide, "IAM JSON policy elements: Condition operators" and "Single-valued vs. multivalued context keys".
+ */
+import {
+  type Condition,
+  type Glob,
+  isWithin,
+  operatorFacts,
+  parseBinary,
+  parseBool,
+  parseDate,
+  parseGlob,
+  parseIp,
+  parseIpRange,
+  parseNumber,
+  type Token,
+} from '../policy/index.js'
+import {
+  hasSymbols,
+  joinPatterns,
+  matchTextPattern,
+  type PatternPiece,
+  type PatternReading,
+  type TextPattern,
+  textPattern,
+} from './text-pattern.js'
+
+/** What a variable of a condition value is: its text, a symbol or any text; null: it has no value and matches nothing. */
+export type VariableText = (key: string, fallback: string | null) => { readonly text: string } | { readonly symbol: string } | 'any' | null
+
+export interface KeyTest {
+  readonly condition: Condition
+  /** In lower case. */
+  readonly key: string
+  readonly negated: boolean
+  /** Of the operators that compare text; null for the others. A value of the policy that matches nothing is left out. */
+  readonly patterns: readonly TextPattern[] | null
+  /** Whether one value of the request stands in the operator's relation to one value of the policy. */
+  readonly relates: (value: string) => boolean
+}
+
+/** A test that this room cannot read, with its reason. */
+export interface Unreadable {
+  readonly unreadable: string
+}
+
+export function keyTest(condition: Condition, variables: boolean, variableText: VariableText, loose: boolean): KeyTest | Unreadable {
+  const facts = operatorFacts(condition.operator)
+  const base = { condition, key: condition.key.toLowerCase(), negated: facts.negated }
+  if (facts.family === 'string' || facts.family === 'arn' || facts.family === 'bool') {
+    const patterns: TextPattern[] = []
+    for (const value of condition.values) {
+      const pattern = valuePattern(condition, value, variables, variableText, loose)
+      if (pattern === 'unreadable') return { unreadable: `the policy variable in \`${value}\` of \`${condition.operator}\`` }
+      if (pattern !== null) patterns.push(pattern)
+    }
+    return { ...base, patterns, relates: (value) => patterns.some((pattern) => matchTextPattern(pattern, value)) }
+  }
+  return { ...base, patterns: null, relates: typedRelation(condition) }
+}
+
+function valuePattern(
+  condition: Condition,
+  value: string,
+  variables: boolean,
+  variableText: VariableText,
+  loose: boolean,
+): TextPattern | null | 'unreadable' {
+  const { family, relation } = operatorFacts(condition.operator)
+  const glob = resolve(parseGlob(value, { wildcards: relation === 'like', variables }), variableText)
+  if (glob === null) return null
+  if (family === 'arn') return arnValuePattern(glob, loose)
+  if (family === 'bool') {
+    const text = textOf(glob)
+    if (text === null || hasSymbols(text)) return 'unreadable'
+    const word = parseBool(text)
+    return word === null ? null : textPattern([{ kind: 'text', text: String(word) }], { ignoreCase: true })
+  }
+  return textPattern(glob, { ignoreCase: relation === 'equalIgnoringCase', loose })
+}
+
+/** Symbols become text (of one private character), variables that may be anything become `*`. */
+function resolve(glob: Glob, variableText: VariableText): Glob | null {
+  const out: Token[] = []
+  for (const token of glob) {
+    if (token.kind !== 'variable') {
+      out.push(token)
+      continue
+    }
+    const value = variableText(token.key, token.fallback)
+    if (value === null) return null
+    if (value === 'any') out.push({ kind: 'any' })
+    else out.push({ kind: 'text', text: 'text' in value ? value.text : value.symbol })
+  }
+  return out
+}
+
+const textOf = (glob: Glob): string | null =>
+  glob.reduce<string | null>((all, token) => (all === null || token.kind !== 'text' ? null : all + token.text), '')
+
+const SIX = 6
+
+/** Six parts, each compared alone; what has fewer matches nothing. */
+function arnValuePattern(glob: Glob, loose: boolean): TextPattern | 'unreadable' {
+  const parts: Token[][] = [[]]
+  for (const token of glob) {
+    if (token.kind !== 'text') {
+      parts.at(-1)?.push(token)
+      continue
+    }
+    const texts = splitFirst(token.text, SIX - parts.length)
+    for (const [i, text] of texts.entries()) {
+      if (i > 0) parts.push([])
+      if (text !== '') parts.at(-1)?.push({ kind: 'text', text })
+    }
+  }
+  while (parts.length < SIX) parts.push([{ kind: 'any' }])
+  const pieces = parts.flatMap((part, i): PatternPiece[] => {
+    const reading: PatternReading = i < SIX - 1 ? { part: true, loose } : { loose }
+    const colon: Glob = i === 0 ? [] : [{ kind: 'text', text: ':' }]
+    return [
+      { glob: colon, reading },
+      { glob: part, reading },
+    ]
+  })
+  const symbolEarly = parts.slice(0, SIX - 1).some((part) => part.some((token) => token.kind === 'text' && hasSymbols(token.text)))
+  return symbolEarly ? 'unreadable' : joinPatterns(pieces)
+}
+
+function splitFirst(text: string, times: number): readonly string[] {
+  const out: string[] = []
+  let rest = text
+  for (let at = rest.indexOf(':'); at >= 0 && out.length < times; at = rest.indexOf(':')) {
+    out.push(rest.slice(0, at))
+    rest = rest.slice(at + 1)
+  }
+  return [...out, rest]
+}
+
+function typedRelation(condition: Condition): (value: string) => boolean {
+  const { family, relation } = operatorFacts(condition.operator)
+  if (family === 'ip') {
+    const ranges = condition.values.flatMap((value) => parseIpRange(value) ?? [])
+    return (value) => {
+      const address = parseIp(value)
+      return address !== null && ranges.some((range) => isWithin(range, address))
+    }
+  }
+  if (family === 'binary') {
+    const bytes = new Set(condition.values.map(parseBinary))
+    return (value) => {
+      const own = parseBinary(value)
+      return own !== null && bytes.has(own)
+    }
+  }
+  const read = family === 'date' ? parseDate : parseNumber
+  const bounds = condition.values.flatMap((value) => read(value) ?? [])
+  return (value) => {
+    const own = read(value)
+    return own !== null && bounds.some((bound) => compares(relation, own, bound))
+  }
+}
+
+type Relation = ReturnType<typeof operatorFacts>['relation']
+
+const compares = (relation: Relation, own: number, bound: number): boolean =>
+  relation === 'less'
+    ? own < bound
+    : relation === 'lessOrEqual'
+      ? own <= bound
+      : relation === 'greater'
+        ? own > bound
+        : relation === 'greaterOrEqual'
+          ? own >= bound
+          : own === bound

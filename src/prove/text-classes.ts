@@ -1,0 +1,294 @@
+/**
+ * The classes into which lists of patterns cut all texts: two texts are in one class if and only if they match the same
+ * lists, and a class is given if and only if a text lies in it, with a shortest one as its witness.
+ *
+ * Patterns are run side by side as one bit set (see `text-pattern.ts`), breadth first, so the first text of a class is
+ * a shortest, and of those the first in the order of the alphabet. A list that has become true for good (its pattern
+ * ends in `*` and got there) needs no further bits, nor do patterns that serve only such lists: without this rule lists
+ * of `*name*` patterns take two to the power of their number.
+ */
+import {
+  addLoop,
+  addStep,
+  type Chars,
+  finish,
+  inChars,
+  inNamed,
+  isSymbol,
+  type NamedSet,
+  newDraft,
+  type TextPattern,
+} from './text-pattern.js'
+
+/** True where one of its patterns matches. */
+export type PatternList = readonly TextPattern[]
+
+export interface TextClass {
+  /** Bit `i`: the text matches list `i`. */
+  readonly lists: bigint
+  readonly witness: string
+}
+
+export interface ClassSearch {
+  readonly lists: readonly PatternList[]
+  /** What every text must match: the shape that such texts have at all. */
+  readonly shape: TextPattern | null
+  /** Symbols that texts may hold, beside the characters. */
+  readonly symbols?: string
+  /** Whether a class can be of use that matches the lists `certain` and at most `possible`: others are left out. */
+  readonly useful?: (possible: bigint, certain: bigint) => boolean
+  readonly maxStates: number
+}
+
+/** Null where there were more states than allowed. */
+export function textClasses(search: ClassSearch): readonly TextClass[] | null {
+  return plainClasses(search) ?? exploreClasses(search)
+}
+
+/**
+ * Literals and texts with a `*` at their end need no automaton: each literal, each prefix, each prefix with a fresh
+ * character behind it and a fresh text stand for all.
+ */
+function plainClasses(search: ClassSearch): readonly TextClass[] | null {
+  if (search.symbols !== undefined && search.symbols !== '') return null
+  if (search.shape !== null && !PLAIN_SHAPES.has(search.shape)) return null
+  const literals = new Map<string, bigint>()
+  const prefixes = new Map<string, bigint>()
+  for (const [i, list] of search.lists.entries()) {
+    const bit = 1n << BigInt(i)
+    for (const pattern of list) {
+      if (pattern.literal !== null) literals.set(pattern.literal, (literals.get(pattern.literal) ?? 0n) | bit)
+      else if (pattern.prefix !== null) prefixes.set(pattern.prefix, (prefixes.get(pattern.prefix) ?? 0n) | bit)
+      else return null
+    }
+  }
+  const fresh = freshChar([...literals.keys(), ...prefixes.keys()])
+  if (fresh === null) return null
+  const candidates = [...literals.keys(), ...[...prefixes.keys()].flatMap((text) => [text, text + fresh]), '', fresh]
+  candidates.sort(byLengthThenText)
+  const lengths = [...new Set([...prefixes.keys()].map((text) => text.length))]
+  const found = new Map<bigint, string>()
+  for (const text of candidates) {
+    if (text === '' && search.shape !== null && search.shape !== PART) continue
+    let lists = literals.get(text) ?? 0n
+    for (const length of lengths) if (length <= text.length) lists |= prefixes.get(text.slice(0, length)) ?? 0n
+    if (!found.has(lists) && (search.useful?.(lists, lists) ?? true)) found.set(lists, text)
+  }
+  return [...found].map(([lists, witness]) => ({ lists, witness }))
+}
+
+/** Any text but the empty one. */
+export const NOT_EMPTY: TextPattern = finish(addLoop(addStep(newDraft(), { named: 'run' }), { named: 'run' }))
+/** A text without a colon, and one that is not empty. */
+export const PART: TextPattern = finish(addLoop(newDraft(), { named: 'partRun' }))
+export const FULL_PART: TextPattern = finish(addLoop(addStep(newDraft(), { named: 'part' }), { named: 'partRun' }))
+/** Shapes that a literal of a pattern fits whenever it is not empty, as does every fresh character. */
+const PLAIN_SHAPES: ReadonlySet<TextPattern> = new Set([NOT_EMPTY, PART, FULL_PART])
+
+export const byLengthThenText = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
+
+/** Characters in the order in which they are chosen for text that is free. */
+const ALPHABET = `abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_./=+@,!~^%#;<>()[]{}'"|&\`$\\ :*?${Array.from({ length: 95 }, (_, i) => String.fromCharCode(0xa1 + i)).join('')}`
+
+function freshChar(texts: readonly string[]): string | null {
+  const used = new Set(texts.join(''))
+  for (const char of ALPHABET) if (char !== ':' && char !== '*' && char !== '?' && !used.has(char)) return char
+  return null
+}
+
+interface Machine {
+  readonly letters: readonly string[]
+  /** A letter that takes only steps which name it, and moves all loops as an earlier letter does, is skipped where no step takes it. */
+  readonly twin: readonly boolean[]
+  readonly moves: readonly bigint[]
+  readonly stays: readonly bigint[]
+  readonly start: bigint
+  /** By list: the last places of its patterns, and those of them that are never left. */
+  readonly ends: readonly bigint[]
+  readonly sticky: bigint
+  readonly stickyLists: readonly { readonly end: bigint; readonly lists: bigint }[]
+  /** By pattern: its places, and the lists that it serves. */
+  readonly patterns: readonly { readonly places: bigint; readonly lists: bigint; readonly loose: boolean; readonly top: bigint }[]
+  readonly shape: { readonly places: bigint; readonly end: bigint; readonly sticky: boolean } | null
+}
+
+interface State {
+  readonly places: bigint
+  /** Lists that are true for good. */
+  readonly done: bigint
+  readonly from: number
+  readonly letter: string
+}
+
+function exploreClasses(search: ClassSearch): readonly TextClass[] | null {
+  const machine = buildMachine(search)
+  const found = new Map<bigint, string>()
+  const states: State[] = []
+  const seen = new Map<bigint, Set<bigint>>()
+  const keeps = new Map<bigint, bigint>()
+  const add = (raw: bigint, before: bigint, from: number, letter: string): void => {
+    let done = before
+    if ((raw & machine.sticky) !== 0n) for (const { end, lists } of machine.stickyLists) if ((raw & end) !== 0n) done |= lists
+    let keep = keeps.get(done)
+    if (keep === undefined) {
+      keep = placesToKeep(machine, done)
+      keeps.set(done, keep)
+    }
+    const places = raw & keep
+    if (machine.shape !== null && (places & machine.shape.places) === 0n) return
+    const bucket = seen.get(done)
+    if (bucket === undefined) seen.set(done, new Set([places]))
+    else if (bucket.has(places)) return
+    else bucket.add(places)
+    if (search.useful !== undefined && !search.useful(possibleLists(machine, places, done), done)) return
+    states.push({ places, done, from, letter })
+  }
+  add(machine.start, 0n, -1, '')
+  for (let at = 0; at < states.length; at++) {
+    if (states.length > search.maxStates) return null
+    const state = states[at]
+    if (state === undefined) break
+    if (machine.shape === null || (state.places & machine.shape.end) !== 0n) {
+      const lists = trueLists(machine, state)
+      if (!found.has(lists) && (search.useful?.(lists, lists) ?? true)) found.set(lists, witnessOf(states, at))
+    }
+    for (let i = 0; i < machine.letters.length; i++) {
+      const moved = state.places & (machine.moves[i] ?? 0n)
+      if (moved === 0n && machine.twin[i] === true) continue
+      let next = (moved << 1n) | (state.places & (machine.stays[i] ?? 0n))
+      const letter = machine.letters[i] ?? ''
+      if (isSymbol(letter)) next |= looseMoves(machine, state.places)
+      add(next, state.done, at, letter)
+    }
+  }
+  return [...found].map(([lists, witness]) => ({ lists, witness }))
+}
+
+function trueLists(machine: Machine, state: State): bigint {
+  let lists = state.done
+  for (let i = 0; i < machine.ends.length; i++) if ((state.places & (machine.ends[i] ?? 0n)) !== 0n) lists |= 1n << BigInt(i)
+  return lists
+}
+
+function possibleLists(machine: Machine, places: bigint, done: bigint): bigint {
+  let lists = done
+  for (const pattern of machine.patterns) if ((places & pattern.places) !== 0n) lists |= pattern.lists
+  return lists
+}
+
+function placesToKeep(machine: Machine, done: bigint): bigint {
+  let keep = machine.shape?.places ?? 0n
+  for (const pattern of machine.patterns) if ((pattern.lists & ~done) !== 0n) keep |= pattern.places
+  return keep
+}
+
+/** A loose pattern takes a symbol for any text: from its first live place it may be at each later one. */
+function looseMoves(machine: Machine, places: bigint): bigint {
+  let moved = 0n
+  for (const pattern of machine.patterns) {
+    const live = pattern.loose ? places & pattern.places : 0n
+    if (live !== 0n) moved |= pattern.places & ~((live & -live) - 1n)
+  }
+  return moved
+}
+
+function witnessOf(states: readonly State[], at: number): string {
+  let text = ''
+  for (let i = at; i >= 0; ) {
+    const state = states[i]
+    if (state === undefined) break
+    text = state.letter + text
+    i = state.from
+  }
+  return text
+}
+
+function buildMachine(search: ClassSearch): Machine {
+  const served = new Map<TextPattern, bigint>()
+  for (const [i, list] of search.lists.entries()) {
+    for (const pattern of list) served.set(pattern, (served.get(pattern) ?? 0n) | (1n << BigInt(i)))
+  }
+  const rows = [...served]
+  if (search.shape !== null) rows.push([search.shape, 0n])
+  const letters = lettersOf(
+    rows.map(([pattern]) => pattern),
+    search.symbols ?? '',
+  )
+  const moves = letters.chars.map(() => 0n)
+  const stays = letters.chars.map(() => 0n)
+  const ends = search.lists.map(() => 0n)
+  const patterns: { places: bigint; lists: bigint; loose: boolean; top: bigint }[] = []
+  const stickyLists: { end: bigint; lists: bigint }[] = []
+  let shape: Machine['shape'] = null
+  let sticky = 0n
+  let start = 0n
+  let base = 0n
+  for (const [pattern, lists] of rows) {
+    const size = BigInt(pattern.steps.length + 1)
+    for (const [place, loop] of pattern.loops.entries()) {
+      const bit = 1n << (base + BigInt(place))
+      const step = pattern.steps[place]
+      for (let i = 0; i < letters.chars.length; i++) {
+        const char = letters.chars[i] ?? ''
+        if (step !== undefined && inChars(step, char)) moves[i] = (moves[i] ?? 0n) | bit
+        if (loop !== null && inChars(loop, char)) stays[i] = (stays[i] ?? 0n) | bit
+      }
+    }
+    start |= 1n << base
+    const end = 1n << (base + size - 1n)
+    const places = ((1n << size) - 1n) << base
+    const last = pattern.loops.at(-1) ?? null
+    const stays0 = last !== null && 'named' in last && last.named === 'run'
+    if (pattern === search.shape && lists === 0n) shape = { places, end, sticky: stays0 }
+    else {
+      patterns.push({ places, lists, loose: pattern.loose, top: end })
+      for (let i = 0; i < ends.length; i++) if ((lists >> BigInt(i)) & 1n) ends[i] = (ends[i] ?? 0n) | end
+      if (stays0) {
+        sticky |= end
+        stickyLists.push({ end, lists })
+      }
+    }
+    base += size
+  }
+  return { letters: letters.chars, twin: letters.twin, moves, stays, start, ends, sticky, stickyLists, patterns, shape }
+}
+
+/**
+ * The characters that patterns name, and for each way in which the named sets take a character one that none names.
+ * `twin` marks a named character that the sets take as they take such a fresh one.
+ */
+function lettersOf(patterns: readonly TextPattern[], symbols: string): { chars: string[]; twin: boolean[] } {
+  const named = new Set<NamedSet>()
+  const listed = new Set<string>()
+  const note = (chars: Chars | null): void => {
+    if (chars === null) return
+    if ('named' in chars) named.add(chars.named)
+    else for (const char of chars.listed) listed.add(char)
+  }
+  for (const pattern of patterns) {
+    for (const step of pattern.steps) note(step)
+    for (const loop of pattern.loops) note(loop)
+  }
+  const sets = [...named].sort()
+  const wayOf = (char: string): string => sets.map((set) => (inNamed(set, char) ? '1' : '0')).join('')
+  const fresh = new Map<string, string>()
+  for (const char of ALPHABET) {
+    if (listed.has(char)) continue
+    const way = wayOf(char)
+    if (!fresh.has(way)) fresh.set(way, char)
+  }
+  const others = new Set(fresh.values())
+  const chars = [...new Set([...fresh.values(), ...listed])].filter((char) => !isSymbol(char)).sort(byAlphabet)
+  const twin = chars.map((char) => !others.has(char) && fresh.has(wayOf(char)))
+  for (const symbol of symbols) {
+    chars.push(symbol)
+    twin.push(false)
+  }
+  return { chars, twin }
+}
+
+const byAlphabet = (a: string, b: string): number => orderOf(a) - orderOf(b)
+const orderOf = (char: string): number => {
+  const at = ALPHABET.indexOf(char)
+  return at < 0 ? 1000 + char.charCodeAt(0) : at
+}

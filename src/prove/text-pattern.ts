@@ -1,0 +1,154 @@
+/**
+ * Patterns of text in the form that joint classes are computed from: a row of steps, each of which takes one character,
+ * and before, between and behind them places where a run of characters may stand (a loop). It has no empty moves, so a
+ * set of places is a bit set and a character moves all of them at once.
+ *
+ * A policy variable whose value is left open is one *symbol*: a character of the private use area, which a `*` takes and
+ * neither `?` nor a literal does. What holds for a text with symbols holds for each value put in their place.
+ */
+import type { Glob } from '../policy/index.js'
+
+/** A set of characters: the listed ones, or a named set. */
+export type Chars = { readonly listed: string } | { readonly named: NamedSet }
+
+/** `run`: any character or symbol. `one`: any character. `part`: no colon. `digit`, `name` (`[a-z0-9]`), `prefix` (`[a-z0-9-]`). */
+export type NamedSet = 'run' | 'one' | 'part' | 'partRun' | 'digit' | 'name' | 'prefix' | 'notSlash'
+
+export interface TextPattern {
+  readonly steps: readonly Chars[]
+  /** One more than steps; null where nothing may stand. */
+  readonly loops: readonly (Chars | null)[]
+  /** Whether a symbol that it reads may be any text: the reading that matches too much rather than too little. */
+  readonly loose: boolean
+  /** The text where it is the only match. */
+  readonly literal: string | null
+  /** The text before the only wildcard, a `*` at the end. */
+  readonly prefix: string | null
+}
+
+const RUN: Chars = { named: 'run' }
+const PART_RUN: Chars = { named: 'partRun' }
+const FIRST_SYMBOL = 0xe000
+const LAST_SYMBOL = 0xf8ff
+
+export const isSymbol = (char: string): boolean => {
+  const code = char.charCodeAt(0)
+  return code >= FIRST_SYMBOL && code <= LAST_SYMBOL
+}
+export const symbolAt = (index: number): string => String.fromCharCode(FIRST_SYMBOL + index)
+export const hasSymbols = (text: string): boolean => /[\uE000-\uF8FF]/.test(text)
+
+export function inNamed(set: NamedSet, char: string): boolean {
+  switch (set) {
+    case 'run':
+      return true
+    case 'one':
+      return !isSymbol(char)
+    case 'part':
+      return char !== ':' && !isSymbol(char)
+    case 'partRun':
+      return char !== ':'
+    case 'digit':
+      return char >= '0' && char <= '9'
+    case 'name':
+      return (char >= 'a' && char <= 'z') || (char >= '0' && char <= '9')
+    case 'prefix':
+      return char === '-' || inNamed('name', char)
+    case 'notSlash':
+      return char !== '/' && !isSymbol(char)
+  }
+}
+
+export const inChars = (set: Chars, char: string): boolean => ('listed' in set ? set.listed.includes(char) : inNamed(set.named, char))
+
+/** How the tokens of a glob are read. */
+export interface PatternReading {
+  readonly ignoreCase?: boolean
+  /** `*` and `?` stop at a colon. */
+  readonly part?: boolean
+  readonly loose?: boolean
+  /** The symbol of a variable; left out: a variable may be any text. */
+  readonly symbolOf?: (key: string) => string
+}
+
+export const textPattern = (glob: Glob, reading: PatternReading = {}): TextPattern => joinPatterns([{ glob, reading }])
+
+export interface PatternPiece {
+  readonly glob: Glob
+  readonly reading: PatternReading
+}
+
+/** One pattern from pieces in a row, each read in its own way. */
+export function joinPatterns(pieces: readonly PatternPiece[]): TextPattern {
+  const draft = newDraft()
+  let loose = false
+  for (const { glob, reading } of pieces) {
+    loose ||= reading.loose === true
+    for (const token of glob) {
+      if (token.kind === 'text') addText(draft, token.text, reading.ignoreCase === true)
+      else if (token.kind === 'one') addStep(draft, { named: reading.part === true ? 'part' : 'one' })
+      else if (token.kind === 'any') addLoop(draft, reading.part === true ? PART_RUN : RUN)
+      else if (reading.symbolOf !== undefined) addText(draft, reading.symbolOf(token.key), false)
+      else addLoop(draft, RUN)
+    }
+  }
+  return finish(draft, loose)
+}
+
+/** A pattern in the making. */
+export interface Draft {
+  readonly steps: Chars[]
+  readonly loops: (Chars | null)[]
+}
+
+export const newDraft = (): Draft => ({ steps: [], loops: [null] })
+
+export function addText(draft: Draft, text: string, ignoreCase: boolean): Draft {
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charAt(i)
+    const other = !ignoreCase ? char : char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase()
+    addStep(draft, { listed: other === char || other.length !== 1 ? char : char < other ? char + other : other + char })
+  }
+  return draft
+}
+
+export function addStep(draft: Draft, chars: Chars): Draft {
+  draft.steps.push(chars)
+  draft.loops.push(null)
+  return draft
+}
+
+/** Two loops at one place become the wider one. */
+export function addLoop(draft: Draft, chars: Chars): Draft {
+  const last = draft.loops.length - 1
+  if (draft.loops[last] === null || chars === RUN || ('named' in chars && chars.named === 'run')) draft.loops[last] = chars
+  return draft
+}
+
+export function finish(draft: Draft, loose = false): TextPattern {
+  const { steps, loops } = draft
+  const single = steps.every((step) => 'listed' in step && step.listed.length === 1)
+  const text = single ? steps.map((step) => ('listed' in step ? step.listed : '')).join('') : null
+  const plain = text !== null && loops.slice(0, -1).every((loop) => loop === null)
+  const last = loops.at(-1) ?? null
+  const open = last !== null && 'named' in last && (last.named === 'run' || last.named === 'partRun')
+  return { steps, loops, loose, literal: plain && last === null ? text : null, prefix: plain && open ? text : null }
+}
+
+/** Whether the pattern takes the whole text, a place at a time: what the bit sets do, one pattern alone. */
+export function matchTextPattern(pattern: TextPattern, text: string): boolean {
+  let places = new Set<number>([0])
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charAt(i)
+    const next = new Set<number>()
+    for (const place of places) {
+      const step = pattern.steps[place]
+      const loop = pattern.loops[place]
+      if (step !== undefined && inChars(step, char)) next.add(place + 1)
+      if (loop !== null && loop !== undefined && inChars(loop, char)) next.add(place)
+      if (pattern.loose && isSymbol(char)) for (let at = place; at <= pattern.steps.length; at++) next.add(at)
+    }
+    places = next
+  }
+  return places.has(pattern.steps.length)
+}
