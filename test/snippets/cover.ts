@@ -136,12 +136,12 @@ function coversText(traced: Text, real: unknown, world: World): boolean {
   if (typeof real !== 'string') return false
   const pattern = traced.pieces.map((part) => {
     const values = valuesOf(part, world)
-    return values === null ? '[\\s\\S]*' : `(?:${values.map((value) => escape(String(value))).join('|')})`
+    return values === null ? '[\\s\\S]*' : `(?:${values.map((value) => quote(String(value))).join('|')})`
   })
   return new RegExp(`^${pattern.join('')}$`).test(real)
 }
 
-const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const quote = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 function coversObject(traced: Extract<Traced, { kind: 'object' }>, real: unknown, world: World): boolean {
   if (typeof real !== 'object' || real === null || Array.isArray(real)) return false

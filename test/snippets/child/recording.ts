@@ -1,4 +1,5 @@
 /** What the recorders share: the list of calls sent by the row that runs now, and what AWS answers. */
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Sent } from '../row.js'
 
@@ -35,6 +36,9 @@ function plain(value: unknown, depth: number): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [key, plain(item, depth + 1)]))
 }
 
+/** The SDK checks what SQS says of the body that it got. */
+const md5 = (text: unknown): string => createHash('md5').update(String(text)).digest('hex')
+
 /** The smallest answers that let pagers, waiters and parsers go on. */
 const PLAIN: Readonly<Record<string, (input: Record<string, unknown>) => unknown>> = {
   'dynamodb:DescribeTable': (input) => ({ Table: { TableName: input['TableName'], TableStatus: 'ACTIVE' } }),
@@ -47,6 +51,14 @@ const PLAIN: Readonly<Record<string, (input: Record<string, unknown>) => unknown
   's3:CreateMultipartUpload': () => ({ UploadId: 'upload' }),
   's3:UploadPart': () => ({ ETag: '"etag"' }),
   's3:ListObjectsV2': () => ({ Contents: [], KeyCount: 0, IsTruncated: false }),
+  'sqs:SendMessage': (input) => ({ MessageId: '1', MD5OfMessageBody: md5(input['MessageBody']) }),
+  'sqs:SendMessageBatch': (input) => ({
+    Successful: ((input['Entries'] as Record<string, unknown>[] | undefined) ?? []).map((entry) => ({
+      Id: entry['Id'],
+      MD5OfMessageBody: md5(entry['MessageBody']),
+    })),
+    Failed: [],
+  }),
   'sqs:ReceiveMessage': () => ({ Messages: [] }),
   'sqs:GetQueueUrl': (input) => ({ QueueUrl: `https://sqs.eu-west-1.amazonaws.com/111122223333/${input['QueueName']}` }),
   'lambda:Invoke': () => ({ StatusCode: 200, Payload: payload('{}') }),
