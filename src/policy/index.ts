@@ -25,7 +25,7 @@ export {
   printOperator,
   takesVariables,
 } from './operators.js'
-export { parsePolicy, parsePolicyNode } from './parse.js'
+export { parsePolicy, parsePolicyNode, parsePolicyValue } from './parse.js'
 export { KIND_NAMES as policyKindNames } from './parse-statement.js'
 export { policyDocument, printPolicy } from './print.js'
 export { quotas, type SizeLimit, sizeLimitOf } from './quotas.js'

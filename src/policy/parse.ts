@@ -3,34 +3,43 @@
  *
  * Source: IAM User Guide, "Grammar of the IAM JSON policy language" and "IAM JSON policy elements: Version".
  */
-import { fail, ok, type Result } from '../outcome/index.js'
+import { fail, ok, type Place, type Result } from '../outcome/index.js'
 import { type Elements, readElements } from './elements.js'
 import { type Parsing, type PolicyError, quoted, report } from './errors.js'
-import { type JsonNode, jsonNodeOf, placesIn, readJson } from './json.js'
+import { type JsonFault, type JsonNode, jsonNodeOf, placesIn, readJson } from './json.js'
 import { KIND_NAMES, parseStatement } from './parse-statement.js'
 import type { Policy, PolicyKind, Statement } from './types.js'
 
 /**
- * @param source the document's text, or the value that it was parsed to
- * @param file what places name; errors of a value have no place
+ * @param source the document's text; any other value is taken as the document itself, whose errors have no place
+ * @param file what places name
  * @returns the policy, or all errors in the order of the text
  * @errors every code of `PolicyErrorCode`
  */
 export function parsePolicy(source: unknown, kind: PolicyKind, file = 'policy.json'): Result<Policy, readonly PolicyError[]> {
-  const placeOf = typeof source === 'string' ? placesIn(source, file) : () => null
-  const parsing: Parsing = { kind, placeOf, errors: [] }
-  const root = typeof source === 'string' ? readJson(source) : jsonNodeOf(source)
-  if (!root.ok) {
-    report(parsing, root.error.at, 'policy/not-json', `the document is not JSON: ${root.error.message}`, 'correct the text at this place')
-    return fail(parsing.errors)
-  }
-  return parsePolicyNode(root.value, parsing)
+  return typeof source === 'string'
+    ? parseRoot(readJson(source), { kind, placeOf: placesIn(source, file), errors: [] })
+    : parsePolicyValue(source, kind)
 }
 
+/** A document that somebody parsed already; a string is no document here. */
+export const parsePolicyValue = (document: unknown, kind: PolicyKind): Result<Policy, readonly PolicyError[]> =>
+  parseRoot(jsonNodeOf(document), { kind, placeOf: () => null, errors: [] })
+
 /** A document that is part of a larger JSON text. */
-export function parsePolicyNode(root: JsonNode, parsing: Parsing): Result<Policy, readonly PolicyError[]> {
+export const parsePolicyNode = (
+  document: JsonNode,
+  kind: PolicyKind,
+  placeOf: (at: number) => Place | null,
+): Result<Policy, readonly PolicyError[]> => parseRoot(ok(document), { kind, placeOf, errors: [] })
+
+function parseRoot(root: Result<JsonNode, JsonFault>, parsing: Parsing): Result<Policy, readonly PolicyError[]> {
   const { errors } = parsing
-  const policy = parseDocument(parsing, root)
+  if (!root.ok) {
+    report(parsing, root.error.at, 'policy/not-json', `the document is not JSON: ${root.error.message}`, 'correct the text at this place')
+    return fail(errors)
+  }
+  const policy = parseDocument(parsing, root.value)
   return policy === null || errors.length > 0 ? fail(errors) : ok(policy)
 }
 

@@ -1,0 +1,99 @@
+/**
+ * Whether a `Principal` names the caller, and as what: an account lets its own policies decide, a role is limited by
+ * boundary and session policy, a user or a session is not.
+ *
+ * Source: IAM User Guide, "AWS JSON policy elements: Principal" and "NotPrincipal".
+ */
+import { type PrincipalPattern, splitArn } from '../../policy/index.js'
+import { hasAccount } from '../principal.js'
+import type { AccountPrincipal, Request } from '../types.js'
+
+/** How a statement names the caller. `session` stands for federated sessions too, `federatingUser` for the user behind one. */
+export type Naming = 'everyone' | 'account' | 'user' | 'role' | 'session' | 'federatingUser' | 'service' | 'provider'
+
+export function namingsOf(patterns: readonly PrincipalPattern[], request: Request): readonly Naming[] {
+  return patterns.flatMap((pattern) => namingBy(pattern, request) ?? [])
+}
+
+function namingBy(pattern: PrincipalPattern, request: Request): Naming | null {
+  const { principal } = request
+  switch (pattern.kind) {
+    case 'everyone':
+      return 'everyone'
+    case 'account':
+      return hasAccount(principal) && isAccountOf(pattern, principal) ? 'account' : null
+    case 'arn':
+      return hasAccount(principal) ? namingByArn(pattern.arn, principal, request) : null
+    case 'service':
+      return principal.kind === 'service' && principal.text === pattern.service ? 'service' : null
+    case 'federated':
+      return principal.kind === 'provider' && principal.text === pattern.provider ? 'provider' : null
+    // Unique ids are left of deleted users and roles, and match nobody, a namesake included. Who holds a canonical user
+    // id cannot be told from a request.
+    case 'uniqueId':
+    case 'canonicalUser':
+      return null
+  }
+}
+
+function isAccountOf(pattern: Extract<PrincipalPattern, { kind: 'account' }>, principal: AccountPrincipal): boolean {
+  const partition = splitArn(pattern.text)?.partition ?? principal.partition
+  return pattern.account === principal.account && partition === principal.partition
+}
+
+function namingByArn(arn: string, principal: AccountPrincipal, request: Request): Naming | null {
+  if (arn === principal.text) {
+    if (principal.kind === 'user' || principal.kind === 'role') return principal.kind
+    return principal.kind === 'root' ? null : 'session'
+  }
+  if (principal.kind === 'session' && isRoleOf(arn, principal, request)) return 'role'
+  return principal.kind === 'federatedUser' && arn === request.federatedBy ? 'federatingUser' : null
+}
+
+/**
+ * A session's ARN leaves the role's path out. `aws:PrincipalArn` holds the role's whole ARN; where the request does not
+ * carry it the name decides, which no second role of the account can have.
+ */
+function isRoleOf(arn: string, session: AccountPrincipal, request: Request): boolean {
+  const known = request.context.get('aws:principalarn')?.[0]
+  if (known !== undefined && splitArn(known)?.service === 'iam') return arn === known
+  const role = splitArn(arn)
+  return (
+    role?.service === 'iam' &&
+    role.account === session.account &&
+    role.partition === session.partition &&
+    role.resource.startsWith('role/') &&
+    role.resource.slice(role.resource.lastIndexOf('/') + 1) === session.roleName
+  )
+}
+
+/**
+ * Whether `NotPrincipal` spares the caller. AWS holds the account, the role and the session against the list in turn, so
+ * each must stand in it, and a principal with a permissions boundary is never spared.
+ */
+export function isSparedBy(patterns: readonly PrincipalPattern[], request: Request, hasBoundary: boolean): boolean {
+  const { principal } = request
+  if (hasBoundary && hasAccount(principal)) return false
+  const namings = new Set(namingsOf(patterns, request))
+  if (namings.has('everyone')) return true
+  return chainOf(request).every((link) => namings.has(link))
+}
+
+function chainOf({ principal }: Request): readonly Naming[] {
+  switch (principal.kind) {
+    case 'root':
+      return ['account']
+    case 'user':
+    case 'role':
+      return ['account', principal.kind]
+    case 'session':
+      return ['account', 'role', 'session']
+    case 'federatedUser':
+      return ['account', 'session']
+    case 'service':
+    case 'provider':
+      return [principal.kind]
+    case 'anonymous':
+      return ['everyone']
+  }
+}
