@@ -24,6 +24,15 @@ export interface Problem {
   readonly at: Place | null
 }
 
+export type Severity = 'error' | 'warning' | 'info'
+
+/** A gap seen in an app, its code or its events. */
+export interface Finding extends Problem {
+  readonly severity: Severity
+  /** What it speaks of: a logical ID, or an ARN. */
+  readonly subject: string
+}
+
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value })
 export const fail = <E>(error: E): { readonly ok: false; readonly error: E } => ({ ok: false, error })
 
