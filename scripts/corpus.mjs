@@ -16,7 +16,7 @@ if (!existsSync(join(corpus, 'score.mjs'))) {
 }
 
 const { defaultApps } = await import(pathToFileURL(join(corpus, 'extract.mjs')).href)
-const apps = process.env.ROLEWRIGHT_CORPUS_APPS ?? defaultApps
+const apps = process.env.ROLEWRIGHT_CORPUS_APPS ?? defaultApps()
 if (!existsSync(apps) || readdirSync(apps).length === 0) {
   console.error(`the apps of the corpus are not laid out in ${apps}:
   clone the repositories that ${join(corpus, 'index.json')} names into a folder CLONES, as owner+name each, then run
