@@ -1,7 +1,7 @@
 /** The value of `generate --json`, as the contract gives it: plain JSON, symbolic text written out, canonical order. */
 import type { App, AppFormat } from '../app/index.js'
 import type { Certainty, Needs } from '../needs/index.js'
-import type { Problem } from '../outcome/index.js'
+import type { Finding } from '../outcome/index.js'
 import type { Layout, Role } from '../roles/index.js'
 
 /** What to generate from, and how. */
@@ -37,7 +37,7 @@ export interface Generated {
   readonly resourcePolicies: readonly GeneratedResourcePolicy[]
   readonly widths: Readonly<Record<string, { readonly declared: Width; readonly generated: Width }>>
   readonly proofs: readonly GeneratedProof[]
-  readonly findings: readonly GeneratedFinding[]
+  readonly findings: readonly Finding[]
 }
 
 export interface GeneratedFunction {
@@ -114,10 +114,4 @@ export interface GeneratedProof {
   readonly subject: string
   readonly verdict: 'proved' | 'refuted' | 'unknown'
   readonly counterexample: unknown
-}
-
-export interface GeneratedFinding extends Problem {
-  readonly severity: 'error' | 'warning' | 'info'
-  /** A logical ID. */
-  readonly subject: string
 }

@@ -1,11 +1,12 @@
 /** Findings and unresolved sites: one group a code, each with its places, the hint once. */
-import type { Generated, GeneratedFinding } from '../../generate/index.js'
+import type { Generated } from '../../generate/index.js'
+import type { Finding, Severity } from '../../outcome/index.js'
 import type { Style } from '../style.js'
 
 /** A group shows this many of its findings; the rest is counted. */
 const MOST_SHOWN = 5
 
-const SEVERITIES = ['error', 'warning', 'info'] as const
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
 interface Item {
   readonly code: string
@@ -35,13 +36,13 @@ export function renderFindings(generated: Generated, style: Style): string[] {
 }
 
 type Mark = (style: Style) => string
-const MARKS: Readonly<Record<(typeof SEVERITIES)[number], Mark>> = {
+const MARKS: Readonly<Record<Severity, Mark>> = {
   error: (s) => s.red('✗'),
   warning: (s) => s.yellow('!'),
   info: (s) => s.cyan('·'),
 }
 
-const fromFinding = (f: GeneratedFinding): Item => ({
+const fromFinding = (f: Finding): Item => ({
   code: f.code,
   hint: f.hint,
   message: f.message,
