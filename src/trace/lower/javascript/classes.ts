@@ -10,7 +10,7 @@ export function lowerClass(lower: Lowering, node: Ast.Class, outer: Scope, name:
   const ownName = node.type === 'ClassExpression' && node.id !== null ? node.id.name : null
   const scope = ownName === null ? outer : { ...blockScope(outer, 'block'), frame: outer.frame }
   if (ownName !== null) declare(scope, ownName)
-  const constructor = node.body.body.find(isConstructor)
+  const construct = node.body.body.find(isConstructor)
   const members: ClassMember[] = []
   for (const each of node.body.body) {
     const lowered = isConstructor(each) ? null : classMember(lower, each, scope)
@@ -22,11 +22,11 @@ export function lowerClass(lower: Lowering, node: Ast.Class, outer: Scope, name:
     end: node.end,
     ownName: ownName === null ? null : (writeName(scope, ownName, node.start) satisfies Pattern),
     parent: node.superClass === null ? null : lower.expr(node.superClass, scope),
-    construct: constructor === undefined ? null : lower.fn(constructor.value, scope, 'constructor'),
+    construct: construct === undefined ? null : lower.fn(construct.value, scope, 'constructor'),
     members,
     decorators: node.decorators.map((each) => lower.expr(each.expression, scope)),
     module: lower.module,
-    paramTypes: constructor === undefined ? [] : constructor.value.params.map((each) => typeName(each, scope)),
+    paramTypes: construct === undefined ? [] : construct.value.params.map((each) => typeName(each, scope)),
   }
 }
 

@@ -1,6 +1,6 @@
 /** Statements other than loops, and how the statements of a block stand in order. */
 import type * as Ast from 'oxc-parser'
-import { UNDEFINED } from '../../values.js'
+import { unknownValue } from '../../values.js'
 import type { Case, Expr, Stmt } from '../ir.js'
 import { named } from './expressions.js'
 import { declareNames, hoistBlock } from './hoist.js'
@@ -82,7 +82,7 @@ export function lowerStatement(lower: Lowering, node: Ast.Statement, scope: Scop
     case 'TSModuleDeclaration':
       return node.global ? { op: 'nothing', at } : lowerNamespace(lower, node, scope)
     case 'TSImportEqualsDeclaration':
-      return lowerImportEquals(lower, node, scope)
+      return lowerImportEquals(node, scope)
     case 'ExportNamedDeclaration':
       return node.declaration === null ? { op: 'nothing', at } : lower.statement(node.declaration, scope)
     case 'ExportDefaultDeclaration':
@@ -169,18 +169,11 @@ function tryStatement(lower: Lowering, node: Ast.TryStatement, scope: Scope): St
   const error = node.handler.param === null ? null : lower.pattern(node.handler.param, inner)
   const caught = lower.statement(node.handler.body, inner)
   const frame = ownFrame(inner)
+  if (frame === null) return { op: 'try', body, error, handler: caught, last, at }
   // The error is bound in the handler's frame, so the pattern is written inside of it.
-  if (frame === null || error === null) return { op: 'try', body, error, handler: caught, last, at }
-  const handler: Stmt = {
-    op: 'block',
-    body: [
-      { op: 'let', into: error, value: { op: 'constant', value: { kind: 'unknown', why: 'an error that was caught' }, at }, at },
-      caught,
-    ],
-    frame,
-    at,
-  }
+  const bound: Stmt[] = error === null ? [] : [{ op: 'let', into: error, value: { op: 'constant', value: CAUGHT, at }, at }]
+  const handler: Stmt = { op: 'block', body: [...bound, caught], frame, at }
   return { op: 'try', body, error: null, handler, last, at }
 }
 
-export const undefinedAt = (at: number): Expr => ({ op: 'constant', value: UNDEFINED, at })
+const CAUGHT = unknownValue('an error that was caught')

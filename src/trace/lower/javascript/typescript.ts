@@ -69,7 +69,7 @@ function exportedNames(nodes: readonly (Ast.Statement | Ast.Directive)[]): strin
   return [...scope.names.keys()]
 }
 
-export function lowerImportEquals(lower: Lowering, node: Ast.TSImportEqualsDeclaration, scope: Scope): Stmt {
+export function lowerImportEquals(node: Ast.TSImportEqualsDeclaration, scope: Scope): Stmt {
   const at = node.start
   if (node.importKind === 'type') return { op: 'nothing', at }
   const into = writeName(scope, node.id.name, at)

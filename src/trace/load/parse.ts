@@ -1,0 +1,45 @@
+/** Text to a syntax tree. The extension says the language; where it misleads, the next likely one is tried. */
+import { extname } from 'node:path'
+import { type ParserOptions, parseSync } from 'oxc-parser'
+import type { ParsedModule } from '../lower/javascript/lower-module.js'
+
+export type Parsed =
+  | { readonly kind: 'module'; readonly module: ParsedModule }
+  /** `offset`: where the first error is. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly offset: number }
+
+type Lang = NonNullable<ParserOptions['lang']>
+
+const LANGUAGES: ReadonlyMap<string, readonly Lang[]> = new Map([
+  ['.ts', ['ts', 'tsx']],
+  ['.mts', ['ts']],
+  ['.cts', ['ts']],
+  ['.tsx', ['tsx']],
+  // Files with Flow's annotations are read as TypeScript, which has nearly the same.
+  ['.js', ['jsx', 'tsx', 'ts']],
+  ['.jsx', ['jsx', 'tsx']],
+  ['.mjs', ['jsx', 'js']],
+  ['.cjs', ['jsx', 'js']],
+])
+
+export function parseModule(file: string, text: string): Parsed {
+  const extension = extname(file)
+  let failed: Parsed | null = null
+  for (const lang of LANGUAGES.get(extension) ?? ['jsx', 'tsx']) {
+    const options: ParserOptions = {
+      lang,
+      sourceType: extension === '.mjs' || extension === '.mts' ? 'module' : 'unambiguous',
+      preserveParens: false,
+    }
+    const result = parseSync(file, text, options)
+    const broken = result.errors.find((each) => each.severity === 'Error')
+    const { program } = result
+    // Some errors (a name declared twice) leave a tree that can be followed all the same.
+    if (broken === undefined || program.body.length > 0) {
+      const form = result.module.hasModuleSyntax || extension === '.mjs' || extension === '.mts' ? 'esm' : 'cjs'
+      return { kind: 'module', module: { file, text, program, form, typed: lang === 'ts' || lang === 'tsx' } }
+    }
+    failed ??= { kind: 'failed', reason: broken.message, offset: broken.labels[0]?.start ?? 0 }
+  }
+  return failed ?? { kind: 'failed', reason: 'nothing in it can be read', offset: 0 }
+}
