@@ -2,25 +2,15 @@
  * Traced values → symbolic text: environment variables through the function's environment, event paths through its
  * wires, answers of earlier calls through what is declared. What stays unknown is `any`, with the reason.
  */
-import { any, type Piece, type SymText, symbol, symText } from '../policy/index.js'
+import { type SymText, symbol, symText } from '../policy/index.js'
 import type { Traced, TracePiece } from '../trace/index.js'
-import { bindEvent } from './event.js'
+import { type Bound, distinct, known, unknown } from './bound.js'
 import { optionsOf } from './input.js'
-import { bindResponse } from './response.js'
 import type { Scope } from './scope.js'
 import { alternatives, textOf } from './value.js'
 
-/** One text that a value can be. `why`: what is not known about it; null where all of it is. */
-export interface Bound {
-  readonly text: SymText
-  readonly why: string | null
-}
-
 /** More alternatives than this are given up on: the value becomes `any`. */
 const MAX_ALTERNATIVES = 16
-
-export const unknown = (why: string): Bound => ({ text: symText(any), why })
-export const known = (...parts: readonly (string | Piece | SymText)[]): Bound => ({ text: symText(...parts), why: null })
 
 /** @returns every text that the value can be; none where it is always null or undefined */
 export function bind(value: Traced, scope: Scope): readonly Bound[] {
@@ -61,11 +51,13 @@ function bindPiece(piece: TracePiece, scope: Scope): readonly Bound[] {
     case 'env':
       return bindEnv(piece, scope)
     case 'event':
-      return bindEvent(piece.path, scope)
+      return scope.world.read.event(piece.path, scope)
     case 'context':
       return bindContext(piece.path, scope)
     case 'response':
-      return bindResponse(piece, scope)
+      return scope.world.read.response(piece, scope)
+    case 'json':
+      return [unknown('a text of JSON')]
     case 'any':
       return [unknown(piece.why)]
   }
@@ -116,13 +108,4 @@ function bindContext(path: readonly string[], { fn }: Scope): readonly Bound[] {
     ]
   }
   return [unknown(`\`context.${path.join('.')}\``)]
-}
-
-export function distinct(bounds: readonly Bound[]): readonly Bound[] {
-  const seen = new Map<string, Bound>()
-  for (const bound of bounds) {
-    const key = JSON.stringify(bound.text)
-    if (!seen.has(key)) seen.set(key, bound)
-  }
-  return [...seen.values()]
 }

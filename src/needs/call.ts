@@ -1,5 +1,5 @@
 /** One SDK call → what IAM checks for it, by the catalog's rows and the values of its input. */
-import { cfnType, type OperationCheck, operationFacts } from '../catalog/index.js'
+import { cfnType, elementOf, type OperationCheck, operationFacts } from '../catalog/index.js'
 import type { Problem } from '../outcome/index.js'
 import { parseSym, printSym, type SymText, symText } from '../policy/index.js'
 import type { Call, Traced } from '../trace/index.js'
@@ -7,7 +7,7 @@ import { pseudo } from './arn.js'
 import type { Atom } from './atom.js'
 import { bind } from './bind.js'
 import { customerKeys, keyArnOf } from './encryption.js'
-import { type Answer, allHold, member } from './input.js'
+import { type Answer, allHold, focus, member } from './input.js'
 import { type Located, locate } from './resource.js'
 import type { Scope } from './scope.js'
 import type { Evidence, GrantCondition } from './types.js'
@@ -23,13 +23,25 @@ export function needsOfCall(call: Call, scope: Scope): CallNeeds {
   if (facts.kind === 'nothing') return { atoms: [], unresolved: [] }
   if (facts.kind === 'unknown') return { atoms: [], unresolved: [unknownOperation(call, facts.reason)] }
   const input = withEndpoint(call)
-  const checks = applying(facts.checks, input)
-  const place = { regions: regionsOf(call, scope) }
-  const located = checks.map((check) => ({ check, found: locate(check.resource, input, scope, place) }))
+  const regions = regionsOf(call, scope)
+  const made = applying(facts.checks, input).map((one): MadeCheck => {
+    const asked = { action: one.check.action, rule: one.check.resource, input: one.input, scope, regions }
+    return { ...one, found: locate(asked) }
+  })
   return {
-    atoms: located.flatMap(({ check, found }) => found.flatMap((one) => atomsOf(call, check, one, input, scope))),
-    unresolved: unresolvedOf(call, located),
+    atoms: made.flatMap((one) => one.found.flatMap((found) => atomsOf(call, one, found, scope))),
+    unresolved: unresolvedOf(call, made),
   }
+}
+
+/** A check with the input that it is made for: paths that share an element speak of one element of a list at a time. */
+interface Applied {
+  readonly check: OperationCheck
+  readonly input: Traced
+}
+
+interface MadeCheck extends Applied {
+  readonly found: readonly Located[]
 }
 
 /** Where the catalog's rows name the client's endpoint, they do so as a member of the input. */
@@ -42,10 +54,20 @@ function withEndpoint(call: Call): Traced {
  * The rows that hold or may hold. A row that only an unseen member could ask for is taken where no other row applies:
  * then the operation asks for something, and it is not known what.
  */
-function applying(checks: readonly OperationCheck[], input: Traced): readonly OperationCheck[] {
-  const answers = checks.map((check): readonly [OperationCheck, Answer] => [check, allHold(input, check.when ?? [])])
+function applying(checks: readonly OperationCheck[], input: Traced): readonly Applied[] {
+  const answers = checks.flatMap((check) =>
+    focus(input, elementPath(check)).map((one): readonly [Applied, Answer] => [{ check, input: one }, allHold(one, check.when ?? [])]),
+  )
   const held = answers.filter(([, answer]) => answer === 'yes' || answer === 'maybe')
-  return (held.length > 0 ? held : answers.filter(([, answer]) => answer === 'open')).map(([check]) => check)
+  return (held.length > 0 ? held : answers.filter(([, answer]) => answer === 'open')).map(([applied]) => applied)
+}
+
+/** The list or map whose elements a check speaks of; empty where it speaks of none. */
+function elementPath(check: OperationCheck): string {
+  const members = [...(check.when ?? []).map((t) => t.member), ...Object.values(check.context ?? {})]
+  const template =
+    check.resource.kind === 'arn' ? [...check.resource.template.matchAll(/\{((?:[^{}]|\{\w*\})+)\}/g)].map((m) => m[1] ?? '') : []
+  return [...template, ...members].map(elementOf).find((path) => path !== '') ?? ''
 }
 
 function regionsOf(call: Call, scope: Scope): readonly SymText[] {
@@ -61,7 +83,7 @@ const evidenceOf = (call: Call): Evidence => ({
   chain: call.via.map((link) => link.at),
 })
 
-function atomsOf(call: Call, check: OperationCheck, found: Located, input: Traced, scope: Scope): readonly Atom[] {
+function atomsOf(call: Call, { check, input }: Applied, found: Located, scope: Scope): readonly Atom[] {
   const atom: Atom = {
     action: check.action,
     resource: found.resource,
@@ -135,7 +157,7 @@ const sorted = (texts: readonly SymText[]): readonly SymText[] => [...texts].sor
 
 /** The service asks KMS with the caller's rights where the resource has a customer managed key. */
 function keyAtoms(atom: Atom, check: OperationCheck, found: Located, input: Traced, scope: Scope): readonly Atom[] {
-  if (check.kms === undefined) return []
+  if (check.kms === undefined || allHold(input, check.kmsWhen ?? []) === 'no') return []
   const declared = found.declared === null ? [] : customerKeys(found.declared, scope.world)
   const service = check.action.split(':')[0] ?? ''
   const named = keysOfInput(input, scope).map((arn) => ({ arn, via: symText(service, '.', pseudo('Region'), '.amazonaws.com') }))
@@ -166,8 +188,11 @@ function assumedRole(call: Call, role: Traced, scope: Scope): CallNeeds {
   const rule = { kind: 'arn', template: 'arn:{P}:iam::{A}:role/{RoleArn}', forms: { RoleArn: 'arn' } } as const
   const input: Traced = { kind: 'object', entries: new Map([['RoleArn', role]]), computed: null, open: false }
   const check: OperationCheck = { action: 'sts:AssumeRole', resource: rule }
-  const found = locate(rule, input, scope, { regions: [pseudo('Region')] })
-  return { atoms: found.flatMap((one) => atomsOf(call, check, one, input, scope)), unresolved: unresolvedOf(call, [{ check, found }]) }
+  const found = locate({ action: check.action, rule, input, scope, regions: [pseudo('Region')] })
+  return {
+    atoms: found.flatMap((one) => atomsOf(call, { check, input }, one, scope)),
+    unresolved: unresolvedOf(call, [{ check, input, found }]),
+  }
 }
 
 function unknownOperation(call: Call, reason: string): Problem {

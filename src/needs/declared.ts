@@ -3,8 +3,8 @@
  * A resource's own ARN is written with its symbol, whatever name the template gives it.
  */
 import type { App, Resource } from '../app/index.js'
-import { type CfnTypeFacts, cfnType } from '../catalog/index.js'
-import { literalOf, type Piece, parseSym, printSym, type SymText, symbol, symText } from '../policy/index.js'
+import { type CfnTypeFacts, cfnType, samType, templatePieces } from '../catalog/index.js'
+import { type Piece, printSym, type SymText, symbol, symText } from '../policy/index.js'
 import { textsAt } from './value.js'
 
 export interface Declared {
@@ -28,25 +28,8 @@ export interface DeclaredIndex {
   readonly byType: ReadonlyMap<string, readonly Declared[]>
 }
 
-/** What SAM's types become. Source: AWS SAM Developer Guide, "Generated AWS CloudFormation resources". */
-const SAM_TYPES = new Map([
-  ['AWS::Serverless::Function', 'AWS::Lambda::Function'],
-  ['AWS::Serverless::SimpleTable', 'AWS::DynamoDB::Table'],
-  ['AWS::Serverless::Api', 'AWS::ApiGateway::RestApi'],
-  ['AWS::Serverless::HttpApi', 'AWS::ApiGatewayV2::Api'],
-  ['AWS::Serverless::WebSocketApi', 'AWS::ApiGatewayV2::Api'],
-  ['AWS::Serverless::StateMachine', 'AWS::StepFunctions::StateMachine'],
-  ['AWS::Serverless::LayerVersion', 'AWS::Lambda::LayerVersion'],
-  ['AWS::Serverless::GraphQLApi', 'AWS::AppSync::GraphQLApi'],
-])
-
-/** SAM names some properties otherwise than the type it makes. */
-const SAM_NAME_PROPERTIES = new Map([
-  ['AWS::Serverless::StateMachine', 'Name'],
-  ['AWS::Serverless::SimpleTable', 'TableName'],
-])
-
-export const cloudFormationType = (type: string): string => SAM_TYPES.get(type) ?? type
+/** SAM's types by what CloudFormation makes of them. */
+export const cloudFormationType = (type: string): string => samType(type) ?? type
 
 export function indexDeclared(app: App): DeclaredIndex {
   const byId = new Map<string, Declared>()
@@ -59,16 +42,16 @@ export function indexDeclared(app: App): DeclaredIndex {
 
 function declare(resource: Resource): Declared {
   const type = cloudFormationType(resource.type)
-  const facts = cfnType(type)
-  const nameProperty = SAM_NAME_PROPERTIES.get(resource.type) ?? facts?.nameProperty ?? null
+  const facts = cfnType(resource.type)
+  const nameProperty = facts?.nameProperty ?? null
   const names = nameProperty === null ? [] : textsAt(resource.properties, [nameProperty])
   return {
     id: resource.id,
     type,
     resource,
     facts,
-    arn: facts === null ? null : arnOfDeclared(resource.id, facts, names),
-    shape: facts?.arn == null ? null : shapeOf(facts.arn),
+    arn: facts === null ? null : arnOfDeclared(resource, facts, names),
+    shape: facts?.arn == null || !ofRef(facts.arn) ? null : shapeOf(facts.arn),
     names,
   }
 }
@@ -85,40 +68,49 @@ function groupBy(all: ReadonlyMap<string, Declared>, key: (d: Declared) => strin
   return out
 }
 
-/** `arn:{P}:dynamodb:{R}:{A}:table/{ref}` → `dynamodb:table/`. */
+/**
+ * `arn:{P}:dynamodb:{R}:{A}:table/{ref}` → `dynamodb:table/`: the service and what stands before the name.
+ *
+ * @returns null where something else than the name comes first (a stage's ARN begins with its API's)
+ */
 export function shapeOf(template: string): string | null {
-  const parts = template.split(':')
-  if (parts[0] !== 'arn' || parts.length < 6) return null
-  const tail = parts.slice(5).join(':')
-  const open = tail.indexOf('{')
-  return open < 0 ? null : `${parts[2]}:${tail.slice(0, open)}`
+  const pieces = templatePieces(template)
+  const at = pieces.findIndex((p) => p.kind === 'member')
+  const head = pieces.slice(0, at < 0 ? undefined : at).map((p) => (p.kind === 'text' ? p.text : p.kind === 'place' ? '-' : ''))
+  const [arn, , service, , , ...tail] = head.join('').split(':')
+  if (arn !== 'arn' || service === undefined || service === '') return null
+  return `${service}:${tail.join(':')}`
 }
 
-const PSEUDO: Readonly<Record<string, string>> = { P: 'AWS::Partition', R: 'AWS::Region', A: 'AWS::AccountId' }
+const ofRef = (template: string): boolean => {
+  const first = templatePieces(template).find((p) => p.kind === 'member')
+  return first?.kind === 'member' && first.path === 'ref'
+}
 
-/** Fills the `{P}`, `{R}`, `{A}` and `{ref}` of a catalog template. */
-export function fillArn(template: string, ref: SymText): SymText {
-  const parts = template.split(/\{(\w+)\}/)
+const PLACES: Readonly<Record<'P' | 'R' | 'A', string>> = { P: 'AWS::Partition', R: 'AWS::Region', A: 'AWS::AccountId' }
+
+/** Fills a type's ARN: places with their symbols, `{ref}` with the resource's, other pieces with its properties. */
+function fillArn(template: string, resource: Resource): SymText {
   return symText(
-    ...parts.map((part, i): string | Piece | SymText => {
-      if (i % 2 === 0) return part
-      if (part === 'ref') return ref
-      const pseudo = PSEUDO[part]
-      return pseudo === undefined ? '*' : symbol(pseudo)
+    ...templatePieces(template).map((piece): string | Piece | SymText => {
+      if (piece.kind === 'text') return piece.text
+      if (piece.kind === 'place') return symbol(PLACES[piece.place])
+      if (piece.path === 'ref') return symbol(resource.id)
+      return textsAt(resource.properties, [piece.path])[0] ?? piece.fallback ?? '*'
     }),
   )
 }
 
-function arnOfDeclared(id: string, facts: CfnTypeFacts, names: readonly SymText[]): SymText | null {
-  if (facts.ref === 'arn') return symText(symbol(id))
+function arnOfDeclared(resource: Resource, facts: CfnTypeFacts, names: readonly SymText[]): SymText | null {
+  if (facts.ref === 'arn') return symText(symbol(resource.id))
   if (facts.ref === 'name' && facts.arn !== null) {
     // A parameter's name may begin with a slash, which its ARN has only once.
     // Source: Systems Manager User Guide, "Restricting access to Parameter Store parameters using IAM policies".
     const slashed =
       facts.arn.includes(':parameter/') && names.length > 0 && names.every((n) => n[0]?.kind === 'text' && n[0].text.startsWith('/'))
-    return fillArn(slashed ? facts.arn.replace(':parameter/', ':parameter') : facts.arn, symText(symbol(id)))
+    return fillArn(slashed ? facts.arn.replace(':parameter/', ':parameter') : facts.arn, resource)
   }
-  for (const [attribute, what] of facts.attributes) if (what === 'arn') return symText(symbol(`${id}.${attribute}`))
+  for (const [attribute, what] of facts.attributes) if (what === 'arn') return symText(symbol(`${resource.id}.${attribute}`))
   return null
 }
 
@@ -178,7 +170,7 @@ export function canBeEqual(a: SymText, b: SymText): boolean {
         p.kind === 'text'
           ? p.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
           : p.kind === 'symbol' && shared.has(p.name)
-            ? `\\u0001${escape(p.name)}\\u0001`
+            ? `\\u0001${escaped(p.name)}\\u0001`
             : '[\\s\\S]*',
       )
       .join('')
@@ -194,7 +186,7 @@ export function canBeEqual(a: SymText, b: SymText): boolean {
   return endsAgree(a, b)
 }
 
-const escape = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Two patterns are held against each other by the literal text at their ends alone. */
 function endsAgree(a: SymText, b: SymText): boolean {
@@ -207,8 +199,3 @@ function endsAgree(a: SymText, b: SymText): boolean {
   const ends = tail(a).endsWith(tail(b)) || tail(b).endsWith(tail(a))
   return starts && ends
 }
-
-/** Symbolic text from what the contract writes; re-exported for tables that spell ARNs out. */
-export const sym = (written: string): SymText => parseSym(written)
-
-export const isLiteral = (value: SymText): boolean => literalOf(value) !== null

@@ -1,14 +1,10 @@
 /** What the template itself delivers into queues, topics and buses: subscriptions, bucket notifications, rule targets. */
 import type { Resource, Value } from '../app/index.js'
 import type { Place } from '../outcome/index.js'
-import { type SymText, symbol, symText } from '../policy/index.js'
-import { type Bound, known } from './bind.js'
+import type { SymText } from '../policy/index.js'
 import { named } from './declared.js'
-import { readPattern } from './event-bus.js'
-import { readMessage } from './message.js'
-import type { Scope, World } from './scope.js'
+import type { World } from './scope.js'
 import { firstAt, itemsOf, textsAt, valuesAt } from './value.js'
-import { readValue } from './value-path.js'
 
 export interface Delivery {
   readonly kind: 'subscription' | 'notification' | 'rule'
@@ -75,42 +71,3 @@ const ruleTargets = (resource: Resource, world: World): readonly Delivery[] =>
   valuesAt(resource.properties, ['Targets'])
     .flatMap((v) => itemsOf(v))
     .flatMap((target) => to(world, 'rule', resource, textsAt(target, ['Arn']), target))
-
-/**
- * What stands at a path of the message as the receiving queue or topic gets it (a text, so paths begin with `()json`).
- *
- * Source: Amazon SNS Developer Guide, "Amazon SNS raw message delivery"; Amazon S3 User Guide, "Event message structure".
- */
-export function readDelivery(delivery: Delivery, path: readonly string[], scope: Scope): readonly Bound[] {
-  if (path[0] !== '()json') return []
-  const inside = path.slice(1)
-  switch (delivery.kind) {
-    case 'subscription':
-      return readTopicMessage(delivery, path, scope)
-    case 'notification':
-      return readNotification(delivery, inside)
-    case 'rule':
-      return readPattern(delivery.from.properties, inside, scope)
-  }
-}
-
-function readTopicMessage(delivery: Delivery, path: readonly string[], scope: Scope): readonly Bound[] {
-  const id = delivery.from.id
-  const arn = symText(symbol(id))
-  const channel = { value: { kind: 'text', text: arn, at: delivery.at } as const, arn, resource: id, at: delivery.at }
-  const deeper: Scope = { ...scope, depth: scope.depth + 1 }
-  if (readValue(delivery.properties, ['RawMessageDelivery']).some((b) => b.text[0]?.kind === 'text' && b.text[0].text === 'true')) {
-    return readMessage(channel, path, deeper)
-  }
-  const inside = path.slice(1)
-  if (inside[0] === 'TopicArn') return [{ text: arn, why: null }]
-  return inside[0] === 'Message' ? readMessage(channel, inside.slice(1), deeper) : []
-}
-
-function readNotification(delivery: Delivery, inside: readonly string[]): readonly Bound[] {
-  const [records, , s3, what, part] = inside
-  if (records !== 'Records' || s3 !== 's3') return []
-  if (what === 'bucket' && part === 'name') return [known(symbol(delivery.from.id))]
-  if (what === 'bucket' && part === 'arn') return [known('arn:', symbol('AWS::Partition'), ':s3:::', symbol(delivery.from.id))]
-  return []
-}

@@ -64,7 +64,7 @@ export function keyArnOf(text: SymText, world: World): SymText | null {
     if (found.declared.type === 'AWS::KMS::Alias') return keyOfAlias(found.declared, world)
     return found.arn ?? found.declared.arn
   }
-  if (literal !== null && literal.startsWith('alias/')) {
+  if (literal?.startsWith('alias/')) {
     const alias = (world.declared.byType.get('AWS::KMS::Alias') ?? []).find((a) =>
       textsAt(a.resource.properties, ['AliasName']).some((n) => literalOf(n) === literal),
     )

@@ -6,10 +6,10 @@
  */
 import type { Value, Wire } from '../app/index.js'
 import { literalOf, symbol, symText } from '../policy/index.js'
-import { type Bound, distinct, known } from './bind.js'
+import { type Bound, distinct, known } from './bound.js'
 import { named } from './declared.js'
-import { readTraced, sendersTo } from './message.js'
 import type { Scope } from './scope.js'
+import { readTraced, sendersTo } from './senders.js'
 import { firstAt, itemsOf, textsAt, valuesAt } from './value.js'
 import { readValue } from './value-path.js'
 

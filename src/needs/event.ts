@@ -6,7 +6,7 @@
  */
 import type { Target, Wire, WireKind } from '../app/index.js'
 import { type SymText, splitSym, symbol, symText } from '../policy/index.js'
-import { type Bound, distinct, known, unknown } from './bind.js'
+import { type Bound, distinct, known, unknown } from './bound.js'
 import { readBusEvent } from './event-bus.js'
 import { readMessage } from './message.js'
 import { MAX_HOPS, type Scope } from './scope.js'

@@ -1,4 +1,4 @@
-export { grantsOf } from './atom.js'
+export { conditionsKey, grantsOf } from './atom.js'
 export { type NeedsOptions, needsOf } from './needs-of.js'
 export type { ValueHint } from './scope.js'
 export type {

@@ -90,6 +90,45 @@ function deeper(value: Extract<Traced, { kind: 'text' }>, step: string): Member 
   return piece.kind === 'any' ? { values: [], missing: 'open' } : NEVER_SET
 }
 
+/**
+ * The input once for each element of the list (or entry of the map) at a path, with that element alone in it.
+ *
+ * @param path up to `[]` or `{}`; empty: the input as it is
+ */
+export function focus(input: Traced, path: string): readonly Traced[] {
+  if (path === '') return [input]
+  const found = focusSteps(input, steps(path))
+  return found.length === 0 ? [input] : found
+}
+
+function focusSteps(value: Traced, path: readonly string[]): readonly Traced[] {
+  const [step, ...rest] = path
+  if (step === undefined) return [value]
+  return optionsOf(value).flatMap((option): readonly Traced[] => {
+    if (option.kind === 'list' && step === '[]') {
+      const items = option.items ?? (option.element === null ? [] : [option.element])
+      return items.flatMap((item) => focusSteps(item, rest)).map((item): Traced => ({ kind: 'list', items: [item], element: null }))
+    }
+    if (option.kind !== 'object') return []
+    if (step === '{}' || step === '{key}') return focusEntries(option, rest)
+    const entry = option.entries.get(step)
+    if (entry === undefined) return []
+    return focusSteps(entry, rest).map((one): Traced => ({ ...option, entries: new Map([...option.entries, [step, one]]) }))
+  })
+}
+
+function focusEntries(value: Extract<Traced, { kind: 'object' }>, rest: readonly string[]): readonly Traced[] {
+  const known = [...value.entries].flatMap(([key, entry]) =>
+    focusSteps(entry, rest).map((one): Traced => ({ kind: 'object', entries: new Map([[key, one]]), computed: null, open: false })),
+  )
+  if (value.computed === null) return known
+  const { key } = value.computed
+  const computed = focusSteps(value.computed.value, rest).map(
+    (one): Traced => ({ kind: 'object', entries: new Map(), computed: { key, value: one }, open: false }),
+  )
+  return [...known, ...computed]
+}
+
 /** Whether one test of a row holds for the input. */
 export function holds(input: Traced, test: InputTest): Answer {
   const found = member(input, test.member)

@@ -5,7 +5,10 @@ import type { Trace } from '../trace/index.js'
 import { grantsOf } from './atom.js'
 import { needsOfCall } from './call.js'
 import { indexDeclared } from './declared.js'
+import { bindEvent } from './event.js'
+import { readMessage } from './message.js'
 import { platformNeeds } from './platform.js'
+import { bindResponse } from './response.js'
 import type { ValueHint, World } from './scope.js'
 import type { FunctionNeeds, Needs } from './types.js'
 
@@ -18,7 +21,13 @@ export interface NeedsOptions {
  * @returns the same needs whatever order functions, calls and resources come in
  */
 export function needsOf(app: App, traces: ReadonlyMap<string, Trace>, options: NeedsOptions): Needs {
-  const world: World = { app, declared: indexDeclared(app), traces, hints: options.hints }
+  const world: World = {
+    app,
+    declared: indexDeclared(app),
+    traces,
+    hints: options.hints,
+    read: { event: bindEvent, response: bindResponse, message: readMessage },
+  }
   const functions = new Map<string, FunctionNeeds>()
   for (const id of [...app.functions.keys()].sort()) {
     const fn = app.functions.get(id)

@@ -2,11 +2,12 @@
  * A catalog rule and a call's input → the resources that the call asks for, each with how sure it is. In order: what the
  * values say; the only declared resource of the kind; every declared one; the rule with `*` where the name is unknown.
  */
-import { type MemberForm, type ResourceRule, readForm } from '../catalog/index.js'
-import { any, type Piece, type SymText, symText } from '../policy/index.js'
+import { findAction, type MemberForm, type Places, type ResourceRule, readForm, resourceType, templatePieces } from '../catalog/index.js'
+import { any, type SymText, symText } from '../policy/index.js'
 import type { Traced } from '../trace/index.js'
 import { arnFields, canonicalArn, isArnSymbol, pseudo, splitName } from './arn.js'
-import { type Bound, bind, distinct, known, unknown } from './bind.js'
+import { bind } from './bind.js'
+import { type Bound, distinct, known, unknown } from './bound.js'
 import { canBeEqual, type Declared, matchNames, named, shapeOf } from './declared.js'
 import { keyOfAlias } from './encryption.js'
 import { member } from './input.js'
@@ -22,97 +23,113 @@ export interface Located {
   readonly why: string | null
 }
 
-/** Where the call goes: the client's region as text, the function's own where the client names none. */
-export interface Place {
-  readonly regions: readonly SymText[]
-}
-
 type Segment =
   | { readonly kind: 'fixed'; readonly text: SymText }
-  | { readonly kind: 'member'; readonly path: string; readonly form: MemberForm }
+  | { readonly kind: 'member'; readonly path: string; readonly form: MemberForm; readonly absent: string | null }
+
+type ArnRule = Extract<ResourceRule, { kind: 'arn' }>
 
 const MAX_RESOURCES = 24
 
-export function locate(rule: ResourceRule, input: Traced, scope: Scope, place: Place): readonly Located[] {
+export interface Asked {
+  readonly action: string
+  readonly rule: ResourceRule
+  readonly input: Traced
+  readonly scope: Scope
+  /** Where the call can go: the client's regions, the function's own where the client names none. */
+  readonly regions: readonly SymText[]
+}
+
+export function locate(asked: Asked): readonly Located[] {
+  const { rule } = asked
   if (rule.kind === 'any') return [resolved([any], null)]
-  const found = place.regions.flatMap((region) => locateIn(rule, input, scope, region))
+  const found = asked.regions.flatMap((region) =>
+    rule.kind === 'one-of' ? oneOf(asked, rule.templates, region) : locateIn(asked, rule, region),
+  )
   return uniqueLocated(found).slice(0, MAX_RESOURCES)
 }
 
 const resolved = (resource: SymText, declared: Declared | null): Located => ({ resource, certainty: 'resolved', declared, why: null })
 
-function locateIn(rule: Extract<ResourceRule, { kind: 'arn' }>, input: Traced, scope: Scope, region: SymText): readonly Located[] {
-  const segments = parseTemplate(rule, region)
-  const at = segments.findIndex((s) => s.kind === 'member')
-  const primary = segments[at]
-  const head = symText(...segments.slice(0, Math.max(at, 0)).flatMap((s) => (s.kind === 'fixed' ? [s.text] : [])))
-  if (primary === undefined || primary.kind !== 'member') {
-    return [
-      resolved(canonicalArn(symText(...segments.flatMap((s) => (s.kind === 'fixed' ? [s.text] : []))), scope.world.declared).arn, null),
-    ]
-  }
-  const values = memberTexts(primary.path, rule, input, scope)
-  if (values === null) return [resolved([any], null)]
-  const tails = tailTexts(segments.slice(at + 1), rule, input, scope)
-  return values.flatMap((value) => locatePrimary({ value, form: primary.form, head, rule, region, scope }, tails))
-}
-
-function parseTemplate(rule: Extract<ResourceRule, { kind: 'arn' }>, region: SymText): readonly Segment[] {
-  return rule.template.split(/\{((?:[^{}]|\{\w*\})+)\}/).flatMap((part, i): readonly Segment[] => {
-    if (i % 2 === 0) return part === '' ? [] : [{ kind: 'fixed', text: symText(part) }]
-    const fixed = placeholder(part, region)
-    return fixed === null ? [{ kind: 'member', path: part, form: rule.forms?.[part] ?? 'name-or-arn' }] : [{ kind: 'fixed', text: fixed }]
+/** The input does not say which kind of resource is meant: what the app declares of them, else all of them. */
+function oneOf({ scope }: Asked, templates: readonly string[], region: SymText): readonly Located[] {
+  const why = 'the input does not say which'
+  const candidates = templates.flatMap((t) => scope.world.declared.byShape.get(shapeOf(t.replace(/\*.*$/, '{ref}')) ?? '') ?? [])
+  const declared = among(candidates, [], why)
+  if (declared !== null) return declared
+  return templates.map((template) => {
+    const resource = symText(
+      ...templatePieces(template).map((p) => (p.kind === 'text' ? p.text : p.kind === 'place' ? place(p.place, region) : '*')),
+    )
+    return { resource, certainty: 'wildcard', declared: null, why }
   })
 }
 
-function placeholder(name: string, region: SymText): SymText | null {
-  if (name === 'P') return pseudo('Partition')
-  if (name === 'A') return pseudo('AccountId')
-  return name === 'R' ? region : null
+function locateIn(asked: Asked, rule: ArnRule, region: SymText): readonly Located[] {
+  const { input, scope } = asked
+  const segments = parseTemplate(rule, region)
+  const at = segments.findIndex((s) => s.kind === 'member')
+  const primary = segments[at]
+  if (primary?.kind !== 'member') {
+    const whole = symText(...segments.map((s) => (s.kind === 'fixed' ? s.text : [])))
+    return [resolved(canonicalArn(whole, scope.world.declared).arn, null)]
+  }
+  const head = symText(...segments.slice(0, at).map((s) => (s.kind === 'fixed' ? s.text : [])))
+  const values = memberTexts(primary, input, scope)
+  if (values === null) return [resolved([any], null)]
+  const tails = tailTexts(segments.slice(at + 1), input, scope, region)
+  return values.flatMap((value) => locatePrimary({ asked, value, form: primary.form, head, rule, region }, tails))
 }
 
+const parseTemplate = (rule: ArnRule, region: SymText): readonly Segment[] =>
+  templatePieces(rule.template).map((piece): Segment => {
+    if (piece.kind === 'text') return { kind: 'fixed', text: symText(piece.text) }
+    if (piece.kind === 'place') return { kind: 'fixed', text: place(piece.place, region) }
+    const absent = rule.absent?.[piece.path] ?? piece.fallback
+    return { kind: 'member', path: piece.path, form: rule.forms?.[piece.path] ?? 'name-or-arn', absent }
+  })
+
+const place = (name: 'P' | 'R' | 'A', region: SymText): SymText =>
+  name === 'R' ? region : pseudo(name === 'P' ? 'Partition' : 'AccountId')
+
+const placesIn = (region: SymText): Places => ({ partition: pseudo('Partition'), region, account: pseudo('AccountId') })
+
 /** @returns null where the member is never given and nothing stands for it */
-function memberTexts(path: string, rule: Extract<ResourceRule, { kind: 'arn' }>, input: Traced, scope: Scope): readonly Bound[] | null {
-  const found = member(input, path)
+function memberTexts(segment: Extract<Segment, { kind: 'member' }>, input: Traced, scope: Scope): readonly Bound[] | null {
+  const found = member(input, segment.path)
   const bound = distinct(found.values.flatMap((v) => bind(v, scope)))
-  const absent = rule.absent?.[path]
-  const whenAbsent = absent === undefined || found.missing === 'never' ? [] : [known(absent)]
-  if (found.missing === 'open' && bound.length === 0) return [unknown(`\`${path}\` of the input is not known`)]
+  if (found.missing === 'open' && bound.length === 0) return [unknown(`\`${segment.path}\` of the input is not known`)]
+  const whenAbsent = segment.absent === null || found.missing === 'never' ? [] : [known(segment.absent)]
   const all = distinct([...bound, ...whenAbsent])
   return all.length === 0 ? null : all
 }
 
 /** The texts behind the primary member: object keys, indexes, streams. What is unknown there is `*` and nothing to warn of. */
-function tailTexts(
-  segments: readonly Segment[],
-  rule: Extract<ResourceRule, { kind: 'arn' }>,
-  input: Traced,
-  scope: Scope,
-): readonly SymText[] {
+function tailTexts(segments: readonly Segment[], input: Traced, scope: Scope, region: SymText): readonly SymText[] {
   let out: readonly SymText[] = [[]]
   for (const segment of segments) {
     const next =
       segment.kind === 'fixed'
         ? [segment.text]
-        : (memberTexts(segment.path, rule, input, scope) ?? [unknown('')]).map((b) => tailText(b, segment.form))
+        : (memberTexts(segment, input, scope) ?? [unknown('')]).map((b) => tailText(b, segment.form, region))
     out = out.flatMap((head) => next.map((tail) => symText(head, tail)))
     if (out.length > MAX_RESOURCES) return [symText('*')]
   }
   return out
 }
 
-function tailText(bound: Bound, form: MemberForm): SymText {
-  const read = readForm(form, bound.text)
+function tailText(bound: Bound, form: MemberForm, region: SymText): SymText {
+  const read = readForm(form, bound.text, placesIn(region))
   return read.kind === 'text' ? read.text : read.kind === 'arns' ? bound.text : [any]
 }
 
 interface Primary {
+  readonly asked: Asked
   readonly value: Bound
   readonly form: MemberForm
   readonly head: SymText
-  readonly rule: Extract<ResourceRule, { kind: 'arn' }>
+  readonly rule: ArnRule
   readonly region: SymText
-  readonly scope: Scope
 }
 
 function locatePrimary(primary: Primary, tails: readonly SymText[]): readonly Located[] {
@@ -127,16 +144,16 @@ interface PrimaryArn {
 }
 
 /** The ARN up to the primary member, as far as the member's text says it. */
-function primaryArns({ value, form, head, scope, region }: Primary): readonly PrimaryArn[] {
-  const direct = directArn(value.text, form, scope)
+function primaryArns({ asked, value, form, head, region }: Primary): readonly PrimaryArn[] {
+  const direct = directArn(value.text, form, asked.scope)
   if (direct !== null) return [{ arn: direct, why: value.why }]
   if (isAny(value.text)) return [{ arn: null, why: value.why ?? 'its name is not known' }]
   const [first] = value.text
   if (form === 'url' && first?.kind === 'symbol')
     return [{ arn: null, why: `\`\${${first.name}}\` is a queue's URL whose name is not known` }]
-  const read = readForm(form, value.text)
+  const read = readForm(form, value.text, placesIn(region))
   if (read.kind === 'any') return [{ arn: null, why: read.why }]
-  if (read.kind === 'arns') return read.arns.map((arn) => ({ arn: fillPlaces(arn, region), why: value.why }))
+  if (read.kind === 'arns') return read.arns.map((arn) => ({ arn, why: value.why }))
   if (isAny(read.text)) return [{ arn: null, why: value.why ?? 'its name is not known' }]
   const arn = symText(inPlace(head, read.region, read.account), read.text)
   return [{ arn, why: value.why }]
@@ -166,15 +183,6 @@ function directArn(value: SymText, form: MemberForm, scope: Scope): SymText | nu
   return ARN_FORMS.has(form) && value[0]?.kind === 'symbol' ? value : null
 }
 
-/** Templates inside a reading have the places of the rule's own. */
-function fillPlaces(arn: SymText, region: SymText): SymText {
-  const pieces = arn.flatMap((piece): readonly (Piece | SymText | string)[] => {
-    if (piece.kind !== 'text') return [piece]
-    return piece.text.split(/\{([PRA])\}/).map((part, i) => (i % 2 === 0 ? part : (placeholder(part, region) ?? part)))
-  })
-  return symText(...pieces)
-}
-
 function inPlace(head: SymText, region: SymText | null, account: SymText | null): SymText {
   const fields = region === null && account === null ? null : arnFields(symText(head, '-'))
   if (fields === null) return head
@@ -182,13 +190,14 @@ function inPlace(head: SymText, region: SymText | null, account: SymText | null)
   return symText('arn:', fields.partition, ':', fields.service, ':', region ?? fields.region, ':', account ?? fields.account, ':', tail)
 }
 
-function locateArn(primary: Primary, arn: SymText | null, tail: SymText, why: string | null): readonly Located[] {
-  const { scope, rule, head } = primary
-  const shape = shapeOf(rule.template)
-  const candidates = shape === null || NO_CANDIDATES.has(shape) ? [] : (scope.world.declared.byShape.get(shape) ?? [])
-  if (arn === null)
-    return among(candidates, tail, why) ?? [{ resource: symText(head, '*', tail), certainty: 'wildcard', declared: null, why }]
-  const canonical = canonicalArn(symText(arn, tail), scope.world.declared)
+function locateArn({ asked, rule, head }: Primary, arn: SymText | null, tail: SymText, why: string | null): readonly Located[] {
+  const { declared } = asked.scope.world
+  const candidates = candidatesFor(asked, rule)
+  if (arn === null) {
+    const whole = head.length === 0 ? [any] : symText(head, '*', tail)
+    return among(candidates, tail, why) ?? [{ resource: whole, certainty: 'wildcard', declared: null, why }]
+  }
+  const canonical = canonicalArn(symText(arn, tail), declared)
   if (canonical.declared !== null) return [resolved(canonical.arn, canonical.declared)]
   // Only the primary member makes a resource uncertain: an object's key may be anything.
   if (!arn.some((p) => p.kind === 'any')) return [resolved(canonical.arn, null)]
@@ -196,7 +205,25 @@ function locateArn(primary: Primary, arn: SymText | null, tail: SymText, why: st
   return among(possible, tail, why) ?? [{ resource: canonical.arn, certainty: 'wildcard', declared: null, why }]
 }
 
-/** Roles and keys are never guessed: one that is not known could be anybody's. */
+/** Declared resources that the check could be on: by the rule's ARN, else by the types that the action can be limited to. */
+function candidatesFor({ action, scope }: Asked, rule: ArnRule): readonly Declared[] {
+  const { byShape } = scope.world.declared
+  const own = shapeOf(rule.template)
+  const shapes = own !== null ? [own] : shapesOfAction(action)
+  return shapes.filter((s) => !NO_CANDIDATES.has(s)).flatMap((s) => byShape.get(s) ?? [])
+}
+
+function shapesOfAction(action: string): readonly string[] {
+  const service = action.split(':')[0] ?? ''
+  const types = findAction(action)?.resourceTypes ?? []
+  const arns = types.flatMap((type) => resourceType(service, type)?.arns ?? [])
+  const shapes = arns.map((arn) => shapeOf(arn.replace(/\$\{(\w+)\}/g, (_, name: string) => (PLACE_NAMES.has(name) ? '{P}' : '{ref}'))))
+  return [...new Set(shapes.filter((s) => s !== null))]
+}
+
+const PLACE_NAMES: ReadonlySet<string> = new Set(['Partition', 'Region', 'Account'])
+
+/** Roles are never guessed: one that is not known could be anybody's. */
 const NO_CANDIDATES: ReadonlySet<string> = new Set(['iam:role/', 'iam:user/', 'iam:policy/'])
 
 function canBeNamed(arn: SymText, candidate: Declared): boolean {

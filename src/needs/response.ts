@@ -4,7 +4,8 @@
  */
 import { type SymText, symbol, symText } from '../policy/index.js'
 import type { Traced, TracePiece } from '../trace/index.js'
-import { type Bound, bind, known, unknown } from './bind.js'
+import { bind } from './bind.js'
+import { type Bound, known, unknown } from './bound.js'
 import { type Declared, matchNames, named } from './declared.js'
 import { member } from './input.js'
 import { MAX_HOPS, type Scope } from './scope.js'

@@ -1,6 +1,7 @@
 /** What binding needs to know: the app, its declared resources, and what each function was traced to call. */
-import type { App, AppFunction } from '../app/index.js'
-import type { Trace } from '../trace/index.js'
+import type { App, AppFunction, Target } from '../app/index.js'
+import type { Trace, TracePiece } from '../trace/index.js'
+import type { Bound } from './bound.js'
 import type { DeclaredIndex } from './declared.js'
 
 export interface World {
@@ -8,6 +9,17 @@ export interface World {
   readonly declared: DeclaredIndex
   readonly traces: ReadonlyMap<string, Trace>
   readonly hints: readonly ValueHint[]
+  readonly read: Readers
+}
+
+/** A queue, topic, bus or state machine; or the function itself, invoked by name. Null: nothing is known of the channel. */
+export type Channel = Target | { readonly invoked: AppFunction } | null
+
+/** Binding a value can lead to another function's values and back: what reads them comes in through the world. */
+export interface Readers {
+  readonly event: (path: readonly string[], scope: Scope) => readonly Bound[]
+  readonly response: (piece: Extract<TracePiece, { kind: 'response' }>, scope: Scope) => readonly Bound[]
+  readonly message: (channel: Channel, path: readonly string[], scope: Scope) => readonly Bound[]
 }
 
 /** A person's word for what a value of the source is. */

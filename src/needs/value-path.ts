@@ -1,6 +1,6 @@
 /** Follows an event path into a constant of the template, through JSON texts. */
 import type { Value } from '../app/index.js'
-import { type Bound, unknown } from './bind.js'
+import { type Bound, unknown } from './bound.js'
 import { parseJsonValue } from './json-value.js'
 import { alternatives, textOf } from './value.js'
 
