@@ -1,5 +1,5 @@
 /** One SDK call → what IAM checks for it, by the catalog's rows and the values of its input. */
-import { cfnType, elementOf, type OperationCheck, operationFacts } from '../catalog/index.js'
+import { elementOf, type OperationCheck, operationFacts } from '../catalog/index.js'
 import type { Problem } from '../outcome/index.js'
 import { parseSym, printSym, type SymText, symText } from '../policy/index.js'
 import type { Call, Traced } from '../trace/index.js'
@@ -11,6 +11,7 @@ import { type Answer, allHold, focus, member } from './input.js'
 import { type Located, locate } from './resource.js'
 import type { Scope } from './scope.js'
 import type { Evidence, GrantCondition } from './types.js'
+import { unknownOperation, unresolvedResources } from './unresolved.js'
 
 export interface CallNeeds {
   readonly atoms: readonly Atom[]
@@ -30,7 +31,10 @@ export function needsOfCall(call: Call, scope: Scope): CallNeeds {
   })
   return {
     atoms: made.flatMap((one) => one.found.flatMap((found) => atomsOf(call, one, found, scope))),
-    unresolved: unresolvedOf(call, made),
+    unresolved: unresolvedResources(
+      call,
+      made.map((one) => ({ operation: operationOf(call, one.check), found: one.found })),
+    ),
   }
 }
 
@@ -181,7 +185,8 @@ const KEY_MEMBERS = ['SSEKMSKeyId', 'KmsKeyId', 'KmsMasterKeyId']
 const keysOfInput = (input: Traced, scope: Scope): readonly SymText[] =>
   KEY_MEMBERS.flatMap((path) => member(input, path).values)
     .flatMap((v) => bind(v, scope))
-    .flatMap(({ text }) => keyArnOf(text, scope.world) ?? [])
+    .map(({ text }) => keyArnOf(text, scope.world))
+    .filter((arn) => arn !== null)
 
 /** What is called with another role's credentials is that role's need; the function needs to become it. */
 function assumedRole(call: Call, role: Traced, scope: Scope): CallNeeds {
@@ -191,46 +196,6 @@ function assumedRole(call: Call, role: Traced, scope: Scope): CallNeeds {
   const found = locate({ action: check.action, rule, input, scope, regions: [pseudo('Region')] })
   return {
     atoms: found.flatMap((one) => atomsOf(call, { check, input }, one, scope)),
-    unresolved: unresolvedOf(call, [{ check, input, found }]),
+    unresolved: unresolvedResources(call, [{ operation: operationOf(call, check), found }]),
   }
-}
-
-function unknownOperation(call: Call, reason: string): Problem {
-  return {
-    code: 'needs/unknown-operation',
-    message: `no IAM action is known for \`${call.service}:${call.operation}\`: ${reason}`,
-    hint: 'add the action under `add` in rolewright.config.yaml, with a reason',
-    at: call.at,
-  }
-}
-
-function unresolvedOf(
-  call: Call,
-  located: readonly { readonly check: OperationCheck; readonly found: readonly Located[] }[],
-): readonly Problem[] {
-  const worst = located.flatMap(({ check, found }) => found.filter((f) => f.certainty !== 'resolved').map((f) => ({ check, f })))
-  const [first] = worst
-  if (first === undefined) return []
-  const { check, f } = first
-  const kind = resourceWord(f)
-  const why = f.why ?? 'its name is not known'
-  const hint = 'say what it is under `hints` in rolewright.config.yaml, or pass its name through an environment variable of the function'
-  const message = {
-    resolved: '',
-    assumed: `the ${kind} of \`${operationOf(call, check)}\` is taken to be \`${f.declared?.id ?? ''}\`, the only one declared: ${why}`,
-    candidates: `the ${kind} of \`${operationOf(call, check)}\` can be any declared one: ${why}`,
-    wildcard: `the ${kind} of \`${operationOf(call, check)}\` is not known: ${why}`,
-  }[f.certainty]
-  const code = {
-    resolved: '',
-    assumed: 'needs/assumed-resource',
-    candidates: 'needs/candidate-resources',
-    wildcard: 'needs/unknown-resource',
-  }[f.certainty]
-  return [{ code, message, hint, at: call.at }]
-}
-
-function resourceWord(found: Located): string {
-  const type = found.declared === null ? null : cfnType(found.declared.type)
-  return type?.resourceType ?? 'resource'
 }

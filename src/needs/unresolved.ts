@@ -1,0 +1,51 @@
+/** What stays open about a call, said so that a person can settle it. */
+import { cfnType } from '../catalog/index.js'
+import type { Problem } from '../outcome/index.js'
+import type { Call } from '../trace/index.js'
+import type { Located } from './resource.js'
+import type { Certainty } from './types.js'
+
+const HINT = 'say what it is under `hints` in rolewright.config.yaml, or pass its name through an environment variable of the function'
+
+export function unknownOperation(call: Call, reason: string): Problem {
+  return {
+    code: 'needs/unknown-operation',
+    message: `no IAM action is known for \`${call.service}:${call.operation}\`: ${reason}`,
+    hint: 'add the action under `add` in rolewright.config.yaml, with a reason',
+    at: call.at,
+  }
+}
+
+export interface LocatedOperation {
+  readonly operation: string
+  readonly found: readonly Located[]
+}
+
+type Open = Exclude<Certainty, 'resolved'>
+
+const SAID: Readonly<Record<Open, { readonly code: string; readonly say: (what: string, id: string) => string }>> = {
+  assumed: { code: 'needs/assumed-resource', say: (what, id) => `${what} is taken to be \`${id}\`, the only one declared` },
+  candidates: { code: 'needs/candidate-resources', say: (what) => `${what} can be any declared one` },
+  wildcard: { code: 'needs/unknown-resource', say: (what) => `${what} is not known` },
+}
+
+const ORDER: readonly Open[] = ['wildcard', 'candidates', 'assumed']
+
+/** One problem a call, for the least sure of its resources. */
+export function unresolvedResources(call: Call, made: readonly LocatedOperation[]): readonly Problem[] {
+  for (const certainty of ORDER) {
+    for (const { operation, found } of made) {
+      const open = found.find((f) => f.certainty === certainty)
+      if (open === undefined) continue
+      const { code, say } = SAID[certainty]
+      const what = `the ${resourceWord(open)} of \`${operation}\``
+      return [{ code, message: `${say(what, open.declared?.id ?? '')}: ${open.why ?? 'its name is not known'}`, hint: HINT, at: call.at }]
+    }
+  }
+  return []
+}
+
+function resourceWord(found: Located): string {
+  const type = found.declared === null ? null : cfnType(found.declared.type)
+  return type?.resourceType ?? 'resource'
+}

@@ -1,0 +1,28 @@
+/** Everyone of an app who needs a role: functions first, then other principals, each in the order of their IDs. */
+import type { App } from '../app/index.js'
+import type { Grant, Needs } from '../needs/index.js'
+import type { Place } from '../outcome/index.js'
+
+export interface RoleUser {
+  readonly id: string
+  readonly isFunction: boolean
+  readonly service: string
+  readonly grants: readonly Grant[]
+  /** The role of this app that the template gives it; null: an own one is made for it, or it is not of this app. */
+  readonly declaredRole: string | null
+  readonly at: Place
+}
+
+export function usersOf(app: App, needs: Needs): readonly RoleUser[] {
+  const functions = [...needs.functions].map(([id, { grants }]): RoleUser | null => {
+    const fn = app.functions.get(id)
+    if (fn === undefined) return null
+    const declaredRole = fn.role.kind === 'resource' ? fn.role.id : null
+    return { id, isFunction: true, service: 'lambda.amazonaws.com', grants, declaredRole, at: fn.at }
+  })
+  const principals = [...needs.principals].map(([id, { service, grants, declaredRole, at }]): RoleUser => {
+    return { id, isFunction: false, service, grants, declaredRole, at }
+  })
+  const byId = (a: RoleUser, b: RoleUser): number => (a.id < b.id ? -1 : 1)
+  return [...functions.filter((user) => user !== null).sort(byId), ...principals.sort(byId)]
+}
