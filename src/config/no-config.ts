@@ -1,0 +1,15 @@
+import type { Config } from './types.js'
+
+/** What holds for an app without a configuration. */
+export const NO_CONFIG: Config = {
+  file: null,
+  layout: null,
+  hints: [],
+  add: [],
+  refuse: [],
+  libraries: [],
+  parameters: new Map(),
+  boundary: null,
+  roles: { path: null, tags: [] },
+  paths: { template: null, out: null },
+}

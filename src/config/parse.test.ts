@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { NO_CONFIG } from './no-config.js'
+import { parseConfig } from './parse.js'
+
+const FILE = 'rolewright.config.yaml'
+
+describe('a configuration', () => {
+  test('without a line is the default', () => {
+    expect(parseConfig('', FILE)).toEqual({ ok: true, value: { ...NO_CONFIG, file: FILE } })
+  })
+
+  test('says what source and template do not', () => {
+    const read = parseConfig(
+      `
+layout: five-roles
+hints: [{ file: src/a.ts, symbol: TABLE, is: '\${ItemsTable}', reason: it comes from a database }]
+add: [{ to: Report, actions: ['ses:SendEmail'], resources: ['*'], reason: sent by a binary }]
+refuse: [{ actions: ['iam:*'], reason: nobody manages access }]
+parameters: { Stage: prod, Count: 3 }
+boundary: arn:aws:iam::111122223333:policy/limit
+roles: { path: /app/, tags: { team: items, cost: '1' } }
+libraries: [{ packages: [my-queue], rows: [{ export: enqueue, is: makesCalls, gives: promise, calls: [{ operation: 'sqs:SendMessage', input: { QueueUrl: { argument: 0 } } }] }] }]
+`,
+      FILE,
+    )
+    expect(read.ok).toBe(true)
+    if (!read.ok) return
+    expect(read.value.layout).toBe('five-roles')
+    expect(read.value.add[0]?.conditions).toEqual([])
+    expect(read.value.refuse[0]).toMatchObject({ to: null, resources: ['*'] })
+    expect(read.value.parameters).toEqual(
+      new Map([
+        ['Stage', 'prod'],
+        ['Count', '3'],
+      ]),
+    )
+    expect(read.value.roles.tags.map((t) => t.key)).toEqual(['cost', 'team'])
+    expect(read.value.libraries[0]?.rows?.[0]).toMatchObject({ export: 'enqueue', is: 'makesCalls' })
+  })
+
+  test('in JSON is read too', () => {
+    expect(parseConfig('{ "layout": "as-declared" }', 'rolewright.config.json')).toMatchObject({
+      ok: true,
+      value: { layout: 'as-declared' },
+    })
+  })
+})
+
+describe('what is wrong is named with its place', () => {
+  const rows = [
+    { name: 'YAML that does not end', source: 'layout: [', code: 'config/syntax', line: 1, says: /not YAML/ },
+    {
+      name: 'a member that is not known',
+      source: 'parameters: {}\nlayuot: x\n',
+      code: 'config/form',
+      line: 2,
+      says: /`layuot` that is not known/,
+    },
+    { name: 'a layout that is not known', source: 'hints: []\nlayout: two-roles\n', code: 'config/form', line: 2, says: /`layout`/ },
+    {
+      name: 'an addition without a reason',
+      source: "add:\n  - to: A\n    actions: ['s3:GetObject']\n    resources: ['*']\n",
+      code: 'config/form',
+      line: 2,
+      says: /`add\.0\.reason`/,
+    },
+    {
+      name: 'a text instead of a list',
+      source: 'add:\n  - { to: A, actions: s3:*, resources: ["*"], reason: x }\n',
+      code: 'config/form',
+      line: 2,
+      says: /`add\.0\.actions`/,
+    },
+    { name: 'a list at the top', source: '- a\n', code: 'config/form', line: 1, says: /another form/ },
+  ]
+  test.each(rows)('$name', ({ source, code, line, says }) => {
+    const read = parseConfig(source, FILE)
+    expect(read.ok).toBe(false)
+    if (read.ok) return
+    expect(read.error.code).toBe(code)
+    expect(read.error.message).toMatch(says)
+    expect(read.error.message).not.toContain('\n')
+    expect(read.error.hint).not.toBe('')
+    expect(read.error.at).toMatchObject({ file: FILE, line })
+  })
+})

@@ -1,0 +1,67 @@
+/** The text of a configuration → a `Config`. YAML and JSON alike: JSON is YAML too. */
+import { isNode, LineCounter, parseDocument } from 'yaml'
+import { fail, ok, type Place, type Problem, type Result } from '../outcome/index.js'
+import { type ConfigFile, configSchema } from './schema.js'
+import type { Config } from './types.js'
+
+/**
+ * @param file its name, for places
+ * @errors `config/syntax`: no YAML; `config/form`: a member that is missing, unknown, or of another form
+ */
+export function parseConfig(source: string, file: string): Result<Config, Problem> {
+  const lines = new LineCounter()
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false })
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line: Math.max(1, line), column: Math.max(1, col) }
+  }
+  const [broken] = document.errors
+  if (broken !== undefined) {
+    return fail({
+      code: 'config/syntax',
+      message: `\`${file}\` is not YAML: ${firstLine(broken.message)}`,
+      hint: 'correct it there',
+      at: placeAt(broken.pos[0]),
+    })
+  }
+  const read = configSchema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {})
+  if (read.success) return ok(asConfig(read.data, file))
+  const [issue] = read.error.issues
+  const path = (issue?.path ?? []) as (string | number)[]
+  const extra = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
+  const node = document.getIn(extra === undefined ? path : [...path, extra], true) ?? document.getIn(path.slice(0, -1), true)
+  const at = placeAt(isNode(node) ? (node.range?.[0] ?? 0) : 0)
+  const where = [...path, ...(extra === undefined ? [] : [extra])].join('.')
+  const message =
+    extra === undefined
+      ? `\`${where}\` in \`${file}\` has another form: ${firstLine(issue?.message ?? '').toLowerCase()}`
+      : `\`${file}\` has a member \`${where}\` that is not known`
+  return fail({
+    code: 'config/form',
+    message,
+    hint: extra === undefined ? 'see the README for its form' : `members are ${Object.keys(configSchema.shape).join(', ')}`,
+    at,
+  })
+}
+
+const firstLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/\.$/, '')
+
+function asConfig(read: ConfigFile, file: string): Config {
+  return {
+    file,
+    layout: read.layout ?? null,
+    hints: read.hints ?? [],
+    add: (read.add ?? []).map((a) => ({ ...a, conditions: a.conditions ?? [] })),
+    refuse: (read.refuse ?? []).map((r) => ({ ...r, to: r.to ?? null, resources: r.resources ?? ['*'] })),
+    libraries: (read.libraries ?? []) as Config['libraries'],
+    parameters: new Map(Object.entries(read.parameters ?? {}).map(([k, v]) => [k, String(v)])),
+    boundary: read.boundary ?? null,
+    roles: {
+      path: read.roles?.path ?? null,
+      tags: Object.entries(read.roles?.tags ?? {})
+        .map(([key, value]) => ({ key, value }))
+        .sort((a, b) => (a.key < b.key ? -1 : 1)),
+    },
+    paths: { template: read.paths?.template ?? null, out: read.paths?.out ?? null },
+  }
+}

@@ -1,0 +1,49 @@
+/** What a person says that source and template do not: `rolewright.config.yaml` or `.json`, beside the template. */
+import type { ValueHint } from '../needs/index.js'
+import type { Layout } from '../roles/index.js'
+import type { LibraryModel } from '../trace/index.js'
+
+export interface Config {
+  /** The file's name, relative to the app's folder; null where there is none and all is default. */
+  readonly file: string | null
+  readonly layout: Layout | null
+  readonly hints: readonly ValueHint[]
+  readonly add: readonly Addition[]
+  readonly refuse: readonly Refusal[]
+  readonly libraries: readonly LibraryModel[]
+  readonly parameters: ReadonlyMap<string, string>
+  /** The permissions boundary that every role gets: the ARN of a managed policy, as symbolic text. */
+  readonly boundary: string | null
+  readonly roles: {
+    /** The path of every role, e.g. `/app/`. */
+    readonly path: string | null
+    /** Sorted by key. */
+    readonly tags: readonly { readonly key: string; readonly value: string }[]
+  }
+  readonly paths: {
+    /** Relative to the app's folder. */
+    readonly template: string | null
+    readonly out: string | null
+  }
+}
+
+/** A grant that neither code nor template shows. */
+export interface Addition {
+  /** A function or another principal of the app. */
+  readonly to: string
+  readonly actions: readonly string[]
+  /** Symbolic text. */
+  readonly resources: readonly string[]
+  readonly conditions: readonly { readonly operator: string; readonly key: string; readonly values: readonly string[] }[]
+  readonly reason: string
+}
+
+/** What is not granted although code or template needs it. Patterns as in a policy: `iam:*`. */
+export interface Refusal {
+  /** Null: to nobody. */
+  readonly to: string | null
+  readonly actions: readonly string[]
+  /** Patterns of symbolic text; `*` is any. */
+  readonly resources: readonly string[]
+  readonly reason: string
+}
