@@ -111,12 +111,12 @@ export function resolveGlob(glob: Glob, lookup: ValueOf): Glob | null {
 }
 
 /**
- * Whether a pattern without variables matches the whole text. After a mismatch it goes back to the last `*` alone, and
+ * Whether a pattern without variables matches the whole text from an offset on. After a mismatch it goes back to the last `*` alone, and
  * jumps to the next place where the text behind it stands: the time grows with the text, never with a power of the stars.
  */
-export function matchGlob(glob: Glob, text: string): boolean {
+export function matchGlob(glob: Glob, text: string, from = 0): boolean {
   let token = 0
-  let at = 0
+  let at = from
   let star = -1
   let retry = 0
   for (;;) {

@@ -9,7 +9,7 @@ import type { Case, Outcome } from './case.js'
 import { failedLimit } from './within-account.js'
 
 export function across(the: Case, principal: AccountPrincipal): Outcome {
-  if (!worksAcrossAccounts(the.question.action)) return { refused: `${the.request.action} never works across accounts` }
+  if (!worksAcrossAccounts(the.question.action)) return { refused: 'neverAcrossAccounts' }
   // The root user of a trusted account has what the account was granted.
   const root = principal.kind === 'root'
   if (!root && the.allows('identity').length === 0) return { missing: 'identity' }

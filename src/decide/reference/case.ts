@@ -13,11 +13,14 @@ export interface Case {
   readonly has: (type: PolicyType) => boolean
 }
 
+/** Why no policy decides on a request. */
+export type Exemption = 'callerIdentity' | 'rootInItsAccount'
+export type Refusal = 'retireGrant' | 'rootAssumesRole' | 'assertionNeeded' | 'otherPartition' | 'neverAcrossAccounts'
+
 export type Outcome =
   /** The kinds of policies that grant it together. */
   | { readonly granted: readonly PolicyType[] }
   /** The kind of policy that does not allow. */
   | { readonly missing: PolicyType }
-  /** What no policy decides, with the reason. */
-  | { readonly allowed: string }
-  | { readonly refused: string }
+  | { readonly exempt: Exemption }
+  | { readonly refused: Refusal }

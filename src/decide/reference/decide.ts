@@ -8,7 +8,7 @@ import type { By, Decision, PolicySet, PolicyType, Request } from '../types.js'
 import { across } from './across-accounts.js'
 import type { Case, Outcome } from './case.js'
 import { type Layer, layersOf, type Match, matchesIn, passes } from './layers.js'
-import { allowedBy, explicitDenyIn, nothingAllows } from './sentence.js'
+import { allowedBy, exemptionText, explicitDenyIn, nothingAllows, refusalText } from './sentence.js'
 import { beyondPolicies } from './special.js'
 import { type Question, questionOf } from './statement.js'
 import { withinAccount } from './within-account.js'
@@ -17,9 +17,9 @@ import { withoutAccount } from './without-account.js'
 export function decide(set: PolicySet, request: Request): Decision {
   const question = questionOf(request, set.permissionBoundary !== null)
   const layers = layersOf(set, request)
-  const exempt = beyondPolicies(question)
-  if (exempt !== null && 'allowed' in exempt) return { decision: 'allowed', by: [], because: exempt.allowed }
-  return explicitDeny(layers, question) ?? decideAllow(layers, question, exempt)
+  const special = beyondPolicies(question)
+  if (special !== null && 'exempt' in special) return { decision: 'allowed', by: [], because: exemptionText(special.exempt) }
+  return explicitDeny(layers, question) ?? decideAllow(layers, question, special)
 }
 
 function explicitDeny(layers: readonly Layer[], question: Question): Decision | null {
@@ -31,14 +31,15 @@ function explicitDeny(layers: readonly Layer[], question: Question): Decision | 
   return {
     decision: 'explicitDeny',
     by: denies.flatMap(({ matches }) => byOf(matches)),
-    because: explicitDenyIn(first.type, question.request),
+    because: explicitDenyIn(first.type, question.request.action),
   }
 }
 
 const byOf = (matches: readonly Match[]): readonly By[] => matches.map((match) => match.by)
 
-function decideAllow(layers: readonly Layer[], question: Question, exempt: Outcome | null): Decision {
+function decideAllow(layers: readonly Layer[], question: Question, special: Outcome | null): Decision {
   const { request } = question
+  const { action } = request
   const layerOf = (type: PolicyType): Layer | undefined => layers.find((layer) => layer.type === type)
   const matches = (type: PolicyType): readonly Match[] => {
     const layer = layerOf(type)
@@ -51,11 +52,11 @@ function decideAllow(layers: readonly Layer[], question: Question, exempt: Outco
     passes: (type) => passes(layerOf(type), question),
     has: (type) => layerOf(type) !== undefined,
   }
-  const outcome = exempt ?? limitsOfTheRequest(the) ?? accountRule(the)
-  if ('missing' in outcome) return { decision: 'implicitDeny', by: [], because: nothingAllows(outcome.missing, request) }
-  if ('refused' in outcome) return { decision: 'implicitDeny', by: [], because: outcome.refused }
-  if ('allowed' in outcome) return { decision: 'allowed', by: [], because: outcome.allowed }
-  return { decision: 'allowed', by: outcome.granted.flatMap((type) => byOf(matches(type))), because: allowedBy(outcome.granted, request) }
+  const outcome = special ?? limitsOfTheRequest(the) ?? accountRule(the)
+  if ('missing' in outcome) return { decision: 'implicitDeny', by: [], because: nothingAllows(outcome.missing, action) }
+  if ('refused' in outcome) return { decision: 'implicitDeny', by: [], because: refusalText(outcome.refused, action) }
+  if ('exempt' in outcome) return { decision: 'allowed', by: [], because: exemptionText(outcome.exempt) }
+  return { decision: 'allowed', by: outcome.granted.flatMap((type) => byOf(matches(type))), because: allowedBy(outcome.granted, action) }
 }
 
 /** What must allow whoever calls and wherever: RCPs of the resource, SCPs of the principal, the endpoint passed. */

@@ -7,6 +7,7 @@
 import { type PrincipalPattern, splitArn } from '../../policy/index.js'
 import { hasAccount } from '../principal.js'
 import type { AccountPrincipal, Request } from '../types.js'
+import { variableValue } from './context.js'
 
 /** How a statement names the caller. `session` stands for federated sessions too, `federatingUser` for the user behind one. */
 export type Naming = 'everyone' | 'account' | 'user' | 'role' | 'session' | 'federatingUser' | 'service' | 'provider'
@@ -55,8 +56,8 @@ function namingByArn(arn: string, principal: AccountPrincipal, request: Request)
  * carry it the name decides, which no second role of the account can have.
  */
 function isRoleOf(arn: string, session: AccountPrincipal, request: Request): boolean {
-  const known = request.context.get('aws:principalarn')?.[0]
-  if (known !== undefined && splitArn(known)?.service === 'iam') return arn === known
+  const known = variableValue(request.context)('aws:principalarn')
+  if (known !== null && splitArn(known)?.service === 'iam') return arn === known
   const role = splitArn(arn)
   return (
     role?.service === 'iam' &&

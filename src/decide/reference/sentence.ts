@@ -4,7 +4,8 @@
  * Source: IAM User Guide, "Troubleshoot access denied error messages".
  */
 import { isTrustAction } from '../service-rules.js'
-import type { PolicyType, Request } from '../types.js'
+import type { PolicyType } from '../types.js'
+import type { Exemption, Refusal } from './case.js'
 
 const NAMES: Readonly<Record<PolicyType, string>> = {
   rcp: 'resource control policy',
@@ -19,24 +20,46 @@ const NAMES: Readonly<Record<PolicyType, string>> = {
 export const policyTypeName = (type: PolicyType, action: string): string =>
   type === 'resource' && isTrustAction(action.toLowerCase()) ? 'role trust policy' : NAMES[type]
 
-export const nothingAllows = (type: PolicyType, { action }: Request): string =>
-  `no ${policyTypeName(type, action)} allows the ${action} action`
+export const nothingAllows = (type: PolicyType, action: string): string => `no ${policyTypeName(type, action)} allows the ${action} action`
 
-export function explicitDenyIn(type: PolicyType, { action }: Request): string {
+export function explicitDenyIn(type: PolicyType, action: string): string {
   const name = policyTypeName(type, action)
   return `with an explicit deny in ${name === 'role trust policy' ? 'the' : name.startsWith('i') ? 'an' : 'a'} ${name}`
 }
 
-export const allowedBy = (types: readonly PolicyType[], { action }: Request): string =>
-  `${types.map((type, i) => `${i === 0 ? 'the' : 'and the'} ${policyTypeName(type, action)}`).join(' ')} ${types.length === 1 ? 'allows' : 'allow'} the ${action} action`
+export const allowedBy = (types: readonly PolicyType[], action: string): string =>
+  `${types.map((type) => `the ${policyTypeName(type, action)}`).join(' and ')} ${types.length === 1 ? 'allows' : 'allow'} the ${action} action`
+
+export function exemptionText(exemption: Exemption): string {
+  switch (exemption) {
+    case 'callerIdentity':
+      return 'sts:GetCallerIdentity needs no permission'
+    case 'rootInItsAccount':
+      return 'the root user needs no policy in its own account'
+  }
+}
+
+export function refusalText(refusal: Refusal, action: string): string {
+  switch (refusal) {
+    case 'retireGrant':
+      return 'the grant itself decides on kms:RetireGrant, and a policy cannot show it'
+    case 'rootAssumesRole':
+      return 'the root user cannot call sts:AssumeRole'
+    case 'assertionNeeded':
+      return `${action} is called with an identity provider's assertion, not with an AWS identity`
+    case 'otherPartition':
+      return 'the resource lies in another partition than the principal'
+    case 'neverAcrossAccounts':
+      return `${action} never works across accounts`
+  }
+}
 
 /**
  * The whole message. Where the resource is `*`, AWS leaves it out.
  *
  * @param because of an implicit or explicit deny
  */
-export function denialMessage(request: Request, because: string): string {
-  const resource = request.resource === '*' ? '' : ` on resource: ${request.resource}`
+export function denialMessage(principal: string, action: string, resource: string, because: string): string {
   const reason = because.startsWith('with ') ? because : `because ${because}`
-  return `User: ${request.principal.text} is not authorized to perform: ${request.action}${resource} ${reason}`
+  return `User: ${principal} is not authorized to perform: ${action}${resource === '*' ? '' : ` on resource: ${resource}`} ${reason}`
 }

@@ -5,19 +5,17 @@ import { callerHasNoIdentity } from '../service-rules.js'
 import type { Outcome } from './case.js'
 import type { Question } from './statement.js'
 
-export function beyondPolicies({ action, request }: Question): Extract<Outcome, { allowed: string } | { refused: string }> | null {
+export function beyondPolicies({ action, request }: Question): Extract<Outcome, { exempt: unknown } | { refused: unknown }> | null {
   const { principal, resource } = request
   // Source: AWS STS API Reference, "GetCallerIdentity": no permissions are needed, and an explicit deny does not stop it.
-  if (action === 'sts:getcalleridentity' && hasAccount(principal)) return { allowed: 'sts:GetCallerIdentity needs no permission' }
+  if (action === 'sts:getcalleridentity' && hasAccount(principal)) return { exempt: 'callerIdentity' }
   // Source: AWS KMS Developer Guide, "Retiring and revoking grants": a policy alone cannot allow it.
-  if (action === 'kms:retiregrant') return { refused: 'the grant itself decides on kms:RetireGrant, and a policy cannot show it' }
+  if (action === 'kms:retiregrant') return { refused: 'retireGrant' }
   // Source: AWS STS API Reference, "AssumeRole": the root user cannot call it.
-  if (action === 'sts:assumerole' && principal.kind === 'root') return { refused: 'the root user cannot call sts:AssumeRole' }
-  if (callerHasNoIdentity(action) && principal.kind !== 'provider')
-    return { refused: `${request.action} is called with an identity provider's assertion, not with an AWS identity` }
+  if (action === 'sts:assumerole' && principal.kind === 'root') return { refused: 'rootAssumesRole' }
+  if (callerHasNoIdentity(action) && principal.kind !== 'provider') return { refused: 'assertionNeeded' }
   // Source: IAM User Guide, "Cross account resource access in IAM": partitions do not mix.
   const partition = splitArn(resource)?.partition
-  if (partition !== undefined && hasAccount(principal) && partition !== principal.partition)
-    return { refused: `\`${resource}\` lies in another partition than the principal` }
+  if (partition !== undefined && hasAccount(principal) && partition !== principal.partition) return { refused: 'otherPartition' }
   return null
 }

@@ -29,7 +29,7 @@ export function withinAccount(the: Case, principal: AccountPrincipal): Outcome {
 // Source: IAM User Guide, "Policies and permissions in AWS Identity and Access Management", "Policies and the root user".
 function rootOutcome(limit: PolicyType | null, named: boolean): Outcome {
   if (limit !== null) return { missing: limit }
-  return named ? { granted: ['resource'] } : { allowed: 'the root user needs no policy in its own account' }
+  return named ? { granted: ['resource'] } : { exempt: 'rootInItsAccount' }
 }
 
 /** The boundary or session policy that does not allow, null where none is in the way. */

@@ -1,0 +1,99 @@
+/**
+ * For one action the statements of a set that have it, by what they are for. A set learns an action when it first sees
+ * it; most applications ask for a few dozen.
+ */
+import { callerHasNoIdentity, isTrustAction, rcpsReach, worksAcrossAccounts } from '../service-rules.js'
+import type { PolicySet, PolicyType } from '../types.js'
+import { type CompiledStatement, compileStatement } from './statement.js'
+
+export interface Candidates {
+  /** In lower case. */
+  readonly action: string
+  /** Whether it is an action at all. */
+  readonly isAction: boolean
+  readonly isTrustAction: boolean
+  readonly isKms: boolean
+  readonly needsAssertion: boolean
+  readonly rcpsReach: boolean
+  readonly worksAcrossAccounts: boolean
+  /** In the order of the kinds. */
+  readonly denies: readonly CompiledStatement[]
+  /** Allow statements, one list a level; null where no such policies were given. */
+  readonly rcp: readonly Statements[] | null
+  readonly scp: readonly Statements[] | null
+  readonly vpcEndpoint: Statements | null
+  readonly resource: Statements
+  readonly identity: Statements
+  readonly permissionBoundary: Statements | null
+  readonly session: Statements | null
+}
+
+export type Statements = readonly CompiledStatement[]
+
+/** All statements of a set, in the order in which AWS asks the kinds of policies. */
+export function statementsOf(set: PolicySet): Statements {
+  const organization = (type: 'rcp' | 'scp', levels: PolicySet['scps']): Statements =>
+    (levels ?? []).flatMap((policies, level) =>
+      policies.flatMap(({ name, policy }) =>
+        policy.statements.map((statement) => compileStatement(statement, policy, { type, level, label: `${type}:${name}` })),
+      ),
+    )
+  const single = (type: 'vpcEndpoint' | 'resource' | 'permissionBoundary' | 'session'): Statements => {
+    const policy = set[type]
+    return policy === null ? [] : policy.statements.map((statement) => compileStatement(statement, policy, { type, level: 0, label: type }))
+  }
+  return [
+    ...organization('rcp', set.rcps),
+    ...organization('scp', set.scps),
+    ...single('vpcEndpoint'),
+    ...single('resource'),
+    ...set.identity.flatMap(({ name, policy }) =>
+      policy.statements.map((statement) => compileStatement(statement, policy, { type: 'identity', level: 0, label: `identity:${name}` })),
+    ),
+    ...single('permissionBoundary'),
+    ...single('session'),
+  ]
+}
+
+/** Which kinds of policies a set has, and how many levels; the statements alone do not tell of empty ones. */
+export interface Frameworks {
+  readonly rcpLevels: number | null
+  readonly scpLevels: number | null
+  readonly vpcEndpoint: boolean
+  readonly permissionBoundary: boolean
+  readonly session: boolean
+}
+
+export const frameworksOf = (set: PolicySet): Frameworks => ({
+  rcpLevels: set.rcps?.length ?? null,
+  scpLevels: set.scps?.length ?? null,
+  vpcEndpoint: set.vpcEndpoint !== null,
+  permissionBoundary: set.permissionBoundary !== null,
+  session: set.session !== null,
+})
+
+export function candidatesFor(written: string, statements: Statements, frameworks: Frameworks): Candidates {
+  const action = written.toLowerCase()
+  const mine = statements.filter((statement) => statement.actions(action))
+  const allows = (type: PolicyType, level = 0): Statements =>
+    mine.filter((statement) => !statement.deny && statement.type === type && statement.level === level)
+  const levels = (type: PolicyType, count: number | null): readonly Statements[] | null =>
+    count === null ? null : Array.from({ length: count }, (_, level) => allows(type, level))
+  return {
+    action,
+    isAction: /^[A-Za-z0-9-]+:[\w-]+$/.test(written),
+    isTrustAction: isTrustAction(action),
+    isKms: action.startsWith('kms:'),
+    needsAssertion: callerHasNoIdentity(action),
+    rcpsReach: rcpsReach(action),
+    worksAcrossAccounts: worksAcrossAccounts(action),
+    denies: mine.filter((statement) => statement.deny),
+    rcp: levels('rcp', frameworks.rcpLevels),
+    scp: levels('scp', frameworks.scpLevels),
+    vpcEndpoint: frameworks.vpcEndpoint ? allows('vpcEndpoint') : null,
+    resource: allows('resource'),
+    identity: allows('identity'),
+    permissionBoundary: frameworks.permissionBoundary ? allows('permissionBoundary') : null,
+    session: frameworks.session ? allows('session') : null,
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * The fast engine: a set of policies, compiled once, answers any number of requests as the reference engine would.
+ */
+
+import { resolveRequest } from '../parse-request.js'
+import { allowedBy, exemptionText, explicitDenyIn, nothingAllows, refusalText } from '../reference/sentence.js'
+import type { By, Decision, DecisionWord, PolicySet, Request, RequestInput } from '../types.js'
+import { type Candidates, candidatesFor, frameworksOf, type Statements, statementsOf } from './candidates.js'
+import { type Frame, fillFromInput, fillFromRequest, newFrame } from './frame.js'
+import { type Judgement, judge, reaches } from './judge.js'
+import { applies } from './statement.js'
+
+export interface Engine {
+  /** The decision alone; a request that cannot be judged is `implicitDeny`. Allocates nothing once the action is known. */
+  readonly word: (request: RequestInput) => DecisionWord
+  /** The decision with its statements and its sentence; of a request that cannot be judged the sentence says why. */
+  readonly decide: (request: RequestInput) => Decision
+  /** The same for a request that was parsed. */
+  readonly decideParsed: (request: Request) => Decision
+}
+
+// An engine learns the actions that it is asked about. Names come from outside, so it forgets them all beyond this many.
+const MAX_ACTIONS = 1_000
+
+const frame: Frame = newFrame()
+
+export function compile(set: PolicySet): Engine {
+  const statements = statementsOf(set)
+  const frameworks = frameworksOf(set)
+  const learned = new Map<string, Candidates>()
+  const candidates = (action: string): Candidates => learned.get(action) ?? learn(action)
+  const learn = (action: string): Candidates => {
+    if (learned.size >= MAX_ACTIONS) learned.clear()
+    const found = candidatesFor(action, statements, frameworks)
+    learned.set(action, found)
+    return found
+  }
+  const fill = (request: RequestInput): Candidates | null => {
+    if (!fillFromInput(frame, request)) return null
+    frame.hasBoundary = frameworks.permissionBoundary
+    const the = candidates(request.action)
+    return the.isAction ? the : null
+  }
+  return {
+    word: (request) => {
+      const the = fill(request)
+      return the === null ? 'implicitDeny' : wordOf(judge(frame, the))
+    },
+    decide: (request) => {
+      const the = fill(request)
+      return the === null ? notJudged(request) : explain(request.action, the)
+    },
+    decideParsed: (request) => {
+      fillFromRequest(frame, request)
+      frame.hasBoundary = frameworks.permissionBoundary
+      return explain(request.action, candidates(request.action))
+    },
+  }
+}
+
+function wordOf(judgement: Judgement): DecisionWord {
+  if ('by' in judgement) return 'explicitDeny'
+  return 'granted' in judgement || 'exempt' in judgement ? 'allowed' : 'implicitDeny'
+}
+
+function notJudged(request: RequestInput): Decision {
+  const resolved = resolveRequest(request)
+  return { decision: 'implicitDeny', by: [], because: resolved.ok ? 'the request cannot be judged' : resolved.error.message }
+}
+
+function explain(action: string, the: Candidates): Decision {
+  const judgement = judge(frame, the)
+  if ('by' in judgement) {
+    return {
+      decision: 'explicitDeny',
+      by: matching(the.denies.filter((statement) => reaches(statement.type))),
+      because: explicitDenyIn(judgement.type, action),
+    }
+  }
+  if ('granted' in judgement) {
+    const { granted } = judgement
+    return {
+      decision: 'allowed',
+      by: granted.flatMap((type) => matching(type === 'resource' ? the.resource : the.identity)),
+      because: allowedBy(granted, action),
+    }
+  }
+  if ('exempt' in judgement) return { decision: 'allowed', by: [], because: exemptionText(judgement.exempt) }
+  return {
+    decision: 'implicitDeny',
+    by: [],
+    because: 'missing' in judgement ? nothingAllows(judgement.missing, action) : refusalText(judgement.refused, action),
+  }
+}
+
+const matching = (statements: Statements): readonly By[] =>
+  statements.filter((statement) => applies(statement, frame) !== 0).map((statement) => statement.by)

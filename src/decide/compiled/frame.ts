@@ -1,0 +1,187 @@
+/**
+ * The request at hand, unpacked into one reused object: the engine runs one request at a time, and allocates nothing
+ * for it. Offsets of colons are found once, and condition keys are numbers.
+ */
+import { parsePrincipal } from '../principal.js'
+import type { Context, Principal, Request, RequestInput } from '../types.js'
+import { keyId, keyIdOfSpelling } from './keys.js'
+
+export interface Frame {
+  principal: Principal
+  action: string
+  /** What resource patterns are held against. */
+  resource: string
+  /** Null where nobody named it and the caller has no account. */
+  resourceAccount: string | null
+  managementAccount: boolean
+  federatedBy: string | null
+  hasBoundary: boolean
+  /** Set where the request came parsed; else the keys stand in `keyIds` and `keyValues`. */
+  context: Context | null
+  keyCount: number
+  readonly keyIds: number[]
+  readonly keyValues: (readonly string[])[]
+}
+
+const ANYBODY: Principal = { kind: 'anonymous', text: '*' }
+
+export const newFrame = (): Frame => ({
+  principal: ANYBODY,
+  action: '',
+  resource: '',
+  resourceAccount: null,
+  managementAccount: false,
+  federatedBy: null,
+  hasBoundary: false,
+  context: null,
+  keyCount: 0,
+  keyIds: [],
+  keyValues: [],
+})
+
+export function fillFromRequest(frame: Frame, request: Request): void {
+  frame.principal = request.principal
+  frame.action = request.action
+  frame.resource = request.resource
+  frame.resourceAccount = request.resourceAccount
+  frame.managementAccount = request.managementAccount
+  frame.federatedBy = request.federatedBy
+  frame.context = request.context
+  frame.keyCount = 0
+}
+
+const principals = new Map<string, Principal>()
+const MAX_PRINCIPALS = 10_000
+
+/**
+ * Takes over a request as a caller wrote it.
+ *
+ * @returns false where something is wrong with it; `resolveRequest` then says what
+ */
+export function fillFromInput(frame: Frame, input: RequestInput): boolean {
+  const principal = principals.get(input.principal) ?? newPrincipal(input)
+  if (principal === null) return false
+  frame.principal = principal
+  frame.action = input.action
+  frame.resource = input.resource
+  frame.managementAccount = input.managementAccount === true
+  frame.federatedBy = input.federatedBy ?? null
+  frame.context = null
+  return fillAccount(frame, input, principal) && fillContext(frame, input.context)
+}
+
+function newPrincipal(input: RequestInput): Principal | null {
+  if (typeof input.principal !== 'string' || typeof input.action !== 'string') return null
+  const principal = parsePrincipal(input.principal, input.action)
+  // This one name is a service or a provider by the action, so it is not remembered.
+  if (principal === null || input.principal === 'cognito-identity.amazonaws.com') return principal
+  if (principals.size >= MAX_PRINCIPALS) principals.clear()
+  principals.set(input.principal, principal)
+  return principal
+}
+
+/** Offsets of the first five colons of the text that was split last. */
+export const colons = { text: '', isArn: false, at: new Int32Array(5) }
+
+/** @returns whether the text is an ARN of six parts; its colons then stand in `colons.at` */
+export function findColons(text: string): boolean {
+  if (text === colons.text) return colons.isArn
+  colons.text = text
+  colons.isArn = false
+  if (!text.startsWith('arn:')) return false
+  let at = 3
+  colons.at[0] = at
+  for (let i = 1; i < 5; i++) {
+    at = text.indexOf(':', at + 1)
+    if (at < 0) return false
+    colons.at[i] = at
+  }
+  colons.isArn = true
+  return true
+}
+
+const TWELVE = 12
+
+function fillAccount(frame: Frame, input: RequestInput, principal: Principal): boolean {
+  const { resource, resourceAccount } = input
+  const account = 'account' in principal ? principal.account : null
+  if (resource === '*') {
+    frame.resourceAccount = resourceAccount ?? account
+    return resourceAccount === undefined || isAccount(resourceAccount, 0)
+  }
+  if (typeof resource !== 'string' || !findColons(resource)) return false
+  const from = (colons.at[3] ?? 0) + 1
+  const length = (colons.at[4] ?? 0) - from
+  if (length === TWELVE) {
+    // The caller's own account is the usual case, and needs no new text.
+    if (account !== null && resource.startsWith(account, from)) {
+      frame.resourceAccount = account
+      return true
+    }
+    if (isAccount(resource, from)) {
+      frame.resourceAccount = resource.slice(from, from + TWELVE)
+      return true
+    }
+  }
+  if (resourceAccount !== undefined) {
+    frame.resourceAccount = resourceAccount
+    return resourceAccount.length === TWELVE && isAccount(resourceAccount, 0)
+  }
+  frame.resourceAccount = account
+  return account === null || (length === 3 && resource.startsWith('aws', from))
+}
+
+function isAccount(text: string, from: number): boolean {
+  for (let i = from; i < from + TWELVE; i++) {
+    const code = text.charCodeAt(i)
+    if (!(code >= 48 && code <= 57)) return false
+  }
+  return from > 0 || text.length === TWELVE
+}
+
+function fillContext(frame: Frame, context: RequestInput['context']): boolean {
+  let count = 0
+  if (context !== undefined) {
+    for (const key in context) {
+      const values = context[key]
+      if (!Array.isArray(values)) return false
+      const id = keyIdOfSpelling(key)
+      if (id < 0) continue
+      for (let i = 0; i < count; i++) if (frame.keyIds[i] === id) return false
+      frame.keyIds[count] = id
+      frame.keyValues[count] = values
+      count++
+    }
+  }
+  frame.keyCount = count
+  return true
+}
+
+/** A key that a policy asks for. */
+export interface Key {
+  readonly id: number
+  readonly name: string
+}
+
+export const keyOf = (written: string): Key => ({ id: keyId(written), name: written.toLowerCase() })
+
+/** The key's values; null where it is absent or an empty list. */
+export function valuesOf(frame: Frame, key: Key): readonly string[] | null {
+  if (frame.context !== null) {
+    const values = frame.context.get(key.name)
+    return values === undefined || values.length === 0 ? null : values
+  }
+  for (let i = 0; i < frame.keyCount; i++) {
+    if (frame.keyIds[i] === key.id) {
+      const values = frame.keyValues[i]
+      return values === undefined || values.length === 0 ? null : values
+    }
+  }
+  return null
+}
+
+/** What a policy variable stands for: keys with one value only. */
+export function valueOfKey(frame: Frame, key: Key): string | null {
+  const values = valuesOf(frame, key)
+  return values !== null && values.length === 1 ? (values[0] ?? null) : null
+}
