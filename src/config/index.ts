@@ -1,3 +1,4 @@
-export { parseConfig } from './parse-config.js'
-export { CONFIG_FILES, type ReadConfig, readConfig, readConfigFile } from './read-config.js'
-export { type Config, configSchema, EMPTY_CONFIG } from './schema.js'
+export { NO_CONFIG } from './no-config.js'
+export { parseConfig } from './parse.js'
+export { configSchema } from './schema.js'
+export type { Addition, Config, Refusal } from './types.js'
