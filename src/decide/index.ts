@@ -3,11 +3,17 @@ export { noPolicies, parsePolicySet, type ReadDocument } from './parse-policies.
 export { parseRequest, resolveRequest } from './parse-request.js'
 export { hasAccount, parsePrincipal } from './principal.js'
 export type { RequestError, RequestErrorCode } from './problems.js'
+export type { Case, Outcome } from './reference/case.js'
 export { conditionHolds, severalValues } from './reference/condition.js'
-export { decide } from './reference/decide.js'
+export { combine, decide } from './reference/decide.js'
+export { type Layer, layersOf, type Match } from './reference/layers.js'
+export { isSparedBy, type Naming, namingsOf } from './reference/principal.js'
 export { denialMessage, policyTypeName } from './reference/sentence.js'
+export { beyondPolicies } from './reference/special.js'
+export { namings, principalApplies, type Question, questionOf, statementApplies } from './reference/statement.js'
 export { valueMatches } from './reference/value.js'
 export { decisionSchema, policiesSchema, requestSchema } from './schema.js'
+export { callerHasNoIdentity, isKmsKey, isTrustAction, matchedResource, rcpsReach, worksAcrossAccounts } from './service-rules.js'
 export type {
   AccountPrincipal,
   By,

@@ -5,7 +5,8 @@
  * An ARN has a partition and a service and something behind its fifth colon; what stands there is a choice of this room,
  * so that no counterexample is a text that names nothing (`arn:aws:s3`).
  */
-import { type Glob, hasVariables, parseResourcePattern } from '../policy/index.js'
+import { type Glob, parseResourcePattern } from '../policy/index.js'
+import { resolveVariables, type VariableText } from './key-tests.js'
 import { FULL_PART, NOT_EMPTY, PART, type PatternList, textClasses } from './text-classes.js'
 import { matchTextPattern, type TextPattern, textPattern } from './text-pattern.js'
 
@@ -21,33 +22,22 @@ export interface ArnRule {
   readonly rest: TextPattern
 }
 
-/** How variables in a pattern are read: by a symbol each, or as any text. */
-export interface VariableReading {
-  readonly loose: boolean
-  readonly symbolOf: (key: string) => string
-}
-
 const EVERYTHING: TextPattern = textPattern([{ kind: 'any' }])
 
-/** @returns null where the pattern matches no ARN at all, since its first part is another word */
-export function arnRule(text: string, variables: boolean, reading: VariableReading | null): ArnRule | null {
+/**
+ * @param variables whether the document's version has policy variables
+ * @param label by which equal rules are known
+ * @param loose whether a symbol in a resource may be any text
+ * @returns null where the pattern matches no resource: its first part is not `arn`, or a variable has no value
+ */
+export function arnRule(text: string, label: string, variables: boolean, reading: VariableText, loose: boolean): ArnRule | null {
   const pattern = parseResourcePattern(text, variables)
-  if (pattern.kind !== 'parts') return { text, everything: true, heads: [], headTexts: [], rest: EVERYTHING }
+  if (pattern.kind !== 'parts') return { text: label, everything: true, heads: [], headTexts: [], rest: EVERYTHING }
   const [first = [], ...others] = pattern.parts
-  if (!matchTextPattern(textPattern(first), 'arn')) return null
+  const rest = resolveVariables(others[HEADS] ?? [], reading)
+  if (rest === null || !matchTextPattern(textPattern(first), 'arn')) return null
   const heads = others.slice(0, HEADS).map((glob) => textPattern(glob))
-  return {
-    text,
-    everything: false,
-    heads,
-    headTexts: others.slice(0, HEADS).map(headText),
-    rest: restPattern(others[HEADS] ?? [], reading),
-  }
-}
-
-function restPattern(glob: Glob, reading: VariableReading | null): TextPattern {
-  if (reading === null || (!hasVariables(glob) && !reading.loose)) return textPattern(glob)
-  return textPattern(glob, reading.loose ? { loose: true } : { symbolOf: reading.symbolOf })
+  return { text: label, everything: false, heads, headTexts: others.slice(0, HEADS).map(headText), rest: textPattern(rest, { loose }) }
 }
 
 const HEADS = 4
@@ -64,6 +54,8 @@ export interface ArnClass {
 
 export interface ArnSearch {
   readonly lists: readonly (readonly ArnRule[])[]
+  /** Whether the request resource `*` is asked about as itself. */
+  readonly star: boolean
   readonly symbols?: string
   readonly useful: (possible: bigint, certain: bigint) => boolean
   readonly maxStates: number
@@ -86,7 +78,7 @@ export function arnClasses(search: ArnSearch): readonly ArnClass[] | null {
     }
   }
   const found = new Map<bigint, string>()
-  if (search.useful(always, always)) found.set(always, '*')
+  if (search.star && search.useful(always, always)) found.set(always, '*')
   const possible = (alive: readonly ArnRule[]): bigint => alive.reduce((bits, rule) => bits | (listsOf.get(rule) ?? 0n), always)
   // A list that `*` settles needs no other pattern.
   const open = [...listsOf].filter(([, lists]) => (lists & ~always) !== 0n).map(([rule]) => rule)

@@ -7,6 +7,7 @@
  *
  * Source: IAM User Guide, "Single-valued vs. multivalued context keys".
  */
+import { severalValues } from '../decide/index.js'
 import { operatorFacts, parseBool } from '../policy/index.js'
 import type { KeyTest } from './key-tests.js'
 import { byLengthThenText, textClasses } from './text-classes.js'
@@ -59,9 +60,9 @@ export function holds(test: KeyTest, values: readonly string[] | null): boolean 
       ? condition.ifExists
       : condition.quantifier === 'forAllValues' || condition.ifExists || negated
   const single = (value: string): boolean => test.relates(value) !== negated
-  if (condition.quantifier === 'forAllValues') return values.every(single)
+  if (condition.quantifier === 'forAllValues') return values.every((value) => value === '' || single(value))
   if (condition.quantifier === 'forAnyValue') return values.some(single)
-  return values.length === 1 && single(values[0] ?? '')
+  return values.length === 1 ? single(values[0] ?? '') : severalValues(negated, test.effect)
 }
 
 function truthOf(tests: readonly KeyTest[], values: readonly string[] | null): bigint {

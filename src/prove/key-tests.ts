@@ -6,6 +6,7 @@
  */
 import {
   type Condition,
+  type Effect,
   type Glob,
   isWithin,
   operatorFacts,
@@ -33,6 +34,7 @@ export type VariableText = (key: string, fallback: string | null) => { readonly 
 
 export interface KeyTest {
   readonly condition: Condition
+  readonly effect: Effect
   /** In lower case. */
   readonly key: string
   readonly negated: boolean
@@ -42,22 +44,35 @@ export interface KeyTest {
   readonly relates: (value: string) => boolean
 }
 
-/** A test that this room cannot read, with its reason. */
+/** A test that this room cannot read, with its reason, and one that stands for it in the search for a counterexample. */
 export interface Unreadable {
   readonly unreadable: string
+  readonly instead: KeyTest
 }
 
-export function keyTest(condition: Condition, variables: boolean, variableText: VariableText, loose: boolean): KeyTest | Unreadable {
+/**
+ * @param effect of the statement: negated operators without a quantifier answer by it where the key has several values
+ * @param loose whether a symbol in a value of the request may be any text
+ */
+export function keyTest(
+  condition: Condition,
+  effect: Effect,
+  variables: boolean,
+  variableText: VariableText,
+  loose: boolean,
+): KeyTest | Unreadable {
   const facts = operatorFacts(condition.operator)
-  const base = { condition, key: condition.key.toLowerCase(), negated: facts.negated }
+  const base = { condition, effect, key: condition.key.toLowerCase(), negated: facts.negated }
   if (facts.family === 'string' || facts.family === 'arn' || facts.family === 'bool') {
     const patterns: TextPattern[] = []
+    let unreadable: string | null = null
     for (const value of condition.values) {
       const pattern = valuePattern(condition, value, variables, variableText, loose)
-      if (pattern === 'unreadable') return { unreadable: `the policy variable in \`${value}\` of \`${condition.operator}\`` }
-      if (pattern !== null) patterns.push(pattern)
+      if (pattern === 'unreadable') unreadable = `the policy variable in \`${value}\` of \`${condition.operator}\``
+      else if (pattern !== null) patterns.push(pattern)
     }
-    return { ...base, patterns, relates: (value) => patterns.some((pattern) => matchTextPattern(pattern, value)) }
+    const test: KeyTest = { ...base, patterns, relates: (value) => patterns.some((pattern) => matchTextPattern(pattern, value)) }
+    return unreadable === null ? test : { unreadable, instead: test }
   }
   return { ...base, patterns: null, relates: typedRelation(condition) }
 }
@@ -70,7 +85,7 @@ function valuePattern(
   loose: boolean,
 ): TextPattern | null | 'unreadable' {
   const { family, relation } = operatorFacts(condition.operator)
-  const glob = resolve(parseGlob(value, { wildcards: relation === 'like', variables }), variableText)
+  const glob = resolveVariables(parseGlob(value, { wildcards: relation === 'like', variables }), variableText)
   if (glob === null) return null
   if (family === 'arn') return arnValuePattern(glob, loose)
   if (family === 'bool') {
@@ -83,7 +98,7 @@ function valuePattern(
 }
 
 /** Symbols become text (of one private character), variables that may be anything become `*`. */
-function resolve(glob: Glob, variableText: VariableText): Glob | null {
+export function resolveVariables(glob: Glob, variableText: VariableText): Glob | null {
   const out: Token[] = []
   for (const token of glob) {
     if (token.kind !== 'variable') {

@@ -59,6 +59,12 @@ function decideAllow(layers: readonly Layer[], question: Question, special: Outc
   return { decision: 'allowed', by: outcome.granted.flatMap((type) => byOf(matches(type))), because: allowedBy(outcome.granted, action) }
 }
 
+/**
+ * Which kinds of policies must allow, and whether they do, once nothing denies: the one place where AWS's combination of
+ * policies is written. It asks the case alone, so the prover asks it about classes of requests.
+ */
+export const combine = (the: Case): Outcome => limitsOfTheRequest(the) ?? accountRule(the)
+
 /** What must allow whoever calls and wherever: RCPs of the resource, SCPs of the principal, the endpoint passed. */
 function limitsOfTheRequest(the: Case): Outcome | null {
   for (const type of ['rcp', 'scp', 'vpcEndpoint'] as const) if (!the.passes(type)) return { missing: type }

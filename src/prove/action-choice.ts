@@ -1,0 +1,169 @@
+/**
+ * Which actions need to be looked at: one for each way in which the lists of the policies take an action, of those that
+ * a leading rule of side 0 takes.
+ *
+ * An action is one that the catalog knows or that a policy names outright. A pattern for which the catalog has no action
+ * stands for names that it does not know yet, so it is read as text; with open actions all patterns are.
+ */
+import { expandActions, findAction } from '../catalog/index.js'
+import { type ActionList, type ActionPattern, matchesPattern } from './action-lists.js'
+import { byLengthThenText, type PatternList, textClasses } from './text-classes.js'
+import { addLoop, addStep, addText, finish, newDraft, type TextPattern, textPattern } from './text-pattern.js'
+
+export interface ActionChoice {
+  /** In lower case. */
+  readonly action: string
+  /** By number of list: whether it takes the action. */
+  readonly taken: readonly boolean[]
+  /** Whether it was found by reading a pattern as text. */
+  readonly asText: boolean
+}
+
+export interface ActionQuestion {
+  /** All lists of the question, each once. */
+  readonly lists: readonly ActionList[]
+  /** What the leading rules of side 0 take and is not settled: patterns, literals, or a whole negated list. */
+  readonly leading: readonly (ActionPattern | string | ActionList)[]
+  readonly open: boolean
+  /** What sets actions apart beside the lists that take them. */
+  readonly kindOf: (action: string) => string
+  readonly maxStates: number
+}
+
+/** Ordered by length, then text; null where a pattern read as text falls into too many classes. */
+export function chooseActions(question: ActionQuestion): readonly ActionChoice[] | null {
+  const index = indexOf(question.lists)
+  const choices = new Map<string, ActionChoice>()
+  const consider = (action: string, asText: boolean): void => {
+    const taken = takenBy(index, action)
+    const name = `${taken.join()} ${question.kindOf(action)}`
+    const old = choices.get(name)
+    if (old === undefined || isBetter(action, asText, old)) choices.set(name, { action, taken: flags(index, taken), asText })
+  }
+  const literals = [...index.literals.keys()]
+  const texts: ActionPattern[] = []
+  for (const one of question.leading) {
+    if (typeof one === 'string') consider(one, false)
+    else if ('negated' in one) considerNegated(one, literals, consider)
+    else {
+      const known = lowerActions(one.text)
+      for (const action of known) consider(action, false)
+      for (const action of literals) if (matchesPattern(one, action)) consider(action, false)
+      if (known.length === 0 || question.open) texts.push(one)
+    }
+  }
+  const negated = question.open ? question.leading.flatMap((one) => (typeof one !== 'string' && 'negated' in one ? [one] : [])) : []
+  if (texts.length > 0 || negated.length > 0) {
+    const found = textActions(question, texts, negated, index)
+    if (found === null) return null
+    for (const action of found) consider(action, true)
+  }
+  return [...choices.values()].sort((a, b) => Number(a.asText) - Number(b.asText) || byLengthThenText(a.action, b.action))
+}
+
+const isBetter = (action: string, asText: boolean, old: ActionChoice): boolean =>
+  asText === old.asText ? byLengthThenText(action, old.action) < 0 : old.asText
+
+function considerNegated(list: ActionList, literals: readonly string[], consider: (action: string, asText: boolean) => void): void {
+  for (const action of [...lowerActions('*'), ...literals]) {
+    if (!list.literals.has(action) && !list.patterns.some((pattern) => matchesPattern(pattern, action))) consider(action, false)
+  }
+}
+
+const lowered = new WeakMap<readonly string[], readonly string[]>()
+
+/** The catalog's actions for a pattern, in lower case. The catalog gives the same list again, so this does. */
+function lowerActions(pattern: string): readonly string[] {
+  const actions = expandActions(pattern)
+  const known = lowered.get(actions)
+  if (known !== undefined) return known
+  const made = actions.map((action) => action.toLowerCase())
+  lowered.set(actions, made)
+  return made
+}
+
+/** AWS's spelling where the catalog knows the action. */
+export const spellAction = (action: string): string => findAction(action)?.action ?? action
+
+interface Index {
+  readonly lists: readonly ActionList[]
+  readonly literals: ReadonlyMap<string, readonly number[]>
+  readonly byService: ReadonlyMap<string, readonly (readonly [ActionPattern, number])[]>
+  readonly anyService: readonly (readonly [ActionPattern, number])[]
+}
+
+function indexOf(lists: readonly ActionList[]): Index {
+  const literals = new Map<string, number[]>()
+  const byService = new Map<string, [ActionPattern, number][]>()
+  const anyService: [ActionPattern, number][] = []
+  const push = <T>(map: Map<string, T[]>, key: string, value: T): void => {
+    const old = map.get(key)
+    if (old === undefined) map.set(key, [value])
+    else old.push(value)
+  }
+  for (const [i, list] of lists.entries()) {
+    for (const literal of list.literals) push(literals, literal, i)
+    for (const pattern of list.patterns) {
+      if (pattern.service === null) anyService.push([pattern, i])
+      else push(byService, pattern.service, [pattern, i] as [ActionPattern, number])
+    }
+  }
+  return { lists, literals, byService, anyService }
+}
+
+/** Numbers of the lists that name the action, ascending. */
+function takenBy(index: Index, action: string): readonly number[] {
+  const found = new Set(index.literals.get(action) ?? [])
+  const service = action.slice(0, action.indexOf(':'))
+  for (const [pattern, list] of index.byService.get(service) ?? []) if (!found.has(list) && matchesPattern(pattern, action)) found.add(list)
+  for (const [pattern, list] of index.anyService) if (!found.has(list) && matchesPattern(pattern, action)) found.add(list)
+  return [...found].sort((a, b) => a - b)
+}
+
+function flags(index: Index, named: readonly number[]): readonly boolean[] {
+  const taken = index.lists.map((list) => list.negated)
+  for (const i of named) taken[i] = taken[i] !== true
+  return taken
+}
+
+/** What an action looks like: `[a-z0-9-]+:[a-z0-9]+`. */
+const ACTION_SHAPE: TextPattern = finish(
+  addLoop(addStep(addText(addLoop(addStep(newDraft(), { named: 'prefix' }), { named: 'prefix' }), ':', false), { named: 'name' }), { named: 'name' }),
+)
+
+/**
+ * One action of each class of the patterns, that no list names outright. A class whose shortest text is a literal is cut
+ * again with that literal among the patterns, until none is left.
+ */
+function textActions(
+  question: ActionQuestion,
+  texts: readonly ActionPattern[],
+  negated: readonly ActionList[],
+  index: Index,
+): readonly string[] | null {
+  const patternsOf = (list: ActionList): PatternList => list.patterns.map((pattern) => textPattern(pattern.glob))
+  const lists: PatternList[] = question.lists.map(patternsOf)
+  const lead = lists.length
+  lists.push(texts.map((pattern) => textPattern(pattern.glob)))
+  for (const list of negated) lists.push(patternsOf(list))
+  const leads = (possible: bigint, certain: bigint): boolean =>
+    ((possible >> BigInt(lead)) & 1n) === 1n || negated.some((_, i) => ((certain >> BigInt(lead + 1 + i)) & 1n) === 0n)
+  const met = new Set<string>()
+  for (let round = 0; round < ROUNDS; round++) {
+    const literals = round === ROUNDS - 1 ? [...index.literals.keys()] : [...met]
+    const found = textClasses({
+      lists: [...lists, ...literals.map((text): PatternList => [finish(addText(newDraft(), text, false))])],
+      shape: ACTION_SHAPE,
+      useful: leads,
+      maxStates: question.maxStates,
+    })
+    if (found === null) return null
+    const fresh = found.map(({ witness }) => witness).filter((text) => index.literals.has(text) && !met.has(text))
+    if (fresh.length === 0) return found.map(({ witness }) => witness)
+    for (const text of fresh) met.add(text)
+  }
+  return null
+}
+
+/** The last round has all literals among the patterns. */
+const ROUNDS = 8

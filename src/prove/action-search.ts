@@ -1,0 +1,144 @@
+/**
+ * The search through actions, the outermost of one *arena*: a choice of caller and owner of the resource, with the rules
+ * that reach them. What one rule settles by itself is left out before any action is looked at.
+ */
+import { conditionKey } from '../catalog/index.js'
+import { type ActionChoice, chooseActions } from './action-choice.js'
+import { type ActionList, type ActionPattern, includesActions, matchesPattern, namesAction, namesAll } from './action-lists.js'
+import type { ArnRule } from './arn-classes.js'
+import { includesResources } from './arn-inclusion.js'
+import type { Budget } from './budget.js'
+import { type Goal, isSubset, type KeySearchState } from './key-search.js'
+import type { KeyTest } from './key-tests.js'
+import { type Found, searchResources } from './resource-search.js'
+import type { Rule } from './rules.js'
+
+/** A request in outline: classes were chosen, and each has its witness. */
+export interface Outline extends Found {
+  /** In lower case. */
+  readonly action: string
+  readonly asText: boolean
+}
+
+export interface Arena {
+  readonly rules: readonly Rule[]
+  readonly tests: readonly KeyTest[]
+  readonly symbols: string
+  /** The goal for one action: what must allow may differ by it. */
+  readonly goalOf: (action: string) => Goal
+  /** Layers of side 0 of which one must allow, whatever the action: its Allows say which actions to look at. */
+  readonly lead: number
+  /** What sets actions apart beside the rules. */
+  readonly kindOf: (action: string) => string
+  /** Rules as they stand for the action and its resources, e.g. of documents that say nothing of resources. */
+  readonly rulesFor: (action: string, rules: readonly Rule[]) => readonly Rule[]
+  readonly star: (action: string) => boolean
+  readonly within: readonly ArnRule[] | null
+  readonly openActions: boolean
+}
+
+export interface ActionHits {
+  /** Asked for each outline that reaches the goal; true ends the search. */
+  readonly accept: (outline: Outline) => boolean
+}
+
+export function searchActions(arena: Arena, budget: Budget, hits: ActionHits): boolean {
+  const lists = [...new Set(arena.rules.map((rule) => rule.actions))]
+  const leading = openLeads(arena)
+  if (leading.length === 0) return false
+  const choices = chooseActions({ lists, leading, open: arena.openActions, kindOf: arena.kindOf, maxStates: budget.limits.states })
+  if (choices === null) {
+    budget.gaps.add('the patterns of actions fall into too many classes')
+    return false
+  }
+  const state = keyState(arena, budget)
+  const numbers = new Map(lists.map((list, i) => [list, i]))
+  for (const choice of choices) {
+    const rules = arena.rulesFor(choice.action, arena.rules.filter((rule) => choice.taken[numbers.get(rule.actions) ?? -1] === true))
+    const goal = arena.goalOf(choice.action)
+    const found = searchResources(state, { goal, rules, star: arena.star(choice.action), within: arena.within })
+    if (found !== null && hits.accept(outline(choice, found))) return true
+  }
+  return false
+}
+
+const outline = (choice: ActionChoice, found: Found): Outline => ({ ...found, action: choice.action, asText: choice.asText })
+
+function keyState(arena: Arena, budget: Budget): KeySearchState {
+  const count = new Map<string, number>()
+  for (const test of arena.tests) count.set(test.key, (count.get(test.key) ?? 0) + 1)
+  const keys = [...count.keys()].sort((a, b) => (count.get(a) ?? 0) - (count.get(b) ?? 0) || (a < b ? -1 : 1))
+  return {
+    tests: arena.tests,
+    multiValued: (key) => conditionKey(key)?.multiValued ?? true,
+    symbols: arena.symbols,
+    budget,
+    tails: [],
+    tailIds: new Map(),
+    failed: new Set(),
+    classes: new Map(),
+    keyOrder: new Map(keys.map((key, i) => [key, i])),
+  }
+}
+
+/**
+ * The patterns of leading Allows that no single Allow of a wide side covers. A wide side's Deny that side 0 has as well
+ * takes nothing away; every other one opens the patterns that it may meet.
+ */
+function openLeads(arena: Arena): readonly (ActionPattern | string | ActionList)[] {
+  const { rules } = arena
+  const leads = rules.filter((rule) => rule.side === 0 && rule.effect === 'allow' && ((arena.lead >> rule.layer) & 1) === 1)
+  const goal = arena.goalOf('')
+  if (goal.want === 'meet' || !goal.alike || goal.sides !== 2) return distinct(leads.flatMap(membersOf))
+  const wide = rules.filter((rule) => rule.side === 1)
+  const others = rules.filter((rule) => rule.side === 0 && rule.effect === 'allow' && ((arena.lead >> rule.layer) & 1) === 0)
+  if (!others.every((rule) => wide.some((other) => standsFor(other, rule) && includesActions(other.actions, rule.actions)))) {
+    return distinct(leads.flatMap(membersOf))
+  }
+  const denies = wide.filter((deny) => deny.effect === 'deny' && !rules.some((own) => own.side === 0 && own.effect === 'deny' && isNoMore(own, deny)))
+  return distinct(
+    leads.flatMap((lead) => {
+      const covers = wide.filter((other) => standsFor(other, lead))
+      return membersOf(lead).filter((member) => !isCovered(member, covers) || denies.some((deny) => mayMeet(deny.actions, member)))
+    }),
+  )
+}
+
+const membersOf = (rule: Rule): readonly (ActionPattern | string | ActionList)[] =>
+  rule.actions.negated ? [rule.actions] : [...rule.actions.literals, ...rule.actions.patterns]
+
+/** Whether the wide Allow applies wherever the narrow one does, but for the action. */
+const standsFor = (wide: Rule, narrow: Rule): boolean =>
+  wide.effect === 'allow' &&
+  wide.layer === narrow.layer &&
+  isSubset(wide.tests, narrow.tests) &&
+  includesResources(wide.resources, narrow.resources)
+
+/** Whether a Deny of side 0 applies wherever the other side's does. */
+const isNoMore = (own: Rule, deny: Rule): boolean =>
+  isSubset(own.tests, deny.tests) && includesResources(own.resources, deny.resources) && includesActions(own.actions, deny.actions)
+
+function isCovered(member: ActionPattern | string | ActionList, covers: readonly Rule[]): boolean {
+  if (typeof member !== 'string' && 'negated' in member) return covers.some((cover) => includesActions(cover.actions, member))
+  return covers.some(({ actions }) =>
+    actions.negated
+      ? typeof member === 'string' && !namesAction(actions, member)
+      : namesAll(actions, member),
+  )
+}
+
+function mayMeet(denied: ActionList, member: ActionPattern | string | ActionList): boolean {
+  if (typeof member === 'string') return namesAction(denied, member) !== denied.negated
+  if ('negated' in member || denied.negated) return true
+  for (const literal of denied.literals) if (matchesPattern(member, literal)) return true
+  return denied.patterns.some((pattern) => pattern.service === null || member.service === null || pattern.service === member.service)
+}
+
+function distinct(members: readonly (ActionPattern | string | ActionList)[]): readonly (ActionPattern | string | ActionList)[] {
+  const byText = new Map<string, ActionPattern | string | ActionList>()
+  for (const member of members) {
+    const name = typeof member === 'string' ? member : 'negated' in member ? member.key : member.text
+    if (!byText.has(name)) byText.set(name, member)
+  }
+  return [...byText.values()]
+}

@@ -1,0 +1,116 @@
+/** The search through resources, when the action is chosen: rules that ask the same of the keys are one list of patterns. */
+import { type ArnClass, arnClasses, type ArnRule } from './arn-classes.js'
+import { byLengthThenText } from './text-classes.js'
+import { includesResources } from './arn-inclusion.js'
+import { type Goal, isSubset, judge, type KeyChoice, type KeySearchState, searchKeys, type Tail, tailOf } from './key-search.js'
+import type { ResourceList, Rule } from './rules.js'
+
+export interface Found {
+  readonly resource: string
+  readonly keys: KeyChoice
+}
+
+export interface ResourceQuestion {
+  readonly goal: Goal
+  /** Rules that take the action. */
+  readonly rules: readonly Rule[]
+  /** Whether the request resource `*` is matched as itself. */
+  readonly star: boolean
+  /** What a resource must match at all: the owner's account, shapes of the action's resources. Null: anything. */
+  readonly within: readonly ArnRule[] | null
+}
+
+/** Rules with one tail. They apply where `positive` matches, or one of `negative` does not. */
+interface Group {
+  readonly tail: Tail
+  readonly positive: number
+  readonly negative: readonly number[]
+  readonly always: boolean
+}
+
+export function searchResources(state: KeySearchState, question: ResourceQuestion): Found | null {
+  const { goal, rules } = question
+  if (goal.alike && goal.want === 'separate' && isMirrored(goal, rules)) return null
+  const lists: ArnRule[][] = []
+  const groups = groupsOf(state, rules, lists)
+  const within = question.within === null ? -1 : lists.push([...question.within]) - 1
+  const has = (bits: bigint, list: number): boolean => ((bits >> BigInt(list)) & 1n) === 1n
+  const may = (group: Group, possible: bigint, certain: bigint): boolean =>
+    group.always || (group.positive >= 0 && has(possible, group.positive)) || group.negative.some((list) => !has(certain, list))
+  const useful = (possible: bigint, certain: bigint): boolean => {
+    if (within >= 0 && !has(possible, within)) return false
+    return judge(goal, groups, (group) => (may(group, possible, certain) ? (may(group, certain, possible) ? 'sure' : 'maybe') : 'no')) !== 'hopeless'
+  }
+  const classes = arnClasses({
+    lists,
+    star: question.star,
+    symbols: state.symbols,
+    useful,
+    maxStates: state.budget.limits.states,
+  })
+  if (classes === null) {
+    state.budget.gaps.add(`the resources of ${describe(rules)} fall into too many classes`)
+    return null
+  }
+  for (const { lists: bits, witness } of [...classes].sort(byPreference)) {
+    const tails = groups.filter((group) => may(group, bits, bits)).map((group) => group.tail)
+    const keys = searchKeys(state, goal, tails)
+    if (keys !== null) return { resource: witness, keys }
+  }
+  return null
+}
+
+const byPreference = (a: ArnClass, b: ArnClass): number => byLengthThenText(a.witness, b.witness)
+
+const describe = (rules: readonly Rule[]): string => {
+  const patterns = [...new Set(rules.flatMap((rule) => rule.resources?.rules.map((arn) => arn.text) ?? []))].sort()
+  return `\`${patterns.slice(0, 3).join('`, `')}\`${patterns.length > 3 ? ` and ${patterns.length - 3} more` : ''}`
+}
+
+function groupsOf(state: KeySearchState, rules: readonly Rule[], lists: ArnRule[][]): readonly Group[] {
+  const byTail = new Map<number, { tail: Tail; positive: Set<ArnRule>; negative: ResourceList[]; always: boolean }>()
+  for (const rule of rules) {
+    const tail = tailOf(state, rule.side, rule.layer, rule.effect, rule.tests)
+    let group = byTail.get(tail.id)
+    if (group === undefined) {
+      group = { tail, positive: new Set(), negative: [], always: false }
+      byTail.set(tail.id, group)
+    }
+    if (rule.resources === null || rule.resources.everything) group.always = true
+    else if (rule.resources.negated) group.negative.push(rule.resources)
+    else for (const arn of rule.resources.rules) group.positive.add(arn)
+  }
+  const negated = new Map<number, number>()
+  return [...byTail.values()].map(({ tail, positive, negative, always }): Group => {
+    if (always) return { tail, positive: -1, negative: [], always }
+    return {
+      tail,
+      positive: positive.size === 0 ? -1 : lists.push([...positive]) - 1,
+      negative: negative.map((list) => {
+        const known = negated.get(list.id)
+        if (known !== undefined) return known
+        const made = lists.push([...list.rules]) - 1
+        negated.set(list.id, made)
+        return made
+      }),
+      always,
+    }
+  })
+}
+
+/** As in `key-search.ts`, with the resources of the rules still to be asked about. */
+function isMirrored(goal: Goal, rules: readonly Rule[]): boolean {
+  for (let side = 1; side < goal.sides; side++) {
+    const covered = (rule: Rule, by: number): boolean =>
+      rules.some(
+        (other) =>
+          other.side === by &&
+          other.effect === rule.effect &&
+          (rule.effect === 'deny' || other.layer === rule.layer) &&
+          isSubset(other.tests, rule.tests) &&
+          includesResources(other.resources, rule.resources),
+      )
+    if (rules.every((rule) => (rule.effect === 'allow' ? rule.side !== 0 || covered(rule, side) : rule.side !== side || covered(rule, 0)))) return true
+  }
+  return false
+}
