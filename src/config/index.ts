@@ -1,4 +1,3 @@
 export { NO_CONFIG } from './no-config.js'
-export { parseConfig } from './parse.js'
-export { configSchema } from './schema.js'
+export { CONFIG_FILES, readConfig } from './read-config.js'
 export type { Addition, Config, Refusal } from './types.js'
