@@ -87,11 +87,7 @@ function compilePattern(pattern: PrincipalPattern): PrincipalTest {
 }
 
 function arnTest(arn: string): PrincipalTest {
-  const parts = splitArn(arn)
-  const role =
-    parts?.service === 'iam' && parts.resource.startsWith('role/')
-      ? { partition: parts.partition, account: parts.account, name: parts.resource.slice(parts.resource.lastIndexOf('/') + 1) }
-      : null
+  const role = roleNameOf(arn)
   return (frame) => {
     const { principal } = frame
     switch (principal.kind) {
@@ -115,10 +111,21 @@ interface RoleName {
   readonly name: string
 }
 
+function roleNameOf(arn: string): RoleName | null {
+  const parts = splitArn(arn)
+  if (parts?.service !== 'iam' || !parts.resource.startsWith('role/')) return null
+  return { partition: parts.partition, account: parts.account, name: parts.resource.slice(parts.resource.lastIndexOf('/') + 1) }
+}
+
+const isNamed = (role: RoleName, session: AccountPrincipal): boolean =>
+  role.name === session.roleName && role.account === session.account && role.partition === session.partition
+
 function isRoleOf(arn: string, role: RoleName, session: AccountPrincipal, frame: Frame): boolean {
+  if (!isNamed(role, session)) return false
   const known = valueOfKey(frame, PRINCIPAL_ARN)
-  if (known !== null && splitArn(known)?.service === 'iam') return arn === known
-  return role.name === session.roleName && role.account === session.account && role.partition === session.partition
+  if (known === null || known === arn) return true
+  const other = roleNameOf(known)
+  return other === null || !isNamed(other, session)
 }
 
 /** The bits that nothing but an explicit deny takes away. */

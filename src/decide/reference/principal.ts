@@ -52,12 +52,15 @@ function namingByArn(arn: string, principal: AccountPrincipal, request: Request)
 }
 
 /**
- * A session's ARN leaves the role's path out. `aws:PrincipalArn` holds the role's whole ARN; where the request does not
- * carry it the name decides, which no second role of the account can have.
+ * A session's ARN leaves the role's path out; the name decides, which no second role of the account can have. Where the
+ * request carries the role's whole ARN as `aws:PrincipalArn`, the path must be right as well.
  */
 function isRoleOf(arn: string, session: AccountPrincipal, request: Request): boolean {
   const known = variableValue(request.context)('aws:principalarn')
-  if (known !== null && splitArn(known)?.service === 'iam') return arn === known
+  return isRoleNamed(arn, session) && (known === null || !isRoleNamed(known, session) || arn === known)
+}
+
+function isRoleNamed(arn: string, session: AccountPrincipal): boolean {
   const role = splitArn(arn)
   return (
     role?.service === 'iam' &&

@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compile } from './compiled/compile.js'
+import { parsePolicySet } from './parse-policies.js'
+import { resolveRequest } from './parse-request.js'
+import { anyPolicies, anyRequest } from './random.test.data.js'
+import { decide } from './reference/decide.js'
+
+const SETS = 12_500
+const REQUESTS = 8
+
+test('both engines give the same decision, statements and sentence on a hundred thousand random pairs', { timeout: 300_000 }, () => {
+  const seen = new Map([
+    ['allowed', 0],
+    ['explicitDeny', 0],
+    ['implicitDeny', 0],
+  ])
+  fc.assert(
+    fc.property(anyPolicies, fc.array(anyRequest, { minLength: REQUESTS, maxLength: REQUESTS }), (policies, requests) => {
+      const set = parsePolicySet(policies)
+      if (!set.ok) throw new Error(JSON.stringify(set.error))
+      const engine = compile(set.value)
+      for (const input of requests) {
+        const request = resolveRequest(input)
+        if (!request.ok) throw new Error(JSON.stringify(request.error))
+        const decision = decide(set.value, request.value)
+        seen.set(decision.decision, (seen.get(decision.decision) ?? 0) + 1)
+        expect(engine.decide(input)).toEqual(decision)
+        expect(engine.decideParsed(request.value)).toEqual(decision)
+        expect(engine.word(input)).toBe(decision.decision)
+      }
+    }),
+    { numRuns: SETS, seed: 20_261 },
+  )
+  console.log(`pairs: ${[...seen].map(([word, count]) => `${count} ${word}`).join(', ')}`)
+  for (const count of seen.values()) expect(count).toBeGreaterThan(5_000)
+})
