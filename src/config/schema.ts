@@ -1,60 +1,67 @@
-/** What a team says about its app in `rolewright.config.yaml`: every exception has a reason. */
+/** The form of a configuration: members that are not known are refused, and every exception has a reason. */
 import { z } from 'zod'
 
-const reason = z.string().min(1, 'say why')
+const text = z.string().min(1)
+const texts = z.array(text).min(1)
+const condition = z.strictObject({ operator: text, key: text, values: texts })
 
-const condition = z.strictObject({
-  operator: z.string(),
-  key: z.string(),
-  values: z.array(z.string()).min(1),
+const argument = z.int().min(0)
+/** Where a value of a library's call comes from. */
+const from = z.union([
+  z.strictObject({ argument, path: text.optional() }),
+  z.strictObject({ constructed: argument, path: text.optional() }),
+  z.strictObject({ text: z.string() }),
+  z.strictObject({ unknown: text }),
+])
+const call = z.strictObject({
+  operation: z.string().regex(/^[a-z0-9-]+:[A-Za-z0-9]+$/, 'write it as `sqs:SendMessage`'),
+  input: z.record(z.string(), from),
+  client: from.optional(),
+})
+const libraryRow = z.discriminatedUnion('is', [
+  z.strictObject({ export: text, is: z.literal('passThrough'), argument }),
+  z.strictObject({ export: text, is: z.literal('wraps'), argument }),
+  z.strictObject({
+    export: text,
+    is: z.literal('callsBack'),
+    argument: z.union([argument, z.literal('each')]),
+    with: z.array(from).optional(),
+    gives: z.enum(['result', 'promise', 'unknown']),
+  }),
+  z.strictObject({ export: text, is: z.literal('makesCalls'), calls: z.array(call), gives: z.enum(['promise', 'answer', 'unknown']) }),
+  z.strictObject({ export: text, is: z.literal('inert') }),
+  z.strictObject({ export: text, is: z.literal('class') }),
+  z.strictObject({ export: text, is: z.literal('constant'), value: z.union([z.string(), z.number(), z.boolean(), z.null()]) }),
+])
+const library = z.strictObject({
+  packages: texts,
+  rows: z.array(libraryRow).optional(),
+  stub: text.optional(),
+  otherwise: z.enum(['unknown', 'inert']).optional(),
 })
 
-/** One function or principal by its ID; left out: all of them. */
-const subject = z.string().optional()
-
-/** What a value of the source is, where it cannot be seen. */
-const hint = z.strictObject({
-  file: z.string(),
-  symbol: z.string(),
-  is: z.string(),
-  reason,
-})
-
-const addition = z.strictObject({
-  function: subject,
-  actions: z.array(z.string().regex(/^[\w-]+:[\w*?]+$/, 'write it as `service:Action`')).min(1),
-  resources: z.array(z.string()).min(1),
-  conditions: z.array(condition).default([]),
-  reason,
-})
-
-const refusal = z.strictObject({
-  function: subject,
-  actions: z.array(z.string()).min(1),
-  resources: z.array(z.string()).default(['*']),
-  reason,
-})
+const reason = text
+const action = z.string().regex(/^(\*|[\w-]+:[\w*?]+)$/, 'write it as `service:Action`')
+const actions = z.array(action).min(1)
 
 export const configSchema = z.strictObject({
   layout: z.enum(['per-function', 'as-declared', 'five-roles']).optional(),
-  app: z.string().optional(),
-  plan: z.string().optional(),
-  hints: z.array(hint).default([]),
-  add: z.array(addition).default([]),
-  refuse: z.array(refusal).default([]),
-  guardrails: z.array(z.looseObject({ name: z.string() })).default([]),
-  libraries: z.array(z.looseObject({ package: z.string() })).default([]),
-  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
-  smoke: z.array(z.looseObject({})).default([]),
-  boundary: z.string().optional(),
-  path: z
-    .string()
-    .regex(/^\/([!-~]+\/)?$/, 'an IAM path begins and ends with a slash')
+  hints: z.array(z.strictObject({ file: text, symbol: text, is: text, reason })).optional(),
+  add: z.array(z.strictObject({ to: text, actions, resources: texts, conditions: z.array(condition).optional(), reason })).optional(),
+  refuse: z.array(z.strictObject({ to: text.optional(), actions, resources: texts.optional(), reason })).optional(),
+  libraries: z.array(library).optional(),
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  boundary: text.optional(),
+  roles: z
+    .strictObject({
+      path: z
+        .string()
+        .regex(/^\/([!-~]+\/)?$/, 'a path begins and ends with a slash')
+        .optional(),
+      tags: z.record(z.string(), z.string()).optional(),
+    })
     .optional(),
-  tags: z.record(z.string(), z.string()).default({}),
-  paths: z.record(z.string(), z.string()).default({}),
+  paths: z.strictObject({ template: text.optional(), out: text.optional() }).optional(),
 })
 
-export type Config = z.output<typeof configSchema>
-
-export const EMPTY_CONFIG: Config = configSchema.parse({})
+export type ConfigFile = z.infer<typeof configSchema>
