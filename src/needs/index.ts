@@ -1,7 +1,10 @@
+export { canonicalArn } from './arn.js'
 export { conditionsKey, grantsOf } from './atom.js'
+export { canBeEqual, type DeclaredIndex, indexDeclared } from './declared.js'
 export { type NeedsOptions, needsOf } from './needs-of.js'
 export type { ValueHint } from './scope.js'
 export type {
+  Addition,
   Certainty,
   Evidence,
   FunctionNeeds,
@@ -9,5 +12,6 @@ export type {
   GrantCondition,
   Needs,
   PrincipalNeeds,
+  Refusal,
   ResourceGrant,
 } from './types.js'

@@ -2,18 +2,22 @@
 import type { App, AppFunction } from '../app/index.js'
 import { comparePlaces, type Problem } from '../outcome/index.js'
 import type { Trace } from '../trace/index.js'
+import { additionsFor, refuse } from './adjust.js'
 import { grantsOf } from './atom.js'
 import { needsOfCall } from './call.js'
 import { indexDeclared } from './declared.js'
 import { bindEvent } from './event.js'
 import { readMessage } from './message.js'
+import { offeredLists } from './offer.js'
 import { platformNeeds } from './platform.js'
 import { bindResponse } from './response.js'
 import type { ValueHint, World } from './scope.js'
-import type { FunctionNeeds, Needs } from './types.js'
+import type { Addition, FunctionNeeds, Needs, Refusal } from './types.js'
 
 export interface NeedsOptions {
   readonly hints: readonly ValueHint[]
+  readonly add: readonly Addition[]
+  readonly refuse: readonly Refusal[]
 }
 
 /**
@@ -31,18 +35,22 @@ export function needsOf(app: App, traces: ReadonlyMap<string, Trace>, options: N
   const functions = new Map<string, FunctionNeeds>()
   for (const id of [...app.functions.keys()].sort()) {
     const fn = app.functions.get(id)
-    if (fn !== undefined) functions.set(id, needsOfFunction(fn, world))
+    if (fn !== undefined) functions.set(id, needsOfFunction(fn, world, options))
   }
   return { functions, principals: new Map(), resourceGrants: [] }
 }
 
-function needsOfFunction(fn: AppFunction, world: World): FunctionNeeds {
+function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): FunctionNeeds {
   const trace = world.traces.get(fn.id)
   const calls = (trace?.calls ?? []).map((call) => needsOfCall(call, { world, fn, depth: 0 }))
   const absent = fn.code.kind === 'absent' ? [fn.code.problem] : []
+  const needed = [...calls.flatMap((c) => c.atoms), ...platformNeeds(fn, world)]
+  const { atoms, notes } = refuse(fn.id, fn.at, needed, options.refuse)
+  const all = [...atoms, ...additionsFor(fn.id, options.add)]
   return {
-    grants: grantsOf([...calls.flatMap((c) => c.atoms), ...platformNeeds(fn, world)]),
+    grants: grantsOf(all),
     unresolved: uniqueProblems([...absent, ...(trace?.unresolved ?? []), ...calls.flatMap((c) => c.unresolved)]),
+    notes: [...notes, ...offeredLists(fn.id, trace?.calls ?? [], all)],
   }
 }
 

@@ -1,5 +1,5 @@
 /** What the app needs: grants by function and by other principal, as the contract prints them. */
-import type { Place, Problem } from '../outcome/index.js'
+import type { Finding, Place, Problem } from '../outcome/index.js'
 import type { SymText } from '../policy/index.js'
 
 /** How sure the resource is. */
@@ -39,6 +39,29 @@ export interface Grant {
 export interface FunctionNeeds {
   readonly grants: readonly Grant[]
   readonly unresolved: readonly Problem[]
+  /** What is offered or was refused, and is no need: `needs/…` codes. */
+  readonly notes: readonly Finding[]
+}
+
+/** A grant that neither code nor template shows, with a person's reason. */
+export interface Addition {
+  /** A function or another principal of the app. */
+  readonly to: string
+  readonly actions: readonly string[]
+  /** Symbolic text. */
+  readonly resources: readonly string[]
+  readonly conditions: readonly { readonly operator: string; readonly key: string; readonly values: readonly string[] }[]
+  readonly reason: string
+}
+
+/** What is not granted although code or template needs it. Patterns as in a policy: `iam:*`. */
+export interface Refusal {
+  /** Null: to nobody. */
+  readonly to: string | null
+  readonly actions: readonly string[]
+  /** Patterns of symbolic text; `*` is any. */
+  readonly resources: readonly string[]
+  readonly reason: string
 }
 
 /** An API, state machine, rule, schedule, pipe or other non-function that needs a role. */

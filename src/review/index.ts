@@ -1,0 +1,1 @@
+export { type Review, review, type Width } from './review.js'

@@ -1,0 +1,45 @@
+/** What code or platform needs and the template does not give: it fails in production. */
+import type { DeclaredIndex } from '../needs/index.js'
+import type { Finding } from '../outcome/index.js'
+import { printSym } from '../policy/index.js'
+import { canOverlap, isEverything } from './overlap.js'
+import type { NeededCell, Subject } from './subject.js'
+
+export function missingFindings(subject: Subject, index: DeclaredIndex): readonly Finding[] {
+  if (!subject.known) return []
+  const denied = subject.needed.filter((cell) => !isGiven(cell, subject, index))
+  const groups = new Map<string, NeededCell[]>()
+  for (const cell of denied) {
+    const at = cell.grant.evidence[0]?.at
+    const key = JSON.stringify([cell.user, at, cell.grant.kind])
+    groups.set(key, [...(groups.get(key) ?? []), cell])
+  }
+  return [...groups.values()].map((cells) => finding(cells, subject))
+}
+
+/** Given as far as can be seen: a pattern that may cover the need counts, since symbols are not known here. */
+const isGiven = (cell: NeededCell, subject: Subject, index: DeclaredIndex): boolean =>
+  subject.access.some(
+    ({ actions, resources }) =>
+      actions.includes(cell.action) &&
+      resources.some((r) => (isEverything(cell.resource) ? isEverything(r) || hasAny(r) : canOverlap(r, cell.resource, index))),
+  )
+
+const hasAny = (value: NeededCell['resource']): boolean => value.some((p) => p.kind === 'any')
+
+function finding(cells: readonly NeededCell[], subject: Subject): Finding {
+  const actions = [...new Set(cells.map((c) => c.action))].sort()
+  const resources = [...new Set(cells.map((c) => printSym(c.resource)))].sort()
+  const [first] = cells
+  const certain = cells.every((c) => c.grant.certainty === 'resolved')
+  // Lambda runs a function that cannot write its log; its owner sees nothing of it.
+  const quiet = actions.every((a) => a.startsWith('logs:') || a.startsWith('xray:'))
+  return {
+    code: 'access/missing',
+    severity: certain && !quiet ? 'error' : 'warning',
+    subject: first?.user ?? subject.id,
+    message: `${actions.map((a) => `\`${a}\``).join(', ')} on \`${resources[0] ?? '*'}\`${resources.length > 1 ? ` and ${resources.length - 1} more` : ''} is needed, and the template does not give it`,
+    hint: `the generated role has it`,
+    at: first?.grant.evidence[0]?.at ?? subject.at,
+  }
+}

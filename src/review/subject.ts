@@ -1,0 +1,57 @@
+/** A declared role with those who share it: the unit in which what a template grants is compared with what is needed. */
+import type { App, AppFunction } from '../app/index.js'
+import type { DeclaredIndex, Grant, Needs } from '../needs/index.js'
+import type { Place } from '../outcome/index.js'
+import { printSym, type SymText } from '../policy/index.js'
+import { accessOf, type DeclaredAccess } from './declared-cells.js'
+
+export interface NeededCell {
+  readonly action: string
+  readonly resource: SymText
+  readonly grant: Grant
+  readonly user: string
+}
+
+export interface Subject {
+  /** The role's ID where the template declares one; else the function's. */
+  readonly id: string
+  readonly users: readonly AppFunction[]
+  readonly access: readonly DeclaredAccess[]
+  readonly needed: readonly NeededCell[]
+  readonly at: Place
+  /** Whether all that it may do is in the template. */
+  readonly known: boolean
+}
+
+export function subjectsOf(app: App, needs: Needs, index: DeclaredIndex): readonly Subject[] {
+  const groups = new Map<string, AppFunction[]>()
+  for (const id of [...app.functions.keys()].sort()) {
+    const fn = app.functions.get(id)
+    if (fn === undefined) continue
+    const key = fn.role.kind === 'resource' ? fn.role.id : fn.id
+    groups.set(key, [...(groups.get(key) ?? []), fn])
+  }
+  return [...groups].map(([id, users]): Subject => {
+    const [first] = users
+    const access = users.flatMap((fn) => accessOf(fn, index))
+    return {
+      id,
+      users,
+      access: uniqueAccess(access),
+      needed: users.flatMap((fn) => (needs.functions.get(fn.id)?.grants ?? []).flatMap((grant) => cellsOf(grant, fn.id))),
+      at: app.resources.get(id)?.at ?? first?.at ?? { file: '', line: 1, column: 1 },
+      known: users.every((fn) => fn.role.kind === 'resource' || fn.role.kind === 'implicit'),
+    }
+  })
+}
+
+const cellsOf = (grant: Grant, user: string): readonly NeededCell[] =>
+  grant.actions.flatMap((action) => grant.resources.map((resource) => ({ action, resource, grant, user })))
+
+/** Users of one role have the same statements. */
+function uniqueAccess(all: readonly DeclaredAccess[]): readonly DeclaredAccess[] {
+  const unique = new Map(
+    all.map((a) => [JSON.stringify([a.statement.at, a.statement.origin, a.statement.actions, a.resources.map(printSym)]), a]),
+  )
+  return [...unique.values()]
+}
