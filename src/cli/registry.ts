@@ -11,7 +11,18 @@ export interface CommandRow {
   readonly load: () => Promise<CliCommand>
 }
 
-export const COMMANDS: readonly CommandRow[] = []
+export const COMMANDS: readonly CommandRow[] = [
+  {
+    name: 'secure',
+    summary: "write the roles that an app needs, and say what the template's own roles allow beyond them",
+    load: async () => (await import('./commands/secure.js')).secure,
+  },
+  {
+    name: 'generate',
+    summary: 'print the roles that an app or source files need; nothing is written',
+    load: async () => (await import('./commands/generate.js')).generate,
+  },
+]
 
 /** What runs when no command is named. */
 export const DEFAULT_COMMAND = 'secure'
