@@ -270,26 +270,24 @@ const named1 = (name: string, withPrincipal = false): fc.Arbitrary<{ name: strin
 const maybe = <T>(arbitrary: fc.Arbitrary<T>, percent: number): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: percent, arbitrary }, { weight: 100 - percent, arbitrary: fc.constant(undefined) })
 
-export const anyPolicies: fc.Arbitrary<PoliciesInput> = fc
-  .record({
-    identity: fc.array(named1('p'), { maxLength: 2 }),
-    resource: maybe(document(true), 50),
-    permissionBoundary: maybe(document(false), 25),
-    session: maybe(sessionDocument, 25),
-    scps: maybe(fc.array(fc.array(named1('s'), { maxLength: 2 }), { maxLength: 2 }), 15),
-    rcps: maybe(fc.constant([[{ name: 'full', document: { Version: '2012-10-17', Statement: { ...all, Principal: '*' } } }]]), 15),
-    rcpDeny: fc.array(statement(false), { maxLength: 1 }),
-    vpcEndpoint: maybe(document(true), 12),
-  })
-  .map(({ rcps, rcpDeny, ...rest }) => ({
-    ...rest,
-    rcps: rcps === undefined ? undefined : [[...(rcps[0] ?? []), ...rcpDeny.flatMap(asRcp)]],
-  }))
+const rcpLevel = fc
+  .record({ full: fc.boolean(), statements: fc.array(statement(false), { maxLength: 2 }) })
+  .map(({ full, statements }) => [
+    ...(full ? [{ name: 'RCPFullAWSAccess', document: { Version: '2012-10-17', Statement: { ...all, Principal: '*' } } }] : []),
+    ...statements.flatMap((it) =>
+      'NotAction' in it ? [] : [{ name: 'own', document: { Version: '2012-10-17', Statement: { ...it, Principal: '*' } } }],
+    ),
+  ])
 
-function asRcp(it: Record<string, unknown>): readonly { name: string; document: unknown }[] {
-  if ('NotAction' in it) return []
-  return [{ name: 'deny', document: { Version: '2012-10-17', Statement: { ...it, Effect: 'Deny', Principal: '*' } } }]
-}
+export const anyPolicies: fc.Arbitrary<PoliciesInput> = fc.record({
+  identity: fc.array(named1('p'), { maxLength: 2 }),
+  resource: maybe(document(true), 50),
+  permissionBoundary: maybe(document(false), 25),
+  session: maybe(sessionDocument, 25),
+  scps: maybe(fc.array(fc.array(named1('s'), { maxLength: 2 }), { maxLength: 2 }), 15),
+  rcps: maybe(fc.array(rcpLevel, { maxLength: 2 }), 20),
+  vpcEndpoint: maybe(document(true), 12),
+})
 
 const context = fc.array(
   pick(Object.keys(requestValues)).chain((key) =>

@@ -3,7 +3,7 @@
  * it; most applications ask for a few dozen.
  */
 import { callerHasNoIdentity, isTrustAction, rcpsReach, worksAcrossAccounts } from '../service-rules.js'
-import type { PolicySet, PolicyType } from '../types.js'
+import type { NamedPolicy, PolicySet, PolicyType } from '../types.js'
 import { type CompiledStatement, compileStatement } from './statement.js'
 
 export interface Candidates {
@@ -57,28 +57,32 @@ export function statementsOf(set: PolicySet): Statements {
 
 /** Which kinds of policies a set has, and how many levels; the statements alone do not tell of empty ones. */
 export interface Frameworks {
-  readonly rcpLevels: number | null
-  readonly scpLevels: number | null
+  /** The numbers of the levels that must allow; null where no such policies were given. */
+  readonly rcpLevels: readonly number[] | null
+  readonly scpLevels: readonly number[] | null
   readonly vpcEndpoint: boolean
   readonly permissionBoundary: boolean
   readonly session: boolean
 }
 
 export const frameworksOf = (set: PolicySet): Frameworks => ({
-  rcpLevels: set.rcps?.length ?? null,
-  scpLevels: set.scps?.length ?? null,
+  // A level of RCPs without any Allow has `RCPFullAWSAccess`, which cannot be detached, and was given without it.
+  rcpLevels: set.rcps?.flatMap((level, i) => (level.some(hasAllow) ? [i] : [])) ?? null,
+  scpLevels: set.scps?.map((_, i) => i) ?? null,
   vpcEndpoint: set.vpcEndpoint !== null,
   permissionBoundary: set.permissionBoundary !== null,
   session: set.session !== null,
 })
+
+const hasAllow = ({ policy }: NamedPolicy): boolean => policy.statements.some((statement) => statement.effect === 'allow')
 
 export function candidatesFor(written: string, statements: Statements, frameworks: Frameworks): Candidates {
   const action = written.toLowerCase()
   const mine = statements.filter((statement) => statement.actions(action))
   const allows = (type: PolicyType, level = 0): Statements =>
     mine.filter((statement) => !statement.deny && statement.type === type && statement.level === level)
-  const levels = (type: PolicyType, count: number | null): readonly Statements[] | null =>
-    count === null ? null : Array.from({ length: count }, (_, level) => allows(type, level))
+  const levels = (type: PolicyType, numbers: readonly number[] | null): readonly Statements[] | null =>
+    numbers?.map((level) => allows(type, level)) ?? null
   return {
     action,
     isAction: /^[A-Za-z0-9-]+:[\w-]+$/.test(written),

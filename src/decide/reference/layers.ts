@@ -83,6 +83,16 @@ function matchesOf(level: readonly LayerPolicy[], effect: Effect, question: Ques
   )
 }
 
-/** A limit lets a request through where each of its levels has an Allow for it; without the limit all pass. */
-export const passes = (layer: Layer | undefined, question: Question): boolean =>
-  layer === undefined || layer.levels.every((level) => matchesOf(level, 'allow', question).length > 0)
+/**
+ * A limit lets a request through where each of its levels has an Allow for it; without the limit all pass.
+ *
+ * A level of RCPs that has no Allow at all is one whose `RCPFullAWSAccess` was left out of the list: that policy is
+ * attached everywhere and cannot be detached.
+ */
+export function passes(layer: Layer | undefined, question: Question): boolean {
+  const levels = layer === undefined ? [] : layer.type === 'rcp' ? layer.levels.filter(hasAllow) : layer.levels
+  return levels.every((level) => matchesOf(level, 'allow', question).length > 0)
+}
+
+const hasAllow = (level: readonly LayerPolicy[]): boolean =>
+  level.some(({ policy }) => policy.statements.some((statement) => statement.effect === 'allow'))
