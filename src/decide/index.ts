@@ -1,3 +1,4 @@
+export { type Authorizer, authorizer } from './authorizer.js'
 export { compile, type Engine } from './compiled/compile.js'
 export { noPolicies, parsePolicySet, type ReadDocument } from './parse-policies.js'
 export { parseRequest, resolveRequest } from './parse-request.js'

@@ -2,6 +2,7 @@
  * For one action the statements of a set that have it, by what they are for. A set learns an action when it first sees
  * it; most applications ask for a few dozen.
  */
+import type { Outcome } from '../reference/case.js'
 import { callerHasNoIdentity, isTrustAction, rcpsReach, worksAcrossAccounts } from '../service-rules.js'
 import type { NamedPolicy, PolicySet, PolicyType } from '../types.js'
 import { type CompiledStatement, compileStatement } from './statement.js'
@@ -26,6 +27,8 @@ export interface Candidates {
   readonly identity: Statements
   readonly permissionBoundary: Statements | null
   readonly session: Statements | null
+  /** What was said of the action so far, by outcome or by the kind of policy that denies. */
+  readonly sentences: Map<Outcome | PolicyType, string>
 }
 
 export type Statements = readonly CompiledStatement[]
@@ -99,5 +102,6 @@ export function candidatesFor(written: string, statements: Statements, framework
     identity: allows('identity'),
     permissionBoundary: frameworks.permissionBoundary ? allows('permissionBoundary') : null,
     session: frameworks.session ? allows('session') : null,
+    sentences: new Map(),
   }
 }

@@ -4,7 +4,7 @@
 
 import { resolveRequest } from '../parse-request.js'
 import { allowedBy, exemptionText, explicitDenyIn, nothingAllows, refusalText } from '../reference/sentence.js'
-import type { By, Decision, DecisionWord, PolicySet, Request, RequestInput } from '../types.js'
+import type { By, Decision, DecisionWord, PolicySet, PolicyType, Request, RequestInput } from '../types.js'
 import { type Candidates, candidatesFor, frameworksOf, type Statements, statementsOf } from './candidates.js'
 import { type Frame, fillFromInput, fillFromRequest, newFrame } from './frame.js'
 import { type Judgement, judge, reaches } from './judge.js'
@@ -70,28 +70,37 @@ function notJudged(request: RequestInput): Decision {
 
 function explain(action: string, the: Candidates): Decision {
   const judgement = judge(frame, the)
-  if ('by' in judgement) {
-    return {
-      decision: 'explicitDeny',
-      by: matching(the.denies.filter((statement) => reaches(statement.type))),
-      because: explicitDenyIn(judgement.type, action),
-    }
-  }
-  if ('granted' in judgement) {
-    const { granted } = judgement
-    return {
-      decision: 'allowed',
-      by: granted.flatMap((type) => matching(type === 'resource' ? the.resource : the.identity)),
-      because: allowedBy(granted, action),
-    }
-  }
-  if ('exempt' in judgement) return { decision: 'allowed', by: [], because: exemptionText(judgement.exempt) }
-  return {
-    decision: 'implicitDeny',
-    by: [],
-    because: 'missing' in judgement ? nothingAllows(judgement.missing, action) : refusalText(judgement.refused, action),
-  }
+  if ('by' in judgement) return { decision: 'explicitDeny', by: matching(the.denies), because: sentence(judgement, action, the) }
+  const decision = wordOf(judgement)
+  return { decision, by: 'granted' in judgement ? granting(judgement.granted, the) : NONE, because: sentence(judgement, action, the) }
 }
 
-const matching = (statements: Statements): readonly By[] =>
-  statements.filter((statement) => applies(statement, frame) !== 0).map((statement) => statement.by)
+const NONE: readonly By[] = []
+
+function granting(types: readonly PolicyType[], the: Candidates): readonly By[] {
+  const by = matching(types[0] === 'identity' ? the.identity : the.resource)
+  return types.length === 1 ? by : [...by, ...matching(the.resource)]
+}
+
+function matching(statements: Statements): readonly By[] {
+  const out: By[] = []
+  for (const statement of statements) if (reaches(statement.type) && applies(statement, frame) !== 0) out.push(statement.by)
+  return out
+}
+
+/** Sentences name the action and the outcome alone, so each is made once. */
+function sentence(judgement: Judgement, action: string, the: Candidates): string {
+  const key = 'by' in judgement ? judgement.type : judgement
+  const known = the.sentences.get(key)
+  if (known !== undefined) return known
+  const made = sentenceOf(judgement, action)
+  the.sentences.set(key, made)
+  return made
+}
+
+function sentenceOf(judgement: Judgement, action: string): string {
+  if ('by' in judgement) return explicitDenyIn(judgement.type, action)
+  if ('granted' in judgement) return allowedBy(judgement.granted, action)
+  if ('exempt' in judgement) return exemptionText(judgement.exempt)
+  return 'missing' in judgement ? nothingAllows(judgement.missing, action) : refusalText(judgement.refused, action)
+}
