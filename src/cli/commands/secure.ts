@@ -1,8 +1,9 @@
 /** `rolewright [secure] [APP]`, the main job: the roles of an app, for a person to read and in `out/` to use. */
-import { relative, resolve } from 'node:path'
+import { basename, relative, resolve } from 'node:path'
 import { type AnswerOptions, answerGeneration, defineAnswerOptions } from '../answer.js'
 import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
 import { command } from '../command.js'
+import type { Io } from '../io.js'
 import { answerVerbatim, defineVerbatimOptions, type VerbatimOptions } from '../verbatim.js'
 import { writeOut } from '../write-out.js'
 
@@ -37,3 +38,14 @@ export const secure = command<SecureOptions>({
     )
   },
 })
+
+function footer(written: readonly string[], input: string, { cwd, style }: Io): string[] {
+  const files = written.map((file) => style.cyan(relative(cwd, file)))
+  const app = input === '.' ? '' : ` ${input}`
+  return [
+    '',
+    `written: ${files.join(', ')}`,
+    `next: take the roles of ${basename(written.at(-1) ?? '')} into your template, and point each function's Role to its own`,
+    style.dim(`      why something is granted: rolewright generate${app} --explain ACTION|RESOURCE`),
+  ]
+}
