@@ -1,15 +1,20 @@
 /** ARN templates of the catalog to symbolic text, and symbolic ARNs to their parts. */
+import { type TemplatePiece, templatePieces } from '../catalog/index.js'
 import { type Piece, printSym, type SymText, splitSym, symbol, symText } from '../policy/index.js'
 
-const PSEUDO: ReadonlyMap<string, Piece> = new Map([
-  ['P', symbol('AWS::Partition')],
-  ['R', symbol('AWS::Region')],
-  ['A', symbol('AWS::AccountId')],
-])
+const PLACES = { P: 'AWS::Partition', R: 'AWS::Region', A: 'AWS::AccountId' } as const
 
-/** @param template with `{P}`, `{R}`, `{A}` and `{ref}`, as `CfnTypeFacts.arn` */
-export function fillArn(template: string, ref: SymText): SymText {
-  return symText(...template.split(/\{(\w+)\}/).map((part, i) => (i % 2 === 0 ? part : part === 'ref' ? ref : (PSEUDO.get(part) ?? '*'))))
+/**
+ * @param template as `CfnTypeFacts.arn`: `{P}`, `{R}`, `{A}`, `{ref}`, and `{Property}` or `{Property|default}`
+ * @param property text of a property of the resource; null where it has none
+ */
+export function fillArn(template: string, ref: SymText, property: (name: string) => SymText | null = () => null): SymText {
+  const fill = (piece: TemplatePiece): string | Piece | SymText => {
+    if (piece.kind === 'text') return piece.text
+    if (piece.kind === 'place') return symbol(PLACES[piece.place])
+    return piece.path === 'ref' ? ref : (property(piece.path) ?? piece.fallback ?? '*')
+  }
+  return symText(...templatePieces(template).map(fill))
 }
 
 export interface ArnParts {

@@ -46,9 +46,7 @@ function openResource(asked: { name: string; id: string; attribute: string | nul
   if (what === 'name') return NEVER_IN_NAMES.test(separator) && !(NAMES_WITH_SLASHES.has(type) && separator.includes('/')) ? itself : null
   const ref: Piece = facts.ref === 'name' ? symbol(id) : nameAttribute(id, facts.attributes)
   if (what === 'arn' && facts.arn !== null) return fillArn(facts.arn, [ref])
-  // Source: DynamoDB Developer Guide, "Change data capture for DynamoDB Streams".
-  if (attribute === 'StreamArn' && facts.service === 'dynamodb' && facts.arn !== null)
-    return symText(fillArn(facts.arn, [ref]), '/stream/', any)
+  if (typeof what === 'object') return fillArn(what.arn, [ref])
   if (what === 'url' && facts.service === 'sqs')
     return symText('https://sqs.', symbol('AWS::Region'), '.', symbol('AWS::URLSuffix'), '/', symbol('AWS::AccountId'), '/', ref)
   return null

@@ -1,0 +1,195 @@
+/** From a function's code settings to the file that holds its handler. */
+import { basename, dirname, join, resolve } from 'node:path'
+import type { Place, Problem } from '../../outcome/index.js'
+import type { Files } from '../read-files.js'
+import type { Code, Language } from '../types.js'
+import { type CompilerFolders, isWithin, OUTPUT_FOLDERS, outputFolderOf, sourceOfOutput } from './candidates.js'
+import { compilersOf } from './compilers.js'
+import { EXTENSIONS } from './extensions.js'
+import { type Handler, parseHandler, parsePythonHandler } from './handler.js'
+import { bestMatches, packageFolder, plainName, type SourceFile, sourceFiles } from './search.js'
+
+export interface CodeSettings {
+  readonly functionId: string
+  readonly at: Place
+  readonly language: Language
+  /** Null where the template gives none. */
+  readonly handler: string | null
+  /** Absolute folders that the code may be in, by certainty: `CodeUri`, what an image copies, an asset. Files (zip, bundle) too. */
+  readonly roots: readonly string[]
+  /** Entry points of `Metadata.BuildProperties`, relative to the root. */
+  readonly entryPoints: readonly string[]
+  /** Names that the function goes by: its logical ID and construct path. */
+  readonly names: readonly string[]
+  readonly layers: readonly string[]
+}
+
+/** What was found, and what a person should know of how. */
+export interface Located {
+  readonly code: Code
+  readonly note: Problem | null
+}
+
+export interface Locator {
+  readonly locate: (settings: CodeSettings) => Located
+}
+
+/** Remembers folders, configurations and file lists, so that a thousand functions of one package cost one search. */
+export function locator(files: Files): Locator {
+  const compilers = remember((folder: string) => compilersOf(folder, files))
+  const sources = remember((folder: string) => sourceFiles(folder, files))
+  return { locate: (settings) => locate(settings, { files, compilers, sources }) }
+}
+
+interface Context {
+  readonly files: Files
+  readonly compilers: (folder: string) => readonly CompilerFolders[]
+  readonly sources: (folder: string) => readonly SourceFile[]
+}
+
+function locate(settings: CodeSettings, context: Context): Located {
+  const { files } = context
+  const handler = settings.handler === null ? null : (settings.language === 'python' ? parsePythonHandler : parseHandler)(settings.handler)
+  if (handler === null) {
+    const message =
+      settings.handler === null
+        ? `\`${settings.functionId}\` has no handler`
+        : `the handler \`${settings.handler}\` does not name a file and an export`
+    return absent({ code: 'app/handler-unreadable', message, hint: 'write it as `file.export`', at: settings.at })
+  }
+  const outside = settings.roots.find((root) => files.isOutside(root))
+  if (outside !== undefined && settings.roots.every((root) => files.isOutside(root)))
+    return absent({
+      code: 'app/outside',
+      message: `the code of \`${settings.functionId}\` lies outside the repository: \`${files.show(outside)}\``,
+      hint: 'code is read inside the repository only',
+      at: settings.at,
+    })
+
+  const tried: string[] = []
+  for (const attempt of attempts(settings, handler, context)) {
+    const file = firstFile(attempt.path, settings.language, files, tried)
+    if (file !== null) return { code: found(file, attempt.root, handler, settings, files), note: null }
+  }
+  return byName(settings, handler, context, tried)
+}
+
+interface Attempt {
+  /** Without extension, or with one where settings name it. */
+  readonly path: string
+  readonly root: string
+}
+
+function* attempts(settings: CodeSettings, handler: Handler, context: Context): Generator<Attempt> {
+  const { files } = context
+  for (const root of settings.roots) {
+    const kind = files.kindOf(root)
+    const folder = kind === 'file' ? dirname(root) : root
+    // Entry points say which file the build begins with, whatever the output is called.
+    for (const entry of entriesFor(settings.entryPoints, handler)) yield { path: resolve(folder, entry), root: folder }
+    const isArchive = /\.(zip|jar)$/.test(root)
+    // Source of a build output comes before the output: it has the lines that a person knows.
+    if (settings.language !== 'python')
+      for (const path of sourceOfOutput(folder, handler.module, context.compilers(existingFolder(folder, files))))
+        yield { path, root: packageFolder(dirname(path), files) }
+    if (!isArchive) yield { path: join(folder, handler.module), root: folder }
+    if (kind === 'file' && !isArchive) yield { path: root, root: folder }
+  }
+}
+
+/** With several entry points the one that the handler names; a single one is meant whatever its name. */
+function entriesFor(entryPoints: readonly string[], handler: Handler): readonly string[] {
+  if (entryPoints.length <= 1) return entryPoints
+  const wanted = handler.module.split('/')
+  const score = (entry: string): number => {
+    const parts = entry.replace(/\.[cm]?[jt]sx?$/, '').split('/')
+    let agree = 0
+    while (agree < wanted.length && agree < parts.length && parts.at(-1 - agree) === wanted.at(-1 - agree)) agree++
+    return agree
+  }
+  return [...entryPoints].sort((a, b) => score(b) - score(a)).filter((entry) => score(entry) > 0)
+}
+
+function existingFolder(path: string, files: Files): string {
+  let at = path
+  while (files.kindOf(at) !== 'folder' && dirname(at) !== at) at = dirname(at)
+  return at
+}
+
+function firstFile(path: string, language: Language, files: Files, tried: string[]): string | null {
+  if (/\.([cm]?[jt]sx?|py)$/.test(path) && files.kindOf(path) === 'file') return path
+  const extensions = language === 'python' ? ['.py'] : EXTENSIONS
+  for (const extension of extensions) if (files.kindOf(path + extension) === 'file') return path + extension
+  // A folder is a module through its index file.
+  if (files.kindOf(path) === 'folder')
+    for (const extension of extensions) {
+      const index = join(path, (language === 'python' ? '__init__' : 'index') + extension)
+      if (files.kindOf(index) === 'file') return index
+    }
+  tried.push(files.show(path))
+  return null
+}
+
+/** By what the function, its archive or its folder is called, where one file alone has the name. */
+function byName(settings: CodeSettings, handler: Handler, context: Context, tried: readonly string[]): Located {
+  const { files } = context
+  const base = settings.roots[0] ?? files.folder
+  const home = packageFolder(
+    existingFolder(outputFolderOf(join(base, 'x')) === null ? base : dirname(outputFolderOf(join(base, 'x')) ?? base), files),
+    files,
+  )
+  const candidates = settings.language === 'javascript' ? context.sources(home) : []
+  const module = handler.module.split('/').map(plainName)
+  const folders = settings.roots.flatMap((root) => archiveNames(root))
+  // `index` says nothing by itself: the folder or archive around it has the name.
+  const wanted =
+    module.at(-1) === 'index' ? [...folders.flatMap((name) => [[name, ...module], [name]])] : [[...folders.slice(-1), ...module], module]
+  for (const names of [...wanted, ...settings.names.map((name) => [functionName(name)])]) {
+    const matches = bestMatches(candidates, names).filter((match) => names.length === 1 || match.names.at(-1) === names.at(-1))
+    const whole = matches.filter((match) => names.every((name, i) => match.names.at(i - names.length) === name))
+    const [only] = whole
+    if (whole.length !== 1 || only === undefined) continue
+    const note: Problem = {
+      code: 'app/found-by-name',
+      message: `the code of \`${settings.functionId}\` was taken to be \`${files.show(only.path)}\`, the only file of that name`,
+      hint: 'build the app, or name the source in the template, if it is another',
+      at: settings.at,
+    }
+    return { code: found(only.path, home, handler, settings, files), note }
+  }
+  const paths = [...new Set(tried)].slice(0, 6).map((path) => `\`${path}\``)
+  return absent({
+    code: 'app/handler-missing',
+    message: `no file holds the handler \`${settings.handler}\` of \`${settings.functionId}\`${paths.length === 0 ? '' : `; tried ${paths.join(', ')}`}`,
+    hint: 'build the app first, or correct CodeUri and Handler',
+    at: settings.at,
+  })
+}
+
+/** `out/createUser/createUser.zip` → `createuser` twice; folders that only say "output" are left out. */
+function archiveNames(root: string): readonly string[] {
+  const name = basename(root).replace(/\.(zip|jar)$/, '')
+  const names = [basename(dirname(root)), name].filter((each) => each !== '' && !OUTPUT_FOLDERS.has(each))
+  return names.map(plainName)
+}
+
+/** `CreateItemFunction` is called `createitem` in the source. */
+const functionName = (id: string): string => plainName(id).replace(/(lambda|function|handler|fn)+$/, '')
+
+function found(file: string, root: string, handler: Handler, settings: CodeSettings, files: Files): Code {
+  const inside = isWithin(file, root) ? root : dirname(file)
+  return { kind: 'files', root: inside, entry: { file: files.show(file), exportName: handler.exportName }, layers: settings.layers }
+}
+
+const absent = (problem: Problem): Located => ({ code: { kind: 'absent', problem }, note: null })
+
+function remember<T>(compute: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>()
+  return (key) => {
+    const answer = known.get(key)
+    if (answer !== undefined) return answer
+    const made = compute(key)
+    known.set(key, made)
+    return made
+  }
+}

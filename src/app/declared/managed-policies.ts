@@ -1,0 +1,49 @@
+/** What managed policies allow: AWS's own from the catalog, the app's from its template. */
+import { managedPolicy } from '../../catalog/index.js'
+import type { Place, Problem } from '../../outcome/index.js'
+import { printSym, type SymText } from '../../policy/index.js'
+import { resolveResource } from '../resolve.js'
+import type { App, DeclaredStatement, Value } from '../types.js'
+import { entry, items, textOf } from '../values.js'
+import { valueOfJson } from './from-json.js'
+import { statementOf, statementsOf } from './statements.js'
+
+export interface ManagedPolicies {
+  /** The statements of the policy that a value names: by ARN, by AWS's name, or by the symbol of one in the template. */
+  readonly statements: (value: Value) => readonly DeclaredStatement[]
+  /** The statements of an AWS managed policy by its name; the origin can say that SAM attaches it by itself. */
+  readonly byName: (name: string, at: Place, kind: 'managed' | 'implicit') => readonly DeclaredStatement[]
+}
+
+export function managedPolicies(resources: App['resources'], report: (problem: Problem) => void): ManagedPolicies {
+  const app = { resources }
+
+  function byName(nameOrArn: string, at: Place, kind: 'managed' | 'implicit'): readonly DeclaredStatement[] {
+    const facts = managedPolicy(nameOrArn)
+    if (facts === null) return []
+    const document = valueOfJson(facts.document, at)
+    return items(entry(document, 'Statement')).flatMap((statement) => statementOf(statement, { kind, name: facts.name }))
+  }
+
+  function statements(value: Value): readonly DeclaredStatement[] {
+    const text = textOf(value)
+    if (text === null) return []
+    const own = resolveResource(app, text, 'AWS::IAM::ManagedPolicy')
+    if (own !== null) return statementsOf(entry(own.resource.properties, 'PolicyDocument'), { kind: 'managed', name: own.id })
+    const found = byName(awsName(text), value.at, 'managed')
+    if (found.length === 0)
+      report({
+        code: 'app/policy-not-here',
+        message: `the policy \`${printSym(text)}\` is neither in the template nor one of AWS's, so what it allows is not counted as declared`,
+        hint: 'nothing to do if it stays; generated roles do not use it',
+        at: value.at,
+      })
+    return found
+  }
+
+  return { statements, byName }
+}
+
+/** AWS's policies have the same name in each partition. */
+const awsName = (text: SymText): string =>
+  printSym(text).replace(/^arn:(\$\{AWS::Partition\}|\*|aws[a-z-]*):iam::aws:/, 'arn:aws:iam::aws:')

@@ -1,0 +1,19 @@
+export { type ReadOptions, readApp } from './read-app.js'
+export { arnOfResource, namesOf, type Resolved, refersTo, resolveResource, targetOf, targetsOf } from './resolve.js'
+export type {
+  App,
+  AppFormat,
+  AppFunction,
+  Code,
+  DeclaredStatement,
+  Entry,
+  FunctionRole,
+  Language,
+  Parameter,
+  Resource,
+  Target,
+  Value,
+  Wire,
+  WireKind,
+} from './types.js'
+export { alternatives, entriesOf, entry, flag, items, literal, textOf, texts } from './values.js'

@@ -1,0 +1,93 @@
+/**
+ * `AWS::Include`: a part of a template that stands in a file of its own. Local files are read in; what lies in S3 stays
+ * unknown. Source: CloudFormation Template Reference, "AWS::Include transform".
+ */
+import { resolve } from 'node:path'
+import type { Place } from '../../outcome/index.js'
+import { itemsOf, type MapNode, member, type Node, sourceOf } from '../document/node.js'
+import { readDocument } from '../document/read-document.js'
+import type { Loading } from './loading.js'
+
+const MAX_DEPTH = 8
+
+/** @param folder of the file that `root` stands in */
+export async function includeFiles(root: Node, folder: string, loading: Loading, depth = 0): Promise<Node> {
+  const wanted = new Map<string, Node>()
+  for (const location of locationsIn(root)) {
+    if (wanted.has(location.path)) continue
+    const read = depth < MAX_DEPTH ? await readIncluded(location, folder, loading, depth) : null
+    if (read !== null) wanted.set(location.path, read)
+  }
+  return wanted.size === 0 ? root : splice(root, wanted)
+}
+
+interface Location {
+  readonly path: string
+  readonly at: Place
+}
+
+async function readIncluded(location: Location, folder: string, loading: Loading, depth: number): Promise<Node | null> {
+  const path = resolve(folder, location.path)
+  if (/^(s3|https?):/.test(location.path)) return null
+  if (loading.files.isOutside(path)) {
+    loading.report({
+      code: 'app/outside',
+      message: `\`${location.path}\` lies outside the app`,
+      hint: 'keep included files in the repository',
+      at: location.at,
+    })
+    return null
+  }
+  const document = await readDocument(path, loading.files.show(path))
+  if (!document.ok) {
+    loading.report({ ...document.error, at: document.error.at ?? location.at })
+    return null
+  }
+  loading.seen.add(path)
+  for (const problem of document.value.problems) loading.report(problem)
+  return includeFiles(document.value.root, folder, loading, depth + 1)
+}
+
+function* locationsIn(node: Node): Generator<Location> {
+  if (node.kind === 'list') for (const item of node.items) yield* locationsIn(item)
+  if (node.kind !== 'map') return
+  for (const [key, value] of node.entries) {
+    if (key === 'Fn::Transform' || key === 'Transform') yield* includesOf(value)
+    if (key !== 'Transform') yield* locationsIn(value)
+  }
+}
+
+function* includesOf(transform: Node): Generator<Location> {
+  for (const item of itemsOf(transform)) {
+    const location = member(member(item, 'Parameters'), 'Location')
+    const path = sourceOf(location)
+    if (sourceOf(member(item, 'Name')) === 'AWS::Include' && path !== null && location !== undefined) yield { path, at: location.at }
+  }
+}
+
+/** The tree with what was read merged in where its transform stands, beside the members that are there. */
+function splice(node: Node, read: ReadonlyMap<string, Node>): Node {
+  if (node.kind === 'scalar') return node
+  if (node.kind === 'list') return { ...node, items: node.items.map((item) => splice(item, read)) }
+  const entries = new Map<string, Node>()
+  const keys = new Map<string, Place>()
+  const put = (key: string, value: Node, at: Place): void => {
+    if (entries.has(key)) return
+    entries.set(key, value)
+    keys.set(key, at)
+  }
+  for (const [key, value] of node.entries) {
+    const included = key === 'Fn::Transform' || key === 'Transform' ? [...includesOf(value)].flatMap((l) => read.get(l.path) ?? []) : []
+    const others = itemsOf(value).filter((item) => sourceOf(member(item, 'Name')) !== 'AWS::Include')
+    if (included.length === 0) {
+      put(key, splice(value, read), node.keys.get(key) ?? value.at)
+      continue
+    }
+    if (key === 'Transform' && others.length > 0) put(key, { kind: 'list', items: others, at: value.at }, value.at)
+    const [only] = included
+    if (node.entries.size === 1 && included.length === 1 && only !== undefined && only.kind !== 'map') return only
+    for (const part of included)
+      if (part.kind === 'map') for (const [name, inner] of (part as MapNode).entries) put(name, inner, part.keys.get(name) ?? inner.at)
+  }
+  return { kind: 'map', entries, keys, at: node.at }
+}

@@ -1,0 +1,64 @@
+/** `AWS::Lambda::EventSourceMapping`: what Lambda polls for a function. */
+import { printSym } from '../../policy/index.js'
+import { splitArn } from '../arn.js'
+import { deployedType } from '../facts.js'
+import type { World } from '../functions/world.js'
+import { targetsOf } from '../resolve.js'
+import type { Resource, Target, WireKind } from '../types.js'
+import { entry } from '../values.js'
+import type { Wired } from './wired.js'
+
+const BY_TYPE: ReadonlyMap<string, WireKind> = new Map([
+  ['AWS::AmazonMQ::Broker', 'mq'],
+  ['AWS::DocDB::DBCluster', 'documentdb'],
+  ['AWS::DynamoDB::GlobalTable', 'dynamodb'],
+  ['AWS::DynamoDB::Table', 'dynamodb'],
+  ['AWS::Kinesis::Stream', 'kinesis'],
+  ['AWS::Kinesis::StreamConsumer', 'kinesis'],
+  ['AWS::MSK::Cluster', 'msk'],
+  ['AWS::MSK::ServerlessCluster', 'msk'],
+  ['AWS::SQS::Queue', 'sqs'],
+])
+
+const BY_SERVICE: ReadonlyMap<string, WireKind> = new Map([
+  ['dynamodb', 'dynamodb'],
+  ['kafka', 'msk'],
+  ['kinesis', 'kinesis'],
+  ['mq', 'mq'],
+  ['rds', 'documentdb'],
+  ['sqs', 'sqs'],
+])
+
+/** Settings that only one kind of source has, for a source that is only known at deployment. */
+const BY_PROPERTY: readonly (readonly [string, WireKind])[] = [
+  ['SelfManagedEventSource', 'kafka'],
+  ['DocumentDBEventSourceConfig', 'documentdb'],
+  ['AmazonManagedKafkaEventSourceConfig', 'msk'],
+  ['Topics', 'msk'],
+  ['Queues', 'mq'],
+]
+
+export function pollerWires(resource: Resource, world: World): readonly Wired[] {
+  const { properties } = resource
+  const [source] = targetsOf(world, entry(properties, 'EventSourceArn'))
+  const [onFailure] = targetsOf(world, entry(properties, 'DestinationConfig.OnFailure.Destination'))
+  const kind = kindOf(resource, source, world)
+  return world.functionsOf(entry(properties, 'FunctionName')).map((functionId) => ({
+    functionId,
+    wire: { kind, id: resource.id, at: resource.at, source: source ?? null, onFailure: onFailure ?? null, properties, permitted: false },
+  }))
+}
+
+function kindOf(resource: Resource, source: Target | undefined, world: World): WireKind {
+  const type = source?.resource == null ? undefined : world.resources.get(source.resource)?.type
+  const known = type === undefined ? undefined : BY_TYPE.get(deployedType(type))
+  const service = source === undefined ? undefined : BY_SERVICE.get(splitArn(source.arn)?.service ?? '')
+  const shown = BY_PROPERTY.find(([property]) => entry(resource.properties, property) !== null)?.[1]
+  return known ?? service ?? shown ?? guessedKind(resource, source)
+}
+
+/** An import or a parameter: only streams have a starting position, and their names tend to say which kind. */
+function guessedKind(resource: Resource, source: Target | undefined): WireKind {
+  if (entry(resource.properties, 'StartingPosition') === null) return 'sqs'
+  return source !== undefined && /kinesis|data-?stream/i.test(printSym(source.arn)) ? 'kinesis' : 'dynamodb'
+}
