@@ -8,8 +8,7 @@ export const NO_CONFIG: Config = {
   add: [],
   refuse: [],
   libraries: [],
-  parameters: new Map(),
   boundary: null,
   roles: { path: null, tags: [] },
-  paths: { template: null, out: null },
+  paths: { out: null },
 }

@@ -13,6 +13,9 @@ describe('a configuration', () => {
     const read = parseConfig(
       `
 layout: five-roles
+template: deploy/app.yaml
+account: 111122223333
+region: eu-west-1
 hints: [{ file: src/a.ts, symbol: TABLE, is: '\${ItemsTable}', reason: it comes from a database }]
 add: [{ to: Report, actions: ['ses:SendEmail'], resources: ['*'], reason: sent by a binary }]
 refuse: [{ actions: ['iam:*'], reason: nobody manages access }]
@@ -28,12 +31,6 @@ libraries: [{ packages: [my-queue], rows: [{ export: enqueue, is: makesCalls, gi
     expect(read.value.layout).toBe('five-roles')
     expect(read.value.add[0]?.conditions).toEqual([])
     expect(read.value.refuse[0]).toMatchObject({ to: null, resources: ['*'] })
-    expect(read.value.parameters).toEqual(
-      new Map([
-        ['Stage', 'prod'],
-        ['Count', '3'],
-      ]),
-    )
     expect(read.value.roles.tags.map((t) => t.key)).toEqual(['cost', 'team'])
     expect(read.value.libraries[0]?.rows?.[0]).toMatchObject({ export: 'enqueue', is: 'makesCalls' })
   })

@@ -54,7 +54,6 @@ function asConfig(read: ConfigFile, file: string): Config {
     add: (read.add ?? []).map((a) => ({ ...a, conditions: a.conditions ?? [] })),
     refuse: (read.refuse ?? []).map((r) => ({ ...r, to: r.to ?? null, resources: r.resources ?? ['*'] })),
     libraries: (read.libraries ?? []) as Config['libraries'],
-    parameters: new Map(Object.entries(read.parameters ?? {}).map(([k, v]) => [k, String(v)])),
     boundary: read.boundary ?? null,
     roles: {
       path: read.roles?.path ?? null,
@@ -62,6 +61,6 @@ function asConfig(read: ConfigFile, file: string): Config {
         .map(([key, value]) => ({ key, value }))
         .sort((a, b) => (a.key < b.key ? -1 : 1)),
     },
-    paths: { template: read.paths?.template ?? null, out: read.paths?.out ?? null },
+    paths: { out: read.paths?.out ?? null },
   }
 }

@@ -1,4 +1,7 @@
-/** The form of a configuration: members that are not known are refused, and every exception has a reason. */
+/**
+ * The form of a configuration: members that are not known are refused, and every exception has a reason. `template`,
+ * `account`, `region` and `parameters` are for whoever reads the app.
+ */
 import { z } from 'zod'
 
 const text = z.string().min(1)
@@ -45,6 +48,9 @@ const action = z.string().regex(/^(\*|[\w-]+:[\w*?]+)$/, 'write it as `service:A
 const actions = z.array(action).min(1)
 
 export const configSchema = z.strictObject({
+  template: text.optional(),
+  account: z.union([z.string(), z.number()]).optional(),
+  region: text.optional(),
   layout: z.enum(['per-function', 'as-declared', 'five-roles']).optional(),
   hints: z.array(z.strictObject({ file: text, symbol: text, is: text, reason })).optional(),
   add: z.array(z.strictObject({ to: text, actions, resources: texts, conditions: z.array(condition).optional(), reason })).optional(),
@@ -61,7 +67,7 @@ export const configSchema = z.strictObject({
       tags: z.record(z.string(), z.string()).optional(),
     })
     .optional(),
-  paths: z.strictObject({ template: text.optional(), out: text.optional() }).optional(),
+  paths: z.strictObject({ out: text.optional() }).optional(),
 })
 
 export type ConfigFile = z.infer<typeof configSchema>

@@ -11,7 +11,6 @@ export interface Config {
   readonly add: readonly Addition[]
   readonly refuse: readonly Refusal[]
   readonly libraries: readonly LibraryModel[]
-  readonly parameters: ReadonlyMap<string, string>
   /** The permissions boundary that every role gets: the ARN of a managed policy, as symbolic text. */
   readonly boundary: string | null
   readonly roles: {
@@ -21,8 +20,7 @@ export interface Config {
     readonly tags: readonly { readonly key: string; readonly value: string }[]
   }
   readonly paths: {
-    /** Relative to the app's folder. */
-    readonly template: string | null
+    /** Where `secure` writes, relative to the app's folder. */
     readonly out: string | null
   }
 }
