@@ -51,7 +51,7 @@ function bindPiece(piece: TracePiece, scope: Scope): readonly Bound[] {
     case 'env':
       return bindEnv(piece, scope)
     case 'event':
-      return scope.world.read.event(piece.path, scope)
+      return scope.event(piece.path, scope)
     case 'context':
       return bindContext(piece.path, scope)
     case 'response':
@@ -67,17 +67,17 @@ function bindPiece(piece: TracePiece, scope: Scope): readonly Bound[] {
  * What Lambda sets itself.
  * Source: AWS Lambda Developer Guide, "Working with Lambda environment variables", "Defined runtime environment variables".
  */
-const RESERVED = new Map<string, (scope: Scope) => SymText>([
+const RESERVED = new Map<string, (scope: Scope) => SymText | null>([
   ['AWS_REGION', () => symText(symbol('AWS::Region'))],
   ['AWS_DEFAULT_REGION', () => symText(symbol('AWS::Region'))],
-  ['AWS_LAMBDA_FUNCTION_NAME', ({ fn }) => fn.name],
-  ['AWS_LAMBDA_LOG_GROUP_NAME', ({ fn }) => fn.logGroup.name],
+  ['AWS_LAMBDA_FUNCTION_NAME', ({ self }) => self?.name ?? null],
+  ['AWS_LAMBDA_LOG_GROUP_NAME', ({ self }) => self?.logGroup.name ?? null],
 ])
 
 function bindEnv(piece: Extract<TracePiece, { kind: 'env' }>, scope: Scope): readonly Bound[] {
-  const reserved = RESERVED.get(piece.name)
-  if (reserved !== undefined) return [{ text: reserved(scope), why: null }]
-  const set = scope.fn.environment.get(piece.name)
+  const reserved = RESERVED.get(piece.name)?.(scope) ?? null
+  if (reserved !== null) return [{ text: reserved, why: null }]
+  const set = scope.environment.get(piece.name)
   const bound = alternatives(set).flatMap((value): readonly Bound[] => {
     if (value.kind === 'null') return []
     const text = textOf(value)
@@ -99,7 +99,8 @@ const ofTemplate = (text: SymText, name: string): Bound => ({
 })
 
 /** Source: AWS Lambda Developer Guide, "Using the Lambda context object to retrieve Node.js function information". */
-function bindContext(path: readonly string[], { fn }: Scope): readonly Bound[] {
+function bindContext(path: readonly string[], { self: fn }: Scope): readonly Bound[] {
+  if (fn === null) return [unknown(`\`context.${path.join('.')}\``)]
   if (path[0] === 'functionName') return [{ text: fn.name, why: null }]
   if (path[0] === 'logGroupName') return [{ text: fn.logGroup.name, why: null }]
   if (path[0] === 'invokedFunctionArn') {

@@ -8,34 +8,33 @@ import type { Value, Wire } from '../app/index.js'
 import { literalOf, symbol, symText } from '../policy/index.js'
 import { type Bound, distinct, known } from './bound.js'
 import { named } from './declared.js'
+import { jsonPath } from './json-path.js'
 import type { Scope } from './scope.js'
 import { readTraced, sendersTo } from './senders.js'
 import { firstAt, itemsOf, textsAt, valuesAt } from './value.js'
 import { readValue } from './value-path.js'
 
 /** @returns the texts at a path of the event that a rule hands to a function */
-export function readBusEvent(wire: Wire, path: readonly string[], scope: Scope): readonly Bound[] {
-  const target = handedOver(wire, scope)
+export const readBusEvent = (wire: Wire, path: readonly string[], scope: Scope): readonly Bound[] =>
+  readRuleTarget(wire.properties, handedOver(wire, scope), path, scope)
+
+/** @param target has `Input`, `InputPath` or `InputTransformer`; the event as it is where it has none */
+export function readRuleTarget(rule: Value, target: Value, path: readonly string[], scope: Scope): readonly Bound[] {
   const inputs = valuesAt(target, ['Input'])
   if (inputs.length > 0) return inputs.flatMap((input) => readValue(input, ['()json', ...path]))
   const [inputPath] = textsAt(target, ['InputPath'])
   const prefix = inputPath === undefined ? [] : jsonPath(literalOf(inputPath) ?? '$')
   const transformer = firstAt(target, ['InputTransformer'])
-  if (transformer !== null) return readTransformed(transformer, wire.properties, path, scope)
-  return readPattern(wire.properties, [...prefix, ...path], scope)
+  if (transformer !== null) return readTransformed(transformer, rule, path, scope)
+  return readPattern(rule, [...prefix, ...path], scope)
 }
 
 /** SAM's events have the target's members beside the pattern; a rule has one item of `Targets` for the function. */
 function handedOver(wire: Wire, scope: Scope): Value {
   const own = valuesAt(wire.properties, ['Targets'])
     .flatMap((v) => itemsOf(v))
-    .find((t) => textsAt(t, ['Arn']).some((arn) => named(arn, scope.world.declared)?.declared.id === scope.fn.id))
+    .find((t) => textsAt(t, ['Arn']).some((arn) => named(arn, scope.world.declared)?.declared.id === scope.id))
   return own ?? wire.properties
-}
-
-/** `$.detail.bucket.name` → its steps; `$.a[0]` and `$.a[*]` too. */
-export function jsonPath(written: string): readonly string[] {
-  return (written.replace(/^\$/, '').match(/[^.[\]]+/g) ?? []).map((step) => step.replace(/^['"]|['"]$/g, ''))
 }
 
 function readTransformed(transformer: Value, rule: Value, path: readonly string[], scope: Scope): readonly Bound[] {

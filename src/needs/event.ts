@@ -8,6 +8,7 @@ import type { Target, Wire, WireKind } from '../app/index.js'
 import { type SymText, splitSym, symbol, symText } from '../policy/index.js'
 import { type Bound, distinct, known, unknown } from './bound.js'
 import { readBusEvent } from './event-bus.js'
+import { readTaskInput } from './machine/task-input.js'
 import { readMessage } from './message.js'
 import { MAX_HOPS, type Scope } from './scope.js'
 import { textsAt, valuesAt } from './value.js'
@@ -97,8 +98,9 @@ function apiShapes(): readonly Shape[] {
 export function bindEvent(path: readonly string[], scope: Scope): readonly Bound[] {
   const written = `the event's \`${path.filter((p) => p !== '()json').join('.')}\``
   if (scope.depth > MAX_HOPS) return [unknown(written)]
-  const found = distinct(scope.fn.wires.flatMap((wire) => readWire(wire, path, scope)))
-  const direct = readMessage({ invoked: scope.fn }, path, scope)
+  if (scope.self === null) return [unknown(written)]
+  const found = distinct(scope.self.wires.flatMap((wire) => readWire(wire, path, scope)))
+  const direct = readMessage({ invoked: scope.self }, path, scope)
   const all = distinct([...found, ...direct])
   return all.length === 0 ? [unknown(written)] : all
 }

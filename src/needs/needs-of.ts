@@ -11,7 +11,7 @@ import { readMessage } from './message.js'
 import { offeredLists } from './offer.js'
 import { platformNeeds } from './platform.js'
 import { bindResponse } from './response.js'
-import type { ValueHint, World } from './scope.js'
+import { functionScope, type ValueHint, type World } from './scope.js'
 import type { Addition, FunctionNeeds, Needs, Refusal } from './types.js'
 
 export interface NeedsOptions {
@@ -42,7 +42,7 @@ export function needsOf(app: App, traces: ReadonlyMap<string, Trace>, options: N
 
 function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): FunctionNeeds {
   const trace = world.traces.get(fn.id)
-  const calls = (trace?.calls ?? []).map((call) => needsOfCall(call, { world, fn, depth: 0 }))
+  const calls = (trace?.calls ?? []).map((call) => needsOfCall(call, functionScope(world, fn, 0)))
   const absent = fn.code.kind === 'absent' ? [fn.code.problem] : []
   const needed = [...calls.flatMap((c) => c.atoms), ...platformNeeds(fn, world)]
   const { atoms, notes } = refuse(fn.id, fn.at, needed, options.refuse)

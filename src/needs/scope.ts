@@ -1,5 +1,5 @@
 /** What binding needs to know: the app, its declared resources, and what each function was traced to call. */
-import type { App, AppFunction, Target } from '../app/index.js'
+import type { App, AppFunction, Target, Value } from '../app/index.js'
 import type { Trace, TracePiece } from '../trace/index.js'
 import type { Bound } from './bound.js'
 import type { DeclaredIndex } from './declared.js'
@@ -33,12 +33,28 @@ export interface ValueHint {
   readonly reason: string
 }
 
-/** The function whose source a value stands in. `depth` counts how many messages were followed back to reach it. */
+/** Where a value stands: in a function's source, or in a definition of the template that works like one. */
 export interface Scope {
   readonly world: World
-  readonly fn: AppFunction
+  /** The resource that it belongs to. */
+  readonly id: string
+  /** Null where it is no function: then there is no context to ask. */
+  readonly self: AppFunction | null
+  readonly environment: ReadonlyMap<string, Value>
+  /** What a path into the event, or into a state's input, means here. */
+  readonly event: (path: readonly string[], scope: Scope) => readonly Bound[]
+  /** How many messages were followed back to reach it. */
   readonly depth: number
 }
+
+export const functionScope = (world: World, fn: AppFunction, depth: number): Scope => ({
+  world,
+  id: fn.id,
+  self: fn,
+  environment: fn.environment,
+  event: world.read.event,
+  depth,
+})
 
 /** A message is followed from function to function this often; longer chains end in `any`. */
 export const MAX_HOPS = 4

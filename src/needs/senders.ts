@@ -6,7 +6,7 @@ import { type Bound, unknown } from './bound.js'
 import { named } from './declared.js'
 import { literalText, member, optionsOf } from './input.js'
 import { parseJsonValue } from './json-value.js'
-import type { Scope } from './scope.js'
+import { functionScope, type Scope } from './scope.js'
 import { readValue } from './value-path.js'
 
 interface Sending {
@@ -42,7 +42,7 @@ export function sendersTo(id: string, scope: Scope): readonly Sent[] {
   for (const [fnId, trace] of scope.world.traces) {
     const fn = scope.world.app.functions.get(fnId)
     if (fn === undefined) continue
-    const sender: Scope = { world: scope.world, fn, depth: scope.depth + 1 }
+    const sender = functionScope(scope.world, fn, scope.depth + 1)
     for (const call of trace.calls) {
       const row = SENDINGS.find((s) => s.service === call.service && s.operation === call.operation)
       if (row === undefined || !goesTo(call.input, row, id, sender)) continue
@@ -101,7 +101,7 @@ function readTextStep(value: Extract<Traced, { kind: 'text' }>, step: string, re
   const [piece] = value.pieces
   const alone = value.pieces.length === 1
   if (alone && piece?.kind === 'json' && step === '()json') return readTraced(piece.value, rest, scope)
-  if (alone && piece?.kind === 'event') return scope.world.read.event([...piece.path, step, ...rest], scope)
+  if (alone && piece?.kind === 'event') return scope.event([...piece.path, step, ...rest], scope)
   const constant = literalText(value)
   if (constant !== null && step === '()json') {
     const at = { file: '', line: 1, column: 1 }

@@ -1,0 +1,175 @@
+/** One task of a state machine → what the machine's role needs for it. */
+import { clientSuffixes } from '../../catalog/index.js'
+import { parseSym, printSym, type SymText, symText } from '../../policy/index.js'
+import type { Traced } from '../../trace/index.js'
+import { behindText, canonicalArn, pseudo } from '../arn.js'
+import { type Atom, platform } from '../atom.js'
+import { atomsOfMadeCall, OPEN_INPUT, pascalCase } from '../made-call.js'
+import type { Scope, World } from '../scope.js'
+import { ANY } from '../target.js'
+import { tracedValue } from '../traced-value.js'
+import { firstAt, textsAt } from '../value.js'
+import type { State } from './definition.js'
+import { inputPathOf, type MachineInput, readStateInput } from './flow.js'
+import { type Extra, INTEGRATIONS, OPERATIONS } from './integrations.js'
+
+export function taskNeeds(state: State, input: MachineInput, world: World): readonly Atom[] {
+  return textsAt(state.value, ['Resource']).flatMap((resource) => {
+    const written = printSym(resource)
+    // The partition may be a symbol, and the region and account are always empty here.
+    const integration = /^arn:[^:]+:states:[^:]*:[^:]*:(?!activity:|stateMachine:)(.+)$/.exec(written)?.[1]
+    if (integration !== undefined) return integrated(state, integration, input, world)
+    const canonical = canonicalArn(resource, world.declared)
+    // Workers of an activity come to Step Functions by themselves.
+    if (canonical.declared?.type === 'AWS::StepFunctions::Activity' || written.includes(':activity:')) return []
+    return platform(['lambda:InvokeFunction'], canonical.arn, asks(state), state.value.at)
+  })
+}
+
+const asks = (state: State): string => `States.${state.name}`
+
+function integrated(state: State, written: string, input: MachineInput, world: World): readonly Atom[] {
+  const [head = '', ...patterns] = written.split('.')
+  const sdk = /^aws-sdk:([\w-]+):(\w+)$/.exec(head)
+  if (sdk !== null) return sdkCall(state, sdk[1] ?? '', sdk[2] ?? '', input, world)
+  const [service = '', operation = ''] = head.split(':')
+  if (service === 'apigateway') return invokedApi(state, input, world)
+  if (service === 'http') return invokedEndpoint(state, input, world)
+  const row = INTEGRATIONS.get(head) ?? INTEGRATIONS.get(service)
+  if (row === undefined) return []
+  const name = OPERATIONS.get(head) ?? pascalCase(operation)
+  const atoms = call(state, row.client, name, input, world)
+  const extras = [...(row.always ?? []), ...(patterns.some((p) => p.startsWith('sync')) ? (row.sync ?? []) : [])]
+  const nested = service === 'states' && patterns.some((p) => p.startsWith('sync')) ? executionsOf(state, atoms) : []
+  return [...atoms, ...nested, ...extras.flatMap((extra) => extraAtoms(state, extra, atoms))]
+}
+
+/** Names of services are the SDK's, without hyphens: `aws-sdk:cognitoidentityprovider:adminGetUser`. */
+function sdkCall(state: State, service: string, operation: string, input: MachineInput, world: World): readonly Atom[] {
+  const plain = service.replaceAll('-', '').toLowerCase()
+  const suffix = SDK_NAMES.get(plain) ?? clientSuffixes().find((s) => s.replaceAll('-', '') === plain)
+  return suffix === undefined ? [] : call(state, suffix, pascalCase(operation), input, world)
+}
+
+/** Names that the SDK for Java has and the one for JavaScript spells otherwise. */
+const SDK_NAMES = new Map([
+  ['cloudwatchlogs', 'cloudwatch-logs'],
+  ['dynamodbstreams', 'dynamodb-streams'],
+  ['emr', 'emr'],
+  ['elasticloadbalancingv2', 'elastic-load-balancing-v2'],
+  ['iotdataplane', 'iot-data-plane'],
+])
+
+function call(state: State, service: string, operation: string, input: MachineInput, world: World): readonly Atom[] {
+  const { traced, scope } = payload(state, input, world)
+  return atomsOfMadeCall({ service, operation, input: traced, at: state.value.at, asks: asks(state) }, scope)
+}
+
+/** The task's parameters as a call's input, and the scope in which its paths mean the state's input. */
+function payload(state: State, input: MachineInput, world: World): { readonly traced: Traced; readonly scope: Scope } {
+  const template = firstAt(state.value, [state.language === 'JSONata' ? 'Arguments' : 'Parameters'])
+  const read = template === null ? null : tracedValue(template, { text: (text, key) => special(text, key, state.language), key: apiName })
+  const scope: Scope = {
+    world,
+    id: state.machine.id,
+    self: null,
+    environment: read?.environment ?? new Map(),
+    event: (path, from) => readStateInput(state, path, input, from),
+    depth: 1,
+  }
+  return { traced: read?.traced ?? OPEN_INPUT, scope }
+}
+
+/** Members may be given in camel case, and `.$` says that the value is a path. */
+const apiName = (key: string): string => key.replace(/\.\$$/, '')
+
+function special(text: string, key: string, language: string): Traced | null {
+  const isExpression = language === 'JSONata' ? /^\{%.*%\}$/s.test(text) : key.endsWith('.$')
+  if (!isExpression) return null
+  const path = inputPathOf(text, language)
+  if (path !== null) return { kind: 'text', pieces: [{ kind: 'event', path }] }
+  return { kind: 'text', pieces: [{ kind: 'any', why: `\`${text}\` is computed by the state machine` }] }
+}
+
+/** Waiting for a nested execution. Source: Step Functions Developer Guide, "IAM policies for calling nested workflows". */
+function executionsOf(state: State, atoms: readonly Atom[]): readonly Atom[] {
+  const machines = atoms.filter((a) => a.action === 'states:StartExecution').map((a) => a.resource)
+  return machines.flatMap((machine) =>
+    platform(['states:DescribeExecution', 'states:StopExecution'], executionArn(machine), asks(state), state.value.at),
+  )
+}
+
+/** The executions of a machine: those of any, where only its symbol is known. */
+function executionArn(machine: SymText): SymText {
+  const literal = printSym(machine)
+  const prefix = symText('arn:', pseudo('Partition'), ':states:', pseudo('Region'), ':', pseudo('AccountId'), ':execution:')
+  if (/^\$\{\w+\}$/.test(literal)) return symText(prefix, parseSym(`\${${literal.slice(2, -1)}.Name}`), ':*')
+  const name = /:stateMachine:(.+)$/.exec(literal)?.[1]
+  return symText(prefix, parseSym(name ?? '*'), ':*')
+}
+
+function extraAtoms(state: State, extra: Extra, atoms: readonly Atom[]): readonly Atom[] {
+  if (extra.resource !== '{own}') return platform(extra.actions, parseSym(extra.resource), asks(state), state.value.at)
+  const own = new Map(atoms.filter((a) => a.action !== 'iam:PassRole').map((a) => [printSym(a.resource), a.resource]))
+  return [...own.values()].flatMap((resource) => platform(extra.actions, resource, asks(state), state.value.at))
+}
+
+/** Source: Step Functions Developer Guide, "IAM policies for calls to Amazon API Gateway". */
+function invokedApi(state: State, input: MachineInput, world: World): readonly Atom[] {
+  const { traced, scope } = payload(state, input, world)
+  const method = textOfMember(traced, 'Method') ?? '*'
+  const stage = textOfMember(traced, 'Stage') ?? '*'
+  const path = textOfMember(traced, 'Path')?.replace(/^\//, '') ?? '*'
+  const apis = textsAt(firstAt(state.value, ['Parameters']) ?? firstAt(state.value, ['Arguments']), ['ApiEndpoint'])
+  const found = apis.length === 0 ? [ANY] : apis
+  return found.flatMap((endpoint) => {
+    const host = endpoint[0]?.kind === 'text' ? (behindText(endpoint, 'https://') ?? endpoint) : endpoint
+    const id = host.slice(0, 1).map((p) => (p.kind === 'text' ? { ...p, text: p.text.split('.')[0] ?? p.text } : p))
+    const arn = symText(
+      'arn:',
+      pseudo('Partition'),
+      ':execute-api:',
+      pseudo('Region'),
+      ':',
+      pseudo('AccountId'),
+      ':',
+      id,
+      `/${stage}/${method}/${path}`,
+    )
+    return platform(['execute-api:Invoke'], canonicalArn(arn, scope.world.declared).arn, asks(state), state.value.at)
+  })
+}
+
+function textOfMember(traced: Traced, name: string): string | null {
+  const value = traced.kind === 'object' ? traced.entries.get(name) : undefined
+  if (value?.kind !== 'text' || value.pieces.length !== 1) return null
+  const [piece] = value.pieces
+  return piece?.kind === 'literal' ? piece.text : null
+}
+
+/** Source: Step Functions Developer Guide, "Call HTTPS APIs", IAM permissions. */
+function invokedEndpoint(state: State, input: MachineInput, world: World): readonly Atom[] {
+  const { traced } = payload(state, input, world)
+  const method = textOfMember(traced, 'Method')
+  const parameters = firstAt(state.value, ['Parameters']) ?? firstAt(state.value, ['Arguments'])
+  const endpoints = textsAt(parameters, ['ApiEndpoint'])
+  const connections = textsAt(parameters, ['Authentication', 'ConnectionArn']).map((c) => canonicalArn(c, world.declared).arn)
+  const conditions = [
+    ...(endpoints.length === 0 ? [] : [{ operator: 'StringLike', key: 'states:HTTPEndpoint', values: endpoints }]),
+    ...(method === null ? [] : [{ operator: 'StringEquals', key: 'states:HTTPMethod', values: [symText(method)] }]),
+  ]
+  const secrets = symText(
+    'arn:',
+    pseudo('Partition'),
+    ':secretsmanager:',
+    pseudo('Region'),
+    ':',
+    pseudo('AccountId'),
+    ':secret:events!connection/*',
+  )
+  return [
+    ...platform(['states:InvokeHTTPEndpoint'], ANY, asks(state), state.value.at, conditions),
+    ...connections.flatMap((arn) => platform(['events:RetrieveConnectionCredentials'], arn, asks(state), state.value.at)),
+    ...platform(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], secrets, asks(state), state.value.at),
+  ]
+}
