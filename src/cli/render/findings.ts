@@ -1,7 +1,8 @@
-/** Findings and unresolved sites: one group a code, each with its places, the hint once. */
+/** Findings and unresolved sites: one group a code, each with its place, the hint once. */
 import type { Generated } from '../../generate/index.js'
 import type { Finding, Severity } from '../../outcome/index.js'
 import type { Style } from '../style.js'
+import { shortActions, shortResource } from './resource-text.js'
 
 /** A group shows this many of its findings; the rest is counted. */
 const MOST_SHOWN = 5
@@ -10,29 +11,30 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
 interface Item {
   readonly code: string
+  readonly subject: string
   readonly message: string
   readonly hint: string
   readonly place: string | null
 }
 
 export function renderFindings(generated: Generated, style: Style): string[] {
-  const lines: string[] = []
-  for (const severity of SEVERITIES) {
-    const items = generated.findings.filter((f) => f.severity === severity).map(fromFinding)
-    lines.push(
-      ...section(
-        `${items.length} ${severity === 'info' ? 'note' : severity}${items.length === 1 ? '' : 's'}`,
-        items,
-        MARKS[severity],
-        style,
-      ),
-    )
-  }
-  const unresolved = Object.entries(generated.functions).flatMap(([id, f]) =>
-    f.unresolved.map((u) => ({ code: u.code, hint: u.hint, message: `${id}: ${u.message}`, place: `${u.file}:${u.line}:${u.column}` })),
+  const unresolved = Object.entries(generated.functions).flatMap(([subject, f]) =>
+    f.unresolved.map((u) => ({ code: u.code, subject, message: u.message, hint: u.hint, place: `${u.file}:${u.line}` })),
   )
-  lines.push(...section(`${unresolved.length} unresolved`, unresolved, MARKS.warning, style))
-  return lines
+  // What is unresolved has its own section; as a finding it would stand there twice.
+  const isOpen = new Set(unresolved.map((u) => `${u.code} ${u.place}`))
+  const items = (severity: Severity): Item[] =>
+    generated.findings.filter((f) => f.severity === severity && !isOpen.has(`${f.code} ${f.at?.file}:${f.at?.line}`)).map(fromFinding)
+  return [
+    ...SEVERITIES.flatMap((severity) => section(NAMES[severity], items(severity), MARKS[severity], style)),
+    ...section(['not resolved', 'not resolved'], unresolved, MARKS.warning, style),
+  ]
+}
+
+const NAMES: Readonly<Record<Severity, readonly [one: string, many: string]>> = {
+  error: ['error', 'errors'],
+  warning: ['warning', 'warnings'],
+  info: ['note', 'notes'],
 }
 
 type Mark = (style: Style) => string
@@ -44,24 +46,37 @@ const MARKS: Readonly<Record<Severity, Mark>> = {
 
 const fromFinding = (f: Finding): Item => ({
   code: f.code,
-  hint: f.hint,
+  subject: f.subject,
   message: f.message,
-  place: f.at === null ? null : `${f.at.file}:${f.at.line}:${f.at.column}`,
+  hint: f.hint,
+  place: f.at === null ? null : `${f.at.file}:${f.at.line}`,
 })
 
-function section(title: string, items: readonly Item[], mark: Mark, style: Style): string[] {
+function section([one, many]: readonly [string, string], items: readonly Item[], mark: Mark, style: Style): string[] {
   if (items.length === 0) return []
-  const lines = ['', style.bold(title)]
+  const lines = ['', style.bold(`${items.length} ${items.length === 1 ? one : many}`)]
   for (const group of byCode(items)) {
-    for (const item of group.slice(0, MOST_SHOWN)) {
-      lines.push(`  ${mark(style)} ${item.message}${item.place === null ? '' : `  ${style.cyan(item.place)}`}`)
-    }
-    if (group.length > MOST_SHOWN) lines.push(style.dim(`    and ${group.length - MOST_SHOWN} more of ${group[0]?.code}`))
+    const shown = new Map(group.map((item) => [lineOf(item, mark, style), item]))
+    lines.push(...[...shown.keys()].slice(0, MOST_SHOWN))
+    if (shown.size > MOST_SHOWN) lines.push(style.dim(`    and ${shown.size - MOST_SHOWN} more`))
     const hints = [...new Set(group.map((i) => i.hint).filter((h) => h !== ''))]
-    for (const hint of hints.slice(0, 2)) lines.push(style.dim(`    ${hint} [${group[0]?.code}]`))
+    lines.push(style.dim(`    ${hints.length === 1 ? `${shortMessage(hints[0] ?? '')} ` : ''}[${group[0]?.code}]`))
   }
   return lines
 }
+
+function lineOf({ subject, message, place }: Item, mark: Mark, style: Style): string {
+  const where = place === null ? '' : `  ${style.cyan(place)}`
+  const said = shortMessage(message)
+  return `  ${mark(style)} ${said.includes(subject) ? '' : `${style.bold(subject)}: `}${said}${where}`
+}
+
+/** Lists of actions name their service once, and ARNs lose the head that all of an app share. */
+const shortMessage = (message: string): string =>
+  message
+    .replaceAll(/`[a-z0-9-]+:\w+`(?:, `[a-z0-9-]+:\w+`)+/g, (list) => shortActions(list.replaceAll('`', '').split(', ')))
+    .replaceAll(/`(arn:[^`]*)`/g, (_, arn: string) => shortResource(arn))
+    .replaceAll('`', '')
 
 function byCode(items: readonly Item[]): Item[][] {
   const groups = new Map<string, Item[]>()

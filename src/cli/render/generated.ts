@@ -117,7 +117,7 @@ function grantRow(group: readonly GeneratedGrant[], style: Style): Row {
   const note = unsure && first !== undefined ? ` (${first.certainty})` : ''
   const under = first === undefined || first.conditions.length === 0 ? '' : ` if ${first.conditions.map((c) => c.key).join(', ')}`
   return [
-    { text: shorten(shortActions(actions), 48) },
+    { text: fitActions(actions, 56) },
     { text: `${manyText(resources)}${under}${note}`, ...(unsure ? { paint: style.yellow } : {}) },
     { text: whyText(group), paint: style.dim },
   ]
@@ -125,7 +125,14 @@ function grantRow(group: readonly GeneratedGrant[], style: Style): Row {
 
 const manyText = (texts: readonly string[]): string => (texts.length <= 2 ? texts.join(', ') : `${texts[0]}, and ${texts.length - 1} more`)
 
-const shorten = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`)
+/** Whole names as far as they fit, then how many more there are. */
+function fitActions(actions: readonly string[], most: number): string {
+  for (let shown = actions.length; shown > 1; shown--) {
+    const text = `${shortActions(actions.slice(0, shown))}${shown < actions.length ? ` +${actions.length - shown}` : ''}`
+    if (text.length <= most) return text
+  }
+  return `${actions[0] ?? ''}${actions.length > 1 ? ` +${actions.length - 1}` : ''}`
+}
 
 /** The first line that needs it, and how many more there are. */
 function whyText(group: readonly GeneratedGrant[]): string {

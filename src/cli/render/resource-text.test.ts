@@ -9,7 +9,8 @@ const resources = [
     given: 'arn:${AWS::Partition}:s3:::${FilesBucket}/files/*',
     want: 'FilesBucket/files/*',
   },
-  { name: 'an attribute is named as in the template', given: '${ItemsTable.Arn}/index/*', want: 'ItemsTable.Arn/index/*' },
+  { name: 'an ARN that is an attribute is its resource', given: '${ItemsTable.Arn}/index/*', want: 'ItemsTable/index/*' },
+  { name: 'another attribute is named as in the template', given: '${ItemsTable.StreamArn}', want: 'ItemsTable.StreamArn' },
   {
     name: 'a resource of another account keeps its head',
     given: 'arn:aws:sqs:eu-west-1:111122223333:orders',

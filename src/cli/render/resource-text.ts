@@ -9,7 +9,7 @@ const OWN_SCOPE = /^arn:\$\{AWS::Partition\}:[a-z0-9-]+:(?:\$\{AWS::Region\})?:(
 export function shortResource(resource: string): string {
   if (resource === '*') return 'anything'
   const tail = resource.replace(OWN_SCOPE, '')
-  return tail.replaceAll(/\$\{([^{}]*)\}/g, '$1')
+  return tail.replaceAll(/\$\{([^{}]*)\}/g, '$1').replace(/^([A-Za-z0-9/]+)\.Arn\b/, '$1')
 }
 
 /** `dynamodb:PutItem` and its like in one line: `dynamodb:GetItem, PutItem`. Services stay apart. */
