@@ -7,7 +7,6 @@ import type { Review } from '../review/index.js'
 import type { Role, Roles } from '../roles/index.js'
 import type {
   Generated,
-  GeneratedFinding,
   GeneratedFunction,
   GeneratedGrant,
   GeneratedPrincipal,
@@ -81,4 +80,4 @@ const generatedRole = (role: Role): GeneratedRole => ({
   sizeChars: role.sizeChars,
 })
 
-const findingOf = ({ code, severity, subject, message, hint, at }: Finding): GeneratedFinding => ({ code, severity, subject, message, hint, at })
+const findingOf = ({ code, severity, subject, message, hint, at }: Finding): Finding => ({ code, severity, subject, message, hint, at })

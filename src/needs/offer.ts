@@ -35,7 +35,7 @@ export function offeredLists(id: string, calls: readonly Call[], atoms: readonly
 const bucketsOf = (call: Call, atoms: readonly Atom[]): readonly string[] => [
   ...new Set(
     atoms
-      .filter((a) => a.action.startsWith('s3:GetObject') && a.evidence?.at.line === call.at.line && a.evidence.at.file === call.at.file)
+      .filter((a) => a.action.startsWith('s3:GetObject') && a.evidence?.at.line === call.at.line && a.evidence?.at.file === call.at.file)
       .map((a) => splitSym(a.resource, '/', 2)[0] ?? symText('*'))
       .filter((bucket) => literalOf(bucket) !== '*')
       .map(printSym),
