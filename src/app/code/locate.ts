@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Place, Problem } from '../../outcome/index.js'
 import type { Files } from '../read-files.js'
 import type { Code, Language } from '../types.js'
+import { type BuildOutput, buildOutputs } from './build-scripts.js'
 import { type CompilerFolders, isWithin, OUTPUT_FOLDERS, outputFolderOf, sourceOfOutput } from './candidates.js'
 import { compilersOf } from './compilers.js'
 import { EXTENSIONS } from './extensions.js'
@@ -38,13 +39,15 @@ export interface Locator {
 export function locator(files: Files): Locator {
   const compilers = remember((folder: string) => compilersOf(folder, files))
   const sources = remember((folder: string) => sourceFiles(folder, files))
-  return { locate: (settings) => locate(settings, { files, compilers, sources }) }
+  const builds = remember((folder: string) => buildOutputs(folder, sources(folder), files))
+  return { locate: (settings) => locate(settings, { files, compilers, sources, builds }) }
 }
 
 interface Context {
   readonly files: Files
   readonly compilers: (folder: string) => readonly CompilerFolders[]
   readonly sources: (folder: string) => readonly SourceFile[]
+  readonly builds: (folder: string) => readonly BuildOutput[]
 }
 
 function locate(settings: CodeSettings, context: Context): Located {
@@ -130,6 +133,16 @@ function firstFile(path: string, language: Language, files: Files, tried: string
   return null
 }
 
+/** The source that a build script of the package writes to where the handler is, or under the handler's name. */
+function byBuildScript(settings: CodeSettings, handler: Handler, home: string, context: Context): string | null {
+  const builds = context.builds(home)
+  const outputs = settings.roots.map((root) => join(/\.(zip|jar)$/.test(root) ? dirname(root) : root, handler.module))
+  const exact = builds.find(({ output }) => output !== null && outputs.includes(output))
+  if (exact !== undefined) return exact.source
+  const named = builds.filter(({ output, name }) => output === null && (name === handler.module || handler.module.endsWith(`/${name}`)))
+  return named.length === 1 ? (named[0]?.source ?? null) : null
+}
+
 /** By what the function, its archive or its folder is called, where one file alone has the name. */
 function byName(settings: CodeSettings, handler: Handler, context: Context, tried: readonly string[]): Located {
   const { files } = context
@@ -138,6 +151,8 @@ function byName(settings: CodeSettings, handler: Handler, context: Context, trie
     existingFolder(outputFolderOf(join(base, 'x')) === null ? base : dirname(outputFolderOf(join(base, 'x')) ?? base), files),
     files,
   )
+  const built = settings.language === 'javascript' ? byBuildScript(settings, handler, home, context) : null
+  if (built !== null) return { code: found(built, home, handler, settings, files), note: null }
   const candidates = settings.language === 'javascript' ? context.sources(home) : []
   const module = handler.module.split('/').map(plainName)
   const folders = settings.roots.flatMap((root) => archiveNames(root))
@@ -164,6 +179,12 @@ function byName(settings: CodeSettings, handler: Handler, context: Context, trie
     hint: 'build the app first, or correct CodeUri and Handler',
     at: settings.at,
   })
+}
+
+/** The folder that holds the output folder that a path lies in; the path itself where it lies in none. */
+function outputParent(path: string): string {
+  const output = outputFolderOf(join(path, 'x'))
+  return output === null ? path : dirname(output)
 }
 
 /** `out/createUser/createUser.zip` → `createuser` twice; folders that only say "output" are left out. */

@@ -37,21 +37,40 @@ const FUNCTION_TAGS: ReadonlySet<string> = new Set([
   'ValueOfAll',
 ])
 
-/** @errors `app/yaml-syntax`, with the first place that cannot be read */
-export function parseYaml(text: string, file: string): Result<{ root: Node; problems: Problem[] }, Problem> {
+const OPTIONS = { merge: true, uniqueKeys: false, strict: false, logLevel: 'silent', prettyErrors: false } as const
+
+/**
+ * @param mend whether quoted text that goes on without indentation is read as well
+ * @errors `app/yaml-syntax`, with the first place that cannot be read
+ */
+export function parseYaml(text: string, file: string, mend = true): Result<{ root: Node; problems: Problem[] }, Problem> {
   const lines = new LineCounter()
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
     return { file, line: Math.max(1, line), column: Math.max(1, col) }
   }
-  const document = parseDocument(text, { lineCounter: lines, merge: true, uniqueKeys: false, logLevel: 'silent', prettyErrors: false })
+  const document = parseDocument(text, { ...OPTIONS, lineCounter: lines })
   const error = document.errors.find((e) => e.code !== 'MULTIPLE_DOCS')
-  if (error !== undefined) return fail(syntaxProblem(error, place(error.pos[0])))
+  if (error !== undefined) {
+    const mended = error.code === 'MISSING_CHAR' && mend ? indentQuotedText(text) : text
+    const again = mended === text ? null : parseYaml(mended, file, false)
+    return again?.ok ? again : fail(syntaxProblem(error, place(error.pos[0])))
+  }
   const problems: Problem[] = []
   if (document.contents === null) return ok({ root: scalarNode(null, { file, line: 1, column: 1 }), problems })
   const convert = converter(text, place, problems, (alias) => alias.resolve(document))
   return ok({ root: convert(document.contents), problems })
 }
+
+/**
+ * Quoted text may go on in lines that are not indented more than its key: the YAML of CloudFormation and SAM takes that,
+ * YAML 1.2 does not. Such lines are indented; lines and what stands outside the quotes stay where they are.
+ */
+function indentQuotedText(text: string): string {
+  return text.replace(QUOTED_OVER_LINES, (whole, indent: string) => whole.replace(/\n(?=[^\n])/g, `\n${indent}  `))
+}
+
+const QUOTED_OVER_LINES = /^( *)(?:- +)*[\w'":./-]*:? *(?:"(?:[^"\\\n]|\\.)*\n(?:[^"\\]|\\[\s\S])*"|'[^'\n]*\n[^']*')[ \t]*(?:#.*)?$/gm
 
 function syntaxProblem(error: YAMLError, at: Place): Problem {
   const hints: Partial<Record<YAMLError['code'], string>> = {

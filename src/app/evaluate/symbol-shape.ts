@@ -25,6 +25,8 @@ const NAMES_WITH_SLASHES: ReadonlySet<string> = new Set([
 
 /** @returns the symbol opened so that the separator stands in literal text only; null where it may be hidden inside */
 export function openSymbol(scope: Scope, name: string, separator: string): SymText | null {
+  // Lists are joined and split again with commas, and what is put into one by name is one item.
+  if (/^,\s*$/.test(separator)) return [symbol(name)]
   const own = name.startsWith(scope.prefix) ? name.slice(scope.prefix.length) : name
   const holds = PSEUDO_HOLDS.get(own)
   if (holds !== undefined) return [...separator].some((char) => holds.includes(char)) ? null : [symbol(name)]

@@ -4,11 +4,11 @@
  * A default does neither.
  */
 import type { Place } from '../../outcome/index.js'
-import { symbol } from '../../policy/index.js'
+import { splitSym, symbol } from '../../policy/index.js'
 import { itemsOf, type MapNode, member, type Node, sourceOf } from '../document/node.js'
 import type { ParameterBinding } from '../evaluate/scope.js'
 import type { Parameter, Value } from '../types.js'
-import { listValue, literal, literalValue, textValue } from '../values.js'
+import { listValue, literal, literalValue, optionsValue, textValue } from '../values.js'
 
 export interface ParameterSources {
   /** Before symbols: the nested stack's ID and a slash. */
@@ -52,7 +52,8 @@ function readParameter(
   const byDefault = fallback === undefined ? null : typed(sourceOf(fallback) ?? itemsOf(fallback).map(sourceOf).join(','), fallback.at)
   const given = sources.given.get(id)
   const stage = sources.stage.get(id)
-  const override = given !== undefined ? typed(given, at) : (sources.passed?.get(id) ?? (stage === undefined ? null : typed(stage, at)))
+  const override =
+    given !== undefined ? typed(given, at) : (passedValue(type, sources.passed?.get(id)) ?? (stage === undefined ? null : typed(stage, at)))
   // Nobody but the parent sets a nested stack's parameters, so there a default that is not overridden is the value.
   const settled = sources.passed === null ? (given === undefined ? null : override) : (override ?? byDefault)
   const value = settled !== null && !isLookedUp(type) ? settled : textValue([symbol(sources.prefix + id)], at)
@@ -77,8 +78,25 @@ function readParameter(
 /** The parameter holds the name of an SSM parameter, and `Ref` gives that one's value. */
 const isLookedUp = (type: string): boolean => type.startsWith('AWS::SSM::Parameter::Value')
 
+/** A list that the parent joined to one text is a list again. */
+function passedValue(type: string, value: Value | undefined): Value | null {
+  if (value === undefined) return null
+  if (value.kind === 'options')
+    return optionsValue(
+      value.options.map((side) => passedValue(type, side) ?? side),
+      value.at,
+    )
+  if (value.kind !== 'text' || !isList(type)) return value
+  return listValue(
+    splitSym(value.text, ',').map((part) => textValue(part, value.at)),
+    value.at,
+  )
+}
+
+const isList = (type: string): boolean => type.startsWith('List<') || type === 'CommaDelimitedList'
+
 function typedValue(type: string, text: string, at: Place): Value {
-  if (!type.startsWith('List<') && type !== 'CommaDelimitedList') return literalValue(text, at)
+  if (!isList(type)) return literalValue(text, at)
   return listValue(
     text.split(',').map((part) => literalValue(part.trim(), at)),
     at,
