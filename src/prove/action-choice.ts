@@ -128,7 +128,9 @@ function flags(index: Index, named: readonly number[]): readonly boolean[] {
 
 /** What an action looks like: `[a-z0-9-]+:[a-z0-9]+`. */
 const ACTION_SHAPE: TextPattern = finish(
-  addLoop(addStep(addText(addLoop(addStep(newDraft(), { named: 'prefix' }), { named: 'prefix' }), ':', false), { named: 'name' }), { named: 'name' }),
+  addLoop(addStep(addText(addLoop(addStep(newDraft(), { named: 'prefix' }), { named: 'prefix' }), ':', false), { named: 'name' }), {
+    named: 'name',
+  }),
 )
 
 /**

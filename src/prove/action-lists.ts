@@ -3,7 +3,7 @@
  *
  * Source: IAM User Guide, "IAM JSON policy elements: Action" and "NotAction".
  */
-import { type Glob, matchGlob, type Matcher, parseActionPattern } from '../policy/index.js'
+import { type Glob, type Matcher, matchGlob, parseActionPattern } from '../policy/index.js'
 import { includesGlob } from './inclusion.js'
 
 export interface ActionPattern {
@@ -63,5 +63,7 @@ export function includesActions(wide: ActionList, narrow: ActionList): boolean {
   if (wide.key === narrow.key) return true
   const members = (list: ActionList): readonly (ActionPattern | string)[] => [...list.literals, ...list.patterns]
   if (wide.negated) return narrow.negated && members(wide).every((pattern) => namesAll(narrow, pattern))
-  return narrow.negated ? wide.patterns.some((pattern) => pattern.text === '*') : members(narrow).every((pattern) => namesAll(wide, pattern))
+  return narrow.negated
+    ? wide.patterns.some((pattern) => pattern.text === '*')
+    : members(narrow).every((pattern) => namesAll(wide, pattern))
 }

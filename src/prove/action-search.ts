@@ -3,14 +3,14 @@
  * that reach them. What one rule settles by itself is left out before any action is looked at.
  */
 import { conditionKey } from '../catalog/index.js'
+import { parseActionPattern } from '../policy/index.js'
 import { type ActionChoice, chooseActions } from './action-choice.js'
 import { type ActionList, type ActionPattern, includesActions, matchesPattern, namesAction, namesAll } from './action-lists.js'
-import type { ArnRule } from './arn-classes.js'
 import { includesResources } from './arn-inclusion.js'
 import type { Budget } from './budget.js'
 import { type Goal, isSubset, type KeySearchState } from './key-search.js'
 import type { KeyTest } from './key-tests.js'
-import { type Found, searchResources } from './resource-search.js'
+import { type Found, searchResources, type Within } from './resource-search.js'
 import type { Rule } from './rules.js'
 
 /** A request in outline: classes were chosen, and each has its witness. */
@@ -20,29 +20,37 @@ export interface Outline extends Found {
   readonly asText: boolean
 }
 
+/** A part of an action's requests in which one goal holds. */
+export interface View {
+  readonly goal: Goal
+  readonly rules: readonly Rule[]
+  readonly within: readonly Within[]
+}
+
 export interface Arena {
   readonly rules: readonly Rule[]
   readonly tests: readonly KeyTest[]
   readonly symbols: string
-  /** The goal for one action: what must allow may differ by it. */
-  readonly goalOf: (action: string) => Goal
-  /** Layers of side 0 of which one must allow, whatever the action: its Allows say which actions to look at. */
+  /** @param taken the rules that take the action */
+  readonly views: (action: string, taken: readonly Rule[]) => readonly View[]
+  /** Layers of side 0 of which one must allow, whatever the action; 0 where it may allow without any. */
   readonly lead: number
+  readonly want: Goal['want']
+  /** Whether layers of one number stand for the same on each side, whatever the action. */
+  readonly alike: boolean
+  readonly sides: number
   /** What sets actions apart beside the rules. */
   readonly kindOf: (action: string) => string
-  /** Rules as they stand for the action and its resources, e.g. of documents that say nothing of resources. */
-  readonly rulesFor: (action: string, rules: readonly Rule[]) => readonly Rule[]
+  /** Whether the request resource `*` is matched as itself. */
   readonly star: (action: string) => boolean
-  readonly within: readonly ArnRule[] | null
   readonly openActions: boolean
 }
 
-export interface ActionHits {
-  /** Asked for each outline that reaches the goal; true ends the search. */
-  readonly accept: (outline: Outline) => boolean
-}
-
-export function searchActions(arena: Arena, budget: Budget, hits: ActionHits): boolean {
+/**
+ * @param accept asked for each outline that reaches the goal; true ends the search
+ * @returns whether an outline was accepted
+ */
+export function searchActions(arena: Arena, budget: Budget, accept: (outline: Outline) => boolean): boolean {
   const lists = [...new Set(arena.rules.map((rule) => rule.actions))]
   const leading = openLeads(arena)
   if (leading.length === 0) return false
@@ -54,10 +62,11 @@ export function searchActions(arena: Arena, budget: Budget, hits: ActionHits): b
   const state = keyState(arena, budget)
   const numbers = new Map(lists.map((list, i) => [list, i]))
   for (const choice of choices) {
-    const rules = arena.rulesFor(choice.action, arena.rules.filter((rule) => choice.taken[numbers.get(rule.actions) ?? -1] === true))
-    const goal = arena.goalOf(choice.action)
-    const found = searchResources(state, { goal, rules, star: arena.star(choice.action), within: arena.within })
-    if (found !== null && hits.accept(outline(choice, found))) return true
+    const taken = arena.rules.filter((rule) => choice.taken[numbers.get(rule.actions) ?? -1] === true)
+    for (const view of arena.views(choice.action, taken)) {
+      const found = searchResources(state, { ...view, star: arena.star(choice.action) })
+      if (found !== null && accept(outline(choice, found))) return true
+    }
   }
   return false
 }
@@ -87,15 +96,17 @@ function keyState(arena: Arena, budget: Budget): KeySearchState {
  */
 function openLeads(arena: Arena): readonly (ActionPattern | string | ActionList)[] {
   const { rules } = arena
+  if (arena.lead === 0) return [EVERY_ACTION]
   const leads = rules.filter((rule) => rule.side === 0 && rule.effect === 'allow' && ((arena.lead >> rule.layer) & 1) === 1)
-  const goal = arena.goalOf('')
-  if (goal.want === 'meet' || !goal.alike || goal.sides !== 2) return distinct(leads.flatMap(membersOf))
+  if (arena.want === 'meet' || !arena.alike || arena.sides !== 2) return distinct(leads.flatMap(membersOf))
   const wide = rules.filter((rule) => rule.side === 1)
   const others = rules.filter((rule) => rule.side === 0 && rule.effect === 'allow' && ((arena.lead >> rule.layer) & 1) === 0)
   if (!others.every((rule) => wide.some((other) => standsFor(other, rule) && includesActions(other.actions, rule.actions)))) {
     return distinct(leads.flatMap(membersOf))
   }
-  const denies = wide.filter((deny) => deny.effect === 'deny' && !rules.some((own) => own.side === 0 && own.effect === 'deny' && isNoMore(own, deny)))
+  const denies = wide.filter(
+    (deny) => deny.effect === 'deny' && !rules.some((own) => own.side === 0 && own.effect === 'deny' && isNoMore(own, deny)),
+  )
   return distinct(
     leads.flatMap((lead) => {
       const covers = wide.filter((other) => standsFor(other, lead))
@@ -103,6 +114,8 @@ function openLeads(arena: Arena): readonly (ActionPattern | string | ActionList)
     }),
   )
 }
+
+const EVERY_ACTION: ActionPattern = { text: '*', glob: parseActionPattern('*'), service: null }
 
 const membersOf = (rule: Rule): readonly (ActionPattern | string | ActionList)[] =>
   rule.actions.negated ? [rule.actions] : [...rule.actions.literals, ...rule.actions.patterns]
@@ -121,9 +134,7 @@ const isNoMore = (own: Rule, deny: Rule): boolean =>
 function isCovered(member: ActionPattern | string | ActionList, covers: readonly Rule[]): boolean {
   if (typeof member !== 'string' && 'negated' in member) return covers.some((cover) => includesActions(cover.actions, member))
   return covers.some(({ actions }) =>
-    actions.negated
-      ? typeof member === 'string' && !namesAction(actions, member)
-      : namesAll(actions, member),
+    actions.negated ? typeof member === 'string' && !namesAction(actions, member) : namesAll(actions, member),
   )
 }
 

@@ -54,8 +54,8 @@ export interface ArnClass {
 
 export interface ArnSearch {
   readonly lists: readonly (readonly ArnRule[])[]
-  /** Whether the request resource `*` is asked about as itself. */
-  readonly star: boolean
+  /** The lists that the request resource `*` counts as matching beside those with the pattern `*`; null: it is not asked about. */
+  readonly star: bigint | null
   readonly symbols?: string
   readonly useful: (possible: bigint, certain: bigint) => boolean
   readonly maxStates: number
@@ -78,7 +78,8 @@ export function arnClasses(search: ArnSearch): readonly ArnClass[] | null {
     }
   }
   const found = new Map<bigint, string>()
-  if (search.star && search.useful(always, always)) found.set(always, '*')
+  const star = search.star === null ? null : always | search.star
+  if (star !== null && search.useful(star, star)) found.set(star, '*')
   const possible = (alive: readonly ArnRule[]): bigint => alive.reduce((bits, rule) => bits | (listsOf.get(rule) ?? 0n), always)
   // A list that `*` settles needs no other pattern.
   const open = [...listsOf].filter(([, lists]) => (lists & ~always) !== 0n).map(([rule]) => rule)

@@ -5,11 +5,12 @@
  */
 import type { Glob, Token } from '../policy/index.js'
 import type { ArnRule } from './arn-classes.js'
-import { type Chars, type TextPattern } from './text-pattern.js'
+import type { Chars, TextPattern } from './text-pattern.js'
 
 type Letter = string | { readonly token: Exclude<Token, { kind: 'text' }> }
 
-const letters = (glob: Glob): readonly Letter[] => glob.flatMap((token): Letter[] => (token.kind === 'text' ? [...token.text] : [{ token }]))
+const letters = (glob: Glob): readonly Letter[] =>
+  glob.flatMap((token): Letter[] => (token.kind === 'text' ? [...token.text] : [{ token }]))
 
 export function includesGlob(wide: Glob, narrow: Glob): boolean {
   if (wide.length === 1 && wide[0]?.kind === 'any') return true
@@ -44,7 +45,12 @@ function takes(wide: Letter, narrow: Letter | undefined): boolean {
   if (narrow === undefined) return false
   if (typeof wide === 'string') return wide === narrow
   if (wide.token.kind === 'one') return typeof narrow === 'string' || narrow.token.kind === 'one'
-  return typeof narrow !== 'string' && narrow.token.kind === 'variable' && wide.token.kind === 'variable' && narrow.token.written === wide.token.written
+  return (
+    typeof narrow !== 'string' &&
+    narrow.token.kind === 'variable' &&
+    wide.token.kind === 'variable' &&
+    narrow.token.written === wide.token.written
+  )
 }
 
 /** The same for patterns made ready. Loose patterns match more than their text says on both sides of no comparison. */

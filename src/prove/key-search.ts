@@ -17,6 +17,8 @@ export interface Tail {
 }
 
 export interface Goal {
+  /** Goals of one name are the same. */
+  readonly name: string
   readonly sides: number
   /** Whether the side answers `allowed` when Allows of these layers apply and no Deny. More layers never make it less. */
   readonly allows: (side: number, layers: number) => boolean
@@ -57,7 +59,7 @@ export function searchKeys(state: KeySearchState, goal: Goal, given: readonly Ta
   const tails = reduce(goal, given)
   const verdict = judgeTails(goal, tails)
   if (verdict !== 'open') return verdict === 'reached' ? new Map() : null
-  const name = tails.map((tail) => tail.id).join()
+  const name = `${goal.name} ${tails.map((tail) => tail.id).join()}`
   if (state.failed.has(name)) return null
   if (--state.budget.nodes < 0) {
     state.budget.gaps.add('the search ran out of steps')
@@ -70,7 +72,15 @@ export function searchKeys(state: KeySearchState, goal: Goal, given: readonly Ta
     const isTrue = (id: number): boolean => ((truth >> BigInt(ids.indexOf(id))) & 1n) === 1n
     const left = tails.flatMap((tail) => {
       if (tail.tests.some((id) => ids.includes(id) && !isTrue(id))) return []
-      return [tailOf(state, tail.side, tail.layer, tail.effect, tail.tests.filter((id) => !ids.includes(id)))]
+      return [
+        tailOf(
+          state,
+          tail.side,
+          tail.layer,
+          tail.effect,
+          tail.tests.filter((id) => !ids.includes(id)),
+        ),
+      ]
     })
     const found = searchKeys(state, goal, left)
     if (found !== null) return new Map([...found, [key, values]])
@@ -153,7 +163,11 @@ export type Verdict = 'reached' | 'hopeless' | 'open'
  * What is known already, by what applies for sure and what may: `hopeless` where the goal cannot be reached, `reached`
  * where it is whatever else is chosen.
  */
-export function judge<T extends { readonly tail: Tail }>(goal: Goal, items: readonly T[], applies: (item: T) => 'sure' | 'maybe' | 'no'): Verdict {
+export function judge<T extends { readonly tail: Tail }>(
+  goal: Goal,
+  items: readonly T[],
+  applies: (item: T) => 'sure' | 'maybe' | 'no',
+): Verdict {
   const least = new Int32Array(goal.sides)
   const most = new Int32Array(goal.sides)
   let denied = 0
@@ -205,7 +219,8 @@ function isMirrored(goal: Goal, tails: readonly Tail[]): boolean {
           (tail.effect === 'deny' || other.layer === tail.layer) &&
           isSubset(other.tests, tail.tests),
       )
-    if (tails.every((tail) => (tail.effect === 'allow' ? tail.side !== 0 || covered(tail, side) : tail.side !== side || covered(tail, 0)))) return true
+    if (tails.every((tail) => (tail.effect === 'allow' ? tail.side !== 0 || covered(tail, side) : tail.side !== side || covered(tail, 0))))
+      return true
   }
   return false
 }

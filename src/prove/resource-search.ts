@@ -1,9 +1,9 @@
 /** The search through resources, when the action is chosen: rules that ask the same of the keys are one list of patterns. */
-import { type ArnClass, arnClasses, type ArnRule } from './arn-classes.js'
-import { byLengthThenText } from './text-classes.js'
+import { type ArnClass, type ArnRule, arnClasses } from './arn-classes.js'
 import { includesResources } from './arn-inclusion.js'
 import { type Goal, isSubset, judge, type KeyChoice, type KeySearchState, searchKeys, type Tail, tailOf } from './key-search.js'
 import type { ResourceList, Rule } from './rules.js'
+import { byLengthThenText } from './text-classes.js'
 
 export interface Found {
   readonly resource: string
@@ -16,8 +16,16 @@ export interface ResourceQuestion {
   readonly rules: readonly Rule[]
   /** Whether the request resource `*` is matched as itself. */
   readonly star: boolean
-  /** What a resource must match at all: the owner's account, shapes of the action's resources. Null: anything. */
-  readonly within: readonly ArnRule[] | null
+  /** What a resource must match at all: the owner's account, shapes of the action's resources. */
+  readonly within: readonly Within[]
+}
+
+/** A list of patterns of which one must match, or with `negated` none. */
+export interface Within {
+  readonly rules: readonly ArnRule[]
+  /** Whether the request resource `*` counts as matched. */
+  readonly star: boolean
+  readonly negated: boolean
 }
 
 /** Rules with one tail. They apply where `positive` matches, or one of `negative` does not. */
@@ -33,17 +41,20 @@ export function searchResources(state: KeySearchState, question: ResourceQuestio
   if (goal.alike && goal.want === 'separate' && isMirrored(goal, rules)) return null
   const lists: ArnRule[][] = []
   const groups = groupsOf(state, rules, lists)
-  const within = question.within === null ? -1 : lists.push([...question.within]) - 1
+  const limits = question.within.map((limit) => ({ ...limit, list: lists.push([...limit.rules]) - 1 }))
   const has = (bits: bigint, list: number): boolean => ((bits >> BigInt(list)) & 1n) === 1n
   const may = (group: Group, possible: bigint, certain: bigint): boolean =>
     group.always || (group.positive >= 0 && has(possible, group.positive)) || group.negative.some((list) => !has(certain, list))
   const useful = (possible: bigint, certain: bigint): boolean => {
-    if (within >= 0 && !has(possible, within)) return false
-    return judge(goal, groups, (group) => (may(group, possible, certain) ? (may(group, certain, possible) ? 'sure' : 'maybe') : 'no')) !== 'hopeless'
+    if (limits.some(({ list, negated }) => (negated ? has(certain, list) : !has(possible, list)))) return false
+    return (
+      judge(goal, groups, (group) => (may(group, possible, certain) ? (may(group, certain, possible) ? 'sure' : 'maybe') : 'no')) !==
+      'hopeless'
+    )
   }
   const classes = arnClasses({
     lists,
-    star: question.star,
+    star: question.star ? limits.reduce((bits, { list, star }) => (star ? bits | (1n << BigInt(list)) : bits), 0n) : null,
     symbols: state.symbols,
     useful,
     maxStates: state.budget.limits.states,
@@ -110,7 +121,8 @@ function isMirrored(goal: Goal, rules: readonly Rule[]): boolean {
           isSubset(other.tests, rule.tests) &&
           includesResources(other.resources, rule.resources),
       )
-    if (rules.every((rule) => (rule.effect === 'allow' ? rule.side !== 0 || covered(rule, side) : rule.side !== side || covered(rule, 0)))) return true
+    if (rules.every((rule) => (rule.effect === 'allow' ? rule.side !== 0 || covered(rule, side) : rule.side !== side || covered(rule, 0))))
+      return true
   }
   return false
 }

@@ -1,0 +1,335 @@
+/**
+ * From two subjects to arenas: for each class of callers (and of owners of the resource, where that matters) the rules
+ * that reach them, and which layers must allow.
+ */
+import {
+  beyondPolicies,
+  type Context,
+  conditionHolds,
+  hasAccount,
+  isTrustAction,
+  type Principal,
+  principalApplies,
+  questionOf,
+  type Request,
+  rcpsReach,
+  worksAcrossAccounts,
+} from '../decide/index.js'
+import { type Condition, type Statement, variablesIn } from '../policy/index.js'
+import type { Arena, View } from './action-search.js'
+import { type ArnRule, arnRule } from './arn-classes.js'
+import { type Caller, callers, isDerived, makeCaller, OWNER_KEY } from './callers.js'
+import type { Goal } from './key-search.js'
+import type { VariableText } from './key-tests.js'
+import { ownersIn } from './owners.js'
+import type { Within } from './resource-search.js'
+import { makeRule, openShop, type Rule, type Shop, type Variables } from './rules.js'
+import { type LayerNumbers, layerNumber, MAX_LAYERS, newLayers, type SetGoal, setGoal } from './set-goal.js'
+import { type Source, sourcesOf } from './sources.js'
+import type { Subject } from './types.js'
+
+/** An arena with the caller and the owner that it is about. */
+export interface Place {
+  readonly arena: Arena
+  readonly shop: Shop
+  readonly caller: Caller
+  /** Null: whose the resource is makes no difference. */
+  readonly owner: string | null
+  /** Whether who calls makes no difference either. */
+  readonly plain: boolean
+}
+
+export interface ArenaQuestion {
+  readonly subjects: readonly Subject[]
+  readonly want: Goal['want']
+  readonly variables: VariableMode
+  readonly openActions: boolean
+  readonly maxStates: number
+  /** Callers to ask about first. */
+  readonly moreCallers: readonly Caller[]
+}
+
+/**
+ * `open`: values of variables are left open. `values`: they are what caller and owner make them, and what was chosen
+ * for other keys, in lower case; null: the key is absent.
+ */
+export type VariableMode = { readonly kind: 'open' } | { readonly kind: 'values'; readonly chosen: ReadonlyMap<string, string | null> }
+
+interface Base {
+  readonly source: Source
+  readonly rule: Rule
+}
+
+const IDENTITY_CALLERS: ReadonlySet<Principal['kind']> = new Set(['role', 'user'])
+const ALL_CALLERS: ReadonlySet<Principal['kind']> = new Set([
+  ...(['role', 'user', 'root', 'session', 'federatedUser', 'service', 'provider', 'anonymous'] as const),
+])
+
+/** Who holds an identity-based policy whose conditions do not look at the holder. */
+const PLAIN_CALLER = makeCaller('arn:aws:iam::111122223333:role/app')
+
+/** Null where conditions on callers fall into too many classes. */
+export function places(question: ArenaQuestion): readonly Place[] | null {
+  const { subjects, variables } = question
+  const sources = subjects.flatMap((subject, side) => sourcesOf(side, subject))
+  const statements = sources.flatMap((source) => source.policy.policy.statements)
+  const found = callersOf(question, statements)
+  const owners = ownersOf(question, statements)
+  if (found === null || owners === null) return null
+  // Where variables have values these differ by caller, and so do the rules; else they are made once for all.
+  const perPlace = variables.kind === 'values' && statements.some((statement) => variableKeys(statement).length > 0)
+  const shared = perPlace ? null : basesOf(sources, openShop(variables.kind === 'open' ? variables : NO_VALUES))
+  const out = new Map<string, Place>()
+  for (const caller of found) {
+    for (const owner of owners(caller)) {
+      const context = fixedKeys(question, caller, owner)
+      const bases = shared ?? basesOf(sources, openShop({ kind: 'values', valueOf: (key) => single(context.get(key)) }))
+      const { name, place } = placeOf(question, bases, caller, owner, context)
+      if (!out.has(name)) out.set(name, place)
+    }
+  }
+  return [...out.values()]
+}
+
+const NO_VALUES: Variables = { kind: 'values', valueOf: () => null }
+const single = (values: readonly string[] | undefined): string | null => (values?.length === 1 ? (values[0] ?? null) : null)
+
+function callersOf(question: ArenaQuestion, statements: readonly Statement[]): readonly Caller[] | null {
+  const identity = question.subjects.every((subject) => subject.kind === 'identity')
+  if (identity && !statements.some(looksAtCaller)) return PLAIN_CALLER === null ? [] : [PLAIN_CALLER]
+  const found = callers({ statements, kinds: identity ? IDENTITY_CALLERS : ALL_CALLERS, maxStates: question.maxStates })
+  return found === null ? null : [...question.moreCallers, ...found]
+}
+
+/** Keys whose values are settled before the search: what caller and owner make them, and what was chosen. */
+function fixedKeys(question: ArenaQuestion, caller: Caller, owner: string | null): ReadonlyMap<string, readonly string[]> {
+  const context = new Map(caller.keys)
+  if (owner !== null) context.set(OWNER_KEY, [owner])
+  if (question.variables.kind === 'values')
+    for (const [key, value] of question.variables.chosen) context.set(key, value === null ? [] : [value])
+  return context
+}
+
+interface Bases {
+  readonly shop: Shop
+  readonly rules: readonly Base[]
+}
+
+const basesOf = (sources: readonly Source[], shop: Shop): Bases => ({
+  shop,
+  rules: sources.flatMap((source) => rulesOfSource(shop, source)),
+})
+
+function rulesOfSource(shop: Shop, source: Source): readonly Base[] {
+  const variables = source.policy.policy.version === '2012-10-17'
+  // Of several layers the identity-based one says which instance the request's resource is.
+  const lead = source.type === null || source.type === 'identity'
+  return source.policy.policy.statements.map((statement) => ({
+    source,
+    rule: makeRule(shop, statement, { side: source.side, layer: 0, policy: source.label, variables, lead }),
+  }))
+}
+
+const looksAtCaller = (statement: Statement): boolean =>
+  statement.principals !== null || statement.conditions.some(asksDerived) || variableKeys(statement).some(isDerived)
+
+const asksDerived = (condition: Condition): boolean => isDerived(condition.key.toLowerCase())
+
+/** Keys that variables of the statement name, in lower case. `${*}` and its like name none. */
+export function variableKeys({ resources, conditions }: Statement): readonly string[] {
+  const texts = resources === null ? [] : 'only' in resources ? resources.only : resources.except
+  return [...texts, ...conditions.flatMap((condition) => condition.values)]
+    .flatMap(variablesIn)
+    .map(keyOf)
+    .filter((key) => key.length > 1)
+}
+
+/** Whose the resource may be, for a caller; null where that falls into too many classes. */
+function ownersOf(question: ArenaQuestion, statements: readonly Statement[]): ((caller: Caller) => readonly (string | null)[]) | null {
+  const sets = question.subjects.some((subject) => subject.kind === 'set')
+  const asked = statements.some(
+    (statement) => statement.conditions.some((it) => it.key.toLowerCase() === OWNER_KEY) || variableKeys(statement).includes(OWNER_KEY),
+  )
+  if (!sets && !asked) return () => [null]
+  const named = ownersIn(statements, question.maxStates)
+  return named === null
+    ? null
+    : ({ principal }) => {
+        if (!hasAccount(principal)) return asked ? named : [null]
+        return [...new Set([principal.account, ...named])]
+      }
+}
+
+function placeOf(
+  question: ArenaQuestion,
+  bases: Bases,
+  caller: Caller,
+  owner: string | null,
+  fixed: ReadonlyMap<string, readonly string[]>,
+): { name: string; place: Place } {
+  const { subjects } = question
+  const { shop } = bases
+  const layers = newLayers()
+  const skeleton = skeletonOf(caller, owner, fixed, '', '*')
+  const picked: number[] = []
+  const rules = bases.rules.flatMap(({ source, rule }, i): Rule[] => {
+    const subject = subjects[source.side]
+    const boundary = subject?.kind === 'set' && subject.set.permissionBoundary !== null
+    if (!principalApplies(rule.statement, questionOf(skeleton, boundary))) return []
+    if (!fixedHold(shop, rule, source, fixed, skeleton.context)) return []
+    const tests = rule.tests.filter((id) => !isFixed(fixed, shop.tests[id]?.key ?? ''))
+    const statement = source.type === 'resource' && rule.effect === 'allow' ? rule.statement : null
+    const layer = source.type === null ? 0 : layerNumber(layers, source.type, source.level, statement, skeleton)
+    picked.push(i, layer)
+    return [{ ...rule, tests, layer }]
+  })
+  if (layers.byName.size > MAX_LAYERS) shop.doubts.add('more layers of policies than can be told apart')
+  const { principal } = caller
+  const standing = hasAccount(principal) ? [principal.serviceLinked, principal.account === owner, principal.partition] : []
+  const about = subjects.some((subject) => subject.kind === 'set') ? [principal.kind, ...standing] : []
+  return {
+    name: [about.join(), owner ?? '', picked.join(), shop.variables.kind === 'open' ? '' : variableName(question, fixed)].join(' '),
+    place: { arena: arenaOf(question, shop, rules, caller, owner, fixed, layers), shop, caller, owner, plain: caller === PLAIN_CALLER },
+  }
+}
+
+/** With variables that have values two callers differ by these. */
+const variableName = (question: ArenaQuestion, fixed: ReadonlyMap<string, readonly string[]>): string =>
+  question.variables.kind === 'values' && question.variables.chosen.size > 0 ? JSON.stringify([...fixed]) : ''
+
+const isFixed = (fixed: ReadonlyMap<string, readonly string[]>, key: string): boolean => fixed.has(key) || isDerived(key)
+
+/** Conditions on keys whose values are settled are answered here, by the evaluator. */
+function fixedHold(shop: Shop, rule: Rule, source: Source, fixed: ReadonlyMap<string, readonly string[]>, context: Context): boolean {
+  const variables = source.policy.policy.version === '2012-10-17'
+  return rule.statement.conditions.every((condition) => {
+    const key = condition.key.toLowerCase()
+    // An owner is named only where it matters; a condition on it that is asked about without one is left to the search.
+    if (!isFixed(fixed, key)) return true
+    const written = variables && shop.variables.kind === 'open' ? condition.values.flatMap(variablesIn) : []
+    if (written.some((one) => !isDerived(keyOf(one)))) shop.doubts.add(`the policy variable in a condition on \`${condition.key}\``)
+    return conditionHolds(condition, context, variables, rule.effect)
+  })
+}
+
+const keyOf = (written: string): string => written.slice(2, -1).split(',')[0]?.toLowerCase() ?? ''
+
+/** A request as far as caller, owner and settled keys make it. */
+export function skeletonOf(
+  caller: Caller,
+  owner: string | null,
+  fixed: ReadonlyMap<string, readonly string[]>,
+  action: string,
+  resource: string,
+): Request {
+  return {
+    principal: caller.principal,
+    action,
+    resource,
+    resourceAccount: owner,
+    context: fixed,
+    managementAccount: false,
+    federatedBy: null,
+  }
+}
+
+function arenaOf(
+  question: ArenaQuestion,
+  shop: Shop,
+  rules: readonly Rule[],
+  caller: Caller,
+  owner: string | null,
+  fixed: ReadonlyMap<string, readonly string[]>,
+  layers: LayerNumbers,
+): Arena {
+  const { subjects, want } = question
+  const { principal } = caller
+  const sets = subjects.flatMap((subject) => (subject.kind === 'set' ? [subject.set] : []))
+  const common = {
+    rules,
+    tests: shop.tests,
+    symbols: [...shop.symbols.values()].join(''),
+    want,
+    sides: subjects.length,
+    star: (action: string) => action !== 's3:listallmybuckets',
+    openActions: question.openActions,
+  }
+  if (sets.length === 0) {
+    const goal: Goal = { name: '', sides: subjects.length, allows: (_, layerBits) => (layerBits & 1) === 1, want, alike: true }
+    const partition = caller === PLAIN_CALLER || !hasAccount(principal) ? '*' : principal.partition
+    const within = owner !== null ? [ownedBy(owner, partition)] : partition === '*' ? [] : [inPartition(partition)]
+    const views = (action: string, taken: readonly Rule[]): readonly View[] => {
+      if (beyondPolicies(questionOf(skeletonOf(caller, owner, fixed, action, '*'), false)) !== null) return []
+      const parts = taken.some((rule) => rule.resources === null) ? keyViews(action, taken) : [{ kept: taken, limits: [] }]
+      return parts.map(({ kept, limits }) => ({ goal, rules: kept, within: [...within, ...limits] }))
+    }
+    return {
+      ...common,
+      views,
+      kindOf: (action) => (isBeyond(action) ? action : action.startsWith('kms:') ? 'kms' : ''),
+      lead: 1,
+      alike: true,
+    }
+  }
+  const within = hasAccount(principal) ? [ownedBy(owner ?? '', principal.partition)] : owner === null ? [] : [ownedBy(owner, '*')]
+  const goals = new Map<string, SetGoal | null>()
+  const goalOf = (action: string, resource: string): SetGoal | null => {
+    const name = `${kindOf(action)} ${resource}`
+    const known = goals.get(name)
+    if (known !== undefined) return known
+    const made = setGoal(sets, skeletonOf(caller, owner, fixed, action, resource), layers, want)
+    goals.set(name, made)
+    return made
+  }
+  const views = (action: string, taken: readonly Rule[]): readonly View[] =>
+    keyViews(action, taken).flatMap(({ kept, limits, key }) => {
+      const found = goalOf(action, key ? KEY_ARN.replace('aws', hasAccount(principal) ? principal.partition : 'aws') : '*')
+      if (found === null) return []
+      return [{ goal: found.goal, rules: kept.filter((rule) => found.reaches(rule.side, rule.layer)), within: [...within, ...limits] }]
+    })
+  const plain = goalOf('rolewright:any', '*')
+  return { ...common, views, kindOf, lead: plain?.lead ?? 0, alike: plain?.goal.alike ?? false }
+}
+
+/** Whether an AWS rule speaks of the action itself, or of its service. */
+const kindOf = (action: string): string =>
+  [
+    isBeyond(action) || action === 'execute-api:invoke' ? action : '',
+    action.startsWith('kms:'),
+    isTrustAction(action),
+    rcpsReach(action),
+    worksAcrossAccounts(action),
+  ].join()
+
+/** Actions that policies do not decide on, or not alone. */
+const isBeyond = (action: string): boolean => BEYOND.has(action)
+const BEYOND: ReadonlySet<string> = new Set([
+  'sts:getcalleridentity',
+  'kms:retiregrant',
+  'sts:assumerole',
+  'sts:assumerolewithsaml',
+  'sts:assumerolewithwebidentity',
+])
+
+const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/k'
+const EXACT: VariableText = () => null
+const rulesOf = (...texts: readonly string[]): readonly ArnRule[] => texts.flatMap((text) => arnRule(text, text, false, EXACT, false) ?? [])
+const KEYS: Omit<Within, 'negated'> = { rules: rulesOf('arn:*:kms:*:*:key/*'), star: false }
+
+/** Requests on a KMS key follow rules of their own: what says nothing of resources does not apply to them. */
+function keyViews(action: string, taken: readonly Rule[]): readonly { kept: readonly Rule[]; limits: readonly Within[]; key: boolean }[] {
+  if (!action.startsWith('kms:')) return [{ kept: taken, limits: [], key: false }]
+  return [
+    { kept: taken.filter((rule) => rule.resources !== null), limits: [{ ...KEYS, negated: false }], key: true },
+    { kept: taken, limits: [{ ...KEYS, negated: true }], key: false },
+  ]
+}
+
+/** Resources whose ARN names the owner, or no account; AWS's own as well. */
+const ownedBy = (owner: string, partition: string): Within => ({
+  rules: rulesOf(`arn:${partition}:*:*:${owner}:*`, `arn:${partition}:*:*::*`, `arn:${partition}:*:*:aws:*`),
+  star: true,
+  negated: false,
+})
+
+const inPartition = (partition: string): Within => ({ rules: rulesOf(`arn:${partition}:*:*:*:*`), star: true, negated: false })
