@@ -1,13 +1,12 @@
 // Operations of the AWS SDK's clients with their input members, paginators and waiters. SDK v3 clients carry their model as
 // schemas (Smithy); services without an installed client come from the models of SDK v2, which has all of them up to 2025.
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { byCode, sorted } from './write.mjs'
 
 const require = createRequire(import.meta.url)
-const MAX_DEPTH = 6
 
 const resolve = (schema) => (typeof schema === 'function' ? schema() : schema)
 
@@ -157,5 +156,3 @@ export function entryV2(model, depth) {
     waiters: {},
   }
 }
-
-export { MAX_DEPTH }

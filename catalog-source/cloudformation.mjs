@@ -35,7 +35,8 @@ export function cfnTable(services) {
     const service = r.arnTemplate?.split(':')[2] ?? byNamespace.get(space) ?? (services.has(space.toLowerCase()) ? space.toLowerCase() : '')
     const row = cfnRow(r, name, service)
     const types = services.get(row.service)?.t ?? []
-    const type = r.arnTemplate === undefined ? undefined : types.find(([, arn]) => shapeOf(arn) === shapeOf(r.arnTemplate))
+    const type =
+      r.arnTemplate === undefined ? undefined : types.find(([, arns]) => arns.some((arn) => shapeOf(arn) === shapeOf(r.arnTemplate)))
     rows.set(r.cloudFormationType, [row.ref, row.arn, row.nameProperty, row.service, type?.[0] ?? null, row.attributes])
   }
   return rows

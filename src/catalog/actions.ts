@@ -13,7 +13,7 @@ const LEVELS: readonly AccessLevel[] = ['List', 'Read', 'Write', 'Tagging', 'Per
 type PackedAction = readonly [number, (readonly number[])?, (readonly number[])?, (readonly number[])?, (readonly string[])?, number?]
 
 interface PackedService {
-  readonly t: readonly (readonly [name: string, arn: string, keys: readonly number[]])[]
+  readonly t: readonly (readonly [name: string, arns: readonly string[], keys: readonly number[]])[]
   readonly k: readonly (readonly [name: string, type: string])[]
   readonly a: readonly PackedAction[]
 }
@@ -115,10 +115,10 @@ export const resourceTypesOf = memoised((service): readonly ResourceTypeFacts[] 
   const prefix = service.toLowerCase()
   const packed = packedService(prefix)
   if (packed === null) return []
-  return packed.t.map(([name, arn, keys]) => ({
+  return packed.t.map(([name, arns, keys]) => ({
     service: prefix,
     name,
-    arns: [arn],
+    arns,
     conditionKeys: keys.map((i) => packed.k[i]?.[0] ?? ''),
   }))
 })

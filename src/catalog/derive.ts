@@ -3,10 +3,11 @@
  * matched to the variables of the ARN formats that the Service Authorization Reference gives the action's resource types.
  */
 import { findAction, resourceType } from './actions.js'
-import type { OperationModel } from './clients.js'
+import type { InputShape, OperationModel } from './clients.js'
 import type { MemberRule } from './operations/rows.js'
-import { elementOf, templatePieces } from './paths.js'
-import type { ActionFacts, OperationCheck, OperationFacts, ResourceRule } from './types.js'
+import type { ActionFacts, OperationCheck, ResourceRule } from './types.js'
+
+type Input = OperationModel['input']
 
 const PLACES: ReadonlyMap<string, string> = new Map([
   ['Partition', '{P}'],
@@ -16,54 +17,73 @@ const PLACES: ReadonlyMap<string, string> = new Map([
 
 /**
  * @param prefix IAM prefix of the client
- * @returns null where the service has no action of the operation's name
+ * @returns no checks where the service has no action of the operation's name
  */
-export function deriveFacts(prefix: string, operation: OperationModel, rules: readonly MemberRule[]): OperationFacts | null {
+export function deriveChecks(prefix: string, operation: OperationModel, rules: readonly MemberRule[]): readonly OperationCheck[] {
   const action = findAction(`${prefix}:${operation.name}`)
-  if (action === null) return null
-  const members = [...operation.input.keys()]
-  const checks: OperationCheck[] = [{ action: action.action, resource: resourceOf(action, prefix, members, rules) }]
-  if (action.dependentActions.includes('iam:PassRole')) checks.push(...passedRoles(members))
-  return { kind: 'checks', checks, derived: true }
+  if (action === null) return []
+  const { input } = operation
+  const resources = resourcesOf(action, prefix, input, rules)
+  return [
+    ...resources.map((resource): OperationCheck => ({ action: action.action, resource })),
+    ...taggingChecks(action, input, resources[0] ?? { kind: 'any' }),
+    ...(action.dependentActions.includes('iam:PassRole') ? passedRoles(input) : []),
+  ]
 }
 
-function resourceOf(action: ActionFacts, prefix: string, members: readonly string[], rules: readonly MemberRule[]): ResourceRule {
-  if (action.resourceTypes.length === 0) return { kind: 'any' }
-  const allowed = (rule: MemberRule): boolean => rule.types === undefined || rule.types.some((type) => action.resourceTypes.includes(type))
-  const rule = rules.find((r) => r.members.every((m) => members.includes(m)) && allowed(r))
+/**
+ * One resource for each type that the action always speaks of; where it always speaks of none, the best of all its types.
+ * Source: Service Authorization Reference, "How to read the tables": a required type must be allowed as well as the others.
+ */
+function resourcesOf(action: ActionFacts, prefix: string, input: Input, rules: readonly MemberRule[]): readonly ResourceRule[] {
+  if (action.resourceTypes.length === 0) return [{ kind: 'any' }]
+  const { requiredTypes, resourceTypes } = action
+  if (requiredTypes.length < 2) return [resourceAmong(requiredTypes.length === 1 ? requiredTypes : resourceTypes, prefix, input, rules)]
+  return requiredTypes.map((type) =>
+    resourceAmong(
+      [type],
+      prefix,
+      input,
+      rules.filter((rule) => rule.types !== undefined),
+    ),
+  )
+}
+
+function resourceAmong(types: readonly string[], prefix: string, input: Input, rules: readonly MemberRule[]): ResourceRule {
+  const allowed = (rule: MemberRule): boolean => rule.types === undefined || rule.types.some((type) => types.includes(type))
+  const rule = rules.find((r) => r.members.every((member) => input.has(member)) && allowed(r))
   if (rule !== undefined) return rule.resource
-  const given = members.find((member) => /^resource_?arn$/i.test(member))
+  const given = [...input.keys()].find((member) => /^resource_?arn$/i.test(member))
   if (given !== undefined) return { kind: 'arn', template: `{${given}}`, forms: { [given]: 'arn' } }
-  const matched = typesInOrder(action)
-    .map((type) => matchType(prefix, type, members))
-    .filter((match) => match !== null)
-  const best = matched.sort((a, b) => b.filled - a.filled)[0]
+  const matched = types.flatMap((type) => matchType(prefix, type, input)).sort((a, b) => b.filled - a.filled)
+  const best = matched[0]
   if (best === undefined) return { kind: 'any' }
   if (best.filled > 0 || matched.length === 1) return best.rule
-  return { kind: 'one-of', templates: [...new Set(matched.flatMap((m) => (m.rule.kind === 'arn' ? [m.rule.template] : [])))].sort() }
+  return { kind: 'one-of', templates: [...new Set(matched.map((m) => m.rule.template))].sort() }
 }
 
-/** Types that the action always speaks of come first; they win where the members fill as much. */
-const typesInOrder = (action: ActionFacts): readonly string[] => [...new Set([...action.requiredTypes, ...action.resourceTypes])]
-
 interface Match {
-  readonly rule: ResourceRule
+  readonly rule: Extract<ResourceRule, { kind: 'arn' }>
   /** How many variables a member fills. An ARN that is given counts for all. */
   readonly filled: number
 }
 
-function matchType(prefix: string, typeName: string, members: readonly string[]): Match | null {
-  const format = resourceType(prefix, typeName)?.arns[0]
-  if (format === undefined) return null
-  const plainType = plain(typeName)
-  const whole = members.find((member) => plain(member) === `${plainType}arn`)
-  if (whole !== undefined) return { rule: { kind: 'arn', template: `{${whole}}`, forms: { [whole]: 'arn' } }, filled: 9 }
+const GIVEN_ARN = 9
+
+function matchType(prefix: string, typeName: string, input: Input): readonly Match[] {
+  const type = plain(typeName)
+  const whole = memberNamed([`${type}arn`, `${type}arns`], input)
+  if (whole !== null) return [{ rule: { kind: 'arn', template: `{${whole}}`, forms: { [whole]: 'arn' } }, filled: GIVEN_ARN }]
+  return (resourceType(prefix, typeName)?.arns ?? []).map((format) => matchFormat(format, type, input))
+}
+
+function matchFormat(format: string, type: string, input: Input): Match {
   let filled = 0
   const variables = [...format.matchAll(/\$\{([^}]+)\}/g)].map((m) => m[1] ?? '').filter((v) => !PLACES.has(v))
   const template = format.replace(/\$\{([^}]+)\}/g, (_, variable: string) => {
     const place = PLACES.get(variable)
     if (place !== undefined) return place
-    const member = memberFor(variable, plainType, members, variables.at(-1) === variable)
+    const member = memberNamed(namesFor(plain(variable), type, variables.at(-1) === variable), input)
     if (member === null) return '*'
     filled++
     return `{${member}}`
@@ -71,46 +91,47 @@ function matchType(prefix: string, typeName: string, members: readonly string[])
   return { rule: { kind: 'arn', template }, filled }
 }
 
-/** `TableName` for the variable `TableName`; for the last variable of a type also `Name` and `Id` alone. */
-function memberFor(variable: string, type: string, members: readonly string[], last: boolean): string | null {
-  const name = plain(variable)
-  const wanted = [name, `${name}name`, `${name}id`, ...(last ? [`${type}name`, `${type}id`, `${type}identifier`, type] : [])]
-  if (last && (name === `${type}name` || name === 'name')) wanted.push('name')
-  if (last && (name === `${type}id` || name === 'id')) wanted.push('id', 'identifier')
-  for (const candidate of wanted) {
-    const member = members.find((m) => plain(m) === candidate)
-    if (member !== undefined) return member
+/** Names that a member may have for a variable: `TableName`; for the last variable of a type also `Name`, `Id` and the type itself. */
+function namesFor(variable: string, type: string, last: boolean): readonly string[] {
+  const names = [variable, `${variable}name`, `${variable}id`, `${variable}identifier`, variable.replace(/id$/, 'identifier')]
+  if (last) names.push(`${type}name`, `${type}id`, `${type}identifier`, type)
+  if (last && (variable === `${type}name` || variable === 'name')) names.push('name')
+  if (last && (variable === `${type}id` || variable === 'id' || variable === 'resourceid')) names.push('id', 'identifier')
+  return [...names, ...names.map((name) => `${name}s`)]
+}
+
+/** The member of that name, with `[]` where it is a list of texts; members that are neither are no names. */
+function memberNamed(names: readonly string[], input: Input): string | null {
+  for (const name of names) {
+    for (const [member, shape] of input) {
+      if (plain(member) !== name) continue
+      if (shape.kind === 'scalar') return member
+      if (isTextList(shape)) return `${member}[]`
+    }
   }
   return null
 }
 
+const isTextList = (shape: InputShape): boolean => shape.kind === 'list' && shape.element.kind === 'scalar'
+
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 
+/** Making something with tags needs the tagging action as well, where AWS lists it as a dependent action. */
+function taggingChecks(action: ActionFacts, input: Input, resource: ResourceRule): readonly OperationCheck[] {
+  const member = [...input.keys()].find((name) => /^(tags?|taglist|tagspecifications?)$/i.test(name))
+  if (member === undefined) return []
+  const service = action.action.split(':')[0] ?? ''
+  return action.dependentActions
+    .filter((name) => name !== action.action && name.startsWith(`${service}:`) && findAction(name)?.level === 'Tagging')
+    .map((name) => ({ action: findAction(name)?.action ?? name, when: [{ member, is: 'set' as const }], resource }))
+}
+
 /** Roles that the input hands over, where AWS says that the action passes one. */
-const passedRoles = (members: readonly string[]): readonly OperationCheck[] =>
-  members
-    .filter((member) => /role_?arn$|^role$/i.test(member))
-    .map((member) => ({
+const passedRoles = (input: Input): readonly OperationCheck[] =>
+  [...input]
+    .filter(([member, shape]) => shape.kind === 'scalar' && /role_?arn$|^(service|iam)?_?role$/i.test(member))
+    .map(([member]) => ({
       action: 'iam:PassRole',
       when: [{ member, is: 'set' as const }],
       resource: { kind: 'arn' as const, template: `arn:{P}:iam::{A}:role/{${member}}` },
     }))
-
-/** Every path that a check speaks of, for tests that hold rows against the models of the clients. */
-export function pathsOf(check: OperationCheck): readonly string[] {
-  const templates =
-    check.resource.kind === 'arn' ? [check.resource.template] : check.resource.kind === 'one-of' ? check.resource.templates : []
-  const inTemplates = templates.flatMap(templatePieces).flatMap((piece) => (piece.kind === 'member' ? [piece.path] : []))
-  const inTests = [...(check.when ?? []), ...(check.kmsWhen ?? [])].map((test) => test.member)
-  return [...new Set([...inTemplates, ...inTests, ...Object.values(check.context ?? {})])].sort()
-}
-
-/** The elements that a check is made for: the prefixes up to `[]`, `{}` that its paths share. */
-export const elementsOf = (check: OperationCheck): readonly string[] =>
-  [
-    ...new Set(
-      pathsOf(check)
-        .map(elementOf)
-        .filter((element) => element !== ''),
-    ),
-  ].sort()

@@ -3,7 +3,9 @@
  * form can only be an ARN; whoever knows that a symbol is an ARN or a URL puts that in its place first.
  */
 import { any, literalOf, type SymText, splitSym, symText } from '../policy/index.js'
+import { readPartiql } from './partiql.js'
 import type { MemberForm } from './types.js'
+import { URL_READERS } from './url-forms.js'
 
 export type FormReading =
   /** ARNs that stand for the whole template up to this piece, and what follows it in the template is put after each. */
@@ -63,6 +65,13 @@ const READERS: Readonly<Record<MemberForm, (value: SymText, places: Places) => F
   execution: nameOrArn,
   model: readModel,
   bus: readBus,
+  's3-object': (value) => readS3Uri(value, 'object'),
+  's3-bucket': (value) => readS3Uri(value, 'bucket'),
+  'key-prefix': (value) => filling(symText(value, any)),
+  'mail-identity': readSender,
+  'task-roles': () => filling([any]),
+  'last-part': (value) => filling(splitSym(value, '/').at(-1) ?? value),
+  ...URL_READERS,
   'partiql-table': (value) => {
     const statement = readPartiql(value)
     return statement === null ? { kind: 'any', why: 'the statement is not known' } : filling(statement.resource)
@@ -230,48 +239,27 @@ function modelBehind(value: SymText, start: RegExp): SymText | null {
   return PROFILE.test(id) ? symText(id.replace(PROFILE, ''), value.slice(1)) : null
 }
 
-/** What a PartiQL statement does, and the table and index that it names. */
-export interface PartiqlStatement {
-  readonly verb: 'select' | 'insert' | 'update' | 'delete' | null
-  /** `TABLE` or `TABLE/index/INDEX`, as it stands after `table/` in an ARN. */
-  readonly resource: SymText
+/** `s3://BUCKET/KEY`, `https://BUCKET.s3.REGION.amazonaws.com/KEY`, or `https://s3.REGION.amazonaws.com/BUCKET/KEY`. */
+function readS3Uri(value: SymText, part: 'object' | 'bucket'): FormReading {
+  if (isArn(value)) return { kind: 'arns', arns: [part === 'object' ? value : (splitSym(value, '/')[0] ?? value)] }
+  const [scheme, rest = value] = splitSym(value, '://', 2)
+  const [host = rest, path = []] = splitSym(rest, '/', 2)
+  const virtual = literalOf(scheme ?? []) === 's3' ? null : splitSym(host, '.s3', 2)
+  const [bucket = host, key = []] = virtual === null ? [host, path] : virtual.length === 2 ? [virtual[0], path] : splitSym(path, '/', 2)
+  if (part === 'bucket') return filling(bucket)
+  return filling(symText(bucket, '/', key.length === 0 ? any : key))
 }
-
-const PARTIQL_TABLE = /^\s*(?:(select)\b.*?\bfrom|(insert)\s+into|(update)|(delete)\s+from)\s+/is
 
 /**
- * Source: DynamoDB Developer Guide, "PartiQL language reference"; names may be in double quotes, an index follows its table
- * after a dot.
- *
- * @returns null where the text before the table's name is not known
+ * An address is sent from the identity of the address where there is one, else from that of its domain.
+ * Source: SES Developer Guide, "Creating and verifying identities in Amazon SES".
  */
-export function readPartiql(statement: SymText): PartiqlStatement | null {
-  const [first, ...rest] = statement
-  if (first?.kind !== 'text') return null
-  const match = PARTIQL_TABLE.exec(first.text)
-  if (match === null) return null
-  const verb = (['select', 'insert', 'update', 'delete'] as const)[match.slice(1).findIndex((group) => group !== undefined)] ?? null
-  const after = symText(first.text.slice(match[0].length), rest)
-  const table = partiqlName(after)
-  const next = table.rest[0]
-  if (next?.kind !== 'text' || !next.text.startsWith('.')) return { verb, resource: table.name }
-  const index = partiqlName(symText(next.text.slice(1), table.rest.slice(1)))
-  return { verb, resource: symText(table.name, '/index/', index.name) }
-}
-
-/** The name at the beginning: up to the closing quote, or up to a space, dot, comma, quote or parenthesis. */
-function partiqlName(value: SymText): { readonly name: SymText; readonly rest: SymText } {
-  const quoted = startsWith(value, '"')
-  const body = quoted ? symText((value[0] as { text: string }).text.slice(1), value.slice(1)) : value
-  const taken: SymText[number][] = []
-  for (const [i, piece] of body.entries()) {
-    const end = piece.kind === 'text' ? piece.text.search(quoted ? /"/ : /[\s.,;()"]/) : -1
-    if (piece.kind !== 'text' || end < 0) {
-      taken.push(piece)
-      continue
-    }
-    const tail = piece.text.slice(quoted ? end + 1 : end)
-    return { name: symText(taken, piece.text.slice(0, end)), rest: symText(tail, body.slice(i + 1)) }
-  }
-  return { name: taken, rest: [] }
+function readSender(value: SymText, { partition, region, account }: Places): FormReading {
+  const identity = (name: SymText): SymText => symText('arn:', partition, ':ses:', region, ':', account, ':identity/', name)
+  const [, inBrackets] = splitSym(value, '<', 2)
+  const address = splitSym(inBrackets ?? value, '>', 2)[0] ?? value
+  const [, domain] = splitSym(address, '@', 2)
+  if (domain !== undefined) return { kind: 'arns', arns: [identity(address), identity(domain)] }
+  // The domain of an address that is not known may be the identity.
+  return literalOf(address) === null ? { kind: 'arns', arns: [identity([any])] } : { kind: 'arns', arns: [identity(address)] }
 }

@@ -11,6 +11,7 @@ export {
   services,
 } from './actions.js'
 export { samType } from './cfn-rows.js'
+export { elementsOf, pathsOf } from './check-paths.js'
 export {
   type ClientFacts,
   clientFacts,
@@ -26,21 +27,19 @@ export {
 } from './clients.js'
 export { cfnType, cfnTypes } from './cloudformation.js'
 export { conditionKey, conditionKeysOf, globalConditionKeys } from './condition-keys.js'
-export { elementsOf, pathsOf } from './derive.js'
 export {
   type CopySource,
   type FormReading,
   isArn,
-  type PartiqlStatement,
   type Places,
   readCopySource,
   readForm,
-  readPartiql,
   SECRET_SUFFIX,
 } from './forms.js'
 export { matchesGlob } from './glob.js'
 export { type ManagedPolicyFacts, managedPolicy, managedPolicyNames } from './managed-policies.js'
 export { operationFacts } from './operation-facts.js'
+export { type PartiqlStatement, readPartiql } from './partiql.js'
 export { elementOf, inputPath, type PathStep, type TemplatePiece, templatePieces } from './paths.js'
 export {
   type ConnectorPair,
@@ -56,6 +55,8 @@ export {
 export type {
   AccessLevel,
   ActionFacts,
+  ApiMethod,
+  ApiUrlForm,
   CfnTypeFacts,
   ConditionKeyFacts,
   InputTest,

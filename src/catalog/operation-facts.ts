@@ -1,12 +1,13 @@
 /** What IAM checks when an operation is called: hand-written rows first, then what can be derived, then a reason. */
-import { clientFacts, operationModel, operationName } from './clients.js'
-import { deriveFacts } from './derive.js'
+import { clientFacts, type OperationModel, operationModel, operationName } from './clients.js'
+import { deriveChecks } from './derive.js'
 import { ALL_ROWS } from './operations/all.js'
 import type { OperationRow, ServiceRows } from './operations/rows.js'
 import { memoised } from './read-table.js'
-import type { OperationFacts } from './types.js'
+import type { OperationCheck, OperationFacts } from './types.js'
 
 interface ClientRows {
+  readonly own: readonly ServiceRows[]
   readonly rows: ReadonlyMap<string, OperationRow>
   readonly reasons: ReadonlyMap<string, OperationFacts>
   readonly members: NonNullable<ServiceRows['members']>
@@ -19,6 +20,7 @@ const rowsOf = memoised((suffix): ClientRows => {
       (s[kind] ?? []).flatMap(([why, names]) => names.map((name): readonly [string, OperationFacts] => [name, { kind, reason: why }])),
     )
   return {
+    own,
     rows: new Map(own.flatMap((s) => s.rows).flatMap((r) => r.operations.map((name) => [name, r] as const))),
     reasons: new Map([...reason('nothing'), ...reason('unknown')]),
     members: own.flatMap((s) => s.members ?? []),
@@ -48,13 +50,16 @@ const factsOf = memoised((key): OperationFacts => {
   if (client.prefix === null) return { kind: 'unknown', reason: `IAM has no actions for the client \`${suffix}\`` }
   // An operation newer than the model that is known: its input is not known either.
   const model = operationModel(suffix, name) ?? { name, input: new Map(), http: null }
-  return (
-    deriveFacts(client.prefix, model, rows.members) ?? {
-      kind: 'unknown',
-      reason: `\`${client.prefix}\` has no action named \`${name}\`, and no row says which it is`,
-    }
-  )
+  const checks = derivedChecks(client.prefix, model, rows)
+  if (checks.length > 0) return { kind: 'checks', checks, derived: true }
+  return { kind: 'unknown', reason: `\`${client.prefix}\` has no action named \`${name}\`, and no row says which it is` }
 })
+
+function derivedChecks(prefix: string, model: OperationModel, { own, members }: ClientRows): readonly OperationCheck[] {
+  const byName = deriveChecks(prefix, model, members)
+  const checks = byName.length > 0 ? byName : own.flatMap((s) => s.otherwise?.(model) ?? [])
+  return [...checks, ...own.flatMap((s) => s.also?.get(model.name) ?? [])]
+}
 
 /** Operations with a hand-written row, by client suffix, for coverage counts and for tests that hold rows against the models. */
 export const handWritten = (suffix: string): readonly string[] => [...rowsOf(suffix).rows.keys(), ...rowsOf(suffix).reasons.keys()].sort()

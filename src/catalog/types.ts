@@ -58,7 +58,8 @@ export interface CfnTypeFacts {
 }
 
 /**
- * A test of a call's input. Paths are dotted members; `[]` is each element, `{}` each key's value, `{key}` each key.
+ * A test of a call's input. `endpoint` is the client's own configuration; requests signed by hand have the one member `url`.
+ * Paths are dotted members; `[]` is each element, `{}` each key's value, `{key}` each key.
  * INVARIANT: paths of one check that begin with the same `X[]` or `X{}` (in `when`, `resource`, `context`) speak of the same
  * element, so that the check is made once for each element for which its tests hold.
  */
@@ -109,6 +110,29 @@ export type MemberForm =
   | 'partiql-table'
   /** An event bus's name, or the name in its ARN. */
   | 'bus'
+  /** `s3://BUCKET/KEY`, or an S3 URL: the object, or its bucket. */
+  | 's3-object'
+  | 's3-bucket'
+  /** An object's key of which the text is the beginning. */
+  | 'key-prefix'
+  /** A sender's address: the address and its domain are identities. */
+  | 'mail-identity'
+  /** A task definition, whose roles are meant: its `TaskRoleArn` and `ExecutionRoleArn`. */
+  | 'task-roles'
+  /** An ID that may stand behind a slash: `/hostedzone/Z1`, `/change/C1`. */
+  | 'last-part'
+  /** A URL (or host) of an API, a domain, a collection, a function, a cluster: what stands for it in an ARN. */
+  | ApiUrlForm
+  | 'api-stage-url'
+  | 'graphql-url'
+  | 'search-url'
+  | 'collection-url'
+  | 'function-url'
+  | 'cluster-host'
+
+/** `API/STAGE/METHOD/PATH` of a request's URL. */
+export type ApiUrlForm = `api-${ApiMethod}`
+export type ApiMethod = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options' | 'any'
 
 /** One IAM check that an API operation makes. */
 export interface OperationCheck {

@@ -2,6 +2,7 @@
  * How rows of operations are written. A row says which checks an operation makes; what no row says is derived from the action
  * of the same name, with the resource that `members` names.
  */
+import type { OperationModel } from '../clients.js'
 import type { InputTest, MemberForm, OperationCheck, ResourceRule } from '../types.js'
 
 export interface OperationRow {
@@ -23,6 +24,10 @@ export interface ServiceRows {
   readonly clients: readonly string[]
   readonly rows: readonly OperationRow[]
   readonly members?: readonly MemberRule[]
+  /** The checks of operations that have no row and no action of their own name. */
+  readonly otherwise?: (operation: OperationModel) => readonly OperationCheck[]
+  /** Further checks of operations that have no row. */
+  readonly also?: ReadonlyMap<string, readonly OperationCheck[]>
   /** Operations that need no permission, with the reason. */
   readonly nothing?: readonly (readonly [reason: string, operations: readonly string[]])[]
   /** Operations for which nobody documents an action, with the reason. */
