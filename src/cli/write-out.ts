@@ -1,7 +1,7 @@
 /** The files that `secure` leaves in its folder. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { printTemplate } from '../emit/index.js'
+import { rolesTemplate } from '../emit/index.js'
 import type { Generation } from '../generate/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 
@@ -13,7 +13,7 @@ import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 export function writeOut(generation: Generation, folder: string): Result<readonly string[], Problem> {
   const files: readonly (readonly [string, string])[] = [
     ['roles.json', `${JSON.stringify(generation.generated, null, 2)}\n`],
-    ['roles.template.yaml', printTemplate(generation)],
+    ['roles.template.yaml', rolesTemplate(generation.app, generation.roles)],
   ]
   try {
     mkdirSync(folder, { recursive: true })

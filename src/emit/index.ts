@@ -1,0 +1,1 @@
+export { rolesTemplate } from './roles-template.js'
