@@ -2,7 +2,7 @@
 import type { App, AppFormat } from '../app/index.js'
 import type { Certainty, Needs } from '../needs/index.js'
 import type { Finding } from '../outcome/index.js'
-import type { Layout, Role } from '../roles/index.js'
+import type { Layout, Roles } from '../roles/index.js'
 
 /** What to generate from, and how. */
 export interface GenerateOptions {
@@ -24,7 +24,7 @@ export interface GenerateOptions {
 export interface Generation {
   readonly app: App
   readonly needs: Needs
-  readonly roles: readonly Role[]
+  readonly roles: Roles
   readonly generated: Generated
 }
 
