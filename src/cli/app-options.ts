@@ -45,10 +45,10 @@ const SHOWS_PROGRESS_FROM = 20
  * @param inputs as given, relative to `io.cwd`; none is the folder itself
  * @errors `cli/no-such-input`, and whatever `generate` answers
  */
-export async function generateFor(inputs: readonly string[], options: AppOptions, io: Io): Promise<Result<Generation, Problem>> {
+export async function generateFor(inputs: readonly string[], options: AppOptions, io: Io): Promise<Result<Generation, readonly Problem[]>> {
   const given = inputs.length === 0 ? ['.'] : inputs
   const missing = given.find((input) => !existsSync(resolve(io.cwd, input)))
-  if (missing !== undefined) return fail(noSuchInput(missing))
+  if (missing !== undefined) return fail([noSuchInput(missing)])
   const answer = await generate({
     inputs: given.map((input) => resolve(io.cwd, input)),
     layout: options.layout ?? null,

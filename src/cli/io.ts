@@ -40,8 +40,8 @@ export interface Io {
   readonly note: (line: string) => void
   /** The answer: with `--json` the value, else its rendering. Ends with a line feed. */
   readonly answer: (value: unknown, render: () => string) => void
-  /** Says what went wrong, and gives the exit status 1. With `--json` standard output gets `{ "error": … }`. */
-  readonly fail: (problem: Problem) => ExitStatus
+  /** Says what went wrong, and gives the exit status 1. With `--json` standard output gets `{ "error": … }`, the first. */
+  readonly fail: (problems: Problem | readonly Problem[]) => ExitStatus
   /** One line that is written over, only where standard error is a terminal. `null` clears it. */
   readonly progress: (line: string | null) => void
 }
@@ -81,9 +81,10 @@ export function makeIo(world: World, options: IoOptions): Io {
       if (!options.quiet) toStderr(line)
     },
     answer: (value, render) => print(options.json ? JSON.stringify(value, null, 2) : render()),
-    fail: (problem) => {
-      toStderr(renderProblem(problem, errStyle))
-      if (options.json) print(JSON.stringify({ error: problem }, null, 2))
+    fail: (problems) => {
+      const all = [problems].flat()
+      for (const problem of all) toStderr(renderProblem(problem, errStyle))
+      if (options.json) print(JSON.stringify({ error: all[0] }, null, 2))
       return EXIT.failed
     },
     progress,

@@ -21,7 +21,10 @@ const unresolved = z.strictObject({ ...place.shape, code: z.string(), message: z
 const width = z.strictObject({ actions: z.int().min(0), cells: z.int().min(0) })
 
 /** A string of a document, or the CloudFormation value that becomes one. */
-const cfnString = z.union([z.string(), z.strictObject({ 'Fn::Sub': z.union([z.string(), z.tuple([z.string(), z.record(z.string(), z.unknown())])]) })])
+const cfnString = z.union([
+  z.string(),
+  z.strictObject({ 'Fn::Sub': z.union([z.string(), z.tuple([z.string(), z.record(z.string(), z.unknown())])]) }),
+])
 
 const statement = z.looseObject({ Effect: z.enum(['Allow', 'Deny']), Action: z.union([z.string(), z.array(z.string())]).optional() })
 const document = z.looseObject({ Version: z.literal('2012-10-17'), Statement: z.array(statement) })
@@ -56,7 +59,12 @@ export const generatedSchema = z.strictObject({
   resourcePolicies: z.array(z.strictObject({ resource: z.string(), kind: z.string(), document })),
   widths: z.record(z.string(), z.strictObject({ declared: width, generated: width })),
   proofs: z.array(
-    z.strictObject({ claim: z.string(), subject: z.string(), verdict: z.enum(['proved', 'refuted', 'unknown']), counterexample: z.unknown() }),
+    z.strictObject({
+      claim: z.string(),
+      subject: z.string(),
+      verdict: z.enum(['proved', 'refuted', 'unknown']),
+      counterexample: z.unknown(),
+    }),
   ),
   findings: z.array(
     z.strictObject({

@@ -28,7 +28,10 @@ export function toGenerated({ app, needs, roles, review, proofs }: Found): Gener
   return {
     app: { templates: app.templates, format: app.format },
     functions: record(app.functions, (fn) => functionOf(fn, needs, roleOf.get(fn.id) ?? '')),
-    principals: record(needs.principals, ({ service, grants }, id): GeneratedPrincipal => ({ service, role: roleOf.get(id) ?? '', grants: grants.map(grantOf) })),
+    principals: record(
+      needs.principals,
+      ({ service, grants }, id): GeneratedPrincipal => ({ service, role: roleOf.get(id) ?? '', grants: grants.map(grantOf) }),
+    ),
     roles: record(new Map(roles.roles.map((role) => [role.id, role])), generatedRole),
     resourcePolicies: roles.resourcePolicies.map(({ resource, kind, document }) => ({ resource: printSym(resource), kind, document })),
     widths: record(review.widths, (width) => width),

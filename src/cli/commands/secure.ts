@@ -26,16 +26,7 @@ export const secure = command<SecureOptions>({
     const folder = options.out === undefined ? resolve(generation.value.app.folder, 'out') : resolve(io.cwd, options.out)
     const written = writeOut(generation.value, folder)
     if (!written.ok) return io.fail(written.error)
-    return answerGeneration(
-      generation.value,
-      options,
-      io,
-      footer(
-        written.value.map((f) => relative(io.cwd, f) || f),
-        input,
-        io.style,
-      ),
-    )
+    return answerGeneration(generation.value, options, io, footer(written.value, input, io))
   },
 })
 

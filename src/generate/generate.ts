@@ -1,0 +1,46 @@
+/** The main job in one run: an app is read, its calls are traced, and what it needs becomes roles, held against what it has. */
+import { type App, readApp } from '../app/index.js'
+import { type Config, readConfig } from '../config/index.js'
+import { needsOf } from '../needs/index.js'
+import { fail, ok, type Problem, type Result } from '../outcome/index.js'
+import { parseSym } from '../policy/index.js'
+import { review } from '../review/index.js'
+import { type RoleOptions, rolesOf } from '../roles/index.js'
+import { traceApp } from '../trace/index.js'
+import { toGenerated } from './to-generated.js'
+import type { GenerateOptions, Generation } from './types.js'
+
+/**
+ * @returns the same value for the same files, on every machine
+ * @errors those of `readApp` and `readConfig`: what cannot be read at all. What can be read only in part is answered, with
+ *   findings for the rest.
+ */
+export async function generate(options: GenerateOptions): Promise<Result<Generation, readonly Problem[]>> {
+  const app = await readApp(options.inputs, {
+    parameters: Object.fromEntries(options.parameters),
+    ...(options.from !== null && { from: options.from }),
+    ...(options.account !== null && { account: options.account }),
+    ...(options.region !== null && { region: options.region }),
+  })
+  if (!app.ok) return app
+  const config = await readConfig(app.value.folder)
+  return config.ok ? ok(await generateFrom(app.value, config.value, options)) : fail([config.error])
+}
+
+async function generateFrom(app: App, config: Config, options: GenerateOptions): Promise<Generation> {
+  const traces = await traceApp(app, {
+    libraries: config.libraries,
+    ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
+  })
+  const needs = needsOf(app, traces, config)
+  const roles = rolesOf(app, needs, roleOptions(config, options))
+  const reviewed = review(app, needs, roles)
+  return { app, needs, roles, generated: toGenerated({ app, needs, roles, review: reviewed, proofs: [] }) }
+}
+
+const roleOptions = ({ layout, boundary, roles: { path, tags } }: Config, options: GenerateOptions): RoleOptions => ({
+  layout: options.layout ?? layout ?? 'per-function',
+  boundary: boundary === null ? null : parseSym(boundary),
+  path,
+  tags,
+})
