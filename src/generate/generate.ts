@@ -35,7 +35,7 @@ async function generateFrom(app: App, config: Config, options: GenerateOptions):
   const needs = needsOf(app, traces, config)
   const roles = rolesOf(app, needs, roleOptions(config, options))
   const reviewed = review(app, needs, roles)
-  return { app, needs, roles, generated: toGenerated({ app, needs, roles, review: reviewed, proofs: [] }) }
+  return { app, config, needs, roles, generated: toGenerated({ app, needs, roles, review: reviewed, proofs: [] }) }
 }
 
 const roleOptions = ({ layout, boundary, roles: { path, tags } }: Config, options: GenerateOptions): RoleOptions => ({

@@ -1,5 +1,6 @@
 /** The value of `generate --json`, as the contract gives it: plain JSON, symbolic text written out, canonical order. */
 import type { App, AppFormat } from '../app/index.js'
+import type { Config } from '../config/index.js'
 import type { Certainty, Needs } from '../needs/index.js'
 import type { Finding } from '../outcome/index.js'
 import type { Layout, Roles } from '../roles/index.js'
@@ -23,6 +24,7 @@ export interface GenerateOptions {
 /** Everything that one run found: the rooms' own values, and the contract's value made of them. */
 export interface Generation {
   readonly app: App
+  readonly config: Config
   readonly needs: Needs
   readonly roles: Roles
   readonly generated: Generated

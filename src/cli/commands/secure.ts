@@ -23,7 +23,8 @@ export const secure = command<SecureOptions>({
     const generation = await generateFor([input], options, io)
     if (!generation.ok) return io.fail(generation.error)
     if (options.explain !== undefined) return answerGeneration(generation.value, options, io)
-    const folder = options.out === undefined ? resolve(generation.value.app.folder, 'out') : resolve(io.cwd, options.out)
+    const { app, config } = generation.value
+    const folder = options.out === undefined ? resolve(app.folder, config.paths.out ?? 'out') : resolve(io.cwd, options.out)
     const written = writeOut(generation.value, folder)
     if (!written.ok) return io.fail(written.error)
     return answerGeneration(generation.value, options, io, footer(written.value, input, io))
