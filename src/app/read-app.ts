@@ -2,6 +2,7 @@
 import { dirname } from 'node:path'
 import { comparePlaces, fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { assumedText, assumedTextsOf } from './assumed.js'
+import { withDefinition } from './definitions/read-definitions.js'
 import { type ConfigChoices, findTemplate, type Target } from './find-template.js'
 import { functionReferences } from './functions/function-references.js'
 import { readFunctions } from './functions/read-functions.js'
@@ -12,7 +13,7 @@ import { readSource } from './read-source.js'
 import { type LoadedTemplate, loadTemplate } from './stack/load.js'
 import { readResources } from './stack/resources.js'
 import { openStack, type Stack } from './stack/stack.js'
-import type { App, AppFormat, Parameter, Resource } from './types.js'
+import type { App, AppFormat, Parameter, Resource, Value } from './types.js'
 
 export interface ReadOptions {
   /** `--parameters k=v`: become text, and decide conditions. They win over the config's. */
@@ -55,15 +56,16 @@ async function readTemplates(
   if (!loaded.ok) return fail([loaded.error, ...problems])
   const samConfig = await readSamConfig(dirname(target.path), options.configEnv ?? null, files, report)
   const stack = openRoot(loaded.value, target.config, samConfig.parameters, options, report)
-  const placed = readResources(stack)
+  const parameters = parametersOf(stack)
+  const assumed = (value: Value | null): readonly string[] => assumedTextsOf(value, parameters)
+  const placed = readResources(stack).map((each) => withDefinition(each, { files, assumed, report }))
   const resources = new Map<string, Resource>()
   for (const { resource } of placed) resources.set(resource.id, resource)
-  const parameters = parametersOf(stack)
   const world: World = {
     files,
     placed,
     resources,
-    assumed: (value) => assumedTextsOf(value, parameters),
+    assumed,
     assumedText: (text) => assumedText(text, parameters),
     functionsOf: functionReferences(resources),
     report,

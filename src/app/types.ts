@@ -50,7 +50,10 @@ export interface Resource {
   readonly id: string
   /** CloudFormation type, e.g. `AWS::DynamoDB::Table`. SAM types are kept as they are. */
   readonly type: string
-  /** A map value; `DefinitionUri`, `DefinitionBody`, `AWS::Include` and OpenAPI bodies are already read in. */
+  /**
+   * A map value. What it keeps in files or as JSON text is read in: `AWS::Include`, state machines under `Definition`
+   * (substitutions made), SAM's APIs under `DefinitionBody`, CloudFormation's under `Body`.
+   */
   readonly properties: Extract<Value, { kind: 'map' }>
   readonly metadata: Value | null
   /** The condition that stands on it, where it could not be decided. Resources whose condition is false are left out. */
@@ -173,6 +176,20 @@ export type WireKind =
   | 'alb'
   | 'custom-resource'
   | 'lambda-permission'
+  /** Secrets Manager calls it to rotate a secret. */
+  | 'rotation'
+  /** A Firehose stream's transformation; the stream's own role invokes it. */
+  | 'firehose'
+  /** An S3 Object Lambda access point; who reads through it invokes it. */
+  | 'object-lambda'
+  /** An SES receipt rule. */
+  | 'ses'
+  /** CloudFront, at the edge. */
+  | 'edge'
+  /** A Bedrock agent's action group. */
+  | 'agent'
+  /** A CloudWatch alarm's action. */
+  | 'alarm'
 
 /** One thing that invokes or feeds a function. */
 export interface Wire {
@@ -184,7 +201,12 @@ export interface Wire {
   readonly source: Target | null
   /** Failure destination or dead-letter queue of the mapping, subscription, rule or schedule. */
   readonly onFailure: Target | null
-  /** The properties as written, for what is particular to the kind (pattern, input, method, path, secrets, consumer). */
+  /**
+   * What is particular to the kind (pattern, input, method, path, secrets, consumer): the properties of SAM's event or of
+   * the resource as written. Where a resource holds many (targets, tasks, triggers) it is the one item, and members are
+   * added by SAM's names: rules have `Pattern`, `Schedule` and `Target` (the item of `Targets`), APIs `Path`, `Method` and
+   * `RouteKey`, user pools `Trigger`; a state machine's task is the state, with `StateName`.
+   */
   readonly properties: Value
   /** Whether the template lets the source invoke the function itself (SAM does for its events; bare ones need a permission). */
   readonly permitted: boolean
