@@ -68,9 +68,11 @@ export interface Refusal {
 export interface PrincipalNeeds {
   /** Who assumes the role, e.g. `apigateway.amazonaws.com`. */
   readonly service: string
-  /** The role that the template gives it: a logical ID of this app, or null. */
+  /** The role that the template gives it: a logical ID of this app, or null. Of several, the one that does most. */
   readonly declaredRole: string | null
   readonly grants: readonly Grant[]
+  /** The same grants by the role that the template gives each to: an API names one for every integration. */
+  readonly byRole: readonly { readonly role: string | null; readonly grants: readonly Grant[] }[]
   readonly at: Place
 }
 

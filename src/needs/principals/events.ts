@@ -1,0 +1,130 @@
+/** Rules, schedules and pipes that reach their targets with a role of their own. */
+import type { Resource, Value } from '../../app/index.js'
+import { symText } from '../../policy/index.js'
+import { canonicalArn } from '../arn.js'
+import { type Atom, platform } from '../atom.js'
+import type { World } from '../scope.js'
+import { withKey } from '../target.js'
+import { entriesOf, firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
+import type { Part } from './part.js'
+import { reach } from './reach.js'
+
+/** Targets without a role are let in by a policy of their own: Lambda, SQS, SNS and log groups. */
+export function ruleParts(rule: Resource, world: World): readonly Part[] {
+  return valuesAt(rule.properties, ['Targets'])
+    .flatMap((v) => itemsOf(v))
+    .flatMap((target) => {
+      const role = firstAt(target, ['RoleArn'])
+      if (role === null) return []
+      const atoms = textsAt(target, ['Arn']).flatMap((arn) => reach({ arn, settings: target, asks: 'Targets', at: target.at }, world))
+      return [{ id: rule.id, service: 'events.amazonaws.com', role, atoms, at: rule.at }]
+    })
+}
+
+export function scheduleParts(schedule: Resource, world: World): readonly Part[] {
+  return valuesAt(schedule.properties, ['Target']).map((target) => ({
+    id: schedule.id,
+    service: 'scheduler.amazonaws.com',
+    role: firstAt(target, ['RoleArn']),
+    atoms: [
+      ...textsAt(target, ['Arn']).flatMap((arn) => reach({ arn, settings: target, asks: 'Target', at: target.at }, world)),
+      ...deadLetters(target, 'Target.DeadLetterConfig', world),
+    ],
+    at: schedule.at,
+  }))
+}
+
+/** What a schedule could not deliver goes to a queue with the schedule's own role. */
+const deadLetters = (value: Value, asks: string, world: World): readonly Atom[] =>
+  textsAt(value, ['DeadLetterConfig', 'Arn']).flatMap((arn) => reach({ arn, settings: null, asks, at: value.at }, world))
+
+/** SAM's events of functions and state machines that SAM gives a role: `ScheduleV2` always, others for state machines. */
+export function samEventParts(resource: Resource, world: World): readonly Part[] {
+  const isMachine = resource.type === 'AWS::Serverless::StateMachine'
+  const own = world.declared.byId.get(resource.id)?.arn
+  if (own == null || (!isMachine && resource.type !== 'AWS::Serverless::Function')) return []
+  return entriesOf(firstAt(resource.properties, ['Events'])).flatMap(([name, event]) => {
+    const [type] = textsAt(event, ['Type'])
+    const kind = type?.[0]?.kind === 'text' ? type[0].text : ''
+    const service = kind === 'ScheduleV2' ? 'scheduler.amazonaws.com' : isMachine ? MACHINE_EVENTS.get(kind) : undefined
+    if (service === undefined) return []
+    const settings = firstAt(event, ['Properties']) ?? event
+    const asks = `Events.${name}`
+    const atoms = [
+      ...reach({ arn: own, settings: null, asks, at: event.at }, world),
+      ...(kind === 'ScheduleV2' ? deadLetters(settings, `${asks}.DeadLetterConfig`, world) : []),
+    ]
+    return [{ id: `${resource.id}${name}`, service, role: firstAt(settings, ['RoleArn']), atoms, at: event.at }]
+  })
+}
+
+const MACHINE_EVENTS = new Map([
+  ['EventBridgeRule', 'events.amazonaws.com'],
+  ['CloudWatchEvent', 'events.amazonaws.com'],
+  ['Schedule', 'events.amazonaws.com'],
+  ['Api', 'apigateway.amazonaws.com'],
+])
+
+interface Polled {
+  readonly actions: readonly string[]
+  readonly any?: readonly string[]
+  readonly kms?: readonly string[]
+  readonly behind?: string
+}
+
+/** Source: EventBridge User Guide, "Permissions for Amazon EventBridge Pipes", source permissions. */
+const POLLED = new Map<string, Polled>([
+  ['sqs', { actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], kms: ['kms:Decrypt'] }],
+  [
+    'kinesis',
+    {
+      actions: [
+        'kinesis:DescribeStream',
+        'kinesis:DescribeStreamSummary',
+        'kinesis:GetRecords',
+        'kinesis:GetShardIterator',
+        'kinesis:ListShards',
+      ],
+      kms: ['kms:Decrypt'],
+    },
+  ],
+  [
+    'dynamodb',
+    {
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      any: ['dynamodb:ListStreams'],
+      kms: ['kms:Decrypt'],
+    },
+  ],
+  ['mq', { actions: ['mq:DescribeBroker'] }],
+  ['kafka', { actions: ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'] }],
+])
+
+export function pipeParts(pipe: Resource, world: World): readonly Part[] {
+  const { properties } = pipe
+  const to = (key: string): readonly Atom[] =>
+    textsAt(properties, [key]).flatMap((arn) =>
+      reach({ arn, settings: firstAt(properties, [`${key}Parameters`]), asks: key, at: pipe.at }, world),
+    )
+  const enriched = to('Enrichment').map((atom) =>
+    atom.action === 'states:StartExecution' ? { ...atom, action: 'states:StartSyncExecution' } : atom,
+  )
+  const failed = ['KinesisStreamParameters', 'DynamoDBStreamParameters'].flatMap((kind) =>
+    textsAt(properties, ['SourceParameters', kind, 'DeadLetterConfig', 'Arn']).flatMap((arn) =>
+      reach({ arn, settings: null, asks: 'SourceParameters.DeadLetterConfig', at: pipe.at }, world),
+    ),
+  )
+  const atoms = [...textsAt(properties, ['Source']).flatMap((arn) => polled(arn, pipe, world)), ...enriched, ...to('Target'), ...failed]
+  return [{ id: pipe.id, service: 'pipes.amazonaws.com', role: firstAt(properties, ['RoleArn']), atoms, at: pipe.at }]
+}
+
+function polled(source: Parameters<typeof canonicalArn>[0], pipe: Resource, world: World): readonly Atom[] {
+  const canonical = canonicalArn(source, world.declared)
+  const row = POLLED.get(canonical.declared?.facts?.service ?? '')
+  if (row === undefined) return []
+  return [
+    ...platform(row.actions, canonical.arn, 'Source', pipe.at),
+    ...platform(row.any ?? [], symText('*'), 'Source', pipe.at),
+    ...withKey(canonical.declared, row.kms ?? [], 'Source', pipe.at, world),
+  ]
+}

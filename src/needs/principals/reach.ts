@@ -1,0 +1,98 @@
+/**
+ * What it takes to hand an event to a target, by the service of its ARN: for rules, schedules and pipes alike.
+ * Source: EventBridge User Guide, "IAM roles for sending events to targets in Amazon EventBridge"; EventBridge Scheduler User
+ * Guide, "Set up the execution role"; EventBridge Pipes, "Permissions for Amazon EventBridge Pipes".
+ */
+import type { Value } from '../../app/index.js'
+import { clientSuffixes } from '../../catalog/index.js'
+import type { Place } from '../../outcome/index.js'
+import { literalOf, printSym, type SymText, symText } from '../../policy/index.js'
+import { arnFields, canonicalArn } from '../arn.js'
+import { type Atom, platform } from '../atom.js'
+import { parseJsonValue } from '../json-value.js'
+import { atomsOfMadeCall, pascalCase } from '../made-call.js'
+import type { World } from '../scope.js'
+import { ANY, withKey } from '../target.js'
+import { tracedValue } from '../traced-value.js'
+import { firstAt, textsAt, valuesAt } from '../value.js'
+
+interface Reach {
+  readonly actions: readonly string[]
+  readonly kms?: readonly string[]
+  /** What stands behind the target's ARN. */
+  readonly behind?: string
+}
+
+const REACH = new Map<string, Reach>([
+  ['lambda', { actions: ['lambda:InvokeFunction'] }],
+  ['states', { actions: ['states:StartExecution'] }],
+  ['sqs', { actions: ['sqs:SendMessage'], kms: ['kms:GenerateDataKey', 'kms:Decrypt'] }],
+  ['sns', { actions: ['sns:Publish'], kms: ['kms:GenerateDataKey', 'kms:Decrypt'] }],
+  ['kinesis', { actions: ['kinesis:PutRecord', 'kinesis:PutRecords'], kms: ['kms:GenerateDataKey'] }],
+  ['firehose', { actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'] }],
+  ['events', { actions: ['events:PutEvents'] }],
+  ['execute-api', { actions: ['execute-api:Invoke'] }],
+  ['batch', { actions: ['batch:SubmitJob'] }],
+  ['codebuild', { actions: ['codebuild:StartBuild'] }],
+  ['codepipeline', { actions: ['codepipeline:StartPipelineExecution'] }],
+  ['glue', { actions: ['glue:NotifyEvent'] }],
+  ['logs', { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], behind: ':*' }],
+  ['inspector', { actions: ['inspector:StartAssessmentRun'] }],
+  ['redshift-data', { actions: ['redshift-data:ExecuteStatement'] }],
+  ['sagemaker', { actions: ['sagemaker:StartPipelineExecution'] }],
+  ['ssm', { actions: ['ssm:StartAutomationExecution'] }],
+])
+
+export interface Reached {
+  /** ARN as the template gives it. */
+  readonly arn: SymText
+  /** The target's members beside its ARN: `Input`, `EcsParameters`. */
+  readonly settings: Value | null
+  readonly asks: string
+  readonly at: Place
+}
+
+export function reach({ arn, settings, asks, at }: Reached, world: World): readonly Atom[] {
+  const universal = /^arn:[^:]*:scheduler:::aws-sdk:([\w-]+):(\w+)$/.exec(printSym(arn))
+  if (universal !== null) return sdkTarget(universal[1] ?? '', universal[2] ?? '', settings, asks, at, world)
+  const canonical = canonicalArn(arn, world.declared)
+  const fields = arnFields(canonical.arn)
+  const service = canonical.declared?.facts?.service ?? (fields === null ? null : literalOf(fields.service))
+  if (service === 'ecs') return runTask(settings, asks, at)
+  if (service === 'events' && isDestination(canonical.declared?.type, canonical.arn)) {
+    return platform(['events:InvokeApiDestination'], canonical.arn, asks, at)
+  }
+  const row = service === null ? undefined : REACH.get(service)
+  if (row === undefined) return []
+  return [
+    ...platform(row.actions, symText(canonical.arn, row.behind ?? ''), asks, at),
+    ...withKey(canonical.declared, row.kms ?? [], asks, at, world),
+  ]
+}
+
+const isDestination = (type: string | undefined, arn: SymText): boolean =>
+  type === 'AWS::Events::ApiDestination' || printSym(arn).includes(':api-destination/')
+
+/** A universal target of a schedule calls any operation, with its `Input` as the call's. */
+function sdkTarget(service: string, operation: string, settings: Value | null, asks: string, at: Place, world: World): readonly Atom[] {
+  const plain = service.replaceAll('-', '').toLowerCase()
+  const suffix = clientSuffixes().find((s) => s.replaceAll('-', '') === plain)
+  if (suffix === undefined) return []
+  const [written] = valuesAt(settings, ['Input'])
+  const value = written?.kind === 'text' ? parseJsonValue(written) : (written ?? null)
+  const read = value === null ? null : tracedValue(value, { text: () => null, key: (key) => key })
+  const scope = { world, id: '', self: null, environment: read?.environment ?? new Map(), event: () => [], depth: 1 }
+  const input = read?.traced ?? ({ kind: 'object', entries: new Map(), computed: null, open: true } as const)
+  return atomsOfMadeCall({ service: suffix, operation: pascalCase(operation), input, at, asks }, scope)
+}
+
+/** Source: Amazon ECS Developer Guide, "Amazon ECS EventBridge IAM Role". */
+function runTask(settings: Value | null, asks: string, at: Place): readonly Atom[] {
+  const definitions = textsAt(firstAt(settings, ['EcsParameters']), ['TaskDefinitionArn'])
+  return [
+    ...(definitions.length === 0 ? [ANY] : definitions).flatMap((arn) => platform(['ecs:RunTask'], arn, asks, at)),
+    ...platform(['iam:PassRole'], ANY, asks, at, [
+      { operator: 'StringEquals', key: 'iam:PassedToService', values: [symText('ecs-tasks.amazonaws.com')] },
+    ]),
+  ]
+}
