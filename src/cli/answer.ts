@@ -7,6 +7,7 @@ import { explainGrants, renderExplained } from './explain.js'
 import type { Io } from './io.js'
 import { nearest } from './nearest.js'
 import { renderGenerated } from './render/generated.js'
+import { renderMapping } from './render/mapping.js'
 import { selectFunction } from './select.js'
 import { notResolved } from './strict.js'
 
@@ -27,9 +28,13 @@ export function answerGeneration(generation: Generation, options: AnswerOptions,
   const generated = options.function === undefined ? generation.generated : selectFunction(generation.generated, options.function)
   if (generated === null) return io.fail(noSuchFunction(options.function ?? '', generation.generated))
   if (options.explain !== undefined) return answerExplained({ ...generation, generated }, options.explain, io)
-  io.answer(generated, () => [renderGenerated(generated, io.style), ...footer].join('\n'))
+  io.answer(generated, () => [renderGenerated(generated, io.style), ...mappingOf(generation, options, io), ...footer].join('\n'))
   return options.strict === true ? strictStatus(generated, io) : EXIT.yes
 }
+
+/** Who gets which role, where that is not plain: with the default layout everybody has their own. */
+const mappingOf = ({ layout, roles }: Generation, options: AnswerOptions, io: Io): readonly string[] =>
+  layout === 'per-function' || options.function !== undefined ? [] : ['', ...renderMapping(roles, io.style)]
 
 function strictStatus(generated: Generated, io: Io): ExitStatus {
   const open = notResolved(generated)

@@ -5,7 +5,7 @@ import { needsOf } from '../needs/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { parseSym } from '../policy/index.js'
 import { review } from '../review/index.js'
-import { type RoleOptions, rolesOf } from '../roles/index.js'
+import { type Layout, type RoleOptions, rolesOf } from '../roles/index.js'
 import { traceApp } from '../trace/index.js'
 import { toGenerated } from './to-generated.js'
 import type { GenerateOptions, Generation } from './types.js'
@@ -33,13 +33,14 @@ async function generateFrom(app: App, config: Config, options: GenerateOptions):
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
   })
   const needs = needsOf(app, traces, config)
-  const roles = rolesOf(app, needs, roleOptions(config, options))
+  const layout = options.layout ?? config.layout ?? 'per-function'
+  const roles = rolesOf(app, needs, roleOptions(config, layout))
   const reviewed = review(app, needs, roles)
-  return { app, config, needs, roles, generated: toGenerated({ app, needs, roles, review: reviewed, proofs: [] }) }
+  return { app, config, layout, needs, roles, generated: toGenerated({ app, needs, roles, review: reviewed, proofs: [] }) }
 }
 
-const roleOptions = ({ layout, boundary, roles: { path, tags } }: Config, options: GenerateOptions): RoleOptions => ({
-  layout: options.layout ?? layout ?? 'per-function',
+const roleOptions = ({ boundary, roles: { path, tags } }: Config, layout: Layout): RoleOptions => ({
+  layout,
   boundary: boundary === null ? null : parseSym(boundary),
   path,
   tags,

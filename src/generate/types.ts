@@ -25,6 +25,8 @@ export interface GenerateOptions {
 export interface Generation {
   readonly app: App
   readonly config: Config
+  /** The one that was asked for, else the configuration's, else `per-function`. */
+  readonly layout: Layout
   readonly needs: Needs
   readonly roles: Roles
   readonly generated: Generated

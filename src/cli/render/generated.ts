@@ -84,7 +84,7 @@ function totalLine(generated: Generated, style: Style): string | null {
   const declared = pairs.reduce((sum, w) => sum + w.declared.cells, 0)
   const needed = pairs.reduce((sum, w) => sum + w.generated.cells, 0)
   if (pairs.length === 0 || declared === 0) return null
-  const text = `${plural(pairs.length, 'function')}: ${declared} cells declared, ${needed} needed (${reduction(declared, needed)})`
+  const text = `${plural(pairs.length, 'function')}: ${declared} cells declared, ${needed} generated (${reduction(declared, needed)})`
   return `${style.bold(text)}${style.dim('; a cell is one action on one resource')}`
 }
 
