@@ -41,23 +41,17 @@ export function chooseActions(question: ActionQuestion): readonly ActionChoice[]
     if (old === undefined || isBetter(action, asText, old)) choices.set(name, { action, taken: flags(index, taken), asText })
   }
   const literals = [...index.literals.keys()]
-  const texts: ActionPattern[] = []
   for (const one of question.leading) {
     if (typeof one === 'string') consider(one, false)
     else if ('negated' in one) considerNegated(one, literals, consider)
     else {
-      const known = lowerActions(one.text)
-      for (const action of known) consider(action, false)
+      for (const action of lowerActions(one.text)) consider(action, false)
       for (const action of literals) if (matchesPattern(one, action)) consider(action, false)
-      if (known.length === 0 || question.open) texts.push(one)
     }
   }
-  const negated = question.open ? question.leading.flatMap((one) => (typeof one !== 'string' && 'negated' in one ? [one] : [])) : []
-  if (texts.length > 0 || negated.length > 0) {
-    const found = textActions(question, texts, negated, index)
-    if (found === null) return null
-    for (const action of found) consider(action, true)
-  }
+  const found = textActions(question, index)
+  if (found === null) return null
+  for (const action of found) consider(action, true)
   return [...choices.values()].sort((a, b) => Number(a.asText) - Number(b.asText) || byLengthThenText(a.action, b.action))
 }
 
@@ -134,22 +128,26 @@ const ACTION_SHAPE: TextPattern = finish(
 )
 
 /**
- * One action of each class of the patterns, that no list names outright. A class whose shortest text is a literal is cut
- * again with that literal among the patterns, until none is left.
+ * Actions that are read as text: those of patterns for which the catalog has no action, and with open actions all. One of
+ * each class, that no list names outright: a class whose shortest text is a literal is cut again with that literal among
+ * the patterns, until none is left.
  */
-function textActions(
-  question: ActionQuestion,
-  texts: readonly ActionPattern[],
-  negated: readonly ActionList[],
-  index: Index,
-): readonly string[] | null {
-  const patternsOf = (list: ActionList): PatternList => list.patterns.map((pattern) => textPattern(pattern.glob))
-  const lists: PatternList[] = question.lists.map(patternsOf)
-  const lead = lists.length
-  lists.push(texts.map((pattern) => textPattern(pattern.glob)))
-  for (const list of negated) lists.push(patternsOf(list))
+function textActions(question: ActionQuestion, index: Index): readonly string[] | null {
+  const patternsOf = (patterns: readonly ActionPattern[]): PatternList => patterns.map((pattern) => textPattern(pattern.glob))
+  const unknown = question.open
+    ? []
+    : [...new Map(question.lists.flatMap((list) => list.patterns).map((it) => [it.text, it])).values()].filter(
+        (it) => lowerActions(it.text).length === 0,
+      )
+  const leading = question.leading.filter((one) => typeof one !== 'string')
+  if (leading.length === 0 || (!question.open && unknown.length === 0)) return []
+  const lists: PatternList[] = question.lists.map((list) => patternsOf(list.patterns))
+  const lead = lists.push(patternsOf(leading.flatMap((one) => ('negated' in one ? [] : [one])))) - 1
+  const strange = lists.push(patternsOf(unknown)) - 1
+  const negated = leading.flatMap((one) => ('negated' in one ? [lists.push(patternsOf(one.patterns)) - 1] : []))
+  const has = (bits: bigint, list: number): boolean => ((bits >> BigInt(list)) & 1n) === 1n
   const leads = (possible: bigint, certain: bigint): boolean =>
-    ((possible >> BigInt(lead)) & 1n) === 1n || negated.some((_, i) => ((certain >> BigInt(lead + 1 + i)) & 1n) === 0n)
+    (has(possible, lead) || negated.some((list) => !has(certain, list))) && (question.open || has(possible, strange))
   const met = new Set<string>()
   for (let round = 0; round < ROUNDS; round++) {
     const literals = round === ROUNDS - 1 ? [...index.literals.keys()] : [...met]

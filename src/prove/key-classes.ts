@@ -10,7 +10,7 @@
 import { severalValues } from '../decide/index.js'
 import { operatorFacts, parseBool } from '../policy/index.js'
 import type { KeyTest } from './key-tests.js'
-import { byLengthThenText, textClasses } from './text-classes.js'
+import { byLengthThenText, NOT_EMPTY, textClasses } from './text-classes.js'
 import { typedCandidates } from './typed-values.js'
 
 export interface KeyClass {
@@ -84,16 +84,17 @@ function singleValues(search: KeySearch): Singles | null {
   const textual = search.tests.filter((test) => test.patterns !== null)
   const classes = textClasses({
     lists: textual.map((test) => test.patterns ?? []),
-    shape: null,
+    // The empty text is a class of its own: `ForAllValues` takes it for no value.
+    shape: NOT_EMPTY,
     symbols: search.symbols,
     maxStates: search.maxStates,
   })
   if (classes === null) return null
   const typed = typedCandidates(search.tests, search.symbols === '')
-  const texts = [...classes.map((one) => one.witness), ...typed.texts].sort(byLengthThenText)
+  const texts = ['', ...classes.map((one) => one.witness), ...typed.texts].sort(byLengthThenText)
   const byRelation = new Map<string, string>()
   for (const text of texts) {
-    const relations = search.tests.map((test) => (test.relates(text) ? '1' : '0')).join('')
+    const relations = (text === '' ? 'empty ' : '') + search.tests.map((test) => (test.relates(text) ? '1' : '0')).join('')
     if (!byRelation.has(relations)) byRelation.set(relations, text)
   }
   return { texts: [...byRelation.values()], complete: typed.complete }

@@ -117,9 +117,10 @@ const textOf = (glob: Glob): string | null =>
   glob.reduce<string | null>((all, token) => (all === null || token.kind !== 'text' ? null : all + token.text), '')
 
 const SIX = 6
+const ARN: Token = { kind: 'text', text: 'arn' }
 
-/** Six parts, each compared alone; what has fewer matches nothing. */
-function arnValuePattern(glob: Glob, loose: boolean): TextPattern | 'unreadable' {
+/** Six parts, each compared alone; what has fewer, or does not begin with `arn`, matches nothing. */
+function arnValuePattern(glob: Glob, loose: boolean): TextPattern | null | 'unreadable' {
   const parts: Token[][] = [[]]
   for (const token of glob) {
     if (token.kind !== 'text') {
@@ -133,7 +134,8 @@ function arnValuePattern(glob: Glob, loose: boolean): TextPattern | 'unreadable'
     }
   }
   while (parts.length < SIX) parts.push([{ kind: 'any' }])
-  const pieces = parts.flatMap((part, i): PatternPiece[] => {
+  if (!matchTextPattern(textPattern(parts[0] ?? []), 'arn')) return null
+  const pieces = [[ARN], ...parts.slice(1)].flatMap((part, i): PatternPiece[] => {
     const reading: PatternReading = i < SIX - 1 ? { part: true, loose } : { loose }
     const colon: Glob = i === 0 ? [] : [{ kind: 'text', text: ':' }]
     return [
