@@ -27,7 +27,7 @@ export function renderGenerated(generated: Generated, style: Style): string {
     blocks.flatMap((b) => b.rows),
     '  ',
   )
-  const lines: string[] = []
+  const lines: string[] = [style.dim([generated.app.format, ...generated.app.templates].join('  ')), '']
   let next = 0
   blocks.forEach((block, i) => {
     lines.push(heads[i] ?? '', ...bodies.slice(next, next + block.rows.length))
