@@ -23,39 +23,51 @@ export function deriveChecks(prefix: string, operation: OperationModel, rules: r
   const action = findAction(`${prefix}:${operation.name}`)
   if (action === null) return []
   const { input } = operation
-  const resources = resourcesOf(action, prefix, input, rules)
+  const resources = resourcesOf({ action, prefix, operation, rules })
   return [
     ...resources.map((resource): OperationCheck => ({ action: action.action, resource })),
-    ...taggingChecks(action, input, resources[0] ?? { kind: 'any' }),
+    ...taggingChecks(action, input, oneOf(resources)),
     ...(action.dependentActions.includes('iam:PassRole') ? passedRoles(input) : []),
   ]
+}
+
+interface Asked {
+  readonly action: ActionFacts
+  readonly prefix: string
+  readonly operation: OperationModel
+  readonly rules: readonly MemberRule[]
 }
 
 /**
  * One resource for each type that the action always speaks of; where it always speaks of none, the best of all its types.
  * Source: Service Authorization Reference, "How to read the tables": a required type must be allowed as well as the others.
  */
-function resourcesOf(action: ActionFacts, prefix: string, input: Input, rules: readonly MemberRule[]): readonly ResourceRule[] {
-  if (action.resourceTypes.length === 0) return [{ kind: 'any' }]
-  const { requiredTypes, resourceTypes } = action
-  if (requiredTypes.length < 2) return [resourceAmong(requiredTypes.length === 1 ? requiredTypes : resourceTypes, prefix, input, rules)]
-  return requiredTypes.map((type) =>
-    resourceAmong(
-      [type],
-      prefix,
-      input,
-      rules.filter((rule) => rule.types !== undefined),
-    ),
-  )
+function resourcesOf(asked: Asked): readonly ResourceRule[] {
+  const { requiredTypes, resourceTypes } = asked.action
+  if (resourceTypes.length === 0) return [{ kind: 'any' }]
+  if (requiredTypes.length < 2) return [resourceAmong(requiredTypes.length === 1 ? requiredTypes : resourceTypes, asked)]
+  const typed = { ...asked, rules: asked.rules.filter((rule) => rule.types !== undefined) }
+  return distinct(requiredTypes.map((type) => resourceAmong([type], typed)))
 }
 
-function resourceAmong(types: readonly string[], prefix: string, input: Input, rules: readonly MemberRule[]): ResourceRule {
+/** What is tagged is one of the resources that the action speaks of. */
+function oneOf(rules: readonly ResourceRule[]): ResourceRule {
+  const templates = rules.flatMap((rule) => (rule.kind === 'arn' ? [rule.template] : rule.kind === 'one-of' ? rule.templates : []))
+  return rules.length === 1 && rules[0] !== undefined ? rules[0] : { kind: 'one-of', templates: [...templates].sort() }
+}
+
+const distinct = (rules: readonly ResourceRule[]): readonly ResourceRule[] => [
+  ...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values(),
+]
+
+function resourceAmong(types: readonly string[], asked: Asked): ResourceRule {
+  const { input } = asked.operation
   const allowed = (rule: MemberRule): boolean => rule.types === undefined || rule.types.some((type) => types.includes(type))
-  const rule = rules.find((r) => r.members.every((member) => input.has(member)) && allowed(r))
+  const rule = asked.rules.find((r) => r.members.every((member) => input.has(member)) && allowed(r))
   if (rule !== undefined) return rule.resource
   const given = [...input.keys()].find((member) => /^resource_?arn$/i.test(member))
   if (given !== undefined) return { kind: 'arn', template: `{${given}}`, forms: { [given]: 'arn' } }
-  const matched = types.flatMap((type) => matchType(prefix, type, input)).sort((a, b) => b.filled - a.filled)
+  const matched = types.flatMap((type) => matchType(type, asked)).sort((a, b) => b.filled - a.filled)
   const best = matched[0]
   if (best === undefined) return { kind: 'any' }
   if (best.filled > 0 || matched.length === 1) return best.rule
@@ -70,26 +82,31 @@ interface Match {
 
 const GIVEN_ARN = 9
 
-function matchType(prefix: string, typeName: string, input: Input): readonly Match[] {
+function matchType(typeName: string, { action, prefix, operation }: Asked): readonly Match[] {
   const type = plain(typeName)
-  const whole = memberNamed([`${type}arn`, `${type}arns`], input)
+  const whole = memberNamed([`${type}arn`, `${type}arns`], operation.input)
   if (whole !== null) return [{ rule: { kind: 'arn', template: `{${whole}}`, forms: { [whole]: 'arn' } }, filled: GIVEN_ARN }]
-  return (resourceType(prefix, typeName)?.arns ?? []).map((format) => matchFormat(format, type, input))
+  // Where several types are always meant, a plain `Name` is the name of the one that the operation is called after.
+  const bare = action.requiredTypes.length < 2 || plain(operation.name).includes(type)
+  return (resourceType(prefix, typeName)?.arns ?? []).map((format) => matchFormat(format, type, bare, operation.input))
 }
 
-function matchFormat(format: string, type: string, input: Input): Match {
-  let filled = 0
+function matchFormat(format: string, type: string, bare: boolean, input: Input): Match {
+  const used = new Set<string>()
   const variables = [...format.matchAll(/\$\{([^}]+)\}/g)].map((m) => m[1] ?? '').filter((v) => !PLACES.has(v))
   const template = format.replace(/\$\{([^}]+)\}/g, (_, variable: string) => {
     const place = PLACES.get(variable)
     if (place !== undefined) return place
-    const member = memberNamed(namesFor(plain(variable), type, variables.at(-1) === variable), input)
-    if (member === null) return '*'
-    filled++
+    const names = namesFor(plain(variable), type, variables.at(-1) === variable)
+    const member = memberNamed(bare ? names : names.filter((name) => !BARE.has(name)), input)
+    if (member === null || used.has(member)) return '*'
+    used.add(member)
     return `{${member}}`
   })
-  return { rule: { kind: 'arn', template }, filled }
+  return { rule: { kind: 'arn', template }, filled: used.size }
 }
+
+const BARE: ReadonlySet<string> = new Set(['name', 'names', 'id', 'ids', 'identifier', 'identifiers'])
 
 /** Names that a member may have for a variable: `TableName`; for the last variable of a type also `Name`, `Id` and the type itself. */
 function namesFor(variable: string, type: string, last: boolean): readonly string[] {

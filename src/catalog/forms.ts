@@ -4,23 +4,8 @@
  */
 import { any, literalOf, type SymText, splitSym, symText } from '../policy/index.js'
 import { readPartiql } from './partiql.js'
-import type { MemberForm } from './types.js'
+import type { FormReading, MemberForm, Places } from './types.js'
 import { URL_READERS } from './url-forms.js'
-
-export type FormReading =
-  /** ARNs that stand for the whole template up to this piece, and what follows it in the template is put after each. */
-  | { readonly kind: 'arns'; readonly arns: readonly SymText[] }
-  /** The text that fills this piece. `region` and `account` replace `{R}` and `{A}` where the member says them. */
-  | { readonly kind: 'text'; readonly text: SymText; readonly region: SymText | null; readonly account: SymText | null }
-  /** The member does not name a resource that a policy could be limited to: `*`. */
-  | { readonly kind: 'any'; readonly why: string }
-
-/** What `{P}`, `{R}` and `{A}` of templates are. */
-export interface Places {
-  readonly partition: SymText
-  readonly region: SymText
-  readonly account: SymText
-}
 
 /** Six characters that Secrets Manager puts after a name. Source: Secrets Manager User Guide, "IAM policy reference". */
 export const SECRET_SUFFIX = '-??????'

@@ -29,9 +29,7 @@ export { cfnType, cfnTypes } from './cloudformation.js'
 export { conditionKey, conditionKeysOf, globalConditionKeys } from './condition-keys.js'
 export {
   type CopySource,
-  type FormReading,
   isArn,
-  type Places,
   readCopySource,
   readForm,
   SECRET_SUFFIX,
@@ -59,10 +57,12 @@ export type {
   ApiUrlForm,
   CfnTypeFacts,
   ConditionKeyFacts,
+  FormReading,
   InputTest,
   MemberForm,
   OperationCheck,
   OperationFacts,
+  Places,
   ResourceRule,
   ResourceTypeFacts,
 } from './types.js'

@@ -3,26 +3,24 @@ import { clientFacts, type OperationModel, operationModel, operationName } from 
 import { deriveChecks } from './derive.js'
 import { ALL_ROWS } from './operations/all.js'
 import type { OperationRow, ServiceRows } from './operations/rows.js'
+import { UNMAPPED_REASONS } from './operations/unmapped.js'
 import { memoised } from './read-table.js'
 import type { OperationCheck, OperationFacts } from './types.js'
 
 interface ClientRows {
   readonly own: readonly ServiceRows[]
   readonly rows: ReadonlyMap<string, OperationRow>
-  readonly reasons: ReadonlyMap<string, OperationFacts>
+  /** Operation → why it needs nothing. */
+  readonly nothing: ReadonlyMap<string, string>
   readonly members: NonNullable<ServiceRows['members']>
 }
 
 const rowsOf = memoised((suffix): ClientRows => {
   const own = ALL_ROWS.filter((service) => service.clients.includes(suffix))
-  const reason = (kind: 'nothing' | 'unknown') =>
-    own.flatMap((s) =>
-      (s[kind] ?? []).flatMap(([why, names]) => names.map((name): readonly [string, OperationFacts] => [name, { kind, reason: why }])),
-    )
   return {
     own,
     rows: new Map(own.flatMap((s) => s.rows).flatMap((r) => r.operations.map((name) => [name, r] as const))),
-    reasons: new Map([...reason('nothing'), ...reason('unknown')]),
+    nothing: new Map(own.flatMap((s) => (s.nothing ?? []).flatMap(([reason, names]) => names.map((name) => [name, reason] as const)))),
     members: own.flatMap((s) => s.members ?? []),
   }
 })
@@ -43,16 +41,18 @@ const factsOf = memoised((key): OperationFacts => {
   const rows = rowsOf(suffix)
   const row = rows.rows.get(name)
   if (row !== undefined) return { kind: 'checks', checks: row.checks }
-  const reason = rows.reasons.get(name)
-  if (reason !== undefined) return reason
+  const nothing = rows.nothing.get(name)
+  if (nothing !== undefined) return { kind: 'nothing', reason: nothing }
   const client = clientFacts(suffix)
   if (client === null) return { kind: 'unknown', reason: `no client of the AWS SDK is named \`${suffix}\`` }
-  if (client.prefix === null) return { kind: 'unknown', reason: `IAM has no actions for the client \`${suffix}\`` }
+  if (client.prefix === null)
+    return { kind: 'unknown', reason: UNMAPPED_REASONS.get(key) ?? `IAM has no actions for the client \`${suffix}\`` }
   // An operation newer than the model that is known: its input is not known either.
   const model = operationModel(suffix, name) ?? { name, input: new Map(), http: null }
   const checks = derivedChecks(client.prefix, model, rows)
   if (checks.length > 0) return { kind: 'checks', checks, derived: true }
-  return { kind: 'unknown', reason: `\`${client.prefix}\` has no action named \`${name}\`, and no row says which it is` }
+  const reason = UNMAPPED_REASONS.get(key) ?? `\`${client.prefix}\` has no action named \`${name}\`, and no row says which it is`
+  return { kind: 'unknown', reason }
 })
 
 function derivedChecks(prefix: string, model: OperationModel, { own, members }: ClientRows): readonly OperationCheck[] {
@@ -62,4 +62,4 @@ function derivedChecks(prefix: string, model: OperationModel, { own, members }: 
 }
 
 /** Operations with a hand-written row, by client suffix, for coverage counts and for tests that hold rows against the models. */
-export const handWritten = (suffix: string): readonly string[] => [...rowsOf(suffix).rows.keys(), ...rowsOf(suffix).reasons.keys()].sort()
+export const handWritten = (suffix: string): readonly string[] => [...rowsOf(suffix).rows.keys(), ...rowsOf(suffix).nothing.keys()].sort()

@@ -2,6 +2,7 @@
  * AWS facts, generated from pinned sources and corrected by hand-written rows that cite theirs.
  * Actions are asked without regard to case and answered in AWS's spelling.
  */
+import type { SymText } from '../policy/index.js'
 
 export type AccessLevel = 'List' | 'Read' | 'Write' | 'Tagging' | 'Permissions management'
 
@@ -133,6 +134,22 @@ export type MemberForm =
 /** `API/STAGE/METHOD/PATH` of a request's URL. */
 export type ApiUrlForm = `api-${ApiMethod}`
 export type ApiMethod = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options' | 'any'
+
+/** What a member's text stands for, as its form reads it. */
+export type FormReading =
+  /** ARNs that stand for the whole template up to this piece, and what follows it in the template is put after each. */
+  | { readonly kind: 'arns'; readonly arns: readonly SymText[] }
+  /** The text that fills this piece. `region` and `account` replace `{R}` and `{A}` where the member says them. */
+  | { readonly kind: 'text'; readonly text: SymText; readonly region: SymText | null; readonly account: SymText | null }
+  /** The member does not name a resource that a policy could be limited to: `*`. */
+  | { readonly kind: 'any'; readonly why: string }
+
+/** What `{P}`, `{R}` and `{A}` of templates are. */
+export interface Places {
+  readonly partition: SymText
+  readonly region: SymText
+  readonly account: SymText
+}
 
 /** One IAM check that an API operation makes. */
 export interface OperationCheck {

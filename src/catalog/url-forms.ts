@@ -3,8 +3,7 @@
  * template, written as its symbol (`${Api.ApiEndpoint}`), with a path behind it.
  */
 import { any, literalOf, type SymText, splitSym, symbol, symText } from '../policy/index.js'
-import type { FormReading, Places } from './forms.js'
-import type { ApiMethod, ApiUrlForm } from './types.js'
+import type { ApiMethod, ApiUrlForm, FormReading, Places } from './types.js'
 
 type UrlForm = ApiUrlForm | 'api-stage-url' | 'graphql-url' | 'search-url' | 'collection-url' | 'function-url' | 'cluster-host'
 type Reader = (value: SymText, places: Places) => FormReading

@@ -168,7 +168,7 @@ export const textract: ServiceRows = {
 const SPEECH = 'Transcribe Developer Guide, "Identity-based policy examples", "Permissions required for IAM user roles"'
 
 /** Transcribe reads the media and writes the transcript with the caller's rights, unless it is given a role. */
-const transcription = (name: string, job: string, media: string, output: string): OperationRow => {
+const transcription = (name: string, media: string, output: string): OperationRow => {
   const object = arn(`arn:{P}:s3:::{${media}}`, { [media]: 's3-object' })
   return row(name, SPEECH, [
     check(`transcribe:${name}`, any),
@@ -184,7 +184,7 @@ const transcription = (name: string, job: string, media: string, output: string)
       },
     ),
     passRole('DataAccessRoleArn', 'transcribe.amazonaws.com'),
-    check('transcribe:TagResource', arn(`arn:{P}:transcribe:{R}:{A}:*/{${job}}`), { when: [set('Tags')] }),
+    check('transcribe:TagResource', any, { when: [set('Tags')] }),
   ])
 }
 
@@ -199,10 +199,10 @@ export const transcribe: ServiceRows = {
       }),
       check('s3:PutObject', arn('arn:{P}:s3:::{OutputBucketName}/*'), { when: [set('OutputBucketName')], kms: ['GenerateDataKey'] }),
       passRole('JobExecutionSettings.DataAccessRoleArn', 'transcribe.amazonaws.com'),
-      check('transcribe:TagResource', arn('arn:{P}:transcribe:{R}:{A}:transcription-job/{TranscriptionJobName}'), { when: [set('Tags')] }),
+      check('transcribe:TagResource', any, { when: [set('Tags')] }),
     ]),
-    transcription('StartCallAnalyticsJob', 'CallAnalyticsJobName', 'Media.MediaFileUri', 'OutputLocation'),
-    transcription('StartMedicalScribeJob', 'MedicalScribeJobName', 'Media.MediaFileUri', 'OutputBucketName'),
+    transcription('StartCallAnalyticsJob', 'Media.MediaFileUri', 'OutputLocation'),
+    transcription('StartMedicalScribeJob', 'Media.MediaFileUri', 'OutputBucketName'),
     row('StartMedicalTranscriptionJob', SPEECH, [
       check('transcribe:StartMedicalTranscriptionJob', any),
       check('s3:GetObject', arn('arn:{P}:s3:::{Media.MediaFileUri}', { 'Media.MediaFileUri': 's3-object' }), {

@@ -1,11 +1,11 @@
 /** All rows, by client. */
 import { bedrockAgentRuntime, bedrockRuntime, comprehend, polly, rekognition, textract, transcribe, translate } from './ai.js'
-import { apigateway, appsync, connections } from './apigateway.js'
+import { apigateway, apigatewayV2, appsync, connections } from './apigateway.js'
 import { lambda, states } from './compute.js'
 import { kms, secretsManager, ssm, sts } from './configuration.js'
 import { athena, keyspaces, neptunedata, rdsData, redshiftData, s3Control, timestreamQuery, timestreamWrite } from './data.js'
 import { dynamodb, dynamodbStreams } from './dynamodb.js'
-import { accessPortal, accessPortalTokens, iam, identityPools, userPools } from './identity.js'
+import { accessPortal, accessPortalTokens, codecatalyst, iam, identityPools, userPools } from './identity.js'
 import {
   appConfigData,
   batch,
@@ -34,6 +34,7 @@ export const ALL_ROWS: readonly ServiceRows[] = [
   accessPortal,
   accessPortalTokens,
   apigateway,
+  apigatewayV2,
   appConfigData,
   appsync,
   athena,
@@ -46,6 +47,7 @@ export const ALL_ROWS: readonly ServiceRows[] = [
   cloudfrontSigner,
   cloudwatch,
   codebuild,
+  codecatalyst,
   codepipeline,
   collections,
   comprehend,

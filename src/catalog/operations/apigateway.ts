@@ -28,18 +28,27 @@ const policyOf = (resource: string, when: readonly ReturnType<typeof set>[]): Op
   check('apigateway:UpdateRestApiPolicy', arn(resource), { when, source: POLICIES })
 
 export const apigateway: ServiceRows = {
-  clients: ['api-gateway', 'apigatewayv2'],
-  rows: [
-    row('PutRoutingRule', POLICIES, [
-      check('apigateway:CreateRoutingRule', arn('arn:{P}:apigateway:{R}:{A}:/domainnames/{DomainName}/routingrules/*')),
-      check('apigateway:UpdateRoutingRule', arn('arn:{P}:apigateway:{R}:{A}:/domainnames/{DomainName}/routingrules/{RoutingRuleId}')),
-    ]),
-  ],
+  clients: ['api-gateway'],
+  rows: [],
   otherwise: byRoute,
   also: new Map([
     ['CreateRestApi', [policyOf('arn:{P}:apigateway:{R}::/restapis/*', [set('policy')])]],
     ['UpdateRestApi', [policyOf('arn:{P}:apigateway:{R}::/restapis/{restApiId}', [equals('patchOperations[].path', '/policy')])]],
   ]),
+}
+
+const routingRule = 'arn:{P}:apigateway:{R}:{A}:/domainnames/{DomainName}/routingrules'
+
+export const apigatewayV2: ServiceRows = {
+  clients: ['apigatewayv2'],
+  rows: [
+    // The call makes the rule where there is none.
+    row('PutRoutingRule', POLICIES, [
+      check('apigateway:CreateRoutingRule', arn(`${routingRule}/*`)),
+      check('apigateway:UpdateRoutingRule', arn(`${routingRule}/{RoutingRuleId}`)),
+    ]),
+  ],
+  otherwise: byRoute,
 }
 
 const CONNECTIONS = 'API Gateway Developer Guide, "Control access to WebSocket APIs with AWS IAM authorization"'

@@ -109,6 +109,10 @@ export const states: ServiceRows = {
       check('states:RevealSecrets', any, { when: [equals('revealSecrets', 'true')] }),
       passRole('roleArn', 'states.amazonaws.com'),
     ]),
+    // The versions of the alias name its machine, whose alias it becomes.
+    row('CreateStateMachineAlias', STATES_REFERENCE, [
+      check('states:CreateStateMachineAlias', arn('arn:{P}:states:{R}:{A}:stateMachine:*')),
+    ]),
     // Task tokens name no resource. Source: the same page, which gives these actions no resource type.
     ...same('states', ['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat'], STATES_REFERENCE, any),
     ...same('states', ['StartExecution', 'StartSyncExecution'], STATES, machine),

@@ -64,6 +64,29 @@ const decrypted = { kms: ['Decrypt'], kmsWhen: [equals('WithDecryption', 'true')
 const document = arn('arn:{P}:ssm:{R}:{A}:document/{Name}')
 const SSM = 'Service Authorization Reference, "Actions, resources, and condition keys for AWS Systems Manager"'
 
+/** Tags are put on things of several types, which the input names. */
+const TAGGED: readonly (readonly [type: string, resource: string])[] = [
+  ['Parameter', 'parameter'],
+  ['Document', 'document'],
+  ['ManagedInstance', 'managed-instance'],
+  ['MaintenanceWindow', 'maintenancewindow'],
+  ['PatchBaseline', 'patchbaseline'],
+  ['OpsItem', 'opsitem'],
+  ['OpsMetadata', 'opsmetadata'],
+  ['Automation', 'automation-execution'],
+  ['Association', 'association'],
+]
+const tagged = (name: string) =>
+  row(
+    name,
+    SSM,
+    TAGGED.map(([type, resource]) =>
+      check(`ssm:${name}`, arn(`arn:{P}:ssm:{R}:{A}:${resource}/{ResourceId}`, type === 'Parameter' ? { ResourceId: 'parameter' } : {}), {
+        when: [equals('ResourceType', type)],
+      }),
+    ),
+  )
+
 export const ssm: ServiceRows = {
   clients: ['ssm'],
   rows: [
@@ -96,6 +119,7 @@ export const ssm: ServiceRows = {
       }),
       check('ssm:AddTagsToResource', parameter, { when: [set('Tags')] }),
     ]),
+    ...['AddTagsToResource', 'ListTagsForResource', 'RemoveTagsFromResource'].map(tagged),
     ...same('ssm', ['DeleteParameter', 'LabelParameterVersion', 'UnlabelParameterVersion'], PARAMETERS, parameter),
     ...same('ssm', ['DeleteParameters'], PARAMETERS, parameters),
     row('GetInventorySchema', SSM, [check('ssm:GetInventorySchema', any), check('ssm:GetInventory', any)]),
@@ -118,11 +142,14 @@ export const ssm: ServiceRows = {
       ]),
     ),
   ],
-  unknown: [
-    [
-      'the Service Authorization Reference has no action for it',
-      ['RegisterDefaultHostManagementConfiguration', 'DeregisterDefaultHostManagementConfiguration'],
-    ],
+  members: [
+    { members: ['WindowId'], resource: arn('arn:{P}:ssm:{R}:{A}:maintenancewindow/{WindowId}'), types: ['maintenancewindow'] },
+    { members: ['BaselineId'], resource: arn('arn:{P}:ssm:{R}:{A}:patchbaseline/{BaselineId}'), types: ['patchbaseline'] },
+    {
+      members: ['SettingId'],
+      resource: arn('arn:{P}:ssm:{R}:{A}:servicesetting/{SettingId}', { SettingId: 'parameter' }),
+      types: ['servicesetting'],
+    },
   ],
 }
 
@@ -189,7 +216,6 @@ export const kms: ServiceRows = {
     ]),
   ],
   members: [{ members: ['KeyId'], resource: key, types: ['key'] }],
-  unknown: [['the Service Authorization Reference has no action for it yet', ['Encapsulate', 'Decapsulate']]],
 }
 
 const STS = 'STS API Reference, "AssumeRole"'
@@ -213,5 +239,4 @@ export const sts: ServiceRows = {
     ['no policy can deny it. Source: STS API Reference, "GetCallerIdentity", "GetSessionToken"', ['GetCallerIdentity', 'GetSessionToken']],
     ['it is called without AWS credentials: the trust policy of the role decides', ['AssumeRoleWithWebIdentity', 'AssumeRoleWithSAML']],
   ],
-  unknown: [['the Service Authorization Reference has no action for it yet', ['GetScopedCredentials']]],
 }

@@ -1,10 +1,13 @@
-import { absent, arn, check, matches, row, type ServiceRows, same, set } from './rows.js'
+import { absent, any, arn, check, matches, passRole, row, type ServiceRows, same, set } from './rows.js'
 
 const GUIDE = 'Service Authorization Reference, "Actions, resources, and condition keys for Amazon DynamoDB"'
 const INDEXES = 'DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control"'
 const TRANSACTIONS = 'DynamoDB Developer Guide, "Using IAM with DynamoDB transactions"'
 const PARTIQL = 'DynamoDB Developer Guide, "IAM security policies with PartiQL for DynamoDB"'
 const ENCRYPTION = 'DynamoDB Developer Guide, "DynamoDB encryption at rest: How it works"'
+
+const EXPORTS = 'DynamoDB Developer Guide, "Requesting a table export in DynamoDB", "Setting up permissions"'
+const IMPORTS = 'DynamoDB Developer Guide, "Requesting a table import in DynamoDB", "Setting up IAM permissions"'
 
 const table = arn('arn:{P}:dynamodb:{R}:{A}:table/{TableName}')
 const index = arn('arn:{P}:dynamodb:{R}:{A}:table/{TableName}/index/{IndexName}')
@@ -56,6 +59,48 @@ export const dynamodb: ServiceRows = {
       check('dynamodb:TagResource', table, { when: [set('Tags')] }),
       check('dynamodb:PutResourcePolicy', table, { when: [set('ResourcePolicy')] }),
     ]),
+    // DynamoDB writes and reads the bucket with the caller's rights.
+    row('ExportTableToPointInTime', EXPORTS, [
+      check('dynamodb:ExportTableToPointInTime', arn('{TableArn}', { TableArn: 'arn' })),
+      ...['AbortMultipartUpload', 'PutObject', 'PutObjectAcl'].map((name) =>
+        check(
+          `s3:${name}`,
+          arn('arn:{P}:s3:::{S3Bucket}/{S3Prefix}', { S3Prefix: 'key-prefix' }, { S3Prefix: '*' }),
+          name === 'PutObject' ? { kms: ['GenerateDataKey'] } : {},
+        ),
+      ),
+    ]),
+    row('ImportTable', IMPORTS, [
+      check('dynamodb:ImportTable', arn('arn:{P}:dynamodb:{R}:{A}:table/{TableCreationParameters.TableName}')),
+      check(
+        's3:GetObject',
+        arn(
+          'arn:{P}:s3:::{S3BucketSource.S3Bucket}/{S3BucketSource.S3KeyPrefix}',
+          { 'S3BucketSource.S3KeyPrefix': 'key-prefix' },
+          { 'S3BucketSource.S3KeyPrefix': '*' },
+        ),
+        { kms: ['Decrypt'] },
+      ),
+      check('s3:ListBucket', arn('arn:{P}:s3:::{S3BucketSource.S3Bucket}')),
+      ...['CreateLogGroup', 'DescribeLogStreams', 'PutRetentionPolicy'].map((name) =>
+        check(`logs:${name}`, arn('arn:{P}:logs:{R}:{A}:log-group:/aws-dynamodb/*')),
+      ),
+      ...['CreateLogStream', 'PutLogEvents'].map((name) => check(`logs:${name}`, arn('arn:{P}:logs:{R}:{A}:log-group:/aws-dynamodb/*'))),
+      check('logs:DescribeLogGroups', any),
+    ]),
+    row('UpdateGlobalTableSettings', GUIDE, [
+      check('dynamodb:UpdateGlobalTableSettings', arn('arn:{P}:dynamodb::{A}:global-table/{GlobalTableName}')),
+      check('dynamodb:UpdateGlobalTableSettings', tableOf('GlobalTableName')),
+      passRole('GlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate.AutoScalingRoleArn', 'application-autoscaling.amazonaws.com'),
+    ]),
+    row('UpdateTableReplicaAutoScaling', GUIDE, [
+      check('dynamodb:UpdateTableReplicaAutoScaling', table),
+      passRole('ProvisionedWriteCapacityAutoScalingUpdate.AutoScalingRoleArn', 'application-autoscaling.amazonaws.com'),
+      passRole(
+        'GlobalSecondaryIndexUpdates[].ProvisionedWriteCapacityAutoScalingUpdate.AutoScalingRoleArn',
+        'application-autoscaling.amazonaws.com',
+      ),
+    ]),
     row('RestoreTableFromBackup', GUIDE, [
       check('dynamodb:RestoreTableFromBackup', arn('{BackupArn}', { BackupArn: 'arn' })),
       check('dynamodb:RestoreTableFromBackup', tableOf('TargetTableName')),
@@ -76,12 +121,6 @@ export const dynamodb: ServiceRows = {
     { members: ['GlobalTableName'], resource: arn('arn:{P}:dynamodb::{A}:global-table/{GlobalTableName}') },
   ],
   nothing: [['it answers where the service is, and IAM does not check it', ['DescribeEndpoints']]],
-  unknown: [
-    [
-      'the Service Authorization Reference has no action for it yet',
-      ['StartBulkPutItems', 'CancelBulkOperation', 'DescribeBulkOperation', 'ListBulkOperations'],
-    ],
-  ],
 }
 
 export const dynamodbStreams: ServiceRows = {

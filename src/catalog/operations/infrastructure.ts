@@ -129,7 +129,7 @@ export const cloudfront: ServiceRows = {
       arn('arn:{P}:cloudfront::{A}:distribution/{Id}'),
     ),
     row('CreateDistributionWithTags', CLOUDFRONT, [
-      check('cloudfront:CreateDistribution', arn('arn:{P}:cloudfront::{A}:distribution/*')),
+      check('cloudfront:CreateDistribution', any),
       check('cloudfront:TagResource', arn('arn:{P}:cloudfront::{A}:distribution/*')),
     ]),
   ],

@@ -68,8 +68,8 @@ export const sns: ServiceRows = {
         ...['SuccessFeedbackRoleArn', 'FailureFeedbackRoleArn'].map((kind) => passRole(`Attributes.${kind}`, 'sns.amazonaws.com')),
       ]),
     ),
-    // A subscription's ARN begins with its topic's, and policies name the topic.
-    ...same('sns', ['Unsubscribe'], SNS, any),
+    // A subscription's ARN begins with its topic's, and an ID follows that is made when it is.
+    ...same('sns', ['Unsubscribe', 'GetSubscriptionAttributes', 'SetSubscriptionAttributes'], SNS, arn('arn:{P}:sns:{R}:{A}:*')),
   ],
   members: [{ members: ['TopicArn'], resource: topicArn }],
 }
@@ -110,6 +110,15 @@ export const events: ServiceRows = {
       check('events:TagResource', arn('arn:{P}:events:{R}:{A}:event-bus/{Name}'), { when: [set('Tags')] }),
     ]),
     ...same('events', ['DescribeEventBus'], EVENTS, bus('Name')),
+    row('CreateArchive', EVENTS, [
+      check('events:CreateArchive', arn('arn:{P}:events:{R}:{A}:archive/{ArchiveName}')),
+      check('events:CreateArchive', given('EventSourceArn')),
+    ]),
+    row('StartReplay', EVENTS, [
+      check('events:StartReplay', arn('arn:{P}:events:{R}:{A}:replay/{ReplayName}')),
+      check('events:StartReplay', given('EventSourceArn')),
+      check('events:StartReplay', given('Destination.Arn')),
+    ]),
     ...['CreateEndpoint', 'UpdateEndpoint'].map((name) =>
       row(name, EVENTS, [
         check(`events:${name}`, arn('arn:{P}:events:{R}:{A}:endpoint/{Name}')),

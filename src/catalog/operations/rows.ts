@@ -30,8 +30,6 @@ export interface ServiceRows {
   readonly also?: ReadonlyMap<string, readonly OperationCheck[]>
   /** Operations that need no permission, with the reason. */
   readonly nothing?: readonly (readonly [reason: string, operations: readonly string[]])[]
-  /** Operations for which nobody documents an action, with the reason. */
-  readonly unknown?: readonly (readonly [reason: string, operations: readonly string[]])[]
 }
 
 export const any: ResourceRule = { kind: 'any' }

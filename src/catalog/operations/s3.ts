@@ -43,7 +43,8 @@ const sourceRead: readonly OperationCheck[] = [
 ]
 
 const objects: readonly OperationRow[] = [
-  row(['GetObject', 'HeadObject', 'SelectObjectContent'], api('GetObject'), versioned('GetObject', 'GetObjectVersion', ['Decrypt'])),
+  row(['GetObject', 'HeadObject'], api('GetObject'), versioned('GetObject', 'GetObjectVersion', ['Decrypt'])),
+  row('SelectObjectContent', api('SelectObjectContent'), [on('GetObject', object, { kms: ['Decrypt'] })]),
   row('GetObjectAttributes', api('GetObjectAttributes'), [
     ...versioned('GetObject', 'GetObjectVersion', ['Decrypt']),
     ...versioned('GetObjectAttributes', 'GetObjectVersionAttributes'),

@@ -20,8 +20,6 @@ const STREAM = [
   'DeleteStream',
   'DescribeStream',
   'DescribeStreamSummary',
-  'DisableEnhancedMonitoring',
-  'EnableEnhancedMonitoring',
   'GetShardIterator',
   'IncreaseStreamRetentionPeriod',
   'ListTagsForStream',
@@ -30,7 +28,6 @@ const STREAM = [
   'SplitShard',
   'StartStreamEncryption',
   'StopStreamEncryption',
-  'UpdateShardCount',
 ]
 
 export const kinesis: ServiceRows = {
@@ -49,6 +46,7 @@ export const kinesis: ServiceRows = {
       check('kinesis:ListShards', arn('arn:{P}:kinesis:{R}:{A}:stream/*'), { when: [absent('StreamARN'), absent('StreamName')] }),
     ]),
     ...same('kinesis', ['CreateStream'], KINESIS, arn('arn:{P}:kinesis:{R}:{A}:stream/{StreamName}')),
+    ...same('kinesis', ['DisableEnhancedMonitoring', 'EnableEnhancedMonitoring', 'UpdateShardCount'], KINESIS, any),
     ...same('kinesis', ['SubscribeToShard'], KINESIS, given('ConsumerARN')),
     ...['DescribeStreamConsumer', 'DeregisterStreamConsumer'].map((name) =>
       row(name, KINESIS, [
@@ -71,12 +69,12 @@ const DESTINATIONS = [
   'Redshift',
   'Elasticsearch',
   'Amazonopensearchservice',
-  'Splunk',
   'HttpEndpoint',
   'AmazonOpenSearchServerless',
   'Snowflake',
   'Iceberg',
 ]
+// Splunk takes no role of its own: its backup bucket does.
 const handed = (kind: 'Configuration' | 'Update') =>
   DESTINATIONS.map((name) => passRole(`${name}Destination${kind}.RoleARN`, 'firehose.amazonaws.com'))
 
@@ -121,7 +119,7 @@ export const logs: ServiceRows = {
       check('logs:StartQuery', arn('arn:{P}:logs:{R}:{A}:log-group:{logGroupIdentifiers[]}'), { when: [set('logGroupIdentifiers[]')] }),
     ]),
     row('CreateLogGroup', LOGS, [check('logs:CreateLogGroup', group), check('logs:TagResource', group, { when: [set('tags')] })]),
-    row('DescribeLogGroups', LOGS, [check('logs:DescribeLogGroups', arn('arn:{P}:logs:{R}:{A}:log-group:*'))]),
+    row('DescribeLogGroups', LOGS, [check('logs:DescribeLogGroups', any)]),
     row('PutSubscriptionFilter', LOGS, [
       check('logs:PutSubscriptionFilter', group),
       check('logs:PutSubscriptionFilter', given('destinationArn'), {
@@ -137,10 +135,10 @@ export const logs: ServiceRows = {
   members: [
     { members: ['logGroupName', 'logStreamName'], resource: stream, types: ['log-stream'] },
     { members: ['logGroupName'], resource: group, types: ['log-group'] },
+    { members: ['logGroupArnList'], resource: arn('{logGroupArnList[]}', { 'logGroupArnList[]': 'arn' }), types: ['log-group'] },
     { members: ['logGroupIdentifier'], resource: identified, types: ['log-group'] },
     { members: ['destinationName'], resource: arn('arn:{P}:logs:{R}:{A}:destination:{destinationName}'), types: ['destination'] },
   ],
-  unknown: [['the Service Authorization Reference has no action for it yet', ['GetLogObject']]],
 }
 
 const CLOUDWATCH = 'CloudWatch User Guide, "Amazon CloudWatch permissions reference"'
@@ -161,6 +159,9 @@ export const cloudwatch: ServiceRows = {
   members: [
     { members: ['AlarmName'], resource: arn('arn:{P}:cloudwatch:{R}:{A}:alarm:{AlarmName}'), types: ['alarm'] },
     { members: ['AlarmNames'], resource: arn('arn:{P}:cloudwatch:{R}:{A}:alarm:{AlarmNames[]}'), types: ['alarm'] },
+    { members: ['DatasetIdentifier'], resource: arn('arn:{P}:cloudwatch:{R}:{A}:dataset/{DatasetIdentifier}'), types: ['dataset'] },
+    // Metrics outside named datasets are no resource.
+    { members: [], resource: any, types: ['dataset'] },
     { members: ['DashboardName'], resource: arn('arn:{P}:cloudwatch::{A}:dashboard/{DashboardName}'), types: ['dashboard'] },
   ],
 }
