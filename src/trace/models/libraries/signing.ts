@@ -1,0 +1,224 @@
+/** Packages that sign requests: what they sign is a call that IAM checks at an API, a function's URL, a search domain. */
+import type { LibraryModel } from '../types.js'
+
+/** Which of the signed services a host belongs to, where the code does not say. */
+const serviceOf = `
+import { sign, unknown } from 'rolewright:model'
+const serviceOf = (given, host) => {
+  if (given === 'lambda') return 'lambda-url'
+  if (given !== undefined) return given
+  const text = String(host)
+  if (text.includes('.execute-api.')) return 'execute-api'
+  if (text.includes('.appsync-api.')) return 'appsync'
+  if (text.includes('.lambda-url.')) return 'lambda-url'
+  if (text.includes('.aoss.')) return 'aoss'
+  if (text.includes('.es.')) return 'es'
+  return 'execute-api'
+}
+const join = (host, path) => 'https://' + host + (path ?? '/')
+`
+
+const aws4 = `
+${serviceOf}
+const run = (request, credentials) => {
+  const host = request.host ?? request.hostname ?? request.headers?.Host ?? request.headers?.host
+  const method = request.method ?? (request.body ? 'POST' : 'GET')
+  sign(serviceOf(request.service, host), method, join(host, request.path))
+  return request
+}
+class RequestSigner {
+  constructor(request, credentials) {
+    this.request = request
+    this.credentials = credentials
+  }
+  sign() {
+    return run(this.request, this.credentials)
+  }
+}
+module.exports = { sign: run, RequestSigner }
+module.exports.default = module.exports
+`
+
+const aws4fetch = `
+${serviceOf}
+export class AwsClient {
+  constructor(options) {
+    this.options = options
+  }
+  async sign(input, init) {
+    const url = typeof input === 'string' ? input : (input.url ?? input.href ?? input)
+    const service = init?.aws?.service ?? this.options.service
+    sign(serviceOf(service, url), init?.method ?? input.method ?? (init?.body ? 'POST' : 'GET'), url)
+    return unknown('a signed request')
+  }
+  async fetch(input, init) {
+    await this.sign(input, init)
+    return unknown('an answer over HTTP')
+  }
+}
+export class AwsV4Signer {
+  constructor(options) {
+    this.options = options
+  }
+  async sign() {
+    const { options } = this
+    sign(serviceOf(options.service, options.url), options.method ?? (options.body ? 'POST' : 'GET'), options.url)
+    return { url: options.url, method: options.method, headers: options.headers, body: options.body }
+  }
+}
+`
+
+const sigv4Fetch = `
+${serviceOf}
+export const createSignedFetcher = (options) => async (input, init) => {
+  const url = typeof input === 'string' ? input : (input.url ?? input.href ?? input)
+  sign(serviceOf(options?.service, url), init?.method ?? 'GET', url)
+  return unknown('an answer over HTTP')
+}
+export default createSignedFetcher
+`
+
+/**
+ * An HTTP client whose requests an interceptor signs. The interceptor is found on the client that sends; a client without
+ * one sends unsigned requests, which IAM does not check.
+ */
+const axios = `
+import { later, unknown } from 'rolewright:model'
+const VERBS = ['get', 'delete', 'head', 'options', 'post', 'put', 'patch']
+const make = (defaults) => {
+  const before = []
+  const send = async (config) => {
+    const base = config.baseURL ?? defaults?.baseURL
+    const path = config.url ?? ''
+    const request = { ...defaults, ...config, url: base === undefined ? path : base + path, method: config.method ?? defaults?.method ?? 'get' }
+    for (const act of before) await act(request)
+    return { data: unknown('an answer over HTTP'), status: unknown('a status'), headers: unknown('headers'), config: request }
+  }
+  const client = async (first, second) => send(typeof first === 'string' ? { ...second, url: first } : first)
+  client.request = client
+  client.defaults = { headers: { common: {}, post: {} }, ...defaults }
+  client.interceptors = {
+    request: {
+      use: (act, failed) => {
+        before.push(act)
+        return 0
+      },
+      eject() {},
+    },
+    response: {
+      use: (act, failed) => {
+        if (act) later(act, unknown('an answer over HTTP'))
+        if (failed) later(failed, unknown('an error'))
+        return 0
+      },
+      eject() {},
+    },
+  }
+  for (const verb of VERBS) {
+    client[verb] = (url, second, third) => {
+      const config = verb === 'post' || verb === 'put' || verb === 'patch' ? { ...third, data: second } : { ...second }
+      return send({ ...config, url, method: verb })
+    }
+  }
+  return client
+}
+const axios = Object.assign(make(), { create: make, isAxiosError: () => unknown('whether it is an error'), all: (list) => Promise.all(list), CancelToken: { source: () => ({ token: {}, cancel() {} }) } })
+axios.Axios = class {}
+axios.AxiosError = class extends Error {}
+axios.AxiosHeaders = class {}
+module.exports = axios
+module.exports.default = axios
+`
+
+const aws4Axios = `
+${serviceOf}
+export const aws4Interceptor = (first) => {
+  const options = first?.options ?? first
+  return async (request) => {
+    sign(serviceOf(options?.service, request.url), String(request.method ?? 'get').toUpperCase(), request.url)
+    return request
+  }
+}
+export default aws4Interceptor
+`
+
+/** Search clients whose connector signs: each call is an HTTP request to the domain. */
+const search = `
+import { sign, unknown } from 'rolewright:model'
+const READS = ['search', 'msearch', 'count', 'get', 'mget', 'scroll', 'explain', 'exists', 'getSource']
+const POSTS = ['index', 'bulk', 'update', 'updateByQuery', 'deleteByQuery', 'reindex', 'create']
+const PUTS = ['putScript']
+const DELETES = ['delete', 'clearScroll', 'deleteScript']
+export class Client {
+  constructor(options) {
+    const service = options.rolewrightSigned
+    const node = options.node ?? options.nodes
+    const call = (method) => async () => {
+      if (service !== undefined) sign(service, method, node)
+      return { body: unknown('an answer of a search domain'), statusCode: unknown('a status') }
+    }
+    for (const name of READS) this[name] = call(name === 'get' || name === 'exists' ? 'GET' : 'POST')
+    for (const name of POSTS) this[name] = call('POST')
+    for (const name of PUTS) this[name] = call('PUT')
+    for (const name of DELETES) this[name] = call('DELETE')
+    const group = { create: call('PUT'), delete: call('DELETE'), exists: call('HEAD'), get: call('GET'), refresh: call('POST'), putMapping: call('PUT'), getMapping: call('GET'), putTemplate: call('PUT'), putSettings: call('PUT'), health: call('GET'), info: call('GET'), updateAliases: call('POST') }
+    this.indices = group
+    this.cluster = group
+    this.cat = group
+    this.ingest = group
+    this.helpers = { bulk: call('POST'), search: call('POST'), scrollSearch: call('POST') }
+    this.transport = { request: async (params) => (service === undefined ? undefined : sign(service, params.method, node)) }
+  }
+  child() {
+    return this
+  }
+  async close() {}
+}
+`
+
+const searchSigner = `
+export const AwsSigv4Signer = (options) => ({ rolewrightSigned: options?.service ?? 'es' })
+`
+
+const searchConnector = `
+module.exports = () => ({ rolewrightSigned: 'es' })
+module.exports.createAWSConnection = () => ({ rolewrightSigned: 'es' })
+module.exports.default = module.exports
+`
+
+/** AppSync's own client, with `AWS_IAM` as its way to sign. */
+const appSync = `
+import { sign, unknown } from 'rolewright:model'
+export const AUTH_TYPE = { AWS_IAM: 'AWS_IAM', API_KEY: 'API_KEY', NONE: 'NONE', AMAZON_COGNITO_USER_POOLS: 'AMAZON_COGNITO_USER_POOLS', OPENID_CONNECT: 'OPENID_CONNECT', AWS_LAMBDA: 'AWS_LAMBDA' }
+export default class AWSAppSyncClient {
+  constructor(options) {
+    const call = async () => {
+      if (options.auth?.type === 'AWS_IAM') sign('appsync', 'POST', options.url)
+      return { data: unknown('an answer of AppSync') }
+    }
+    this.query = call
+    this.mutate = call
+    this.hydrated = async () => this
+    this.subscribe = () => unknown('a subscription')
+  }
+}
+export { AWSAppSyncClient }
+`
+
+const appSyncLink = `
+export const createAuthLink = () => ({})
+export const AUTH_TYPE = { AWS_IAM: 'AWS_IAM', API_KEY: 'API_KEY' }
+`
+
+export const signing: readonly LibraryModel[] = [
+  { packages: ['aws4'], stub: aws4 },
+  { packages: ['aws4fetch'], stub: aws4fetch },
+  { packages: ['aws-sigv4-fetch'], stub: sigv4Fetch },
+  { packages: ['axios'], stub: axios, otherwise: 'inert' },
+  { packages: ['aws4-axios'], stub: aws4Axios },
+  { packages: ['@opensearch-project/opensearch', '@elastic/elasticsearch'], stub: search, otherwise: 'inert' },
+  { packages: ['@opensearch-project/opensearch/aws', '@opensearch-project/opensearch/aws-v3', '@opensearch-project/opensearch/aws-v2'], stub: searchSigner },
+  { packages: ['aws-elasticsearch-connector', 'aws-opensearch-connector'], stub: searchConnector },
+  { packages: ['aws-appsync'], stub: appSync, otherwise: 'inert' },
+  { packages: ['aws-appsync-auth-link'], stub: appSyncLink, otherwise: 'inert' },
+]
