@@ -5,7 +5,8 @@
  */
 import type { LibraryModel } from '../types.js'
 
-const VERBS = "['get', 'post', 'put', 'patch', 'delete', 'del', 'head', 'options', 'all', 'any', 'use', 'param', 'on', 'method', 'route', 'METHOD', 'finally', 'addHook', 'onError', 'notFound', 'register', 'add']"
+const VERBS =
+  "['get', 'post', 'put', 'patch', 'delete', 'del', 'head', 'options', 'all', 'any', 'use', 'param', 'on', 'method', 'route', 'METHOD', 'finally', 'addHook', 'onError', 'notFound', 'register', 'add']"
 
 /** `each` calls what was given for a route; \`make\` is a new app. */
 const framework = (args: string, more: string): string => `
@@ -358,12 +359,18 @@ export const httpApps: readonly LibraryModel[] = [
   { packages: ['express', 'express-promise-router', 'restana', 'polka'], stub: express },
   { packages: ['koa', 'koa-router', '@koa/router'], stub: koa },
   { packages: ['hono', 'hono/tiny', 'hono/quick', '@hono/zod-openapi'], stub: hono, otherwise: 'inert' },
-  { packages: ['hono/aws-lambda'], stub: `${adapter}\nexport { adapt as handle, adapt as streamHandle }\nexport const getConnInfo = () => unknown('a connection')\n` },
+  {
+    packages: ['hono/aws-lambda'],
+    stub: `${adapter}\nexport { adapt as handle, adapt as streamHandle }\nexport const getConnInfo = () => unknown('a connection')\n`,
+  },
   { packages: ['hono/*', '@hono/*'], otherwise: 'inert' },
   { packages: ['fastify'], stub: fastify },
   { packages: ['lambda-api'], stub: lambdaApi },
   { packages: ['itty-router'], stub: ittyRouter, otherwise: 'inert' },
-  { packages: ['serverless-http', 'aws-lambda-fastify', '@fastify/aws-lambda', 'aws-serverless-koa', 'serverless-http-adapter'], stub: `${adapter}\nmodule.exports = adapt\nmodule.exports.default = adapt\n` },
+  {
+    packages: ['serverless-http', 'aws-lambda-fastify', '@fastify/aws-lambda', 'aws-serverless-koa', 'serverless-http-adapter'],
+    stub: `${adapter}\nmodule.exports = adapt\nmodule.exports.default = adapt\n`,
+  },
   {
     packages: ['@vendia/serverless-express', '@codegenie/serverless-express'],
     stub: `${adapter}\nmodule.exports = configure\nmodule.exports.default = configure\nmodule.exports.configure = configure\nmodule.exports.getCurrentInvoke = () => unknown('an invocation')\n`,
@@ -380,11 +387,30 @@ export const httpApps: readonly LibraryModel[] = [
   { packages: ['@trpc/server/adapters/aws-lambda'], stub: trpcAdapter },
   { packages: ['openapi-backend'], stub: openApiBackend },
   { packages: ['aws-lambda-router'], stub: lambdaRouter },
-  { packages: ['@nestjs/core', '@nestjs/common', '@nestjs/graphql', '@nestjs/cqrs', '@nestjs/microservices'], stub: nest, otherwise: 'inert' },
+  {
+    packages: ['@nestjs/core', '@nestjs/common', '@nestjs/graphql', '@nestjs/cqrs', '@nestjs/microservices'],
+    stub: nest,
+    otherwise: 'inert',
+  },
   { packages: ['@nestjs/*', 'reflect-metadata'], otherwise: 'inert' },
   { packages: ['tsyringe', 'inversify', 'typedi', 'inversify-binding-decorators'], stub: container, otherwise: 'inert' },
   {
-    packages: ['cors', 'body-parser', 'helmet', 'compression', 'cookie-parser', 'morgan', 'express-rate-limit', 'method-override', 'koa-bodyparser', '@koa/cors', '@fastify/cors', 'express-async-errors', 'express-validator', 'response-time'],
+    packages: [
+      'cors',
+      'body-parser',
+      'helmet',
+      'compression',
+      'cookie-parser',
+      'morgan',
+      'express-rate-limit',
+      'method-override',
+      'koa-bodyparser',
+      '@koa/cors',
+      '@fastify/cors',
+      'express-async-errors',
+      'express-validator',
+      'response-time',
+    ],
     otherwise: 'inert',
   },
 ]

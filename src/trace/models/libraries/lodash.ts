@@ -177,7 +177,11 @@ const ALIASES = ['each', 'extend', 'first', 'entries', 'defaultsDeep']
 const named = [...METHODS, ...ALIASES].map((name) => `export const ${name} = _.${name}`).join('\n')
 
 export const lodash: readonly LibraryModel[] = [
-  { packages: ['lodash', 'lodash-es', 'underscore'], stub: `${whole}${named.replaceAll('export const toString', 'const _toString')}\n`, otherwise: 'inert' },
+  {
+    packages: ['lodash', 'lodash-es', 'underscore'],
+    stub: `${whole}${named.replaceAll('export const toString', 'const _toString')}\n`,
+    otherwise: 'inert',
+  },
   ...[...METHODS, ...ALIASES].map((name) => ({
     packages: [`lodash/${name}`, `lodash/${name}.js`, `lodash-es/${name}`, `lodash-es/${name}.js`, `lodash.${name.toLowerCase()}`],
     stub: `import _ from 'lodash'\nexport default _.${name}\n`,

@@ -2,7 +2,12 @@
 import type { LibraryModel } from '../types.js'
 
 /** The function comes first, and is called with what is known of its arguments. */
-const calls = (packages: readonly string[], argument: number, gives: 'result' | 'promise' = 'promise', ...names: readonly string[]): LibraryModel => ({
+const calls = (
+  packages: readonly string[],
+  argument: number,
+  gives: 'result' | 'promise' = 'promise',
+  ...names: readonly string[]
+): LibraryModel => ({
   packages,
   rows: ['default', ...names].map((name) => ({ export: name, is: 'callsBack', argument, gives })),
   otherwise: 'inert',
@@ -336,17 +341,51 @@ export const promises: readonly LibraryModel[] = [
   { packages: ['p-retry', 'async-retry', 'exponential-backoff', 'ts-retry-promise', 'ts-retry'], stub: retried },
   { packages: ['promise-retry'], stub: promiseRetry },
   { packages: ['p-all', 'p-series'], stub: 'export default async (acts) => Promise.all((await acts).map((act) => act()))\n' },
-  { packages: ['p-props'], stub: 'export default async (object, act) => Object.fromEntries(await Promise.all(Object.entries(object).map(async ([key, value]) => [key, act ? await act(await value, key) : await value])))\n' },
+  {
+    packages: ['p-props'],
+    stub: 'export default async (object, act) => Object.fromEntries(await Promise.all(Object.entries(object).map(async ([key, value]) => [key, act ? await act(await value, key) : await value])))\n',
+  },
   { packages: ['p-timeout', 'p-tap', 'p-catch-if'], rows: [{ export: 'default', is: 'passThrough', argument: 0 }], otherwise: 'inert' },
   { packages: ['p-waterfall', 'p-pipe', 'p-reduce', 'p-times', 'p-wait-for', 'p-whilst', 'p-defer', 'p-event'], otherwise: 'unknown' },
   calls(['p-try', 'p-lazy'], 0),
-  wraps(['p-memoize', 'mem', 'memoizee', 'memoize', 'memoize-one', 'moize', 'micro-memoize', 'fast-memoize', 'lodash.memoize', 'onetime', 'once', 'p-debounce', 'p-throttle', 'throttle-debounce', 'pify', 'util-promisify', 'es6-promisify'], 'promisify', 'memoize'),
+  wraps(
+    [
+      'p-memoize',
+      'mem',
+      'memoizee',
+      'memoize',
+      'memoize-one',
+      'moize',
+      'micro-memoize',
+      'fast-memoize',
+      'lodash.memoize',
+      'onetime',
+      'once',
+      'p-debounce',
+      'p-throttle',
+      'throttle-debounce',
+      'pify',
+      'util-promisify',
+      'es6-promisify',
+    ],
+    'promisify',
+    'memoize',
+  ),
   { packages: ['bluebird'], stub: bluebird },
   { packages: ['async'], stub: asyncPackage },
   { packages: ['rxjs', 'rxjs/operators'], stub: rxjs, otherwise: 'unknown' },
   { packages: ['@supercharge/promise-pool'], stub: promisePool },
-  { packages: ['tiny-async-pool'], stub: 'export default async function* (_limit, items, act) {\n  for (const item of items) yield await act(item, items)\n}\n' },
-  { packages: ['bottleneck'], stub: 'export default class Bottleneck {\n  schedule(first, ...rest) {\n    return typeof first === "function" ? first(...rest) : rest[0](...rest.slice(1))\n  }\n  wrap(act) {\n    return act\n  }\n  on() {}\n}\n' },
-  { packages: ['opossum'], stub: 'export default class CircuitBreaker {\n  constructor(act) {\n    this.act = act\n  }\n  async fire(...args) {\n    return this.act(...args)\n  }\n  fallback(act) {\n    this.other = act\n    act()\n    return this\n  }\n  on() {}\n}\n' },
+  {
+    packages: ['tiny-async-pool'],
+    stub: 'export default async function* (_limit, items, act) {\n  for (const item of items) yield await act(item, items)\n}\n',
+  },
+  {
+    packages: ['bottleneck'],
+    stub: 'export default class Bottleneck {\n  schedule(first, ...rest) {\n    return typeof first === "function" ? first(...rest) : rest[0](...rest.slice(1))\n  }\n  wrap(act) {\n    return act\n  }\n  on() {}\n}\n',
+  },
+  {
+    packages: ['opossum'],
+    stub: 'export default class CircuitBreaker {\n  constructor(act) {\n    this.act = act\n  }\n  async fire(...args) {\n    return this.act(...args)\n  }\n  fallback(act) {\n    this.other = act\n    act()\n    return this\n  }\n  on() {}\n}\n',
+  },
   { packages: ['delay', 'sleep-promise', 'ms', 'promise-timeout'], otherwise: 'inert' },
 ]

@@ -135,5 +135,16 @@ export const queues: readonly LibraryModel[] = [
   { packages: ['multer-s3', 'multer-s3-transform'], stub: upload },
   { packages: ['unzipper'], stub: s3Zip },
   { packages: ['winston-cloudwatch'], stub: logs },
-  { packages: ['sns-validator', 'sns-payload-validator', 'aws-jwt-verify', 'aws-jwt-verify/*', 'jwks-rsa', 'cfn-response', 'cfn-response-async'], otherwise: 'inert' },
+  {
+    packages: [
+      'sns-validator',
+      'sns-payload-validator',
+      'aws-jwt-verify',
+      'aws-jwt-verify/*',
+      'jwks-rsa',
+      'cfn-response',
+      'cfn-response-async',
+    ],
+    otherwise: 'inert',
+  },
 ]

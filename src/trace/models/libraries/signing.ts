@@ -217,7 +217,10 @@ export const signing: readonly LibraryModel[] = [
   { packages: ['axios'], stub: axios, otherwise: 'inert' },
   { packages: ['aws4-axios'], stub: aws4Axios },
   { packages: ['@opensearch-project/opensearch', '@elastic/elasticsearch'], stub: search, otherwise: 'inert' },
-  { packages: ['@opensearch-project/opensearch/aws', '@opensearch-project/opensearch/aws-v3', '@opensearch-project/opensearch/aws-v2'], stub: searchSigner },
+  {
+    packages: ['@opensearch-project/opensearch/aws', '@opensearch-project/opensearch/aws-v3', '@opensearch-project/opensearch/aws-v2'],
+    stub: searchSigner,
+  },
   { packages: ['aws-elasticsearch-connector', 'aws-opensearch-connector'], stub: searchConnector },
   { packages: ['aws-appsync'], stub: appSync, otherwise: 'inert' },
   { packages: ['aws-appsync-auth-link'], stub: appSyncLink, otherwise: 'inert' },

@@ -36,7 +36,16 @@ export const tracing: readonly LibraryModel[] = [
   {
     packages: ['aws-xray-sdk', 'aws-xray-sdk-core'],
     rows: [
-      ...passThrough(0, 'captureAWS', 'captureAWSClient', 'captureAWSv3Client', 'captureHTTPs', 'capturePromise', 'capturePostgres', 'captureMySQL'),
+      ...passThrough(
+        0,
+        'captureAWS',
+        'captureAWSClient',
+        'captureAWSv3Client',
+        'captureHTTPs',
+        'capturePromise',
+        'capturePostgres',
+        'captureMySQL',
+      ),
       ...called(1, 'result', 'captureAsyncFunc', 'captureFunc', 'captureCallbackFunc'),
     ],
     otherwise: 'inert',
@@ -58,7 +67,11 @@ export const tracing: readonly LibraryModel[] = [
     otherwise: 'inert',
   },
   wrapper(['@thundra/core', '@catchpoint/trace', '@iopipe/iopipe', 'serverless-plugin-warmup', 'lambda-warmer']),
-  { packages: ['newrelic'], rows: [...passThrough(0, 'setLambdaHandler'), ...called(1, 'result', 'startSegment', 'startBackgroundTransaction')], otherwise: 'inert' },
+  {
+    packages: ['newrelic'],
+    rows: [...passThrough(0, 'setLambdaHandler'), ...called(1, 'result', 'startSegment', 'startBackgroundTransaction')],
+    otherwise: 'inert',
+  },
   {
     packages: ['aws-embedded-metrics'],
     rows: [{ export: 'metricScope', is: 'wraps', argument: 0 }],
