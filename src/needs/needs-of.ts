@@ -1,18 +1,23 @@
 /** App and traces → everything that the app needs, by function, by other principal, and on resources. */
 import type { App, AppFunction } from '../app/index.js'
 import { comparePlaces, type Problem } from '../outcome/index.js'
+import { printSym } from '../policy/index.js'
 import type { Trace } from '../trace/index.js'
 import { additionsFor, refuse } from './adjust.js'
-import { grantsOf } from './atom.js'
+import { conditionsKey, grantsOf, sortEvidence } from './atom.js'
 import { needsOfCall } from './call.js'
 import { indexDeclared } from './declared.js'
 import { bindEvent } from './event.js'
 import { readMessage } from './message.js'
 import { offeredLists } from './offer.js'
 import { platformNeeds } from './platform.js'
+import { principalsOf } from './principals/part.js'
+import { partsOf } from './principals/principals.js'
+import { functionReceivers } from './receivers/functions.js'
+import { queueReceivers } from './receivers/queues.js'
 import { bindResponse } from './response.js'
 import { functionScope, type ValueHint, type World } from './scope.js'
-import type { Addition, FunctionNeeds, Needs, Refusal } from './types.js'
+import type { Addition, FunctionNeeds, Needs, Refusal, ResourceGrant } from './types.js'
 
 export interface NeedsOptions {
   readonly hints: readonly ValueHint[]
@@ -37,7 +42,11 @@ export function needsOf(app: App, traces: ReadonlyMap<string, Trace>, options: N
     const fn = app.functions.get(id)
     if (fn !== undefined) functions.set(id, needsOfFunction(fn, world, options))
   }
-  return { functions, principals: new Map(), resourceGrants: [] }
+  return {
+    functions,
+    principals: principalsOf(partsOf(world), world),
+    resourceGrants: sortGrants([...[...app.functions.values()].flatMap((fn) => functionReceivers(fn, world)), ...queueReceivers(world)]),
+  }
 }
 
 function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): FunctionNeeds {
@@ -52,6 +61,18 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
     unresolved: uniqueProblems([...absent, ...(trace?.unresolved ?? []), ...calls.flatMap((c) => c.unresolved)]),
     notes: [...notes, ...offeredLists(fn.id, trace?.calls ?? [], all)],
   }
+}
+
+/** Each once: an API and an event of a function may say the same. */
+function sortGrants(all: readonly ResourceGrant[]): readonly ResourceGrant[] {
+  const key = (g: ResourceGrant): string =>
+    JSON.stringify([printSym(g.resource), g.kind, g.principal.name, g.actions, g.resources.map(printSym), conditionsKey(g.conditions)])
+  const unique = new Map<string, ResourceGrant>()
+  for (const grant of all) {
+    const before = unique.get(key(grant))
+    unique.set(key(grant), before === undefined ? grant : { ...before, evidence: sortEvidence([...before.evidence, ...grant.evidence]) })
+  }
+  return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, grant]) => grant)
 }
 
 function uniqueProblems(all: readonly Problem[]): readonly Problem[] {

@@ -1,5 +1,6 @@
 /** The layouts in which a role is one user's, or those users' to whom the template gives the same role. */
 
+import type { Grant } from '../needs/index.js'
 import type { RoleWanted } from './make-role.js'
 import { roleIdOf } from './name.js'
 import type { Assignment } from './types.js'
@@ -10,32 +11,43 @@ export interface Layouted {
   readonly assignments: readonly Assignment[]
 }
 
+interface Choice {
+  readonly id: string
+  readonly grants: readonly Grant[]
+  readonly why: string
+}
+
 /** A role for each function and each other principal. */
 export function perFunction(users: readonly RoleUser[]): Layouted {
-  return together(users, (user) => ({ id: roleIdOf(user.id), why: 'a role of its own' }))
+  return together(users, (user) => [{ id: roleIdOf(user.id), grants: user.grants, why: 'a role of its own' }])
 }
 
 /** The template's own roles, where they are of this app; others get one of their own. */
 export function asDeclared(users: readonly RoleUser[]): Layouted {
-  return together(users, (user) => {
-    if (user.declaredRole !== null) return { id: user.declaredRole, why: 'the role that the template gives it' }
-    return { id: roleIdOf(user.id), why: 'the template gives it no role of this app' }
-  })
+  return together(users, (user) =>
+    user.byRole.map(({ role, grants }) =>
+      role === null
+        ? { id: roleIdOf(user.id), grants, why: 'the template gives it no role of this app' }
+        : { id: role, grants, why: 'the role that the template gives it' },
+    ),
+  )
 }
 
-function together(users: readonly RoleUser[], choose: (user: RoleUser) => { readonly id: string; readonly why: string }): Layouted {
+function together(users: readonly RoleUser[], choose: (user: RoleUser) => readonly Choice[]): Layouted {
   const byRole = new Map<string, RoleWanted>()
   const assignments = users.map((user): Assignment => {
-    const { id, why } = choose(user)
-    const before = byRole.get(id)
-    byRole.set(id, {
-      id,
-      usedBy: [...(before?.usedBy ?? []), user.id],
-      services: [...(before?.services ?? []), user.service],
-      grants: [...(before?.grants ?? []), ...user.grants],
-      at: before?.at ?? user.at,
-    })
-    return { subject: user.id, service: user.service, roles: [id], why }
+    const choices = [...choose(user)].sort((a, b) => b.grants.length - a.grants.length)
+    for (const { id, grants } of choices) {
+      const before = byRole.get(id)
+      byRole.set(id, {
+        id,
+        usedBy: [...(before?.usedBy ?? []), user.id],
+        services: [...(before?.services ?? []), user.service],
+        grants: [...(before?.grants ?? []), ...grants],
+        at: before?.at ?? user.at,
+      })
+    }
+    return { subject: user.id, service: user.service, roles: choices.map((c) => c.id), why: choices[0]?.why ?? '' }
   })
   return { wanted: [...byRole.values()], assignments }
 }

@@ -10,6 +10,8 @@ export interface RoleUser {
   readonly grants: readonly Grant[]
   /** The role of this app that the template gives it; null: an own one is made for it, or it is not of this app. */
   readonly declaredRole: string | null
+  /** The same grants by the role that the template gives each to. */
+  readonly byRole: readonly { readonly role: string | null; readonly grants: readonly Grant[] }[]
   readonly at: Place
 }
 
@@ -18,10 +20,11 @@ export function usersOf(app: App, needs: Needs): readonly RoleUser[] {
     const fn = app.functions.get(id)
     if (fn === undefined) return null
     const declaredRole = fn.role.kind === 'resource' ? fn.role.id : null
-    return { id, isFunction: true, service: 'lambda.amazonaws.com', grants, declaredRole, at: fn.at }
+    const byRole = [{ role: declaredRole, grants }]
+    return { id, isFunction: true, service: 'lambda.amazonaws.com', grants, declaredRole, byRole, at: fn.at }
   })
-  const principals = [...needs.principals].map(([id, { service, grants, declaredRole, at }]): RoleUser => {
-    return { id, isFunction: false, service, grants, declaredRole, at }
+  const principals = [...needs.principals].map(([id, { service, grants, declaredRole, byRole, at }]): RoleUser => {
+    return { id, isFunction: false, service, grants, declaredRole, byRole, at }
   })
   const byId = (a: RoleUser, b: RoleUser): number => (a.id < b.id ? -1 : 1)
   return [...functions.filter((user) => user !== null).sort(byId), ...principals.sort(byId)]

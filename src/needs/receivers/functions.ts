@@ -1,0 +1,172 @@
+/**
+ * Who invokes a function by its own policy: services that have no role for it.
+ * Source: AWS Lambda Developer Guide, "Granting Lambda function access to AWS services" and the page of each service.
+ */
+import type { AppFunction, Wire, WireKind } from '../../app/index.js'
+import { parseSym, printSym, type SymText, symbol, symText } from '../../policy/index.js'
+import { canonicalArn, pseudo } from '../arn.js'
+import { cloudFormationType } from '../declared.js'
+import { functionOfUri } from '../principals/api-gateway.js'
+import { type Integration, integrationsOf } from '../principals/integration.js'
+import type { World } from '../scope.js'
+import { targetArn } from '../target.js'
+import type { GrantCondition, ResourceGrant } from '../types.js'
+import { textsAt } from '../value.js'
+import { receiving, sourceAccount, sourceArn } from './receiver.js'
+
+interface Invoker {
+  readonly service: string
+  readonly conditions: (wire: Wire, fn: AppFunction, world: World) => readonly GrantCondition[]
+}
+
+const ofSource = (wire: Wire, _: AppFunction, world: World): readonly GrantCondition[] =>
+  wire.source === null ? [] : [sourceArn(targetArn(wire.source, world).arn)]
+
+/** A bucket's ARN holds no account, and a rule or a log group may be deleted and made again by another. */
+const ofSourceAndAccount = (wire: Wire, fn: AppFunction, world: World): readonly GrantCondition[] => [
+  ...ofSource(wire, fn, world),
+  sourceAccount,
+]
+
+const INVOKERS = new Map<WireKind, Invoker>([
+  ['s3', { service: 's3.amazonaws.com', conditions: ofSourceAndAccount }],
+  ['sns', { service: 'sns.amazonaws.com', conditions: ofSource }],
+  ['rule', { service: 'events.amazonaws.com', conditions: ofRule }],
+  ['schedule-rule', { service: 'events.amazonaws.com', conditions: ofRule }],
+  ['cognito', { service: 'cognito-idp.amazonaws.com', conditions: ofSource }],
+  ['iot', { service: 'iot.amazonaws.com', conditions: ofIotRule }],
+  ['logs', { service: 'logs.amazonaws.com', conditions: ofLogGroup }],
+  ['alb', { service: 'elasticloadbalancing.amazonaws.com', conditions: ofSource }],
+  ['config', { service: 'config.amazonaws.com', conditions: () => [sourceAccount] }],
+  ['alexa', { service: 'alexa-appkit.amazon.com', conditions: ofSkill }],
+])
+
+/** The rule of a SAM event is `<Function><Event>`; a bare one is the wire's own ID. */
+function ofRule(wire: Wire, fn: AppFunction, world: World): readonly GrantCondition[] {
+  const id = [`${fn.id}${wire.id}`, wire.id].find((one) => world.declared.byId.get(one)?.type === 'AWS::Events::Rule')
+  if (id !== undefined) return [sourceArn(world.declared.byId.get(id)?.arn ?? symText(symbol(`${id}.Arn`)))]
+  return [sourceArn(parseSym('arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/*'))]
+}
+
+function ofIotRule(wire: Wire, fn: AppFunction, world: World): readonly GrantCondition[] {
+  const id = [`${fn.id}${wire.id}`, wire.id].find((one) => world.declared.byId.get(one)?.type === 'AWS::IoT::TopicRule')
+  const rule = id === undefined ? null : symText(symbol(`${id}.Arn`))
+  return [...(rule === null ? [] : [sourceArn(rule)]), sourceAccount]
+}
+
+function ofLogGroup(wire: Wire, _: AppFunction, world: World): readonly GrantCondition[] {
+  if (wire.source === null) return [sourceAccount]
+  const { arn, declared } = targetArn(wire.source, world)
+  const whole =
+    declared?.arn ??
+    (printSym(arn).startsWith('arn:')
+      ? arn
+      : symText('arn:', pseudo('Partition'), ':logs:', pseudo('Region'), ':', pseudo('AccountId'), ':log-group:', arn))
+  return [sourceArn(/:\*$/.test(printSym(whole)) ? whole : symText(whole, ':*')), sourceAccount]
+}
+
+function ofSkill(wire: Wire): readonly GrantCondition[] {
+  const [skill] = textsAt(wire.properties, ['SkillId'])
+  return skill === undefined ? [] : [{ operator: 'StringEquals', key: 'lambda:EventSourceToken', values: [skill] }]
+}
+
+export function functionReceivers(fn: AppFunction, world: World): readonly ResourceGrant[] {
+  const own = functionArn(fn)
+  const grant = (service: string, conditions: readonly GrantCondition[], asks: string, at: Wire['at']): ResourceGrant =>
+    receiving({ resource: fn.name, arn: own, kind: 'lambda-permission', service, actions: ['lambda:InvokeFunction'], conditions, asks, at })
+  const integrations = integrationsOf(world).filter((one) => one.credentials === null && invokes(one, fn, world))
+  const invoked = fn.wires.flatMap((wire) => {
+    const row = INVOKERS.get(wire.kind)
+    return row === undefined ? [] : [grant(row.service, row.conditions(wire, fn, world), `Events.${wire.id}`, wire.at)]
+  })
+  const samRoutes = fn.wires
+    .filter((w) => isApi(w.kind) && isSamEvent(w))
+    .map((w) => grant('apigateway.amazonaws.com', routeOf(w, world), `Events.${w.id}`, w.at))
+  const bodyRoutes = integrations.map((one) =>
+    grant('apigateway.amazonaws.com', [sourceArn(routeArn(one, world))], one.isAuthorizer ? 'Authorizer' : 'Integration', one.at),
+  )
+  return [...invoked, ...samRoutes, ...bodyRoutes, ...rotations(fn, world, grant), ...urlReceivers(fn)]
+}
+
+const isApi = (kind: WireKind): boolean => kind === 'api' || kind === 'http-api'
+
+/** Events of SAM say path and method themselves; others are seen from the API's integrations. */
+const isSamEvent = (wire: Wire): boolean => textsAt(wire.properties, ['Path']).length > 0 && textsAt(wire.properties, ['Method']).length > 0
+
+export const functionArn = (fn: AppFunction): SymText =>
+  symText('arn:', pseudo('Partition'), ':lambda:', pseudo('Region'), ':', pseudo('AccountId'), ':function:', fn.name)
+
+const invokes = (one: Integration, fn: AppFunction, world: World): boolean =>
+  one.uris.some((uri) => {
+    const arn = functionOfUri(uri)
+    return arn !== null && canonicalArn(arn, world.declared).declared?.id === fn.id
+  })
+
+/** Source: API Gateway Developer Guide, "Resource format of permissions for executing API". Any stage: each is a URL of the API. */
+function routeArn(one: Integration, world: World): SymText {
+  const api = apiArn(one.api, world)
+  if (one.isAuthorizer) return symText(api, '/authorizers/*')
+  return symText(api, '/*/', route(one.method, one.path))
+}
+
+const route = (method: string | null, path: string | null): string =>
+  `${method === null || method === 'ANY' ? '*' : method.toUpperCase()}/${(path ?? '*').replace(/^\//, '').replace(/\{[^}]*\}/g, '*')}`
+
+function routeOf(wire: Wire, world: World): readonly GrantCondition[] {
+  const [path] = textsAt(wire.properties, ['Path'])
+  const [method] = textsAt(wire.properties, ['Method'])
+  const verb = method === undefined ? null : printSym(method)
+  const id = wire.source?.resource ?? null
+  const api =
+    id === null
+      ? symText('arn:', pseudo('Partition'), ':execute-api:', pseudo('Region'), ':', pseudo('AccountId'), ':*')
+      : apiArn(id, world)
+  return [
+    sourceArn(
+      symText(api, '/*/', parseSym(route(verb?.toUpperCase() === 'ANY' ? null : verb, path === undefined ? null : printSym(path)))),
+    ),
+  ]
+}
+
+function apiArn(id: string, world: World): SymText {
+  const declared = world.declared.byId.get(id)
+  const isApiType = declared !== undefined && /^AWS::ApiGateway(V2)?::(RestApi|Api)$/.test(cloudFormationType(declared.type))
+  if (isApiType && declared.arn !== null) return declared.arn
+  return symText('arn:', pseudo('Partition'), ':execute-api:', pseudo('Region'), ':', pseudo('AccountId'), ':', symbol(id))
+}
+
+/** Source: Secrets Manager User Guide, "Lambda rotation function execution role permissions"; it invokes by the function's policy. */
+function rotations(
+  fn: AppFunction,
+  world: World,
+  grant: (service: string, conditions: readonly GrantCondition[], asks: string, at: Wire['at']) => ResourceGrant,
+): readonly ResourceGrant[] {
+  return (world.declared.byType.get('AWS::SecretsManager::RotationSchedule') ?? [])
+    .filter(({ resource }) =>
+      textsAt(resource.properties, ['RotationLambdaARN']).some((arn) => canonicalArn(arn, world.declared).declared?.id === fn.id),
+    )
+    .map(({ resource }) => {
+      const secrets = textsAt(resource.properties, ['SecretId']).map((id) => canonicalArn(id, world.declared).arn)
+      const conditions = secrets.length === 0 ? [sourceAccount] : [...secrets.slice(0, 1).map(sourceArn), sourceAccount]
+      return grant('secretsmanager.amazonaws.com', conditions, 'RotationLambdaARN', resource.at)
+    })
+}
+
+/** Source: AWS Lambda Developer Guide, "Control access to Lambda function URLs": two statements, of which one invokes. */
+function urlReceivers(fn: AppFunction): readonly ResourceGrant[] {
+  if (fn.url === null || fn.url.auth !== 'NONE') return []
+  const { at } = fn.url
+  const everyone = (action: string, condition: GrantCondition): ResourceGrant => ({
+    resource: fn.name,
+    kind: 'lambda-permission',
+    principal: { kind: 'everyone', name: '*' },
+    actions: [action],
+    resources: [functionArn(fn)],
+    conditions: [condition],
+    evidence: [{ at, operation: 'FunctionUrlConfig', via: [], chain: [] }],
+  })
+  return [
+    everyone('lambda:InvokeFunctionUrl', { operator: 'StringEquals', key: 'lambda:FunctionUrlAuthType', values: [symText('NONE')] }),
+    everyone('lambda:InvokeFunction', { operator: 'Bool', key: 'lambda:InvokedViaFunctionUrl', values: [symText('true')] }),
+  ]
+}
