@@ -1,7 +1,13 @@
 export { type Authorizer, authorizer } from './authorizer.js'
 export { compile, type Engine } from './compiled/compile.js'
+export { explainMismatch, type Mismatch } from './explain/mismatch.js'
+export { type NearMiss, type Step, type Walk, walk } from './explain/walk.js'
+export { type Ability, type Subject, whoCan } from './explain/who-can.js'
 export { noPolicies, parsePolicySet, type ReadDocument } from './parse-policies.js'
 export { parseRequest, resolveRequest } from './parse-request.js'
+export { type Answers, answers } from './pipe/answer.js'
+export { evaluateStream, type Write } from './pipe/stream.js'
+export { type PoliciesError, parsePoliciesNode, parsePoliciesText } from './policies-text.js'
 export { hasAccount, parsePrincipal } from './principal.js'
 export type { RequestError, RequestErrorCode } from './problems.js'
 export type { Case, Outcome } from './reference/case.js'
@@ -30,3 +36,6 @@ export type {
   Request,
   RequestInput,
 } from './types.js'
+export type { PolicyWarning, WarningCode } from './validate/checking.js'
+export type { PolicyRefusal } from './validate/refusals.js'
+export { type Validation, validatePolicy } from './validate/validate.js'

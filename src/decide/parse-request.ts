@@ -22,11 +22,14 @@ export function resolveRequest(input: RequestInput): Result<Request, RequestErro
         'request/bad-principal',
         `\`${input.principal}\` is no principal`,
         'write the ARN of a user, role or session, an account id, a service such as `lambda.amazonaws.com`, or `*` for an anonymous caller',
+        ['principal'],
       ),
     )
   }
   if (!/^[A-Za-z0-9-]+:[\w-]+$/.test(input.action)) {
-    return fail(requestError('request/bad-action', `\`${input.action}\` is no action`, 'write `SERVICE:NAME`, such as `s3:GetObject`'))
+    return fail(
+      requestError('request/bad-action', `\`${input.action}\` is no action`, 'write `SERVICE:NAME`, such as `s3:GetObject`', ['action']),
+    )
   }
   if (input.resource !== '*' && splitArn(input.resource) === null) {
     return fail(
@@ -34,6 +37,7 @@ export function resolveRequest(input: RequestInput): Result<Request, RequestErro
         'request/bad-resource',
         `\`${input.resource}\` is neither an ARN nor \`*\``,
         'write the whole ARN, or `*` for an action without resource types',
+        ['resource'],
       ),
     )
   }
@@ -64,7 +68,11 @@ export function ownerOf(
   if (arn !== null && /^\d{12}$/.test(arn.account)) return ok(arn.account)
   if (input.resourceAccount !== undefined) {
     if (/^\d{12}$/.test(input.resourceAccount)) return ok(input.resourceAccount)
-    return fail(requestError('request/bad-account', `\`${input.resourceAccount}\` is no account id`, 'an account id has twelve digits'))
+    return fail(
+      requestError('request/bad-account', `\`${input.resourceAccount}\` is no account id`, 'an account id has twelve digits', [
+        'resourceAccount',
+      ]),
+    )
   }
   if (!hasAccount(principal)) return ok(null)
   if (arn === null || arn.account === 'aws') return ok(principal.account)
@@ -73,6 +81,7 @@ export function ownerOf(
       'request/missing-resource-account',
       `the ARN \`${input.resource}\` does not say which account owns the resource`,
       'add `resourceAccount`',
+      ['resource'],
     ),
   )
 }
@@ -83,7 +92,10 @@ function contextOf(input: Readonly<Record<string, readonly string[]>>): Result<C
     const name = key.toLowerCase()
     if (context.has(name))
       return fail(
-        requestError('request/duplicate-context-key', `the context has \`${key}\` twice; key names ignore case`, 'keep one of the two'),
+        requestError('request/duplicate-context-key', `the context has \`${key}\` twice; key names ignore case`, 'keep one of the two', [
+          'context',
+          key,
+        ]),
       )
     context.set(name, values)
   }

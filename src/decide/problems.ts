@@ -15,11 +15,14 @@ export type RequestErrorCode =
 
 export interface RequestError extends Problem {
   readonly code: RequestErrorCode
+  /** Which member it is about, from the outermost on; for whoever knows the text that it was read from. */
+  readonly path: readonly (string | number)[]
 }
 
-export const requestError = (code: RequestErrorCode, message: string, hint: string, at: Place | null = null): RequestError => ({
-  code,
-  message,
-  hint,
-  at,
-})
+export const requestError = (
+  code: RequestErrorCode,
+  message: string,
+  hint: string,
+  path: readonly (string | number)[] = [],
+  at: Place | null = null,
+): RequestError => ({ code, message, hint, at, path })

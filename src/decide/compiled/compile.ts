@@ -2,7 +2,7 @@
  * The fast engine: a set of policies, compiled once, answers any number of requests as the reference engine would.
  */
 
-import { resolveRequest } from '../parse-request.js'
+import { parseRequest } from '../parse-request.js'
 import { allowedBy, exemptionText, explicitDenyIn, nothingAllows, refusalText } from '../reference/sentence.js'
 import type { By, Decision, DecisionWord, PolicySet, PolicyType, Request, RequestInput } from '../types.js'
 import { type Candidates, candidatesFor, frameworksOf, type Statements, statementsOf } from './candidates.js'
@@ -15,6 +15,8 @@ export interface Engine {
   readonly word: (request: RequestInput) => DecisionWord
   /** The decision with its statements and its sentence; of a request that cannot be judged the sentence says why. */
   readonly decide: (request: RequestInput) => Decision
+  /** The same, but null for a request that cannot be judged. */
+  readonly tryDecide: (request: RequestInput) => Decision | null
   /** The same for a request that was parsed. */
   readonly decideParsed: (request: Request) => Decision
 }
@@ -41,15 +43,17 @@ export function compile(set: PolicySet): Engine {
     const the = candidates(request.action)
     return the.isAction ? the : null
   }
+  const tryDecide = (request: RequestInput): Decision | null => {
+    const the = fill(request)
+    return the === null ? null : explain(request.action, the)
+  }
   return {
     word: (request) => {
       const the = fill(request)
       return the === null ? 'implicitDeny' : wordOf(judge(frame, the))
     },
-    decide: (request) => {
-      const the = fill(request)
-      return the === null ? notJudged(request) : explain(request.action, the)
-    },
+    decide: (request) => tryDecide(request) ?? notJudged(request),
+    tryDecide,
     decideParsed: (request) => {
       fillFromRequest(frame, request)
       frame.hasBoundary = frameworks.permissionBoundary
@@ -64,7 +68,7 @@ function wordOf(judgement: Judgement): DecisionWord {
 }
 
 function notJudged(request: RequestInput): Decision {
-  const resolved = resolveRequest(request)
+  const resolved = parseRequest(request)
   return { decision: 'implicitDeny', by: [], because: resolved.ok ? 'the request cannot be judged' : resolved.error.message }
 }
 

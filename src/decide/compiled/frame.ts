@@ -21,6 +21,8 @@ export interface Frame {
   keyCount: number
   readonly keyIds: number[]
   readonly keyValues: (readonly string[])[]
+  /** Keys of the request that no policy asks for. */
+  readonly unknownKeys: string[]
 }
 
 const ANYBODY: Principal = { kind: 'anonymous', text: '*' }
@@ -37,6 +39,7 @@ export const newFrame = (): Frame => ({
   keyCount: 0,
   keyIds: [],
   keyValues: [],
+  unknownKeys: [],
 })
 
 export function fillFromRequest(frame: Frame, request: Request): void {
@@ -64,8 +67,14 @@ export function fillFromInput(frame: Frame, input: RequestInput): boolean {
   frame.principal = principal
   frame.action = input.action
   frame.resource = input.resource
-  frame.managementAccount = input.managementAccount === true
-  frame.federatedBy = input.federatedBy ?? null
+  const { managementAccount, federatedBy } = input
+  if (
+    (managementAccount !== undefined && typeof managementAccount !== 'boolean') ||
+    (federatedBy !== undefined && typeof federatedBy !== 'string')
+  )
+    return false
+  frame.managementAccount = managementAccount === true
+  frame.federatedBy = federatedBy ?? null
   frame.context = null
   return fillAccount(frame, input, principal) && fillContext(frame, input.context)
 }
@@ -107,7 +116,7 @@ function fillAccount(frame: Frame, input: RequestInput, principal: Principal): b
   const account = 'account' in principal ? principal.account : null
   if (resource === '*') {
     frame.resourceAccount = resourceAccount ?? account
-    return resourceAccount === undefined || isAccount(resourceAccount, 0)
+    return resourceAccount === undefined || isAccountId(resourceAccount)
   }
   if (typeof resource !== 'string' || !findColons(resource)) return false
   const from = (colons.at[3] ?? 0) + 1
@@ -125,7 +134,7 @@ function fillAccount(frame: Frame, input: RequestInput, principal: Principal): b
   }
   if (resourceAccount !== undefined) {
     frame.resourceAccount = resourceAccount
-    return resourceAccount.length === TWELVE && isAccount(resourceAccount, 0)
+    return isAccountId(resourceAccount)
   }
   frame.resourceAccount = account
   return account === null || (length === 3 && resource.startsWith('aws', from))
@@ -136,17 +145,25 @@ function isAccount(text: string, from: number): boolean {
     const code = text.charCodeAt(i)
     if (!(code >= 48 && code <= 57)) return false
   }
-  return from > 0 || text.length === TWELVE
+  return true
 }
+
+const isAccountId = (text: unknown): boolean => typeof text === 'string' && text.length === TWELVE && isAccount(text, 0)
 
 function fillContext(frame: Frame, context: RequestInput['context']): boolean {
   let count = 0
+  let unknown = 0
   if (context !== undefined) {
+    if (typeof context !== 'object' || context === null) return false
     for (const key in context) {
       const values = context[key]
-      if (!Array.isArray(values)) return false
+      if (!isTexts(values)) return false
       const id = keyIdOfSpelling(key)
-      if (id < 0) continue
+      if (id < 0) {
+        if (isRepeated(frame, key, unknown)) return false
+        frame.unknownKeys[unknown++] = key
+        continue
+      }
       for (let i = 0; i < count; i++) if (frame.keyIds[i] === id) return false
       frame.keyIds[count] = id
       frame.keyValues[count] = values
@@ -155,6 +172,21 @@ function fillContext(frame: Frame, context: RequestInput['context']): boolean {
   }
   frame.keyCount = count
   return true
+}
+
+function isTexts(values: unknown): values is readonly string[] {
+  if (!Array.isArray(values)) return false
+  for (const value of values) if (typeof value !== 'string') return false
+  return true
+}
+
+/** Whether a key that no policy asks for stood in the context before, in another spelling. */
+function isRepeated(frame: Frame, key: string, count: number): boolean {
+  for (let i = 0; i < count; i++) {
+    const other = frame.unknownKeys[i] ?? ''
+    if (other.length === key.length && other.toLowerCase() === key.toLowerCase()) return true
+  }
+  return false
 }
 
 /** A key that a policy asks for. */

@@ -1,0 +1,146 @@
+/**
+ * The walk through an evaluation for people: each kind of policy in the order in which AWS asks it, what it said, and
+ * by which statement; of a denial the statements that came nearest and what each lacks.
+ *
+ * Source: IAM User Guide, "How AWS enforcement code logic evaluates requests to allow or deny access".
+ */
+import type { Place } from '../../outcome/index.js'
+import type { Effect, Policy, Statement } from '../../policy/index.js'
+import { decide } from '../reference/decide.js'
+import { type Layer, layersOf, passes } from '../reference/layers.js'
+import { policyTypeName } from '../reference/sentence.js'
+import { namings, type Question, questionOf } from '../reference/statement.js'
+import type { Decision, PolicySet, PolicyType, Request } from '../types.js'
+import { explainMismatch, type Mismatch, mismatchesOf } from './mismatch.js'
+
+export interface Step {
+  /** `identity-based policy`, `service control policy`, … */
+  readonly policyType: string
+  /** `allow`: it has an Allow that applies; of a limit: it lets the request through. */
+  readonly outcome: 'allow' | 'explicitDeny' | 'implicitDeny' | 'notAsked'
+  /** The policy and the statement that made the outcome, or came nearest to it; null where there is none. */
+  readonly policy: string | null
+  readonly statement: number | null
+  readonly at: Place | null
+  readonly why: string
+}
+
+/** A statement that would allow (or has to), and what it lacks. */
+export interface NearMiss {
+  readonly policyType: string
+  readonly policy: string
+  readonly statement: number
+  readonly at: Place | null
+  readonly mismatches: readonly Mismatch[]
+}
+
+export interface Walk extends Decision {
+  readonly steps: readonly Step[]
+  /** Of an implicit deny: the nearest Allow statements of the kinds of policies that do not allow, nearest first. */
+  readonly nearest: readonly NearMiss[]
+}
+
+const ORDER: readonly PolicyType[] = ['rcp', 'scp', 'vpcEndpoint', 'resource', 'identity', 'permissionBoundary', 'session']
+const NEAREST = 3
+
+export function walk(set: PolicySet, request: Request): Walk {
+  const decision = decide(set, request)
+  const question = questionOf(request, set.permissionBoundary !== null)
+  const layers = layersOf(set, request)
+  const steps = ORDER.map((type) =>
+    stepOf(
+      type,
+      layers.find((layer) => layer.type === type),
+      question,
+      set,
+    ),
+  )
+  const near =
+    decision.decision === 'implicitDeny'
+      ? layers.filter((layer) => !passes(layer, question)).flatMap((layer) => nearMisses(layer, question))
+      : []
+  return { ...decision, steps, nearest: near.sort((a, b) => distance(a.mismatches) - distance(b.mismatches)).slice(0, NEAREST) }
+}
+
+interface Judged {
+  readonly policy: Policy
+  readonly label: string
+  readonly statement: Statement
+  readonly mismatches: readonly Mismatch[]
+}
+
+const judged = (layer: Layer, effect: Effect, question: Question): readonly Judged[] =>
+  layer.levels
+    .flat()
+    .flatMap(({ policy, label }) =>
+      policy.statements
+        .filter((statement) => statement.effect === effect)
+        .map((statement) => ({ policy, label, statement, mismatches: mismatchesOf(statement, policy, question) })),
+    )
+
+function stepOf(type: PolicyType, layer: Layer | undefined, question: Question, set: PolicySet): Step {
+  const { request } = question
+  const policyType = policyTypeName(type, request.action)
+  if (layer === undefined) return { policyType, outcome: 'notAsked', policy: null, statement: null, at: null, why: notAsked(type, set) }
+  const deny = judged(layer, 'deny', question).find(({ mismatches }) => mismatches.length === 0)
+  if (deny !== undefined) return { policyType, outcome: 'explicitDeny', ...placed(deny), why: 'a Deny statement applies' }
+  const allows = judged(layer, 'allow', question)
+  if (passes(layer, question)) {
+    const allow = allows.find(({ mismatches }) => mismatches.length === 0)
+    if (allow === undefined) return { policyType, outcome: 'allow', policy: null, statement: null, at: null, why: 'no statement denies it' }
+    return { policyType, outcome: 'allow', ...placed(allow), why: whyAllow(type, allows, question) }
+  }
+  const [nearest] = [...allows].sort((a, b) => distance(a.mismatches) - distance(b.mismatches))
+  if (nearest === undefined)
+    return { policyType, outcome: 'implicitDeny', policy: null, statement: null, at: null, why: 'it has no Allow statement' }
+  const { mismatches } = nearest
+  if (mismatches.length === 0)
+    return { policyType, outcome: 'implicitDeny', ...placed(nearest), why: 'a level of the organization does not allow it' }
+  return {
+    policyType,
+    outcome: 'implicitDeny',
+    ...placed(nearest),
+    why: `the nearest Allow does not apply: ${mismatches.map(explainMismatch).join('; ')}`,
+  }
+}
+
+// Source: IAM User Guide, "AWS JSON policy elements: Principal": an account in it delegates to that account's policies.
+function whyAllow(type: PolicyType, allows: readonly Judged[], { request }: Question): string {
+  const applying = type === 'resource' ? allows.filter(({ mismatches }) => mismatches.length === 0) : []
+  const names = applying.flatMap(({ statement }) => namings(statement, request))
+  const delegates = names.length > 0 && names.every((naming) => naming === 'account') && request.principal.kind !== 'root'
+  return delegates
+    ? 'an Allow statement applies; it names the account, whose own policies must allow as well'
+    : 'an Allow statement applies'
+}
+
+const placed = ({ label, statement }: Judged): Pick<Step, 'policy' | 'statement' | 'at'> => ({
+  policy: label,
+  statement: statement.index,
+  at: statement.at,
+})
+
+function notAsked(type: PolicyType, set: PolicySet): string {
+  const given =
+    type === 'identity'
+      ? set.identity.length > 0
+      : type === 'scp'
+        ? set.scps !== null
+        : type === 'rcp'
+          ? set.rcps !== null
+          : set[type] !== null
+  return given ? 'it does not reach this caller or resource' : 'none was given'
+}
+
+function nearMisses(layer: Layer, question: Question): readonly NearMiss[] {
+  const policyType = policyTypeName(layer.type, question.request.action)
+  return judged(layer, 'allow', question).flatMap((it) =>
+    it.mismatches.length === 0
+      ? []
+      : [{ policyType, policy: it.label, statement: it.statement.index, at: it.statement.at, mismatches: it.mismatches }],
+  )
+}
+
+/** A statement for another action is far; one for the action with another resource, caller or context is near. */
+const distance = (mismatches: readonly Mismatch[]): number =>
+  mismatches.reduce((sum, { part }) => sum + (part === 'action' ? 100 : part === 'resource' ? 10 : 1), 0)

@@ -1,0 +1,266 @@
+/** One line of `evaluate` in, one out: requests, and definitions of policies that later lines name. */
+import { fail, ok, type Place, type Problem, type Result } from '../../outcome/index.js'
+import { type JsonNode, placesIn, readJson } from '../../policy/index.js'
+import { compile, type Engine } from '../compiled/compile.js'
+import { parseRequest } from '../parse-request.js'
+import { parsePoliciesNode } from '../policies-text.js'
+import { type RequestError, requestError } from '../problems.js'
+import type { By, Decision, RequestInput } from '../types.js'
+import { membersOf, type Span } from './members.js'
+
+export interface Answers {
+  /** @returns the answer to a line, without its end; null for an empty line */
+  readonly answer: (line: string, number: number) => string | null
+  readonly counts: { decisions: number; broken: number }
+}
+
+/** Engines by the text of their policies; as many as this, and of texts no longer together than this. */
+const MAX_ENGINES = 4_096
+const MAX_TEXT_CHARS = 64_000_000
+
+const SOURCE = 'stdin'
+
+/** @param source what places name */
+export function answers(source = SOURCE): Answers {
+  const engines = engineCache()
+  const defined = new Map<string, Engine>()
+  const counts = { decisions: 0, broken: 0 }
+  const broken = (id: unknown, error: Problem): string => {
+    counts.broken++
+    const { code, message, hint, at } = error
+    return JSON.stringify({ id: typeof id === 'string' ? id : null, error: { code, message, hint, at } })
+  }
+  const decide = (engine: Engine, id: unknown, request: unknown, where: Where): string => {
+    if (id !== undefined && typeof id !== 'string') return broken(null, placed(badId(), where))
+    const fault = requestFault(request)
+    const decision = fault === null ? engine.tryDecide(request as RequestInput) : null
+    if (decision === null) return broken(id, placed(fault ?? faultOf(request), where))
+    counts.decisions++
+    return printed(id, decision)
+  }
+  const withPolicies = (members: ReadonlyMap<string, Span>, policies: Span, where: Where): string => {
+    const { line } = where
+    const rest = parseRest(members, line)
+    if (rest === null) return broken(null, notJson(where))
+    const engine = engines.get(where, policies)
+    if (!engine.ok) return broken(rest.id ?? rest.define, engine.error)
+    if (rest.define === undefined) return decide(engine.value, rest.id, rest.request, where)
+    if (typeof rest.define !== 'string')
+      return broken(
+        rest.id,
+        placed(requestError('request/bad-shape', '`define` is not text', 'give the policies a name', ['define']), where),
+      )
+    defined.set(rest.define, engine.value)
+    return JSON.stringify({ defined: rest.define })
+  }
+  const withReference = (where: Where): string => {
+    const parsed = parsedLine(where.line)
+    if (parsed === null) return broken(null, notJson(where))
+    const { id, policiesRef, request } = parsed
+    const engine = typeof policiesRef === 'string' ? defined.get(policiesRef) : undefined
+    if (engine !== undefined) return decide(engine, id, request, where)
+    return broken(id, placed(noPolicies(policiesRef), where))
+  }
+  return {
+    counts,
+    answer: (line, number) => {
+      if (line.trim() === '') return null
+      const where = { line, number, source }
+      const members = line.includes('"policies"') ? membersOf(line, (span) => engines.has(line, span)) : null
+      const policies = members?.get('policies')
+      return members !== null && policies !== undefined ? withPolicies(members, policies, where) : withReference(where)
+    },
+  }
+}
+
+/** Statements and sentences repeat, so their JSON is made once. */
+const statementTexts = new WeakMap<By, string>()
+const sentenceTexts = new Map<string, string>()
+const MAX_SENTENCES = 10_000
+
+function printed(id: string | undefined, { decision, by, because }: Decision): string {
+  let statements = ''
+  for (const one of by) statements += statements === '' ? statementText(one) : `,${statementText(one)}`
+  const written = id === undefined ? 'null' : JSON.stringify(id)
+  return `{"id":${written},"decision":"${decision}","by":[${statements}],"because":${sentenceText(because)}}`
+}
+
+function statementText(by: By): string {
+  const known = statementTexts.get(by)
+  if (known !== undefined) return known
+  const made = JSON.stringify(by)
+  statementTexts.set(by, made)
+  return made
+}
+
+function sentenceText(because: string): string {
+  const known = sentenceTexts.get(because)
+  if (known !== undefined) return known
+  if (sentenceTexts.size >= MAX_SENTENCES) sentenceTexts.clear()
+  const made = JSON.stringify(because)
+  sentenceTexts.set(because, made)
+  return made
+}
+
+interface Where {
+  readonly line: string
+  readonly number: number
+  readonly source: string
+}
+
+interface Line {
+  readonly id?: unknown
+  readonly define?: unknown
+  readonly request?: unknown
+  readonly policiesRef?: unknown
+}
+
+function parsedLine(text: string): Line | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+/** The members but `policies`. */
+function parseRest(members: ReadonlyMap<string, Span>, line: string): Line | null {
+  const parts: string[] = []
+  for (const [key, { from, to }] of members) if (key !== 'policies') parts.push(`${JSON.stringify(key)}:${line.slice(from, to)}`)
+  return parsedLine(`{${parts.join(',')}}`)
+}
+
+const REQUEST_MEMBERS = new Set(['principal', 'action', 'resource', 'resourceAccount', 'context', 'managementAccount', 'federatedBy'])
+
+/** A member that no request has might be a mistyped limit. */
+function requestFault(request: unknown): RequestError | null {
+  if (typeof request !== 'object' || request === null || Array.isArray(request))
+    return requestError('request/bad-shape', 'the line has no `request` object', 'see the shape of `evaluate` in the documentation')
+  for (const key in request)
+    if (!REQUEST_MEMBERS.has(key))
+      return requestError('request/bad-shape', `a request has no member \`${key}\``, `members: ${[...REQUEST_MEMBERS].join(', ')}`, [key])
+  return null
+}
+
+function faultOf(request: unknown): RequestError {
+  const parsed = parseRequest(request)
+  return parsed.ok
+    ? requestError('request/bad-shape', 'the request cannot be judged', 'see the shape of `evaluate` in the documentation')
+    : parsed.error
+}
+
+const badId = (): RequestError => requestError('request/bad-shape', '`id` is not text', 'put it in double quotes')
+
+function noPolicies(reference: unknown): RequestError {
+  if (reference === undefined)
+    return requestError(
+      'request/unknown-policies',
+      'the line has neither `policies` nor `policiesRef`',
+      'add `policies`, or name policies that a `define` line stored',
+    )
+  return requestError(
+    'request/unknown-policies',
+    `no policies are defined as \`${String(reference)}\``,
+    'send a line `{"define": NAME, "policies": {…}}` before',
+    [],
+  )
+}
+
+/** Adds the place, by reading the line once more with places. */
+function placed(error: RequestError, where: Where): Problem {
+  const node = readJson(where.line)
+  const request = node.ok ? memberOf(node.value, 'request') : null
+  let found = request ?? (node.ok ? node.value : null)
+  for (const step of error.path) {
+    const next = found === null ? null : memberOf(found, step)
+    if (next === null) break
+    found = next
+  }
+  return { ...error, at: placeIn(where)(found?.at ?? 0) }
+}
+
+function memberOf(node: JsonNode, step: string | number): JsonNode | null {
+  if (node.kind === 'object') return node.members.findLast(({ key }) => key === step)?.value ?? null
+  return node.kind === 'array' && typeof step === 'number' ? (node.items[step] ?? null) : null
+}
+
+const placeIn =
+  ({ source, number }: Where) =>
+  (at: number): Place | null =>
+    at < 0 ? null : { file: source, line: number, column: at + 1 }
+
+function notJson(where: Where): Problem {
+  const read = readJson(where.line)
+  const fault = read.ok ? { at: 0, message: 'it is not an object' } : read.error
+  return requestError(
+    'request/not-json',
+    `the line is not a JSON object: ${fault.message}`,
+    'write one JSON object a line',
+    [],
+    placeIn(where)(fault.at),
+  )
+}
+
+interface EngineCache {
+  /** Whether the policies that stand there were seen before. */
+  readonly has: (line: string, span: Span) => boolean
+  readonly get: (where: Where, span: Span) => Result<Engine, Problem>
+}
+
+function engineCache(): EngineCache {
+  const engines = new Map<string, Engine>()
+  let chars = 0
+  const keep = (text: string, engine: Engine): void => {
+    if (engines.size >= MAX_ENGINES || chars + text.length > MAX_TEXT_CHARS) {
+      engines.clear()
+      chars = 0
+    }
+    engines.set(text, engine)
+    chars += text.length
+  }
+  return {
+    has: (line, { from, to }) => engines.has(line.slice(from, to)),
+    get: (where, span) => {
+      const text = where.line.slice(span.from, span.to)
+      const known = engines.get(text)
+      if (known !== undefined) return ok(known)
+      const made = makeEngine(text, span.from, where)
+      if (made.ok) keep(text, made.value)
+      return made
+    },
+  }
+}
+
+function makeEngine(text: string, offset: number, where: Where): Result<Engine, Problem> {
+  const node = readJson(text)
+  const place = placeIn(where)
+  if (!node.ok)
+    return fail(
+      requestError(
+        'request/not-json',
+        `the policies are not JSON: ${node.error.message}`,
+        'correct the text at this place',
+        [],
+        place(offset + node.error.at),
+      ),
+    )
+  if (node.value.kind !== 'object')
+    return fail(
+      requestError(
+        'request/bad-shape',
+        '`policies` is not an object',
+        'see the shape of `evaluate` in the documentation',
+        [],
+        place(offset),
+      ),
+    )
+  const set = parsePoliciesNode(node.value, (at) => (at < 0 ? null : place(offset + at)), 'policies')
+  if (set.ok) return ok(compile(set.value))
+  const [first] = set.error
+  const more = set.error.length - 1
+  if (first === undefined)
+    return fail(requestError('request/bad-shape', '`policies` cannot be read', 'see the shape of `evaluate` in the documentation'))
+  const at = first.at ?? place(offset)
+  return fail(more === 0 ? { ...first, at } : { ...first, at, message: `${first.message}, and ${more} more` })
+}

@@ -1,0 +1,44 @@
+/** A document held against what IAM takes when it is stored, and against what its author surely meant. */
+import { comparePlaces, type Place } from '../../outcome/index.js'
+import { type JsonNode, type PolicyError, type PolicyKind, parsePolicy, parsePolicyNode, placesIn, readJson } from '../../policy/index.js'
+import { checkActions } from './actions.js'
+import { collector, type PolicyWarning } from './checking.js'
+import { checkConditions } from './conditions.js'
+import { type PolicyRefusal, refusalsOf } from './refusals.js'
+import { checkShape } from './statement-shape.js'
+
+export interface Validation {
+  readonly file: string
+  /** Why it would not be stored, in the order of the text. */
+  readonly errors: readonly (PolicyError | PolicyRefusal)[]
+  /** What is taken and surely not meant; empty where there are errors of grammar. */
+  readonly warnings: readonly PolicyWarning[]
+}
+
+/** @param text of one document */
+export function validatePolicy(text: string, kind: PolicyKind, file: string): Validation {
+  const root = readJson(text)
+  const placeOf = placesIn(text, file)
+  const parsed = root.ok ? parsePolicyNode(root.value, kind, placeOf) : parsePolicy(text, kind, file)
+  if (!parsed.ok || !root.ok) return { file, errors: inOrder(parsed.ok ? [] : parsed.error), warnings: [] }
+  const policy = parsed.value
+  const { warnings, warn } = collector(placeOf)
+  if (policy.statements.length === 0)
+    warn(root.value.at, 'policy/no-statements', 'the document has no statements and allows nothing', 'add a statement, or delete it')
+  const nodes = statementNodes(root.value)
+  for (const statement of policy.statements) {
+    const checking = { kind, policy, statement, node: nodes[statement.index] ?? root.value, warn }
+    checkActions(checking)
+    checkConditions(checking)
+    checkShape(checking)
+  }
+  return { file, errors: inOrder(refusalsOf(policy, kind, text, placeOf(root.value.at))), warnings: inOrder(warnings) }
+}
+
+function statementNodes(root: JsonNode): readonly JsonNode[] {
+  const statements = root.kind === 'object' ? root.members.find(({ key }) => key === 'Statement')?.value : undefined
+  return statements === undefined ? [] : statements.kind === 'array' ? statements.items : [statements]
+}
+
+const inOrder = <P extends { readonly at: Place | null; readonly code: string }>(problems: readonly P[]): readonly P[] =>
+  [...problems].sort((a, b) => comparePlaces(a.at, b.at) || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0))
