@@ -17,7 +17,7 @@ import type { Evaluated, Evaluator, Scope } from './scope.js'
 const CONDITION_FUNCTIONS: ReadonlySet<string> = new Set(['Fn::And', 'Fn::Equals', 'Fn::Not', 'Fn::Or'])
 
 /** Evaluating stops here: aliases that refer to aliases can stand for more nodes than there are atoms. */
-const MAX_STEPS = 3_000_000
+const MAX_STEPS = 1_000_000
 /** Deeper than any template; keeps a cyclic anchor from ending the stack. */
 const MAX_DEPTH = 400
 
