@@ -14,7 +14,7 @@ test('an answer ends with 0, and what is wrong with 1', () => {
   expect(ran('--version').status).toBe(0)
   const wrong = ran('generate', 'nowhere')
   expect(wrong.status).toBe(1)
-  expect(wrong.stderr).not.toMatch(/^\s+at /m)
+  expect(wrong.stderr).not.toMatch(/^ {4}at /m)
 })
 
 test('`--json` puts one value on standard output and nothing else there', () => {
