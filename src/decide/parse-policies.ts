@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../outcome/index.js'
 import { type Policy, type PolicyError, type PolicyKind, parsePolicyValue } from '../policy/index.js'
 import type { RequestError } from './problems.js'
 import { policiesSchema, shapeFault } from './schema.js'
-import type { NamedDocument, NamedPolicy, PoliciesInput, PolicySet } from './types.js'
+import type { NamedDocument, NamedPolicy, PolicySet } from './types.js'
 
 export const noPolicies: PolicySet = {
   identity: [],
@@ -16,43 +16,35 @@ export const noPolicies: PolicySet = {
 }
 
 /** How one document is read: from a value by default, from text with places where a caller has it. */
-export type ReadDocument = (
-  document: unknown,
-  kind: PolicyKind,
-  path: readonly (string | number)[],
-) => Result<Policy, readonly PolicyError[]>
-
-const readValue: ReadDocument = (document, kind) => parsePolicyValue(document, kind)
+export type ReadDocument = (document: unknown, kind: PolicyKind) => Result<Policy, readonly PolicyError[]>
 
 /** @errors `request/bad-shape` for the frame, `policy/…` for documents; all of them, each naming its policy */
-export function parsePolicySet(input: unknown, read: ReadDocument = readValue): Result<PolicySet, readonly (PolicyError | RequestError)[]> {
+export function parsePolicySet(
+  input: unknown,
+  read: ReadDocument = parsePolicyValue,
+): Result<PolicySet, readonly (PolicyError | RequestError)[]> {
   const shaped = policiesSchema.safeParse(input)
   if (!shaped.success) return fail([shapeFault(shaped.error, 'the policies')])
   const errors: PolicyError[] = []
-  const one = (document: unknown, kind: PolicyKind, label: string, path: readonly (string | number)[]): Policy | null => {
-    const parsed = read(document, kind, path)
+  const one = (document: unknown, kind: PolicyKind, label: string): Policy | null => {
+    const parsed = read(document ?? null, kind)
     if (parsed.ok) return parsed.value
     errors.push(...parsed.error.map((error) => ({ ...error, message: `in \`${label}\`: ${error.message}` })))
     return null
   }
-  const named = (
-    list: readonly NamedDocument[],
-    kind: PolicyKind,
-    label: string,
-    path: readonly (string | number)[],
-  ): readonly NamedPolicy[] =>
-    list.flatMap(({ name, document }, i) => {
-      const policy = one(document, kind, `${label}:${name}`, [...path, i, 'document'])
+  const named = (list: readonly NamedDocument[], kind: PolicyKind, label: string): readonly NamedPolicy[] =>
+    list.flatMap(({ name, document }) => {
+      const policy = one(document, kind, `${label}:${name}`)
       return policy === null ? [] : [{ name, policy }]
     })
   const single = (member: 'resource' | 'permissionBoundary' | 'session' | 'vpcEndpoint', kind: PolicyKind): Policy | null => {
     const document = shaped.data[member]
-    return document === undefined || document === null ? null : one(document, kind, member, [member])
+    return document === undefined || document === null ? null : one(document, kind, member)
   }
   const levels = (member: 'scps' | 'rcps', kind: 'scp' | 'rcp'): PolicySet['scps'] =>
-    shaped.data[member]?.map((level, i) => named(level, kind, kind, [member, i])) ?? null
+    shaped.data[member]?.map((level) => named(level, kind, kind)) ?? null
   const set: PolicySet = {
-    identity: named((shaped.data as PoliciesInput).identity ?? [], 'identity', 'identity', ['identity']),
+    identity: named(shaped.data.identity ?? [], 'identity', 'identity'),
     resource: single('resource', 'resource'),
     permissionBoundary: single('permissionBoundary', 'boundary'),
     session: single('session', 'session'),

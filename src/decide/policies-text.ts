@@ -46,9 +46,30 @@ export function parsePoliciesNode(
   if (root.kind === 'array') return documents(root.items, placeOf, file, kind)
   if (root.kind === 'object' && root.members.some(({ key }) => key === 'Statement' || key === 'Version'))
     return documents([root], placeOf, file, kind)
-  const read: ReadDocument = (document, documentKind, path) =>
-    parsePolicyNode(nodeAt(root, path) ?? nodeOf(document), documentKind, placeOf)
-  return parsePolicySet(plain(root), read)
+  // What is not in the text has no place.
+  const read: ReadDocument = (document, documentKind) =>
+    parsePolicyNode((document as JsonNode | null) ?? { kind: 'null', at: -1 }, documentKind, placeOf)
+  return parsePolicySet(frameOf(root), read)
+}
+
+const DOCUMENTS = new Set(['document', 'resource', 'permissionBoundary', 'session', 'vpcEndpoint'])
+
+/** The frame as a plain value, in which documents are still nodes with places. */
+function frameOf(node: JsonNode): unknown {
+  switch (node.kind) {
+    case 'object':
+      return Object.fromEntries(
+        node.members.map(({ key, value }) => [key, DOCUMENTS.has(key) && value.kind !== 'null' ? value : frameOf(value)]),
+      )
+    case 'array':
+      return node.items.map(frameOf)
+    case 'number':
+      return Number(node.text)
+    case 'null':
+      return null
+    default:
+      return node.value
+  }
 }
 
 function documents(
@@ -77,34 +98,4 @@ function documents(
       ),
     ])
   return ok({ ...noPolicies, resource: named[0]?.policy ?? null })
-}
-
-function nodeAt(root: JsonNode, path: readonly (string | number)[]): JsonNode | null {
-  let node: JsonNode | undefined = root
-  for (const step of path) {
-    if (node?.kind === 'object') node = node.members.findLast((member) => member.key === step)?.value
-    else node = node?.kind === 'array' && typeof step === 'number' ? node.items[step] : undefined
-  }
-  return node ?? null
-}
-
-function nodeOf(document: unknown): JsonNode {
-  const node = jsonNodeOf(document)
-  return node.ok ? node.value : { kind: 'null', at: -1 }
-}
-
-/** The tree as the value that `JSON.parse` would give. */
-export function plain(node: JsonNode): unknown {
-  switch (node.kind) {
-    case 'object':
-      return Object.fromEntries(node.members.map(({ key, value }) => [key, plain(value)]))
-    case 'array':
-      return node.items.map(plain)
-    case 'number':
-      return Number(node.text)
-    case 'null':
-      return null
-    default:
-      return node.value
-  }
 }

@@ -33,18 +33,26 @@ export function splitArn(text: string): Arn | null {
 export function splitAtColons(text: string, variables: boolean): readonly string[] {
   const parts: string[] = []
   let from = 0
-  for (let at = 0; at < text.length && parts.length < 5; at++) {
-    if (variables && text.startsWith('${', at)) {
-      const close = text.indexOf('}', at)
-      if (close < 0) break
-      at = close
-    } else if (text.charAt(at) === ':') {
-      parts.push(text.slice(from, at))
-      from = at + 1
-    }
+  while (parts.length < 5) {
+    const at = colonIn(text, from, variables)
+    if (at < 0) break
+    parts.push(text.slice(from, at))
+    from = at + 1
   }
   parts.push(text.slice(from))
   return parts
+}
+
+function colonIn(text: string, from: number, variables: boolean): number {
+  let colon = text.indexOf(':', from)
+  if (!variables) return colon
+  for (let open = text.indexOf('${', from); open >= 0 && open < colon; open = text.indexOf('${', open)) {
+    const close = text.indexOf('}', open)
+    if (close < 0) return -1
+    if (colon < close) colon = text.indexOf(':', close)
+    open = close
+  }
+  return colon
 }
 
 export type ArnPattern =

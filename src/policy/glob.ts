@@ -25,41 +25,49 @@ export interface Reading {
   readonly variables: boolean
 }
 
-const EVERYTHING: Glob = [{ kind: 'any' }]
+const ANY: Token = { kind: 'any' }
+const ONE: Token = { kind: 'one' }
+const EVERYTHING: Glob = [ANY]
 export const anyGlob = (): Glob => EVERYTHING
+
+const SPECIAL = /[*?$]/g
 
 export function parseGlob(pattern: string, reading: Reading): Glob {
   const out: Token[] = []
   let text = ''
-  const flush = (): void => {
+  let from = 0
+  const push = (token: Token, end: number): void => {
     if (text !== '') out.push({ kind: 'text', text })
     text = ''
+    from = end
+    if (token.kind !== 'any' || out.at(-1)?.kind !== 'any') out.push(token)
   }
-  for (let at = 0; at < pattern.length; at++) {
-    const char = pattern.charAt(at)
-    if (reading.variables && char === '$' && pattern.charAt(at + 1) === '{') {
-      const close = pattern.indexOf('}', at)
-      const variable = close < 0 ? null : parseVariable(pattern.slice(at, close + 1))
-      if (variable !== null) {
-        if (variable.kind === 'text') text += variable.text
-        else {
-          flush()
-          out.push(variable)
-        }
-        at = close
-        continue
-      }
-    }
-    if (reading.wildcards && char === '*') {
-      flush()
-      if (out.at(-1)?.kind !== 'any') out.push({ kind: 'any' })
-    } else if (reading.wildcards && char === '?') {
-      flush()
-      out.push({ kind: 'one' })
-    } else text += char
+  SPECIAL.lastIndex = 0
+  for (let found = SPECIAL.exec(pattern); found !== null; found = SPECIAL.exec(pattern)) {
+    const at = found.index
+    const token = specialAt(pattern, at, reading)
+    if (token === null) continue
+    text += pattern.slice(from, at)
+    const end = token.kind === 'any' || token.kind === 'one' ? at + 1 : pattern.indexOf('}', at) + 1
+    if (token.kind === 'text') {
+      text += token.text
+      from = end
+    } else push(token, end)
+    SPECIAL.lastIndex = end
   }
-  flush()
+  text += pattern.slice(from)
+  if (text !== '') out.push({ kind: 'text', text })
   return out
+}
+
+/** What stands there, if the reading makes it more than a character. */
+function specialAt(pattern: string, at: number, { wildcards, variables }: Reading): Token | null {
+  const char = pattern.charAt(at)
+  if (char === '*') return wildcards ? ANY : null
+  if (char === '?') return wildcards ? ONE : null
+  if (!variables || pattern.charAt(at + 1) !== '{') return null
+  const close = pattern.indexOf('}', at)
+  return close < 0 ? null : parseVariable(pattern.slice(at, close + 1))
 }
 
 const ESCAPED = /^\$\{([*?$])\}$/

@@ -200,10 +200,11 @@ function parseActions(parsing: Parsing, member: JsonMember): readonly string[] {
 // policies as "AssumeRole policy may only specify STS AssumeRole actions".
 function actionFault(text: string, kind: PolicyKind): string | null {
   if (text === '*') return kind === 'trust' ? 'is none of `sts:`' : null
-  const parts = text.split(':')
-  if (parts.length < 2) return 'has no service prefix'
-  if (parts.length > 2) return 'has more than one colon'
-  const [prefix = '', name = ''] = parts
+  const colon = text.indexOf(':')
+  if (colon < 0) return 'has no service prefix'
+  if (text.indexOf(':', colon + 1) >= 0) return 'has more than one colon'
+  const prefix = text.slice(0, colon)
+  const name = text.slice(colon + 1)
   if (!PREFIX.test(prefix.trimStart())) return 'has a prefix that no service has'
   if (name === '') return 'has no name behind the colon'
   if (kind === 'trust' && prefix.toLowerCase() !== 'sts') return 'is none of `sts:`'

@@ -5,7 +5,7 @@
 import type { Outcome } from '../reference/case.js'
 import { callerHasNoIdentity, isTrustAction, rcpsReach, worksAcrossAccounts } from '../service-rules.js'
 import type { NamedPolicy, PolicySet, PolicyType } from '../types.js'
-import { type CompiledStatement, compileStatement } from './statement.js'
+import { type CompiledStatement, compileStatement, prepare } from './statement.js'
 
 export interface Candidates {
   /** In lower case. */
@@ -82,6 +82,7 @@ const hasAllow = ({ policy }: NamedPolicy): boolean => policy.statements.some((s
 export function candidatesFor(written: string, statements: Statements, frameworks: Frameworks): Candidates {
   const action = written.toLowerCase()
   const mine = statements.filter((statement) => statement.actions(action))
+  for (const statement of mine) prepare(statement)
   const allows = (type: PolicyType, level = 0): Statements =>
     mine.filter((statement) => !statement.deny && statement.type === type && statement.level === level)
   const levels = (type: PolicyType, numbers: readonly number[] | null): readonly Statements[] | null =>

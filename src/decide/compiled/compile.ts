@@ -38,10 +38,12 @@ export function compile(set: PolicySet): Engine {
     return found
   }
   const fill = (request: RequestInput): Candidates | null => {
-    if (!fillFromInput(frame, request)) return null
-    frame.hasBoundary = frameworks.permissionBoundary
+    if (typeof request !== 'object' || request === null || typeof request.action !== 'string') return null
+    // The statements of the action come first: the keys that they ask for are what is taken over from the context.
     const the = candidates(request.action)
-    return the.isAction ? the : null
+    if (!the.isAction || !fillFromInput(frame, request)) return null
+    frame.hasBoundary = frameworks.permissionBoundary
+    return the
   }
   const tryDecide = (request: RequestInput): Decision | null => {
     const the = fill(request)

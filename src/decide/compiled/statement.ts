@@ -15,6 +15,12 @@ export interface CompiledStatement {
   readonly level: number
   readonly deny: boolean
   readonly actions: ActionTest
+  /** Made when a request's action chooses the statement for the first time: most statements are never asked. */
+  tests: StatementTests | null
+  readonly source: { readonly statement: Statement; readonly variables: boolean }
+}
+
+interface StatementTests {
   readonly principals: PrincipalTest | null
   /** Null where the document speaks of what it hangs on. */
   readonly resources: readonly ArnTest[] | null
@@ -31,19 +37,24 @@ export interface Origin {
 }
 
 export function compileStatement(statement: Statement, policy: Policy, { type, level, label }: Origin): CompiledStatement {
-  const variables = policy.version === '2012-10-17'
-  const { resources, effect } = statement
+  const { effect } = statement
   return {
     by: { policy: label, statement: statement.index, effect },
     type,
     level,
     deny: effect === 'deny',
     actions: compileActions(statement.actions),
+    tests: null,
+    source: { statement, variables: policy.version === '2012-10-17' },
+  }
+}
+
+function compileTests({ statement, variables }: CompiledStatement['source']): StatementTests {
+  const { resources, effect } = statement
+  const patterns = resources === null ? [] : 'only' in resources ? resources.only : resources.except
+  return {
     principals: compilePrincipals(statement.principals),
-    resources:
-      resources === null
-        ? null
-        : ('only' in resources ? resources.only : resources.except).map((pattern) => compileArn(parseResourcePattern(pattern, variables))),
+    resources: resources === null ? null : patterns.map((pattern) => compileArn(parseResourcePattern(pattern, variables))),
     except: resources !== null && 'except' in resources,
     conditions: statement.conditions.map((condition) => compileCondition(condition, variables, effect)),
   }
@@ -55,14 +66,20 @@ export function compileStatement(statement: Statement, policy: Policy, { type, l
  * @returns how it names the caller as bits of `NAMED`, 0 where it does not apply
  */
 export function applies(statement: CompiledStatement, frame: Frame): number {
-  const { resources, principals, conditions } = statement
+  const { resources, principals, conditions, except } = statement.tests ?? prepare(statement)
   if (resources === null) {
     if (isKmsKey(frame.action, frame.resource)) return 0
-  } else if (covers(resources, frame) === statement.except) return 0
+  } else if (covers(resources, frame) === except) return 0
   const bits = principals === null ? NAMED.unlisted : principals(frame)
   if (bits === 0) return 0
   for (const holds of conditions) if (!holds(frame)) return 0
   return bits
+}
+
+/** INVARIANT: condition keys get their numbers here, so this comes before a request's context is taken over. */
+export function prepare(statement: CompiledStatement): StatementTests {
+  statement.tests ??= compileTests(statement.source)
+  return statement.tests
 }
 
 function covers(resources: readonly ArnTest[], frame: Frame): boolean {
