@@ -69,8 +69,7 @@ function jsonReader(text: string, place: (offset: number) => Place, onDuplicate:
     const entries = new Map<string, Node>()
     const keys = new Map<string, Place>()
     skip()
-    if (text[pos] === '}') pos++
-    else
+    if (text[pos] !== '}')
       for (;;) {
         skip()
         const start = pos
@@ -95,8 +94,7 @@ function jsonReader(text: string, place: (offset: number) => Place, onDuplicate:
     const at = place(pos++)
     const items: Node[] = []
     skip()
-    if (text[pos] === ']') pos++
-    else
+    if (text[pos] !== ']')
       for (;;) {
         items.push(value(depth + 1))
         skip()

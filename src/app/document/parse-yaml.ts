@@ -54,7 +54,7 @@ export function parseYaml(text: string, file: string, mend = true): Result<{ roo
   if (error !== undefined) {
     const mended = error.code === 'MISSING_CHAR' && mend ? indentQuotedText(text) : text
     const again = mended === text ? null : parseYaml(mended, file, false)
-    return again?.ok ? again : fail(syntaxProblem(error, place(error.pos[0])))
+    return again?.ok ? again : fail(syntaxProblem(error, place(openQuote(text, error) ?? error.pos[0])))
   }
   const problems: Problem[] = []
   if (document.contents === null) return ok({ root: scalarNode(null, { file, line: 1, column: 1 }), problems })
@@ -71,6 +71,15 @@ function indentQuotedText(text: string): string {
 }
 
 const QUOTED_OVER_LINES = /^( *)(?:- +)*[\w'":./-]*:? *(?:"(?:[^"\\\n]|\\.)*\n(?:[^"\\]|\\[\s\S])*"|'[^'\n]*\n[^']*')[ \t]*(?:#.*)?$/gm
+
+/** A quote that is never closed is missed at the end of the file; what helps is where it opens. */
+function openQuote(text: string, error: YAMLError): number | null {
+  const quote = /closing (["'])quote/.exec(error.message)?.[1]
+  if (quote === undefined) return null
+  const before = text.slice(0, error.pos[0])
+  const opened = [...before.matchAll(new RegExp(`(?:^|[:\\-,[{]) *(${quote})[^${quote}\\n]*$`, 'gm'))].at(-1)
+  return opened === undefined ? null : opened.index + opened[0].indexOf(quote)
+}
 
 function syntaxProblem(error: YAMLError, at: Place): Problem {
   const hints: Partial<Record<YAMLError['code'], string>> = {
@@ -106,7 +115,15 @@ function converter(text: string, place: (offset: number) => Place, problems: Pro
   function convertTagged(node: unknown): Node {
     if (isAlias(node)) {
       const target = resolve(node)
-      return target === undefined ? scalarNode(null, startOf(node)) : convert(target)
+      if (target !== undefined) return convert(target)
+      const at = startOf(node)
+      problems.push({
+        code: 'app/unknown-anchor',
+        message: `no anchor \`&${node.source}\` stands before its alias`,
+        hint: 'define the anchor above the line, or correct its name',
+        at,
+      })
+      return scalarNode(null, at)
     }
     const made = convertPlain(node)
     const tag = isMap(node) || isSeq(node) || isScalar(node) ? node.tag : undefined

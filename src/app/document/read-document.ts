@@ -98,11 +98,11 @@ function decode(bytes: Uint8Array, file: string): Result<string, Problem> {
   }
 }
 
-/** Halves the range until the longest valid start is found; a cut character at its end counts as valid. */
+/** Halves the range until the longest start is found that is valid or cut within a character, and drops the cut one. */
 function firstWrongByte(bytes: Uint8Array): number {
-  const validUpTo = (end: number): boolean => {
+  const validUpTo = (end: number, stream = true): boolean => {
     try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: true })
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream })
       return true
     } catch {
       return false
@@ -115,6 +115,7 @@ function firstWrongByte(bytes: Uint8Array): number {
     if (validUpTo(middle)) low = middle
     else high = middle - 1
   }
+  while (low > 0 && !validUpTo(low, false)) low--
   return low
 }
 
