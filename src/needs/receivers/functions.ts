@@ -74,24 +74,28 @@ export function functionReceivers(fn: AppFunction, world: World): readonly Resou
   const own = functionArn(fn)
   const grant = (service: string, conditions: readonly GrantCondition[], asks: string, at: Wire['at']): ResourceGrant =>
     receiving({ resource: fn.name, arn: own, kind: 'lambda-permission', service, actions: ['lambda:InvokeFunction'], conditions, asks, at })
-  const integrations = integrationsOf(world).filter((one) => one.credentials === null && invokes(one, fn, world))
+  const integrations = integrationsOf(world).filter((one) => invokes(one, fn, world))
+  const seen = new Set(integrations.map((one) => one.api))
   const invoked = fn.wires.flatMap((wire) => {
     const row = INVOKERS.get(wire.kind)
     return row === undefined ? [] : [grant(row.service, row.conditions(wire, fn, world), `Events.${wire.id}`, wire.at)]
   })
-  const samRoutes = fn.wires
-    .filter((w) => isApi(w.kind) && isSamEvent(w))
-    .map((w) => grant('apigateway.amazonaws.com', routeOf(w, world), `Events.${w.id}`, w.at))
-  const bodyRoutes = integrations.map((one) =>
-    grant('apigateway.amazonaws.com', [sourceArn(routeArn(one, world))], one.isAuthorizer ? 'Authorizer' : 'Integration', one.at),
-  )
-  return [...invoked, ...samRoutes, ...bodyRoutes, ...rotations(fn, world, grant), ...urlReceivers(fn)]
+  // What an API's own body or methods say counts before the event that leads to it: an integration with a role needs no permission.
+  const routes = fn.wires
+    .filter((wire) => isRoute(wire) && !seen.has(wire.source?.resource ?? ''))
+    .map((wire) => grant('apigateway.amazonaws.com', routeOf(wire, world), `Events.${wire.id}`, wire.at))
+  const integrated = integrations
+    .filter((one) => one.credentials === null)
+    .map((one) =>
+      grant('apigateway.amazonaws.com', [sourceArn(routeArn(one, world))], one.isAuthorizer ? 'Authorizer' : 'Integration', one.at),
+    )
+  return [...invoked, ...routes, ...integrated, ...rotations(fn, world, grant), ...urlReceivers(fn)]
 }
 
-const isApi = (kind: WireKind): boolean => kind === 'api' || kind === 'http-api'
-
-/** Events of SAM say path and method themselves; others are seen from the API's integrations. */
-const isSamEvent = (wire: Wire): boolean => textsAt(wire.properties, ['Path']).length > 0 && textsAt(wire.properties, ['Method']).length > 0
+const isRoute = (wire: Wire): boolean =>
+  (wire.kind === 'api' || wire.kind === 'http-api') &&
+  textsAt(wire.properties, ['Path']).length > 0 &&
+  textsAt(wire.properties, ['Method']).length > 0
 
 export const functionArn = (fn: AppFunction): SymText =>
   symText('arn:', pseudo('Partition'), ':lambda:', pseudo('Region'), ':', pseudo('AccountId'), ':function:', fn.name)
