@@ -7,7 +7,7 @@ import { assumedTexts } from './stack/parameters.js'
 import type { Parameter, Value } from './types.js'
 import { texts } from './values.js'
 
-export function assumedText(text: SymText, parameters: ReadonlyMap<string, Parameter>): string | null {
+function assumedText(text: SymText, parameters: ReadonlyMap<string, Parameter>): string | null {
   const literal = literalOf(text)
   if (literal !== null) return literal
   const filled = text.map((piece) => {

@@ -1,19 +1,23 @@
 /** The room's shell: finds the template, reads it with all that it names, and gives the App. Nothing of it is executed. */
 import { dirname } from 'node:path'
 import { comparePlaces, fail, ok, type Problem, type Result } from '../outcome/index.js'
-import { assumedText, assumedTextsOf } from './assumed.js'
+import { assumedTextsOf } from './assumed.js'
 import { withDefinition } from './definitions/read-definitions.js'
-import { type ConfigChoices, findTemplate, type Target } from './find-template.js'
+import { findStacks } from './find-stacks.js'
+import { findTemplate, type Target } from './find-template.js'
 import { functionReferences } from './functions/function-references.js'
 import { readFunctions } from './functions/read-functions.js'
 import type { World } from './functions/world.js'
 import { type Files, readFiles } from './read-files.js'
-import { readSamConfig } from './read-samconfig.js'
+import { readSamConfig, type SamConfig } from './read-samconfig.js'
 import { readSource } from './read-source.js'
 import { type LoadedTemplate, loadTemplate } from './stack/load.js'
+import type { Loading } from './stack/loading.js'
 import { readResources } from './stack/resources.js'
 import { openStack, type Stack } from './stack/stack.js'
-import type { App, AppFormat, Parameter, Resource, Value } from './types.js'
+import type { App, AppFormat, Parameter, Value } from './types.js'
+
+type TemplateTarget = Exclude<Target, { kind: 'source' }>
 
 export interface ReadOptions {
   /** `--parameters k=v`: become text, and decide conditions. They win over the config's. */
@@ -42,38 +46,25 @@ export async function readApp(target: string | readonly string[], options: ReadO
   return readTemplates(found.value, files, options)
 }
 
-async function readTemplates(
-  target: Exclude<Target, { kind: 'source' }>,
-  files: Files,
-  options: ReadOptions,
-): Promise<Result<App, readonly Problem[]>> {
+async function readTemplates(target: TemplateTarget, files: Files, options: ReadOptions): Promise<Result<App, readonly Problem[]>> {
   const problems: Problem[] = []
   const report = (problem: Problem): void => {
     problems.push(problem)
   }
   const seen = new Set<string>()
-  const loaded = await loadTemplate(target.path, { files, report, seen })
-  if (!loaded.ok) return fail([loaded.error, ...problems])
+  const roots = await loadRoots(target, { files, report, seen })
+  if (!roots.ok) return fail([roots.error, ...problems])
   const samConfig = await readSamConfig(dirname(target.path), options.configEnv ?? null, files, report)
-  const stack = openRoot(loaded.value, target.config, samConfig.parameters, options, report)
-  const parameters = parametersOf(stack)
+  const stacks = openRoots(roots.value, samConfig, target, options, report)
+  const parameters = new Map(stacks.flatMap((stack) => [...parametersOf(stack)]))
   const assumed = (value: Value | null): readonly string[] => assumedTextsOf(value, parameters)
-  const placed = readResources(stack).map((each) => withDefinition(each, { files, assumed, report }))
-  const resources = new Map<string, Resource>()
-  for (const { resource } of placed) resources.set(resource.id, resource)
-  const world: World = {
-    files,
-    placed,
-    resources,
-    assumed,
-    assumedText: (text) => assumedText(text, parameters),
-    functionsOf: functionReferences(resources),
-    report,
-  }
+  const placed = stacks.flatMap(readResources).map((each) => withDefinition(each, { files, assumed, report }))
+  const resources = new Map(placed.map(({ resource }) => [resource.id, resource]))
+  const world: World = { files, placed, resources, assumed, functionsOf: functionReferences(resources), report }
   const functions = readFunctions(world)
   return ok({
     folder: files.folder,
-    format: formatOf(placed.map(({ resource }) => resource)),
+    format: target.kind === 'assembly' ? 'cdk' : formatOf(resources),
     templates: [...seen].map(files.show),
     parameters,
     resources,
@@ -82,27 +73,52 @@ async function readTemplates(
   })
 }
 
-function openRoot(
-  loaded: LoadedTemplate,
-  config: ConfigChoices,
-  stage: ReadonlyMap<string, string>,
+/** The root templates by the ID that stands before their logical IDs, which is empty where there is one alone. */
+async function loadRoots(target: TemplateTarget, loading: Loading): Promise<Result<ReadonlyMap<string, LoadedTemplate>, Problem>> {
+  const roots = new Map<string, LoadedTemplate>()
+  const stacks =
+    target.kind === 'assembly' ? await findStacks(target.path, loading.files.show(target.path)) : ok([{ id: '', path: target.path }])
+  if (!stacks.ok) return stacks
+  for (const { id, path } of stacks.value) {
+    const loaded = await loadTemplate(path, loading)
+    if (!loaded.ok) return loaded
+    roots.set(stacks.value.length === 1 ? '' : `${id}/`, loaded.value)
+  }
+  return ok(roots)
+}
+
+function openRoots(
+  roots: ReadonlyMap<string, LoadedTemplate>,
+  samConfig: SamConfig,
+  { config }: TemplateTarget,
   options: ReadOptions,
   report: (problem: Problem) => void,
-): Stack {
+): readonly Stack[] {
   const given = new Map([...config.parameters, ...Object.entries(options.parameters ?? {})])
   const pseudo = { account: options.account ?? config.account, region: options.region ?? config.region }
-  return openStack(loaded, { prefix: '', given, stage, passed: null }, { pseudo, report })
+  const stacks = new Map<string, Stack>()
+  const looking = new Set<string>()
+  // Exports are asked while stacks are open already, so a circle of imports comes back to a name that is being looked up.
+  const imported = (name: string): Value | null => {
+    if (looking.has(name)) return null
+    looking.add(name)
+    const found = [...stacks.values()].map((stack) => stack.exported(name)).find((value) => value !== null) ?? null
+    looking.delete(name)
+    return found
+  }
+  for (const [prefix, loaded] of roots)
+    stacks.set(prefix, openStack(loaded, { prefix, given, stage: samConfig.parameters, passed: null }, { pseudo, imported, report }))
+  return [...stacks.values()]
 }
 
 function parametersOf(stack: Stack): ReadonlyMap<string, Parameter> {
-  const found = new Map<string, Parameter>()
-  for (const parameter of stack.parameters.values()) found.set(parameter.id, parameter)
+  const found = new Map([...stack.parameters.values()].map((parameter) => [parameter.id, parameter]))
   for (const child of stack.children()) for (const [id, parameter] of parametersOf(child)) found.set(id, parameter)
   return found
 }
 
-const formatOf = (resources: readonly Resource[]): AppFormat =>
-  resources.some(({ type }) => type.startsWith('AWS::Serverless::')) ? 'sam' : 'cloudformation'
+const formatOf = (resources: App['resources']): AppFormat =>
+  [...resources.values()].some(({ type }) => type.startsWith('AWS::Serverless::')) ? 'sam' : 'cloudformation'
 
 /** In the order of their places, the same problem said once. */
 function sortedProblems(problems: readonly Problem[]): readonly Problem[] {

@@ -316,6 +316,7 @@ function evaluated(row: Row): { value: Value; problems: readonly Problem[] } {
   const loaded = { path: '/app/template.yaml', file: 'template.yaml', root: parsed.value.root, children: new Map() }
   const stack = openStack(loaded, sources, {
     pseudo: row.pseudo ?? { account: null, region: null },
+    imported: () => null,
     report: (problem) => problems.push(problem),
   })
   const node = member(parsed.value.root, 'Value')

@@ -1,6 +1,6 @@
 /** The intrinsic functions that give values, one row each. Condition functions are in `conditions.ts`. */
 import type { Place } from '../../outcome/index.js'
-import { any, type SymText, symText } from '../../policy/index.js'
+import { any, printSym, symbol, symText } from '../../policy/index.js'
 import { itemsOf, member, type Node, sourceOf } from '../document/node.js'
 import type { Value } from '../types.js'
 import { alternatives, literal, nullValue, optionsValue, textValue, unknownValue } from '../values.js'
@@ -21,7 +21,7 @@ export function functionTable(self: Evaluator): ReadonlyMap<string, IntrinsicFun
     ['Fn::Join', (argument, at) => join(self, argument, at)],
     ['Fn::If', (argument, at) => choose(self, argument, at)],
     ['Fn::FindInMap', (argument, at) => findInMap(self, argument, at)],
-    ['Fn::ImportValue', (argument, at) => importValue(self.value(argument), at)],
+    ['Fn::ImportValue', (argument, at) => importValue(self, self.value(argument), at)],
     ['Fn::Select', (argument, at) => select(self, argument, at)],
     ['Fn::Split', (argument, at) => split(self, argument, at)],
     ['Fn::ToJsonString', (argument, at) => textValue(toJsonText(self.value(argument)), at)],
@@ -96,23 +96,21 @@ function choose(self: Evaluator, argument: Node, at: Place): Evaluated {
   return optionsValue(sides, at)
 }
 
-function importValue(name: Value, at: Place): Value {
-  return textOptions(
-    sidesOf(name).map((side) => [{ kind: 'symbol' as const, name: `import:${side.map(written).join('')}` }]),
+function importValue(self: Evaluator, name: Value, at: Place): Value {
+  const sides = sidesOf(name).map((side) => {
+    const exported = printSym(side)
+    return self.scope.imported(exported) ?? textValue([symbol(`import:${exported}`)], at)
+  })
+  return optionsValue(
+    sides.map((side) => ({ ...side, at })),
     at,
   )
 }
 
 function length(value: Value, at: Place): Value {
+  const unknown = unknownValue('the length of a list that is known at deployment', at)
   return optionsValue(
-    alternatives(value).map((side) =>
-      side.kind === 'list'
-        ? { kind: 'number', number: side.items.length, at }
-        : unknownValue('the length of a list that is known at deployment', at),
-    ),
+    alternatives(value).map((side) => (side.kind === 'list' ? { kind: 'number', number: side.items.length, at } : unknown)),
     at,
   )
 }
-
-const written = (piece: SymText[number]): string =>
-  piece.kind === 'text' ? piece.text : piece.kind === 'symbol' ? `\${${piece.name}}` : '*'

@@ -30,6 +30,8 @@ export interface Scope {
   readonly types: ReadonlyMap<string, string>
   /** A nested stack's output where its template can be read; null where it cannot, or has no such output. */
   readonly output: (stack: string, name: string) => Value | null
+  /** What another stack of the app exports under a name; null where none does. */
+  readonly imported: (name: string) => Value | null
   readonly report: (problem: Problem) => void
 }
 

@@ -1,6 +1,5 @@
 /** What reading functions looks at: every resource of the app, what parameters are taken to be, and where problems go. */
 import type { Problem } from '../../outcome/index.js'
-import type { SymText } from '../../policy/index.js'
 import type { Files } from '../read-files.js'
 import type { PlacedResource } from '../stack/resources.js'
 import type { App, Value } from '../types.js'
@@ -12,7 +11,6 @@ export interface World {
   readonly resources: App['resources']
   /** The texts that a value is taken to be where structure depends on it (paths, handlers, runtimes): parameters by override or default. */
   readonly assumed: (value: Value | null) => readonly string[]
-  readonly assumedText: (text: SymText) => string | null
   /** The functions that a value names: by symbol, alias, version, ARN, invocation URI or literal name. */
   readonly functionsOf: (value: Value | null) => readonly string[]
   readonly report: (problem: Problem) => void

@@ -4,13 +4,15 @@
  */
 import { dirname } from 'node:path'
 import type { Place, Problem } from '../../outcome/index.js'
+import { printSym } from '../../policy/index.js'
 import { itemsOf, type MapNode, mapNode, member, type Node, soleKey, sourceOf } from '../document/node.js'
 import { evaluator } from '../evaluate/evaluate.js'
 import type { Evaluator, Pseudo } from '../evaluate/scope.js'
 import { mergedProperties } from '../sam/globals.js'
 import { type Implied, impliedResources } from '../sam/implied.js'
 import type { Parameter, Value } from '../types.js'
-import { entriesOf } from '../values.js'
+import { entriesOf, texts } from '../values.js'
+import { cyclesIn } from './cycles.js'
 import { expandForEach } from './for-each.js'
 import type { LoadedTemplate } from './load.js'
 import { assumedTexts, type ParameterSources, readParameters } from './parameters.js'
@@ -28,6 +30,8 @@ export interface Stack {
   readonly evaluator: Evaluator
   /** An output's value, in terms of this stack's symbols; null where it has none of that name. */
   readonly output: (name: string) => Value | null
+  /** The value that it exports under a name. */
+  readonly exported: (name: string) => Value | null
   /** The stacks nested in it that can be read. */
   readonly children: () => readonly Stack[]
   /** A text as far as overrides and defaults say it: for paths and structure, never for names. */
@@ -48,6 +52,8 @@ export interface StackResource {
 
 export interface StackContext {
   readonly pseudo: Pseudo
+  /** What another stack of the app exports under a name; null where none does. */
+  readonly imported: (name: string) => Value | null
   readonly report: (problem: Problem) => void
 }
 
@@ -85,12 +91,18 @@ export function openStack(loaded: LoadedTemplate, sources: ParameterSources, con
     conditions: sectionOf(root, 'Conditions'),
     types,
     output: (id, name) => child(id)?.output(name) ?? null,
+    imported: context.imported,
     report: context.report,
   })
   const resources = entries.map((entry): StackResource => {
     const name = sourceOf(member(entry.node, 'Condition'))
     return { ...entry, condition: name === null ? null : { name, holds: self.condition(name) } }
   })
+  const output = (name: string): Value | null => {
+    const value = member(member(member(root, 'Outputs'), name), 'Value')
+    return value === undefined ? null : self.value(value)
+  }
+  for (const problem of cyclesIn(resources)) context.report(problem)
   return {
     prefix: sources.prefix,
     folder: dirname(loaded.path),
@@ -102,9 +114,14 @@ export function openStack(loaded: LoadedTemplate, sources: ParameterSources, con
     evaluator: self,
     children: () => [...loaded.children.keys()].flatMap((id) => (isLeftOut(resources, id) ? [] : (child(id) ?? []))),
     assumed,
-    output: (name) => {
-      const value = member(member(member(root, 'Outputs'), name), 'Value')
-      return value === undefined ? null : self.value(value)
+    output,
+    exported: (name) => {
+      const outputs = sectionOf(root, 'Outputs')
+      for (const [id, node] of outputs?.entries ?? []) {
+        const written = member(member(node, 'Export'), 'Name')
+        if (written !== undefined && texts(self.value(written)).some((text) => printSym(text) === name)) return output(id)
+      }
+      return null
     },
   }
 }
