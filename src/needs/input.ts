@@ -162,15 +162,21 @@ function compareValue(value: Traced, test: InputTest): Answer {
   return value.kind === 'unknown' || value.kind === 'number' || value.kind === 'boolean' ? 'maybe' : 'no'
 }
 
-/** A text of which the beginning is known decides a pattern that is anchored there. */
+/**
+ * A text of which parts are known. What is not known is taken to be a name: it decides a pattern that is anchored at the
+ * beginning when it stands there, and never holds the words that others look for.
+ */
 function couldMatch(pieces: readonly TracePiece[], test: InputTest): Answer {
   const [first] = pieces
-  if (first?.kind !== 'literal') return 'maybe'
-  if (test.is === 'equals') return test.value?.startsWith(first.text) === true ? 'maybe' : 'no'
+  if (test.is === 'equals') return first?.kind === 'literal' && test.value?.startsWith(first.text) !== true ? 'no' : 'maybe'
   const pattern = test.value ?? ''
-  if (new RegExp(pattern, 'iu').test(first.text)) return 'yes'
-  return pattern.startsWith('^') && first.text.trim().length >= 12 ? 'no' : 'maybe'
+  const open = pattern.startsWith('^') ? first?.kind !== 'literal' : pieces.every((p) => p.kind !== 'literal')
+  if (open) return 'maybe'
+  const skeleton = pieces.map((p) => (p.kind === 'literal' ? p.text : UNKNOWN_NAME)).join('')
+  return new RegExp(pattern, 'iu').test(skeleton) ? 'yes' : 'no'
 }
+
+const UNKNOWN_NAME = 'x'
 
 /** The text of a constant, numbers and Booleans included. */
 export function literalText(value: Traced): string | null {

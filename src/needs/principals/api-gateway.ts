@@ -5,7 +5,7 @@
  */
 import type { Resource, Value } from '../../app/index.js'
 import { clientPrefix, clientSuffixes } from '../../catalog/index.js'
-import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
+import { literalOf, parseSym, printSym, type SymText } from '../../policy/index.js'
 import type { Traced } from '../../trace/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
