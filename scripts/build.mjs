@@ -4,13 +4,17 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
+import { toJSONSchema } from 'zod'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const src = join(root, 'src')
 const dist = join(root, 'dist')
 const stamp = join(dist, '.built')
+
+/** Name of the file, module and export of each shape. */
+const SCHEMAS = [['generate', 'generate/schema', 'generatedSchema']]
 
 const files = (dir) =>
   readdirSync(dir, { withFileTypes: true }).flatMap((e) => (e.isDirectory() ? files(join(dir, e.name)) : [join(dir, e.name)]))
@@ -23,6 +27,7 @@ async function build() {
   try {
     emitTypes(next)
     await bundle(next)
+    await writeSchemas(next)
     copyData(next)
     chmodSync(join(next, 'cli/main.js'), 0o755)
     writeFileSync(join(next, '.built'), '')
@@ -45,7 +50,9 @@ function emitTypes(to) {
 async function bundle(to) {
   const { exports, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const faces = Object.values(exports).flatMap((target) => (typeof target === 'string' ? [] : [target.default]))
-  const entries = [...faces, './dist/cli/main.js'].map((f) => f.slice('./dist/'.length, -'.js'.length))
+  const entries = [...faces, './dist/cli/main.js', ...SCHEMAS.map(([, module]) => `./dist/${module}.js`)].map((f) =>
+    f.slice('./dist/'.length, -'.js'.length),
+  )
   const bundler = await rolldown({
     input: Object.fromEntries(entries.map((name) => [name, join(src, `${name}.ts`)])),
     platform: 'node',
@@ -54,6 +61,15 @@ async function bundle(to) {
   })
   await bundler.write({ dir: to, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' })
   await bundler.close()
+}
+
+/** The shapes that other programs may rely on, as JSON Schema in `schema/`. */
+async function writeSchemas(to) {
+  mkdirSync(join(to, 'schema'))
+  for (const [name, module, exported] of SCHEMAS) {
+    const { [exported]: schema } = await import(pathToFileURL(join(to, `${module}.js`)).href)
+    writeFileSync(join(to, 'schema', `${name}.json`), `${JSON.stringify(toJSONSchema(schema), null, 2)}\n`)
+  }
 }
 
 /** A module finds its data files from where it stood before it was bundled: one folder below dist/, as every chunk is. */
