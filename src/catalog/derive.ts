@@ -27,7 +27,7 @@ export function deriveChecks(prefix: string, operation: OperationModel, rules: r
   return [
     ...resources.map((resource): OperationCheck => ({ action: action.action, resource })),
     ...taggingChecks(action, input, oneOf(resources)),
-    ...(action.dependentActions.includes('iam:PassRole') ? passedRoles(input) : []),
+    ...passedRoles(action, operation),
   ]
 }
 
@@ -143,12 +143,22 @@ function taggingChecks(action: ActionFacts, input: Input, resource: ResourceRule
     .map((name) => ({ action: findAction(name)?.action ?? name, when: [{ member, is: 'set' as const }], resource }))
 }
 
-/** Roles that the input hands over, where AWS says that the action passes one. */
-const passedRoles = (input: Input): readonly OperationCheck[] =>
-  [...input]
-    .filter(([member, shape]) => shape.kind === 'scalar' && /role_?arn$|^(service|iam)?_?role$/i.test(member))
+/**
+ * Whoever gives a role to a service must be allowed to pass it. IAM and STS themselves take roles to act on.
+ * Source: IAM User Guide, "Grant a user permissions to pass a role to an AWS service".
+ */
+function passedRoles(action: ActionFacts, operation: OperationModel): readonly OperationCheck[] {
+  const listed = action.dependentActions.includes('iam:PassRole')
+  const changes =
+    !/^(iam|sts):/.test(action.action) && !/^(List|Read)$/.test(action.level) && !/^(Disassociate|Detach|Remove)/.test(operation.name)
+  if (!listed && !changes) return []
+  // A member that is called `role` alone is often a part that someone plays.
+  const role = listed ? /role_?arn$|^(service|iam|execution)?_?role$/i : /role_?arn$|^(service|iam|execution)_?role$/i
+  return [...operation.input]
+    .filter(([member, shape]) => shape.kind === 'scalar' && role.test(member))
     .map(([member]) => ({
       action: 'iam:PassRole',
-      when: [{ member, is: 'set' as const }],
-      resource: { kind: 'arn' as const, template: `arn:{P}:iam::{A}:role/{${member}}` },
+      when: [{ member, is: 'set' }],
+      resource: { kind: 'arn', template: `arn:{P}:iam::{A}:role/{${member}}` },
     }))
+}

@@ -39,7 +39,8 @@ const READERS: Readonly<Record<MemberForm, (value: SymText, places: Places) => F
   arn: (value) => ({ kind: 'arns', arns: [value] }),
   url: readQueueUrl,
   secret: readSecret,
-  parameter: (value) => (isArn(value) ? { kind: 'arns', arns: [unversioned(value, 6)] } : filling(withoutSlash(unversionedName(value)))),
+  parameter: (value) =>
+    isArn(value) ? { kind: 'arns', arns: [unversioned(value, 6)] } : filling(trimmedEnd(withoutSlash(unversionedName(value)), '/')),
   'parameter-path': readParameterPath,
   function: readFunctionName,
   'copy-source': (value) => readCopySource(value).target,

@@ -62,7 +62,8 @@ const rows: readonly (readonly [client: string, operation: string, ...actions: s
   ['dynamodb', 'TransactGetItems', 'dynamodb:GetItem'],
   ['dynamodb', 'TransactWriteItems', 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   ...['ExecuteStatement', 'BatchExecuteStatement', 'ExecuteTransaction'].map(
-    (name) => ['dynamodb', name, 'dynamodb:PartiQLDelete', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLSelect', 'dynamodb:PartiQLUpdate'] as const,
+    (name) =>
+      ['dynamodb', name, 'dynamodb:PartiQLDelete', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLSelect', 'dynamodb:PartiQLUpdate'] as const,
   ),
   ['dynamodb', 'BatchGetItem', 'dynamodb:BatchGetItem'],
   ['dynamodb', 'BatchWriteItem', 'dynamodb:BatchWriteItem'],

@@ -3,7 +3,7 @@ import { bedrockAgentRuntime, bedrockRuntime, comprehend, polly, rekognition, te
 import { apigateway, apigatewayV2, appsync, connections } from './apigateway.js'
 import { lambda, states } from './compute.js'
 import { kms, secretsManager, ssm, sts } from './configuration.js'
-import { athena, keyspaces, neptunedata, rdsData, redshiftData, s3Control, timestreamQuery, timestreamWrite } from './data.js'
+import { athena, glue, keyspaces, neptunedata, rdsData, redshiftData, s3Control, timestreamQuery, timestreamWrite } from './data.js'
 import { dynamodb, dynamodbStreams } from './dynamodb.js'
 import { accessPortal, accessPortalTokens, codecatalyst, iam, identityPools, userPools } from './identity.js'
 import {
@@ -62,6 +62,7 @@ export const ALL_ROWS: readonly ServiceRows[] = [
   executeApi,
   firehose,
   functionUrls,
+  glue,
   graphql,
   iam,
   identityPools,

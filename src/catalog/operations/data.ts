@@ -266,3 +266,22 @@ export const s3Control: ServiceRows = {
     { members: ['Name'], resource: arn('arn:{P}:s3:{R}:{A}:accesspoint/{Name}'), types: ['accesspoint'] },
   ],
 }
+
+const GLUE =
+  'Glue Developer Guide, "Identity-based policies (IAM policies) for access control", "Review IAM permissions needed for ETL jobs"'
+const glueRole = (name: string, resource: ResourceRule, role = 'Role'): OperationRow =>
+  row(name, GLUE, [check(`glue:${name}`, resource), passRole(role, 'glue.amazonaws.com')])
+const crawler = arn('arn:{P}:glue:{R}:{A}:crawler/{Name}')
+
+export const glue: ServiceRows = {
+  clients: ['glue'],
+  rows: [
+    glueRole('CreateJob', arn('arn:{P}:glue:{R}:{A}:job/{Name}')),
+    glueRole('UpdateJob', arn('arn:{P}:glue:{R}:{A}:job/{JobName}'), 'JobUpdate.Role'),
+    glueRole('CreateCrawler', crawler),
+    glueRole('UpdateCrawler', crawler),
+    glueRole('CreateSession', arn('arn:{P}:glue:{R}:{A}:session/{Id}')),
+    glueRole('CreateMLTransform', arn('arn:{P}:glue:{R}:{A}:mlTransform/*')),
+    glueRole('UpdateMLTransform', arn('arn:{P}:glue:{R}:{A}:mlTransform/{TransformId}')),
+  ],
+}

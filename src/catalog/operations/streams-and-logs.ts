@@ -151,7 +151,7 @@ export const cloudwatch: ServiceRows = {
     ]),
     row('PutMetricAlarm', CLOUDWATCH, [
       check('cloudwatch:PutMetricAlarm', arn('arn:{P}:cloudwatch:{R}:{A}:alarm:{AlarmName}'), {
-        context: { 'cloudwatch:AlarmActions': 'AlarmActions[]' },
+        context: { 'cloudwatch:AlarmActions': 'AlarmActions' },
       }),
       check('cloudwatch:TagResource', arn('arn:{P}:cloudwatch:{R}:{A}:alarm:{AlarmName}'), { when: [set('Tags')] }),
     ]),

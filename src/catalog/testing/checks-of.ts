@@ -2,11 +2,11 @@
  * The checks that a call with a concrete input makes, as lines to compare: the short definition of what the rows mean.
  * `ACTION RESOURCE`, then `if KEY=VALUE` for conditions.
  */
-import { type SymText, printSym, symText, text } from '../../policy/index.js'
+import { printSym, type SymText, symText, text } from '../../policy/index.js'
+import { elementsOf } from '../check-paths.js'
 import { readForm } from '../forms.js'
 import { operationFacts } from '../operation-facts.js'
 import { elementOf, inputPath, templatePieces } from '../paths.js'
-import { elementsOf } from '../check-paths.js'
 import type { InputTest, OperationCheck, Places, ResourceRule } from '../types.js'
 
 type Json = unknown
@@ -49,10 +49,13 @@ function read(path: string, input: Json, known: Elements): Json {
   const found = element === '' ? undefined : known.get(element)
   if (path.endsWith('{key}')) return found?.key
   if (element !== '' && found === undefined) return undefined
-  return inputPath(path.slice(element.length)).reduce((at: Json, step) => {
-    if (at === undefined || at === null || step.kind !== 'member') return undefined
-    return (at as Readonly<Record<string, Json>>)[step.name]
-  }, found === undefined ? input : found.value)
+  return inputPath(path.slice(element.length)).reduce(
+    (at: Json, step) => {
+      if (at === undefined || at === null || step.kind !== 'member') return undefined
+      return (at as Readonly<Record<string, Json>>)[step.name]
+    },
+    found === undefined ? input : found.value,
+  )
 }
 
 const holdsAll = (tests: readonly InputTest[], input: Json, known: Elements): boolean => tests.every((test) => holds(test, input, known))
