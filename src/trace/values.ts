@@ -53,10 +53,15 @@ export interface AbstractObject {
   inner: Value | null
   /** What the model tables know about it. */
   brand: Brand | null
+  /** Answers for members that are not among `props`: the environment, a package of which every name is known. */
+  virtual: ((key: string) => Value | null) | null
 }
 
-/** A member: a value, or an accessor. */
-export type Property = Value | { readonly kind: 'accessor'; readonly get: Value; readonly set: Value }
+/** A member: a value, an accessor, or a view of a variable (what a module exports, parameters in `arguments`). */
+export type Property =
+  | Value
+  | { readonly kind: 'accessor'; readonly get: Value; readonly set: Value }
+  | { readonly kind: 'live'; readonly read: () => Value }
 
 /** `items`: all elements in order. `element`: any number of them, each one this. */
 export type ListContent = { readonly items: readonly Value[] } | { readonly element: Value }

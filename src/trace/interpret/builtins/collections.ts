@@ -1,0 +1,94 @@
+/** `Map`, `Set` and their weak kin. */
+import { type AbstractObject, ANY_BOOLEAN, NEVER, TRUE, UNDEFINED, type Value } from '../../values.js'
+import { current, join } from '../lattice.js'
+import { toFixedPoint } from '../loops.js'
+import { knownEntries, MAP_MARK, mapEntries, mapGet, mapKeys, mapSet, mapValues } from '../map-contents.js'
+import type { Run } from '../run.js'
+import { LIST, write } from '../world.js'
+import { arg, type Builtins, call, listOf } from './builtin.js'
+
+const made = (value: Value): AbstractObject | null => (value.kind === 'object' ? current(value) : null)
+
+export function initMap(run: Run, map: AbstractObject, entries: Value): void {
+  map.props.set(MAP_MARK, TRUE)
+  const list = run.iterate(entries, run.here.act)
+  const add = (pair: Value): void => {
+    const parts = run.iterate(pair, run.here.act)
+    const [key = UNDEFINED, value = UNDEFINED] = 'items' in parts ? parts.items : [parts.element, parts.element]
+    mapSet(run, map, key, value)
+  }
+  if ('items' in list) for (const each of list.items) add(each)
+  else if (list.element.kind !== 'never') add(list.element)
+}
+
+export const MAP_METHODS: Builtins = {
+  get: (_, c) => {
+    const map = made(c.self)
+    return map === null ? UNDEFINED : mapGet(map, arg(c, 0))
+  },
+  set: (run, c) => {
+    const map = made(c.self)
+    if (map !== null) mapSet(run, map, arg(c, 0), arg(c, 1))
+    return c.self
+  },
+  has: () => ANY_BOOLEAN,
+  delete: () => ANY_BOOLEAN,
+  clear: () => UNDEFINED,
+  keys: (run, c) => listOf(run, made(c.self) === null ? { items: [] } : mapKeys(made(c.self) as AbstractObject)),
+  values: (run, c) => {
+    const map = made(c.self)
+    if (map === null) return listOf(run, { items: [] })
+    return listOf(run, map.computed === null ? { items: knownEntries(map).map(([, value]) => value) } : { element: mapValues(map) })
+  },
+  entries: (run, c) => {
+    const map = made(c.self)
+    return listOf(run, (map === null ? null : mapEntries(run, map)) ?? { items: [] })
+  },
+  forEach: (run, c) => {
+    const map = made(c.self)
+    if (map === null) return UNDEFINED
+    const keys = mapKeys(map)
+    toFixedPoint(
+      run,
+      () => void call(run, arg(c, 0), [mapValues(map), 'items' in keys ? keys.items.reduce(join, NEVER) : keys.element, c.self]),
+    )
+    return UNDEFINED
+  },
+  getOrInsert: (run, c) => {
+    const map = made(c.self)
+    if (map !== null) mapSet(run, map, arg(c, 0), join(mapGet(map, arg(c, 0)), arg(c, 1)))
+    return map === null ? UNDEFINED : mapGet(map, arg(c, 0))
+  },
+}
+
+export const SET_METHODS: Builtins = {
+  add: (run, c) => {
+    const set = made(c.self)
+    if (set?.list) {
+      const { list } = set
+      const added = arg(c, 0)
+      const exact = 'items' in list && !set.many && list.items.length < 64
+      write(
+        run.world,
+        set,
+        LIST,
+        exact
+          ? { items: [...list.items, added] }
+          : { element: join('items' in list ? list.items.reduce(join, NEVER) : list.element, added) },
+      )
+    }
+    return c.self
+  },
+  has: () => ANY_BOOLEAN,
+  delete: () => ANY_BOOLEAN,
+  clear: () => UNDEFINED,
+  values: (run, c) => listOf(run, run.iterate(c.self, run.here.act)),
+  keys: (run, c) => listOf(run, run.iterate(c.self, run.here.act)),
+  entries: (run, c) => listOf(run, run.iterate(c.self, run.here.act)),
+  forEach: (run, c) => {
+    const list = run.iterate(c.self, run.here.act)
+    const element = 'items' in list ? list.items.reduce(join, NEVER) : list.element
+    if (element.kind !== 'never') toFixedPoint(run, () => void call(run, arg(c, 0), [element, element, c.self]))
+    return UNDEFINED
+  },
+}

@@ -1,0 +1,251 @@
+/** `Object`, `Reflect` and what all objects have. */
+import {
+  type AbstractObject,
+  ANY_BOOLEAN,
+  booleanValue,
+  FALSE,
+  literalText,
+  type NativeCall,
+  NEVER,
+  NULL,
+  optionsOf,
+  TRUE,
+  textValue,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from '../../values.js'
+import { spreadInto } from '../expressions.js'
+import { current, join } from '../lattice.js'
+import { keysOf } from '../loops.js'
+import { addAccessor, ownMember, ownMembers, setComputed } from '../objects.js'
+import type { Iterated, Run } from '../run.js'
+import { literalsOf } from '../texts.js'
+import { COMPUTED, OPEN, PROTO, write } from '../world.js'
+import { anyTextOf, arg, type Builtins, call, forElements, listOf, plainObject } from './builtin.js'
+
+const objectsIn = (value: Value): AbstractObject[] => optionsOf(value).flatMap((each) => (each.kind === 'object' ? [current(each)] : []))
+const here = (run: Run) => run.here.act
+
+function assignAll(run: Run, target: Value, sources: readonly Value[]): Value {
+  const [into] = objectsIn(target)
+  if (into === undefined || optionsOf(target).length > 1) return sources.reduce(join, target)
+  for (const source of sources) {
+    // Setters and views of the target are kept by writing through it.
+    if (into.props.size === 0 && into.list === null) spreadInto(run, into, source, here(run))
+    else {
+      const { known, open } = ownMembers(run, source, here(run))
+      const certain = optionsOf(source).length === 1
+      for (const [key, value] of known) {
+        const before = into.props.get(key)
+        const shows = certain || before === undefined || before.kind === 'accessor' || before.kind === 'live' ? value : join(before, value)
+        run.set(into, key, shows, here(run))
+      }
+      if (open) openLike(run, into, source)
+    }
+  }
+  return target
+}
+
+function openLike(run: Run, into: AbstractObject, source: Value): void {
+  for (const each of optionsOf(source)) {
+    if (each.kind === 'unknown') write(run.world, into, OPEN, each.why)
+    else if (each.kind === 'given') run.givenSpread(into, each)
+    else if (each.kind === 'object') {
+      const from = current(each)
+      if (from.open !== null) write(run.world, into, OPEN, from.open)
+      if (from.computed !== null) write(run.world, into, COMPUTED, from.computed)
+    }
+  }
+}
+
+function defineProperty(run: Run, target: Value, key: Value, descriptor: Value): Value {
+  for (const object of objectsIn(target)) {
+    const names = literalsOf(key)
+    const get = run.get(descriptor, 'get', here(run))
+    const set = run.get(descriptor, 'set', here(run))
+    if (names === null) {
+      const value = get.kind === 'object' ? call(run, get, [], object) : run.get(descriptor, 'value', here(run))
+      setComputed(run, object, key, value, here(run))
+      continue
+    }
+    for (const name of names) {
+      if (get.kind === 'object' || set.kind === 'object') {
+        write(run.world, object, name, {
+          kind: 'accessor',
+          get: get.kind === 'object' ? get : UNDEFINED,
+          set: set.kind === 'object' ? set : UNDEFINED,
+        })
+      } else write(run.world, object, name, run.get(descriptor, 'value', here(run)))
+    }
+  }
+  return target
+}
+
+function descriptorOf(run: Run, target: Value, key: Value): Value {
+  const name = literalText(key)
+  const [object] = objectsIn(target)
+  if (object === undefined || name === null) return unknownValue('a property descriptor')
+  const found = ownMember(run, object, name)
+  if (found === null) return object.open === null ? UNDEFINED : unknownValue('a property descriptor')
+  const made = plainObject(run, { enumerable: TRUE, configurable: TRUE, writable: TRUE })
+  if (found.kind === 'accessor') {
+    addAccessorParts(run, made, found)
+  } else made.props.set('value', found.kind === 'live' ? found.read() : found)
+  return made
+}
+
+function addAccessorParts(run: Run, made: AbstractObject, found: { readonly get: Value; readonly set: Value }): void {
+  made.props.set('get', found.get)
+  made.props.set('set', found.set)
+  run.step()
+}
+
+const pairs = (run: Run, value: Value): Iterated => {
+  const { known, open } = ownMembers(run, value, here(run))
+  const pair = (key: Value, member: Value): Value => listOf(run, { items: [key, member] })
+  if (!open && optionsOf(value).length === 1) return { items: [...known].map(([key, member]) => pair(textValue(key), member)) }
+  let element: Value = [...known].map(([key, member]) => pair(textValue(key), member)).reduce(join, NEVER)
+  element = join(element, pair(elementKey(run, value), openValue(run, value)))
+  return { element }
+}
+
+const elementKey = (run: Run, value: Value): Value => {
+  const keys = keysOf(run, value, here(run))
+  return 'items' in keys ? keys.items.reduce(join, anyTextOf('a key that is not known')) : keys.element
+}
+
+const openValue = (run: Run, value: Value): Value => run.getComputed(value, anyTextOf('a key that is not known'), here(run))
+
+export const OBJECT_STATICS: Builtins = {
+  keys: (run, c) => listOf(run, keysOf(run, arg(c, 0), here(run))),
+  getOwnPropertyNames: (run, c) => listOf(run, namesOf(run, arg(c, 0))),
+  values: (run, c) => {
+    const { known, open } = ownMembers(run, arg(c, 0), here(run))
+    if (!open && optionsOf(arg(c, 0)).length === 1) return listOf(run, { items: [...known.values()] })
+    return listOf(run, {
+      element: open ? join([...known.values()].reduce(join, NEVER), openValue(run, arg(c, 0))) : [...known.values()].reduce(join, NEVER),
+    })
+  },
+  entries: (run, c) => listOf(run, pairs(run, arg(c, 0))),
+  fromEntries: (run, c) => {
+    const made = plainObject(run)
+    forElements(run, run.iterate(arg(c, 0), here(run)), (pair) => {
+      const parts = run.iterate(pair, here(run))
+      const [key, value] = 'items' in parts ? parts.items : [parts.element, parts.element]
+      setComputed(run, made, key ?? UNDEFINED, value ?? UNDEFINED, here(run))
+      return UNDEFINED
+    })
+    return made
+  },
+  assign: (run, c) => assignAll(run, arg(c, 0), c.args.slice(1)),
+  freeze: (_, c) => arg(c, 0),
+  seal: (_, c) => arg(c, 0),
+  preventExtensions: (_, c) => arg(c, 0),
+  isFrozen: () => ANY_BOOLEAN,
+  create: (run, c) => {
+    const made = plainObject(run)
+    const proto = arg(c, 0)
+    made.proto = proto.kind === 'object' ? current(proto) : null
+    if (c.args.length > 1) defineProperties(run, made, arg(c, 1))
+    return made
+  },
+  getPrototypeOf: (_, c) => objectsIn(arg(c, 0))[0]?.proto ?? NULL,
+  setPrototypeOf: (run, c) => {
+    const proto = arg(c, 1)
+    for (const object of objectsIn(arg(c, 0))) {
+      if (proto.kind === 'object' && current(proto) !== object) write(run.world, object, PROTO, current(proto))
+      else if (proto.kind === 'unknown') write(run.world, object, OPEN, proto.why)
+    }
+    return arg(c, 0)
+  },
+  defineProperty: (run, c) => defineProperty(run, arg(c, 0), arg(c, 1), arg(c, 2)),
+  defineProperties: (run, c) => {
+    defineProperties(run, arg(c, 0), arg(c, 1))
+    return arg(c, 0)
+  },
+  getOwnPropertyDescriptor: (run, c) => descriptorOf(run, arg(c, 0), arg(c, 1)),
+  getOwnPropertyDescriptors: (run, c) => {
+    const made = plainObject(run)
+    for (const key of ownMembers(run, arg(c, 0), here(run)).known.keys()) made.props.set(key, descriptorOf(run, arg(c, 0), textValue(key)))
+    return made
+  },
+  getOwnPropertySymbols: (run) => listOf(run, { items: [] }),
+  is: () => ANY_BOOLEAN,
+  hasOwn: (run, c) => run.hasMember(arg(c, 0), arg(c, 1)),
+  groupBy: (run, c) => {
+    const made = plainObject(run)
+    const list = run.iterate(arg(c, 0), here(run))
+    const element = 'items' in list ? list.items.reduce(join, NEVER) : list.element
+    made.computed = { key: anyTextOf('a group'), value: listOf(run, { element }) }
+    return made
+  },
+}
+
+/** All names, those of classes' static members and methods too. */
+function namesOf(run: Run, value: Value): Iterated {
+  const [object] = objectsIn(value)
+  const isPrototype = object?.props.get('constructor') !== undefined
+  if (object === undefined || !isPrototype) return keysOf(run, value, here(run))
+  return { items: [...object.props.keys()].filter((key) => !key.startsWith('@@') && !key.startsWith('#')).map(textValue) }
+}
+
+function defineProperties(run: Run, target: Value, descriptors: Value): void {
+  for (const [key, descriptor] of ownMembers(run, descriptors, here(run)).known) defineProperty(run, target, textValue(key), descriptor)
+}
+
+export const OBJECT_METHODS: Builtins = {
+  hasOwnProperty: (run: Run, c: NativeCall) => run.hasMember(c.self, arg(c, 0)),
+  propertyIsEnumerable: () => ANY_BOOLEAN,
+  isPrototypeOf: () => ANY_BOOLEAN,
+  toString: () => anyTextOf('an object as text'),
+  toLocaleString: () => anyTextOf('an object as text'),
+  valueOf: (_: Run, c: NativeCall) => c.self,
+  __defineGetter__: (run, c) => {
+    const name = literalText(arg(c, 0))
+    for (const object of objectsIn(c.self)) if (name !== null) addAccessor(run, object, name, 'get', arg(c, 1))
+    return UNDEFINED
+  },
+}
+
+export const REFLECT: Builtins = {
+  get: (run, c) => run.getComputed(arg(c, 0), arg(c, 1), here(run)),
+  set: (run, c) => {
+    setComputed(run, arg(c, 0), arg(c, 1), arg(c, 2), here(run))
+    return TRUE
+  },
+  has: (run, c) => run.hasMember(arg(c, 0), arg(c, 1)),
+  apply: (run, c) => {
+    const args = run.iterate(arg(c, 2), here(run))
+    return call(run, arg(c, 0), 'items' in args ? args.items : [args.element, args.element, args.element], arg(c, 1))
+  },
+  construct: (run, c) => {
+    const args = run.iterate(arg(c, 1), here(run))
+    return run.construct(arg(c, 0), 'items' in args ? args.items : [args.element, args.element, args.element], here(run), run.here.at)
+  },
+  ownKeys: (run, c) => listOf(run, keysOf(run, arg(c, 0), here(run))),
+  getPrototypeOf: (_, c) => objectsIn(arg(c, 0))[0]?.proto ?? NULL,
+  defineProperty: (run, c) => {
+    defineProperty(run, arg(c, 0), arg(c, 1), arg(c, 2))
+    return TRUE
+  },
+  getOwnPropertyDescriptor: (run, c) => descriptorOf(run, arg(c, 0), arg(c, 1)),
+  deleteProperty: () => TRUE,
+  // Decorators' metadata (`reflect-metadata`).
+  getMetadata: () => unknownValue('metadata of a decorator'),
+  defineMetadata: () => UNDEFINED,
+  hasMetadata: () => ANY_BOOLEAN,
+  metadata: (run) => plainFunction(run),
+}
+
+const plainFunction = (run: Run): Value => run.machine.native('metadata', () => UNDEFINED)
+
+/** Whether a value has a member: exactly for objects of which all members are known. */
+export function hasMember(run: Run, object: Value, key: Value): Value {
+  const names = literalsOf(key)
+  if (names?.length !== 1 || object.kind !== 'object') return ANY_BOOLEAN
+  const target = current(object)
+  const found = ownMember(run, target, names[0] ?? '')
+  if (found !== null) return found.kind === 'union' ? ANY_BOOLEAN : booleanValue(found.kind !== 'undefined')
+  return target.open === null && target.computed === null && target.virtual === null ? FALSE : ANY_BOOLEAN
+}

@@ -1,0 +1,311 @@
+/** Calls: which code a value stands for, and how a function of the source runs with abstract arguments. */
+
+import type { FunctionCode } from '../lower/ir.js'
+import { type AbstractObject, NEVER, optionsOf, UNDEFINED, unknownValue, type Value } from '../values.js'
+import type { Closure, FunctionClosure } from './closures.js'
+import { makeGenerator } from './generators.js'
+import { callGiven } from './given-calls.js'
+import { current, join, same } from './lattice.js'
+import { withoutNullish } from './operators.js'
+import { promiseOf } from './promises.js'
+import type { Activation, Outcome, Run, Yields } from './run.js'
+import { changesSince, everythingSince, keep, mark, merge, newFrame, newObject, undo, write } from './world.js'
+
+export function callValue(run: Run, callee: Value, self: Value, args: readonly Value[], act: Activation, at: number): Value {
+  if (run.world.dead) return NEVER
+  const options = optionsOf(withoutNullish(callee))
+  const [only] = options
+  // To call nothing throws. That it is nothing may be a mistake of ours, so what it was given is not forgotten.
+  if (only === undefined) return callee.kind === 'never' ? NEVER : run.escape(args, 'a function that is not known', act, at)
+  if (options.length === 1) return callOne(run, only, self, args, act, at)
+  return run.fork(options.map((option) => () => callOne(run, option, self, args, act, at)))
+}
+
+function callOne(run: Run, callee: Value, self: Value, args: readonly Value[], act: Activation, at: number): Value {
+  if (callee.kind !== 'object') {
+    if (callee.kind === 'given' || callee.kind === 'unknown')
+      return run.escape(args, callee.kind === 'unknown' ? callee.why : 'a function of the event', act, at)
+    return unknownValue('the call of something that is no function')
+  }
+  const fn = current(callee)
+  if (fn.code === null) {
+    return fn.open === null ? unknownValue('the call of something that is no function') : run.escape(args, fn.open, act, at)
+  }
+  if (fn.code.kind === 'native') return callNative(run, fn, self, args, null, act, at)
+  const closure = fn.code.closure as Closure
+  if (closure.kind === 'class') return run.constructObject(fn, args, act, at, self.kind === 'object' ? current(self) : null)
+  return callClosure(run, closure, fn, self, args, { act, at, newTarget: null, anyArgs: false })
+}
+
+export function callNative(
+  run: Run,
+  fn: AbstractObject,
+  self: Value,
+  args: readonly Value[],
+  made: AbstractObject | null,
+  act: Activation,
+  at: number,
+): Value {
+  if (fn.code?.kind !== 'native') return NEVER
+  const before = { ...run.here }
+  run.here.act = act
+  run.here.at = at
+  const value = fn.code.run(run.machine, { self, args, made })
+  run.here.act = before.act
+  run.here.at = before.at
+  return value
+}
+
+/** A call of a member: the object is `this`, and given values have the methods of what they may be. */
+export function callMethod(run: Run, object: Value, key: Value, args: readonly Value[], act: Activation, at: number): Value {
+  if (run.world.dead) return NEVER
+  const options = optionsOf(withoutNullish(object))
+  if (options.length === 0) return object.kind === 'never' ? NEVER : run.escape(args, 'a method of undefined', act, at)
+  const calls = options.map((self) => () => callMethodOf(run, self, key, args, act, at))
+  const [only] = calls
+  return calls.length === 1 && only !== undefined ? only() : run.fork(calls)
+}
+
+function callMethodOf(run: Run, self: Value, key: Value, args: readonly Value[], act: Activation, at: number): Value {
+  if (self.kind === 'given' || self.kind === 'unknown') return callGiven(run, self, key, args, act, at)
+  const fn = run.getComputed(self, key, act)
+  const options = optionsOf(withoutNullish(fn))
+  const absent = options.length === 0 || options.every((each) => each.kind === 'unknown')
+  // A method that is not followed can call any other method of its object.
+  if (absent && self.kind === 'object' && current(self).code === null) {
+    const to = options[0]?.kind === 'unknown' ? options[0].why : 'a method that is not known'
+    return callGiven(
+      run,
+      { kind: 'unknown', why: to },
+      key,
+      args.length === 0 && options.length === 0 ? [] : [...args, ...(options.length === 0 ? [] : [self])],
+      act,
+      at,
+    )
+  }
+  return callValue(run, fn, self, args, act, at)
+}
+
+export interface CallSite {
+  readonly act: Activation
+  readonly at: number
+  readonly newTarget: AbstractObject | null
+  /** Nothing is known of the arguments; `args` then has one value that stands for any number. */
+  readonly anyArgs: boolean
+}
+
+const MAX_DEPTH = 160
+const MAX_CONTEXTS = 64
+const MAX_TELLING_CONTEXTS = 512
+const MAX_NESTED = 3
+
+export function callClosure(
+  run: Run,
+  closure: FunctionClosure,
+  fn: AbstractObject,
+  self: Value,
+  args: readonly Value[],
+  site: CallSite,
+): Value {
+  const { code } = closure
+  if (code.generator && site.newTarget === null) {
+    const asAwait = run.isAwaiter(site.act)
+    return makeGenerator(run, fn, asAwait, (yields) => runBody(run, closure, fn, self, args, site, yields))
+  }
+  if (site.act.depth > MAX_DEPTH) {
+    run.outOfBudget('calls are nested deeper than is followed', site.act, site.at)
+    return run.escape([...args], 'calls that are nested too deeply', site.act, site.at)
+  }
+  return throughContexts(run, code, self, args, site, (ownSelf, ownArgs) =>
+    throughRecursion(run, code, ownSelf, ownArgs, site, (innerSelf, innerArgs) =>
+      runBody(run, closure, fn, innerSelf, innerArgs, site, null),
+    ),
+  )
+}
+
+type Body = (self: Value, args: readonly Value[]) => Value
+
+/** Past a number of runs, a function is answered with a summary of runs for the join of all arguments. */
+function throughContexts(run: Run, code: FunctionCode, self: Value, args: readonly Value[], site: CallSite, body: Body): Value {
+  let seen = run.contexts.get(code)
+  if (seen === undefined) {
+    seen = { runs: 0, args: [], self: NEVER, result: null, changes: null }
+    run.contexts.set(code, seen)
+  }
+  seen.runs++
+  if (seen.runs <= (args.some(isTelling) || isTelling(self) ? MAX_TELLING_CONTEXTS : MAX_CONTEXTS) || site.newTarget !== null)
+    return body(self, args)
+  const joined = joinArgs(seen.args, args)
+  const joinedSelf = join(seen.self, self)
+  const covered =
+    seen.result !== null &&
+    same(joinedSelf, seen.self) &&
+    joined.length === seen.args.length &&
+    joined.every((each, i) => same(each, seen.args[i] as Value))
+  if (covered && seen.changes !== null) {
+    merge(run.world, [new Map(), seen.changes])
+    return seen.result as Value
+  }
+  seen.args = joined
+  seen.self = joinedSelf
+  const since = mark(run.world)
+  const result = body(joinedSelf, joined)
+  seen.result = result
+  seen.changes = run.world.dead ? null : changesSince(run.world, since)
+  keep(run.world, since)
+  return result
+}
+
+const isTelling = (value: Value): boolean =>
+  optionsOf(value).some((each) => each.kind === 'object' && (current(each).code !== null || current(each).brand !== null))
+
+const joinArgs = (a: readonly Value[], b: readonly Value[]): Value[] =>
+  Array.from({ length: Math.max(a.length, b.length) }, (_, i) => join(a[i] ?? (a.length === 0 ? NEVER : UNDEFINED), b[i] ?? UNDEFINED))
+
+/** The first levels of a recursion run exactly; the next one is a fixed point, from no result upwards. */
+function throughRecursion(run: Run, code: FunctionCode, self: Value, args: readonly Value[], site: CallSite, body: Body): Value {
+  let level = run.recursion.get(code)
+  if (level === undefined) {
+    level = { active: 0, pivot: null }
+    run.recursion.set(code, level)
+  }
+  const { pivot } = level
+  if (pivot !== null) {
+    const joined = joinArgs(pivot.args, args)
+    const joinedSelf = join(pivot.self, self)
+    if (!same(joinedSelf, pivot.self) || !joined.every((each, i) => same(each, pivot.args[i] ?? NEVER))) pivot.grown = true
+    pivot.args = joined
+    pivot.self = joinedSelf
+    pivot.used = true
+    if (pivot.result.kind === 'never') run.world.dead = true
+    return pivot.result
+  }
+  level.active++
+  const result = level.active < MAX_NESTED ? body(self, args) : fixedPoint(run, level, self, args, body, site)
+  level.active--
+  return result
+}
+
+const MAX_ITERATIONS = 5
+
+function fixedPoint(
+  run: Run,
+  level: { active: number; pivot: Pivot | null },
+  self: Value,
+  args: readonly Value[],
+  body: Body,
+  site: CallSite,
+): Value {
+  const pivot: Pivot = { args, self, result: NEVER, used: false, grown: false }
+  level.pivot = pivot
+  for (let n = 0; n < MAX_ITERATIONS; n++) {
+    pivot.used = false
+    pivot.grown = false
+    const given = run.fork([() => body(pivot.self, pivot.args), ...(n === 0 ? [] : [() => NEVER])])
+    const joined = join(pivot.result, given)
+    const settled = same(joined, pivot.result) && !pivot.grown
+    pivot.result = joined
+    if (!pivot.used || settled) break
+    if (n === MAX_ITERATIONS - 1) run.outOfBudget('a recursion does not settle', site.act, site.at)
+    if (run.world.dead && n < MAX_ITERATIONS - 1) run.world.dead = false
+  }
+  level.pivot = null
+  if (pivot.result.kind === 'never') run.world.dead = true
+  return pivot.result
+}
+
+type Pivot = NonNullable<NonNullable<ReturnType<Run['recursion']['get']>>['pivot']>
+
+export function runBody(
+  run: Run,
+  closure: FunctionClosure,
+  fn: AbstractObject,
+  self: Value,
+  args: readonly Value[],
+  site: CallSite,
+  yields: Yields | null,
+): Value {
+  const { world } = run
+  const { code, outer } = closure
+  const body = code.body()
+  const since = mark(world)
+  const outcome: Outcome = { value: NEVER, early: [], live: false }
+  const act: Activation = {
+    code,
+    name: code.name,
+    module: closure.module,
+    frame: newFrame(world, body.frame.slots, closure.frame),
+    self: outer !== null ? outer.self : { value: self },
+    home: outer !== null ? outer.home : closure.home,
+    newTarget: outer !== null ? outer.newTarget : site.newTarget,
+    args: outer !== null ? outer.args : args,
+    anyArgs: outer !== null ? outer.anyArgs : site.anyArgs,
+    caller: site.act,
+    calledAt: site.at,
+    depth: site.act.depth + 1,
+    mark: since,
+    outcome,
+    jumps: [],
+    yields,
+    handles: [],
+  }
+  run.step()
+  if (body.ownName !== null) write(world, act.frame, body.ownName, fn)
+  body.params.forEach((pattern, i) => {
+    run.assign(pattern, args[i] ?? (site.anyArgs ? (args[0] ?? UNDEFINED) : UNDEFINED), act, pattern)
+  })
+  if (body.rest !== null) {
+    const list = site.anyArgs ? { element: args[0] ?? UNDEFINED } : { items: args.slice(body.params.length) }
+    run.assign(body.rest, newObject(world, body.rest, { proto: run.realm.prototypes.array, list }), act, body.rest)
+  }
+  for (const kept of body.kept) run.set(act.self.value, kept.name, run.eval(kept.from, act), act)
+  run.execAll(body.body, act)
+  const value = finish(run, act)
+  return code.asynchronous && yields === null ? settled(run, value, since, act) : value
+}
+
+/** The value and the state that a body leaves, whichever way it ended. */
+export function finish(run: Run, act: Activation): Value {
+  const { world } = run
+  const { outcome } = act
+  const alive = outcome.live || !world.dead
+  let value = outcome.live ? outcome.value : world.dead ? NEVER : UNDEFINED
+  if (outcome.early.length === 0) {
+    if (outcome.live) world.dead = false
+    // A failed asynchronous function still needs its mark.
+    if (alive || act.code?.asynchronous !== true || act.yields !== null) keep(world, act.mark)
+    return value
+  }
+  const ends = outcome.early.map((each) => each.changes)
+  if (alive) ends.push(changesSince(world, act.mark))
+  undo(world, act.mark)
+  world.dead = false
+  merge(world, ends)
+  for (const each of outcome.early) value = join(value, each.value)
+  return value
+}
+
+/** An asynchronous function gives a promise, also where it fails: the caller goes on until it awaits. */
+function settled(run: Run, value: Value, since: ReturnType<typeof mark>, act: Activation): Value {
+  const { world } = run
+  if (world.dead) {
+    const left = everythingSince(world, since)
+    undo(world, since)
+    world.dead = false
+    merge(world, [left])
+    return promiseOf(run, NEVER, act)
+  }
+  return promiseOf(run, value, act)
+}
+
+export function constructValue(run: Run, callee: Value, args: readonly Value[], act: Activation, at: number): Value {
+  if (run.world.dead) return NEVER
+  const options = optionsOf(withoutNullish(callee))
+  const [only] = options
+  if (only === undefined) return run.escape(args, 'a class that is not known', act, at)
+  const one = (option: Value): Value => {
+    if (option.kind !== 'object') return run.escape(args, option.kind === 'unknown' ? option.why : 'a class that is not known', act, at)
+    return run.constructObject(current(option), args, act, at, null)
+  }
+  return options.length === 1 ? one(only) : run.fork(options.map((option) => () => one(option)))
+}

@@ -1,0 +1,37 @@
+/** What stands behind a function value of the source. */
+import type { ClassCode, FunctionCode } from '../lower/ir.js'
+import { type AbstractObject, optionsOf, type Value } from '../values.js'
+import { current } from './lattice.js'
+import type { Activation, ModuleInstance } from './run.js'
+import type { Frame } from './world.js'
+
+export type Closure = FunctionClosure | ClassClosure
+
+export interface FunctionClosure {
+  readonly kind: 'function'
+  readonly code: FunctionCode
+  readonly frame: Frame
+  readonly module: ModuleInstance
+  /** Whose `this`, `super` and `arguments` an arrow function has; null for other functions. */
+  readonly outer: Activation | null
+  /** The object that `super` starts from. */
+  home: AbstractObject | null
+}
+
+export interface ClassClosure {
+  readonly kind: 'class'
+  readonly code: ClassCode
+  readonly frame: Frame
+  readonly module: ModuleInstance
+  /** Null where the class extends nothing. */
+  readonly parent: Value | null
+  readonly prototype: AbstractObject
+  readonly fields: readonly { readonly key: string | Value; readonly code: FunctionCode | null }[]
+}
+
+export const closureIn = (fn: AbstractObject): Closure | null => (fn.code?.kind === 'closure' ? (fn.code.closure as Closure) : null)
+
+export const isCallable = (value: Value): boolean => optionsOf(value).some((each) => each.kind === 'object' && current(each).code !== null)
+
+/** A function's code where the value is exactly one function of the source. */
+export const closureOfValue = (value: Value): Closure | null => (value.kind === 'object' ? closureIn(current(value)) : null)

@@ -1,0 +1,347 @@
+/** Puts the parts together: one run that all entries of an app share. */
+import {
+  type AbstractObject,
+  ANY_BOOLEAN,
+  FALSE,
+  givenValue,
+  NEVER,
+  optionsOf,
+  type RecordedCall,
+  TRUE,
+  textValue,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from '../values.js'
+import { assign } from './assign.js'
+import { installRealm, newRealm } from './builtins/globals.js'
+import { hasMember } from './builtins/objects.js'
+import { callValue, constructValue } from './calls.js'
+import { construct } from './classes.js'
+import { closureIn } from './closures.js'
+import { escapeValues } from './escape.js'
+import { evalArgs, evalExpr, fallback } from './expressions.js'
+import { fork } from './fork.js'
+import { iterate } from './iterate.js'
+import { current, join } from './lattice.js'
+import { machineFor } from './machine.js'
+import { getComputed, getMember, openObject, setComputed, setMember } from './objects.js'
+import { addCall, addProblem, noFindings } from './record.js'
+import type { Activation, ModuleInstance, Modules, Run } from './run.js'
+import { execAll, execStmt } from './statements.js'
+import { traced } from './traced.js'
+import { keep, mark, newFrame, newObject, newWorld, undo } from './world.js'
+
+/** Thrown when a budget is spent; caught where the work that it was given for began. */
+export class Spent {
+  readonly limit: number
+  constructor(limit: number) {
+    this.limit = limit
+  }
+}
+
+/** Steps for one function of an installed package, and for its top level. */
+const PACKAGE_STEPS = 150_000
+
+export interface Interpreter {
+  readonly run: Run
+  /** Takes the place of the globals of the app for one entry. */
+  resetGlobals(): void
+}
+
+export function newInterpreter(): Interpreter {
+  const world = newWorld()
+  const realm = newRealm(world)
+  const extra = new Map<string, Value>()
+  const here = { act: nowhere(world), at: 0 }
+  const run = {
+    world,
+    realm,
+    findings: noFindings(),
+    loading: false,
+    budget: { steps: 0, maxSteps: Number.POSITIVE_INFINITY },
+    later: [],
+    escaped: new Set<AbstractObject>(),
+    contexts: new Map(),
+    recursion: new Map(),
+    here,
+    chain: { short: false },
+  } as unknown as Run
+
+  const parts: Partial<Run> = {
+    eval: (expr, act) => evalExpr(run, expr, act),
+    exec: (stmt, act) => execStmt(run, stmt, act),
+    execAll: (stmts, act) => execAll(run, stmts, act),
+    assign: (pattern, value, act, site) => assign(run, pattern, value, act, site),
+    args: (items, act) => evalArgs(run, items, act),
+    get: (target, key, act) => getMember(run, target, key, act),
+    getComputed: (target, key, act) => getComputed(run, target, key, act),
+    set: (target, key, value, act) => setMember(run, target, key, value, act),
+    setComputed: (target, key, value, act) => setComputed(run, target, key, value, act),
+    call: (callee, self, args, act, at) => callValue(run, callee, self, args, act, at),
+    construct: (callee, args, act, at) => constructValue(run, callee, args, act, at),
+    constructObject: (callee, args, act, at, self) => construct(run, callee, args, act, at, self),
+    iterate: (value, act) => iterate(run, value, act),
+    escape: (values, to, act, at) => escapeValues(run, values, to, act, at),
+    withFallback: (value, other, operator) => fallback(run, value, other, operator),
+    fork: (alternatives) => fork(run, alternatives),
+    step: () => {
+      if (++run.budget.steps > run.budget.maxSteps) throw new Spent(run.budget.maxSteps)
+    },
+    current,
+    hasMember: (object, key) => hasMember(run, object, key),
+    instanceOf: (value, type, act) => instanceOf(run, value, type, act),
+    importMeta: () => importMeta(run),
+    regex: (source, site) => {
+      const made = newObject(world, site, { proto: realm.prototypes.regexp })
+      made.brand = { kind: 'library', name: 'regex', parts: new Map([['source', textValue(source)]]) }
+      return made
+    },
+    giveHome: (fn, home) => {
+      const closure = closureIn(fn)
+      if (closure?.kind === 'function' && closure.home === null) closure.home = home
+    },
+    givenSpread: (into, value) => {
+      const { piece } = value
+      if (piece.kind === 'env') return
+      openObject(run, into, 'a value that is given')
+      into.virtual = (key) => (key.startsWith('@@') ? null : key === '*' ? value : givenValue({ ...piece, path: [...piece.path, key] }))
+    },
+    problem: (code, message, hint, act, at) => addProblem(run.findings, { code, message, hint, at: act.module.place(at) }),
+    outOfBudget: (why, act, at) =>
+      addProblem(run.findings, {
+        code: 'trace/budget',
+        message: `the trail ends here: ${why}`,
+        hint: 'what is called beyond this place is not in the answer; split the function, or add its permissions by hand',
+        at: act.module.place(at),
+      }),
+    atLoad: () => run.loading,
+    recordCall: (call) => recordCall(run, call),
+    sent: (client, args, act, at) => sentBy(run, client, args, act, at),
+    escapedCommand: (command, to, act, at) => {
+      const { brand } = command
+      if (brand?.kind !== 'command') return
+      run.recorder.record({ ...plainCall(brand.service, brand.operation, brand.input), origin: 'call' }, act, at)
+      run.step()
+      if (to === '') run.step()
+    },
+    settle: (object, then, act, at) => settleThenable(run, object, then, act, at),
+    isAwaiter: () => false,
+    guarded: (_, body) => body(),
+    guardedTopLevel: (module, body) => guardedTopLevel(run, module, body),
+    global: (name, act) => globalValue(run, extra, name, act),
+    isGlobal: (name, act) => extra.has(name) || realm.globals.has(name) || run.modules.commonjs(act.module, name) !== null,
+    setGlobal: (name, value) => {
+      // Globals hold whatever was ever assigned: who assigns one means it to be seen everywhere.
+      extra.set(name, join(extra.get(name) ?? NEVER, value))
+    },
+    recorder: {
+      record: (call, act, at) => {
+        if (!world.dead) addCall(run.findings, call, act.module.place(at), act, run.loading)
+      },
+      handles: (input, names) => {
+        const found = run.findings.byInput.get(input)
+        if (found !== undefined) for (const each of names) found.handles.add(each)
+      },
+    },
+  }
+  Object.assign(run, parts)
+  Object.assign(run, { machine: machineFor(run) })
+  run.modules = noModules
+  installRealm(run)
+  return { run, resetGlobals: () => extra.clear() }
+}
+
+const noModules: Modules = {
+  imported: () => UNDEFINED,
+  load: () => UNDEFINED,
+  commonjs: () => null,
+}
+
+/** Where natives are called from before anything runs. */
+function nowhere(world: ReturnType<typeof newWorld>): Activation {
+  const module: ModuleInstance = {
+    number: 0,
+    file: '',
+    code: null,
+    place: () => ({ file: '', line: 1, column: 1 }),
+    state: newFrame(world, 1, null),
+    followed: false,
+  }
+  return {
+    code: null,
+    name: '',
+    module,
+    frame: newFrame(world, 0, null),
+    self: { value: UNDEFINED },
+    home: null,
+    newTarget: null,
+    args: [],
+    anyArgs: false,
+    caller: null,
+    calledAt: 0,
+    depth: 0,
+    mark: { at: 0, birth: 0 },
+    outcome: { value: NEVER, early: [], live: false },
+    jumps: [],
+    yields: null,
+    handles: [],
+  }
+}
+
+function globalValue(run: Run, extra: ReadonlyMap<string, Value>, name: string, act: Activation): Value {
+  const own = extra.get(name)
+  if (own !== undefined) return own
+  const found = run.realm.globals.get(name)
+  if (found !== undefined) return found
+  const commonjs = run.modules.commonjs(act.module, name)
+  if (commonjs !== null) return commonjs
+  if (name === 'globalThis' || name === 'global' || name === 'self' || name === 'window') return globalObject(run, extra)
+  return unknownValue(`the global \`${name}\``)
+}
+
+function globalObject(run: Run, extra: ReadonlyMap<string, Value>): Value {
+  const made = newObject(run.world, extra, { proto: run.realm.prototypes.object })
+  made.virtual = (key) => extra.get(key) ?? run.realm.globals.get(key) ?? null
+  made.open = null
+  const all = run.setGlobal
+  // Members that are assigned are globals.
+  made.props.set = function set(this: typeof made.props, key, value) {
+    if (value.kind !== 'accessor' && value.kind !== 'live') all(key, value)
+    return this
+  }
+  return made
+}
+
+function importMeta(run: Run): Value {
+  const made = newObject(run.world, run.realm, { proto: run.realm.prototypes.object })
+  const file: Value = { kind: 'text', pieces: [{ kind: 'literal', text: '/var/task/index.mjs' }] }
+  made.props.set('url', file)
+  made.props.set('filename', file)
+  made.props.set('dirname', textValue('/var/task'))
+  made.open = 'a member of `import.meta`'
+  return made
+}
+
+function instanceOf(run: Run, value: Value, type: Value, act: Activation): Value {
+  if (type.kind !== 'object' || current(type).code === null) return ANY_BOOLEAN
+  const wanted = getMember(run, type, 'prototype', act)
+  if (wanted.kind !== 'object') return ANY_BOOLEAN
+  let out: Value = NEVER
+  for (const option of optionsOf(value)) out = join(out, isInstance(option, current(wanted)))
+  return out.kind === 'never' ? ANY_BOOLEAN : out
+}
+
+function isInstance(value: Value, wanted: AbstractObject): Value {
+  if (value.kind === 'given' || value.kind === 'unknown') return ANY_BOOLEAN
+  if (value.kind !== 'object') return FALSE
+  let open = false
+  for (
+    let at: AbstractObject | null = current(value), n = 0;
+    at !== null && n < 32;
+    at = at.proto === null ? null : current(at.proto), n++
+  ) {
+    if (at.proto !== null && current(at.proto) === wanted) return TRUE
+    if (at.open !== null) open = true
+  }
+  return open || current(value).brand !== null ? ANY_BOOLEAN : FALSE
+}
+
+function guardedTopLevel(run: Run, module: ModuleInstance, body: () => void): void {
+  if (!module.followed) {
+    body()
+    return
+  }
+  withinSteps(run, PACKAGE_STEPS, body, () => undefined)
+}
+
+/** Runs with a budget of its own; where it is spent, everything is as before, and `otherwise` stands for it. */
+export function withinSteps<T>(run: Run, steps: number, body: () => T, otherwise: () => T): T {
+  const { budget, world } = run
+  const outer = budget.maxSteps
+  const limit = budget.steps + steps
+  if (limit >= outer) return body()
+  const since = mark(world)
+  const state = {
+    chain: run.chain.short,
+    act: run.here.act,
+    at: run.here.at,
+    active: [...run.recursion].map(([code, each]) => [code, each.active, each.pivot] as const),
+  }
+  budget.maxSteps = limit
+  try {
+    const value = body()
+    budget.maxSteps = outer
+    keep(world, since)
+    return value
+  } catch (error) {
+    budget.maxSteps = outer
+    if (!(error instanceof Spent) || error.limit !== limit) throw error
+    undo(world, since)
+    world.dead = false
+    run.chain.short = state.chain
+    run.here.act = state.act
+    run.here.at = state.at
+    run.recursion.clear()
+    for (const [code, active, pivot] of state.active) run.recursion.set(code, { active, pivot })
+    return otherwise()
+  }
+}
+
+const plainCall = (service: string, operation: string, input: Value) => ({
+  service,
+  operation,
+  input: traced(input),
+  region: null,
+  endpoint: null,
+  assumedRole: null,
+})
+
+function recordCall(run: Run, call: RecordedCall): Value {
+  const { act, at } = run.here
+  const clients = call.client === null ? [] : run.machine.brands(call.client, 'client')
+  const input = traced(call.input)
+  const configs = clients.length === 0 ? [null] : clients
+  for (const client of configs) {
+    run.recorder.record(
+      {
+        service: call.service,
+        operation: call.operation,
+        input,
+        region: client?.region ?? null,
+        endpoint: client?.endpoint ?? null,
+        assumedRole: client?.assumedRole ?? null,
+        origin: call.origin,
+      },
+      act,
+      at,
+    )
+  }
+  return givenValue({ kind: 'response', service: call.service, operation: call.operation, path: [], input })
+}
+
+function sentBy(run: Run, client: Value, args: readonly Value[], act: Activation, at: number): Value | null {
+  const [command = UNDEFINED] = args
+  const commands = run.machine.brands(command, 'command')
+  if (commands.length === 0) return null
+  let answer: Value = NEVER
+  for (const each of commands) {
+    const before = { ...run.here }
+    run.here.act = act
+    run.here.at = at
+    answer = join(answer, recordCall(run, { service: each.service, operation: each.operation, input: each.input, client, origin: 'call' }))
+    run.here.act = before.act
+    run.here.at = before.at
+  }
+  return run.machine.promise(answer)
+}
+
+function settleThenable(run: Run, object: AbstractObject, then: Value, act: Activation, at: number): Value {
+  let given: Value = NEVER
+  const resolve = run.machine.native('resolve', (_, { args }) => {
+    given = join(given, args[0] ?? UNDEFINED)
+    return UNDEFINED
+  })
+  run.call(then, object, [resolve, run.machine.native('reject', () => UNDEFINED)], act, at)
+  return given.kind === 'never' ? unknownValue('what a promise settles with') : given
+}

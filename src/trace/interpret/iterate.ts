@@ -1,0 +1,72 @@
+/** What `for…of`, spreads and destructuring see of a value. */
+import { type AbstractObject, NEVER, optionsOf, textValue, unknownValue, type Value } from '../values.js'
+import { generated, isGenerator } from './generators.js'
+import { current, join } from './lattice.js'
+import { mapEntries } from './map-contents.js'
+import { getMember } from './objects.js'
+import { withoutNullish } from './operators.js'
+import type { Activation, Iterated, Run } from './run.js'
+import { literalsOf } from './texts.js'
+
+export function iterate(run: Run, value: Value, act: Activation): Iterated {
+  const options = optionsOf(withoutNullish(value))
+  const [only] = options
+  if (only === undefined) return { items: [] }
+  if (options.length === 1) return iterateOne(run, only, act)
+  let element: Value = NEVER
+  for (const option of options) element = join(element, elementOfIterated(iterateOne(run, option, act)))
+  return { element }
+}
+
+export const elementOfIterated = (iterated: Iterated): Value =>
+  'items' in iterated ? iterated.items.reduce(join, NEVER) : iterated.element
+
+const MAX_CHARACTERS = 32
+
+function iterateOne(run: Run, value: Value, act: Activation): Iterated {
+  switch (value.kind) {
+    case 'object':
+      return iterateObject(run, current(value), act)
+    case 'given':
+      return { element: getMember(run, value, '0', act) }
+    case 'text': {
+      const text = literalsOf(value)?.[0]
+      if (text !== undefined && text.length <= MAX_CHARACTERS) return { items: [...text].map(textValue) }
+      return { element: { kind: 'text', pieces: [{ kind: 'any', why: 'a character of a text' }] } }
+    }
+    case 'unknown':
+      return { element: value }
+    default:
+      return { items: [] }
+  }
+}
+
+function iterateObject(run: Run, object: AbstractObject, act: Activation): Iterated {
+  if (object.list !== null) return object.list
+  if (isGenerator(object)) return generated(run, object)
+  const entries = mapEntries(run, object)
+  if (entries !== null) return entries
+  // A promise of a list, as `for await` reads it.
+  if (object.inner !== null && object.proto === run.realm.prototypes.promise) return iterate(run, object.inner, act)
+  for (const key of ['@@asyncIterator', '@@iterator']) {
+    const method = getMember(run, object, key, act)
+    if (method.kind !== 'object' || current(method).code === null) continue
+    const iterator = run.call(method, object, [], act, act.calledAt)
+    return iterator.kind === 'object' && current(iterator) === object ? nextOf(run, iterator, act) : iteratorValues(run, iterator, act)
+  }
+  if (object.props.has('next')) return nextOf(run, object, act)
+  return { element: object.open === null ? NEVER : unknownValue(object.open) }
+}
+
+function iteratorValues(run: Run, iterator: Value, act: Activation): Iterated {
+  if (iterator.kind === 'object' && (current(iterator).list !== null || isGenerator(current(iterator))))
+    return iterateObject(run, current(iterator), act)
+  return nextOf(run, iterator, act)
+}
+
+function nextOf(run: Run, iterator: Value, act: Activation): Iterated {
+  const next = getMember(run, iterator, 'next', act)
+  if (next.kind !== 'object') return { element: next.kind === 'undefined' ? NEVER : unknownValue('what an iterator gives') }
+  const step = run.machine.awaited(run.call(next, iterator, [], act, act.calledAt))
+  return { element: getMember(run, step, 'value', act) }
+}

@@ -1,0 +1,240 @@
+/**
+ * Equality and join of values, with the bounds that make the interpreter end: at most eight texts, then what they begin
+ * and end with; at most sixteen alternatives of plain data, then anything of the kind. Objects that can be called, or
+ * that the models know, are kept far longer: to forget one would be to lose a call.
+ */
+import type { Traced, TracePiece } from '../types.js'
+import { type AbstractObject, ANY_BOOLEAN, ANY_NUMBER, NEVER, optionsOf, type Value } from '../values.js'
+
+export const MAX_TEXTS = 8
+export const MAX_OPTIONS = 16
+export const MAX_OBJECTS = 64
+const MAX_NUMBERS = 4
+
+/** The object that stands for this one now: in loops, objects of one site are merged. */
+export function current(object: AbstractObject): AbstractObject {
+  let at = object
+  while (at.forward !== null) at = at.forward
+  return at
+}
+
+export function same(a: Value, b: Value): boolean {
+  if (a === b) return true
+  if (a.kind !== b.kind) return false
+  switch (a.kind) {
+    case 'object':
+      return current(a) === current(b as AbstractObject)
+    case 'text':
+      return samePieces(a.pieces, (b as typeof a).pieces)
+    case 'given':
+      return samePiece(a.piece, (b as typeof a).piece)
+    case 'number':
+      return a.number === (b as typeof a).number
+    case 'boolean':
+      return a.boolean === (b as typeof a).boolean
+    // Where an unknown came from is for reports alone.
+    case 'unknown':
+    case 'undefined':
+    case 'null':
+    case 'never':
+      return true
+    case 'union': {
+      const other = (b as typeof a).options
+      return a.options.length === other.length && a.options.every((each) => other.some((one) => same(each, one)))
+    }
+  }
+}
+
+export const samePieces = (a: readonly TracePiece[], b: readonly TracePiece[]): boolean =>
+  a.length === b.length && a.every((each, i) => samePiece(each, b[i] as TracePiece))
+
+export function samePiece(a: TracePiece, b: TracePiece): boolean {
+  if (a === b) return true
+  if (a.kind !== b.kind) return false
+  switch (a.kind) {
+    case 'literal':
+      return a.text === (b as typeof a).text
+    case 'env':
+      return a.name === (b as typeof a).name && sameTraced(a.fallback, (b as typeof a).fallback)
+    case 'event':
+    case 'context':
+      return samePath(a.path, (b as typeof a).path)
+    case 'response': {
+      const other = b as typeof a
+      return (
+        a.service === other.service && a.operation === other.operation && samePath(a.path, other.path) && sameTraced(a.input, other.input)
+      )
+    }
+    case 'json':
+      return sameTraced(a.value, (b as typeof a).value)
+    case 'any':
+      return true
+  }
+}
+
+const samePath = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((each, i) => each === b[i])
+
+export function sameTraced(a: Traced | null, b: Traced | null): boolean {
+  if (a === b) return true
+  if (a === null || b === null || a.kind !== b.kind) return false
+  switch (a.kind) {
+    case 'text':
+      return samePieces(a.pieces, (b as typeof a).pieces)
+    case 'number':
+      return a.number === (b as typeof a).number
+    case 'boolean':
+      return a.boolean === (b as typeof a).boolean
+    case 'nothing':
+    case 'unknown':
+      return true
+    case 'union':
+      return sameList(a.options, (b as typeof a).options)
+    case 'list': {
+      const other = b as typeof a
+      return (
+        sameList(a.items ?? [], other.items ?? []) && (a.items === null) === (other.items === null) && sameTraced(a.element, other.element)
+      )
+    }
+    case 'object': {
+      const other = b as typeof a
+      if (a.open !== other.open || a.entries.size !== other.entries.size) return false
+      for (const [key, value] of a.entries) if (!sameTraced(value, other.entries.get(key) ?? null)) return false
+      return (
+        sameTraced(a.computed?.key ?? null, other.computed?.key ?? null) &&
+        sameTraced(a.computed?.value ?? null, other.computed?.value ?? null)
+      )
+    }
+  }
+}
+
+const sameList = (a: readonly Traced[], b: readonly Traced[]): boolean =>
+  a.length === b.length && a.every((each, i) => sameTraced(each, b[i] as Traced))
+
+export function join(a: Value, b: Value): Value {
+  if (a === b || b.kind === 'never') return a
+  if (a.kind === 'never') return b
+  if (a.kind !== 'union' && b.kind !== 'union' && same(a, b)) return a
+  const options: Value[] = []
+  for (const each of optionsOf(a)) add(options, each)
+  for (const each of optionsOf(b)) add(options, each)
+  return unionOf(options)
+}
+
+export const joinAll = (values: readonly Value[]): Value => values.reduce(join, NEVER)
+
+function add(options: Value[], value: Value): void {
+  const seen = value.kind === 'object' ? current(value) : value
+  if (!options.some((each) => same(each, seen))) options.push(seen)
+}
+
+/** @param options without unions and without doubles */
+function unionOf(options: Value[]): Value {
+  let out = options
+  const unknown = out.find((each) => each.kind === 'unknown')
+  if (unknown !== undefined) {
+    // Scalars say nothing beside an unknown. Text does: a table's name that may also be another is still worth its name.
+    out = out.filter((each) => each === unknown || each.kind === 'object' || each.kind === 'text' || each.kind === 'given')
+  }
+  out = bound(out, 'number', MAX_NUMBERS, () => ANY_NUMBER)
+  if (out.some((each) => each.kind === 'number' && each.number === null)) out = only(out, 'number', ANY_NUMBER)
+  if (count(out, 'boolean') > 1) out = only(out, 'boolean', ANY_BOOLEAN)
+  out = boundTexts(out)
+  out = bound(out, 'given', MAX_OPTIONS, () => ({ kind: 'unknown', why: 'one of too many given values' }))
+  const objects = count(out, 'object')
+  if (objects > MAX_OBJECTS) {
+    let left = MAX_OBJECTS
+    out = out.filter((each) => each.kind !== 'object' || left-- > 0)
+    if (!out.some((each) => each.kind === 'unknown')) out.push(TOO_MANY)
+  }
+  const [first] = out
+  if (first === undefined) return NEVER
+  return out.length === 1 ? first : { kind: 'union', options: out }
+}
+
+/** What a union becomes part of when objects had to be left out of it. */
+export const TOO_MANY: Value = { kind: 'unknown', why: 'one of more values than are told apart' }
+
+const count = (options: readonly Value[], kind: Value['kind']): number => {
+  let n = 0
+  for (const each of options) if (each.kind === kind) n++
+  return n
+}
+
+const only = (options: readonly Value[], kind: Value['kind'], stands: Value): Value[] => [
+  ...options.filter((each) => each.kind !== kind),
+  stands,
+]
+
+const bound = (options: Value[], kind: Value['kind'], max: number, make: () => Value): Value[] => {
+  if (count(options, kind) <= max) return options
+  const stands = make()
+  const rest = options.filter((each) => each.kind !== kind)
+  if (!rest.some((each) => same(each, stands))) rest.push(stands)
+  return rest
+}
+
+function boundTexts(options: Value[]): Value[] {
+  if (count(options, 'text') <= MAX_TEXTS) return options
+  const texts = options.filter((each): each is Extract<Value, { kind: 'text' }> => each.kind === 'text')
+  return only(options, 'text', { kind: 'text', pieces: commonEnds(texts.map((each) => each.pieces)) })
+}
+
+/** What all the texts begin and end with, with anything in between. */
+export function commonEnds(texts: readonly (readonly TracePiece[])[]): TracePiece[] {
+  const [first, ...rest] = texts
+  if (first === undefined) return []
+  let head = first
+  for (const each of rest) head = commonStart(head, each)
+  if (texts.every((each) => samePieces(each, head))) return [...head]
+  let tail = [...first].reverse()
+  for (const each of rest) tail = commonStart(tail, [...each].reverse(), true)
+  const end = tail.reverse()
+  return normalised([...head, { kind: 'any', why: 'the texts that it can be differ' }, ...end])
+}
+
+function commonStart(a: readonly TracePiece[], b: readonly TracePiece[], backwards = false): TracePiece[] {
+  const out: TracePiece[] = []
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const one = a[i] as TracePiece
+    const other = b[i] as TracePiece
+    if (samePiece(one, other)) {
+      out.push(one)
+      continue
+    }
+    if (one.kind === 'literal' && other.kind === 'literal') {
+      const shared = backwards ? sharedEnd(one.text, other.text) : sharedStart(one.text, other.text)
+      if (shared !== '') out.push({ kind: 'literal', text: shared })
+    }
+    break
+  }
+  return out
+}
+
+function sharedStart(a: string, b: string): string {
+  let n = 0
+  while (n < a.length && n < b.length && a[n] === b[n]) n++
+  return a.slice(0, n)
+}
+
+function sharedEnd(a: string, b: string): string {
+  let n = 0
+  while (n < a.length && n < b.length && a[a.length - 1 - n] === b[b.length - 1 - n]) n++
+  return a.slice(a.length - n)
+}
+
+const MAX_PIECES = 32
+
+/** Neighbouring literals are one, and so are neighbouring unknown parts. */
+export function normalised(pieces: readonly TracePiece[]): TracePiece[] {
+  const out: TracePiece[] = []
+  for (const piece of pieces) {
+    const last = out.at(-1)
+    if (piece.kind === 'literal') {
+      if (piece.text === '') continue
+      if (last?.kind === 'literal') out[out.length - 1] = { kind: 'literal', text: last.text + piece.text }
+      else out.push(piece)
+    } else if (piece.kind !== 'any' || last?.kind !== 'any') out.push(piece)
+  }
+  if (out.length <= MAX_PIECES) return out
+  return [...out.slice(0, MAX_PIECES / 2), { kind: 'any', why: 'a long text' }, ...out.slice(-MAX_PIECES / 2 + 1)]
+}

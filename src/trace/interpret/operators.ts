@@ -1,0 +1,242 @@
+/** Operators on values: exact on constants, else what kind of value comes out. */
+import {
+  ANY_BOOLEAN,
+  ANY_NUMBER,
+  booleanValue,
+  FALSE,
+  literalText,
+  NEVER,
+  numberValue,
+  optionsOf,
+  TRUE,
+  textValue,
+  UNDEFINED,
+  type Value,
+} from '../values.js'
+import { current, join, same } from './lattice.js'
+import { concat } from './texts.js'
+
+/** Whether a value counts as true; null where that depends on the run. */
+export function truth(value: Value): boolean | null {
+  let out: boolean | null = null
+  let first = true
+  for (const option of optionsOf(value)) {
+    const one = truthOf(option)
+    if (one === null) return null
+    if (!first && one !== out) return null
+    out = one
+    first = false
+  }
+  return out
+}
+
+function truthOf(value: Value): boolean | null {
+  switch (value.kind) {
+    case 'text':
+      if (value.pieces.length === 0) return false
+      return value.pieces.some((each) => each.kind === 'literal' && each.text !== '') ? true : null
+    case 'number':
+      return value.number === null ? null : value.number !== 0 && !Number.isNaN(value.number)
+    case 'boolean':
+      return value.boolean
+    case 'undefined':
+    case 'null':
+      return false
+    case 'object':
+      return true
+    default:
+      return null
+  }
+}
+
+/** `yes`: null or undefined; `no`: neither; null: it depends. */
+export function nullish(value: Value): boolean | null {
+  let out: boolean | null = null
+  let first = true
+  for (const option of optionsOf(value)) {
+    const one =
+      option.kind === 'undefined' || option.kind === 'null' ? true : option.kind === 'given' || option.kind === 'unknown' ? null : false
+    if (one === null || (!first && one !== out)) return null
+    out = one
+    first = false
+  }
+  return out
+}
+
+const keepOptions = (value: Value, keep: (option: Value) => Value | null): Value => {
+  let out: Value = NEVER
+  for (const option of optionsOf(value)) {
+    const kept = keep(option)
+    if (kept !== null) out = join(out, kept)
+  }
+  return out
+}
+
+export const withoutNullish = (value: Value): Value =>
+  keepOptions(value, (each) => (each.kind === 'undefined' || each.kind === 'null' ? null : each))
+
+/** What is left of a value where it counts as true. */
+export const truthyPart = (value: Value): Value =>
+  keepOptions(value, (each) => (truthOf(each) === false ? null : each.kind === 'boolean' ? TRUE : each))
+
+/** What is left of a value where it counts as false. Of an unknown that is nothing that an input could hold. */
+export const falsyPart = (value: Value): Value =>
+  keepOptions(value, (each) => {
+    if (truthOf(each) === true) return null
+    if (each.kind === 'given' || each.kind === 'unknown') return UNDEFINED
+    if (each.kind === 'text') return textValue('')
+    return each.kind === 'number' ? numberValue(0) : each.kind === 'boolean' ? FALSE : each
+  })
+
+export function binary(operator: string, left: Value, right: Value): Value {
+  if (left.kind === 'never' || right.kind === 'never') return NEVER
+  switch (operator) {
+    case '+':
+      return plus(left, right)
+    case '===':
+    case '==':
+      return equality(left, right, operator === '==')
+    case '!==':
+    case '!=':
+      return not(equality(left, right, operator === '!='))
+    case '<':
+    case '>':
+    case '<=':
+    case '>=':
+      return compare(operator, left, right)
+    case 'instanceof':
+      return ANY_BOOLEAN
+    case 'in':
+      return ANY_BOOLEAN
+    default:
+      return arithmetic(operator, left, right)
+  }
+}
+
+export function plus(left: Value, right: Value): Value {
+  let out: Value = NEVER
+  let asText = false
+  for (const a of optionsOf(left)) {
+    for (const b of optionsOf(right)) {
+      if (a.kind === 'number' && b.kind === 'number')
+        out = join(out, a.number === null || b.number === null ? ANY_NUMBER : numberValue(a.number + b.number))
+      else if (isNumeric(a) && isNumeric(b)) out = join(out, ANY_NUMBER)
+      else asText = true
+    }
+  }
+  return asText ? join(out, concat([left, right])) : out
+}
+
+const isNumeric = (value: Value): boolean =>
+  value.kind === 'number' || value.kind === 'boolean' || value.kind === 'undefined' || value.kind === 'null'
+
+export function not(value: Value): Value {
+  const known = truth(value)
+  return known === null ? ANY_BOOLEAN : booleanValue(!known)
+}
+
+export function equality(left: Value, right: Value, loose: boolean): Value {
+  let out: boolean | null = null
+  let first = true
+  for (const a of optionsOf(left)) {
+    for (const b of optionsOf(right)) {
+      const one = equal(a, b, loose)
+      if (one === null || (!first && one !== out)) return ANY_BOOLEAN
+      out = one
+      first = false
+    }
+  }
+  return out === null ? ANY_BOOLEAN : booleanValue(out)
+}
+
+function equal(a: Value, b: Value, loose: boolean): boolean | null {
+  if (a.kind === 'given' || b.kind === 'given' || a.kind === 'unknown' || b.kind === 'unknown') return null
+  const aNothing = a.kind === 'undefined' || a.kind === 'null'
+  const bNothing = b.kind === 'undefined' || b.kind === 'null'
+  if (aNothing || bNothing) return loose ? aNothing && bNothing : a.kind === b.kind
+  if (a.kind === 'object' && b.kind === 'object') return current(a) === current(b) ? (current(a).many ? null : true) : null
+  if (a.kind !== b.kind) return loose ? null : false
+  const left = literalText(a)
+  const right = literalText(b)
+  if (a.kind === 'text' && b.kind === 'text') return left !== null && right !== null ? left === right : same(a, b) ? null : null
+  if (a.kind === 'number' && b.kind === 'number') return a.number === null || b.number === null ? null : a.number === b.number
+  if (a.kind === 'boolean' && b.kind === 'boolean') return a.boolean === null || b.boolean === null ? null : a.boolean === b.boolean
+  return null
+}
+
+function compare(operator: string, left: Value, right: Value): Value {
+  if (left.kind !== 'number' || right.kind !== 'number' || left.number === null || right.number === null) return ANY_BOOLEAN
+  const a = left.number
+  const b = right.number
+  return booleanValue(operator === '<' ? a < b : operator === '>' ? a > b : operator === '<=' ? a <= b : a >= b)
+}
+
+const ARITHMETIC: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
+  ['-', (a, b) => a - b],
+  ['*', (a, b) => a * b],
+  ['/', (a, b) => a / b],
+  ['%', (a, b) => a % b],
+  ['**', (a, b) => a ** b],
+  ['|', (a, b) => a | b],
+  ['&', (a, b) => a & b],
+  ['^', (a, b) => a ^ b],
+  ['<<', (a, b) => a << b],
+  ['>>', (a, b) => a >> b],
+  ['>>>', (a, b) => a >>> b],
+])
+
+function arithmetic(operator: string, left: Value, right: Value): Value {
+  const does = ARITHMETIC.get(operator)
+  if (does === undefined || left.kind !== 'number' || right.kind !== 'number' || left.number === null || right.number === null)
+    return ANY_NUMBER
+  return numberValue(does(left.number, right.number))
+}
+
+export function unary(operator: string, value: Value): Value {
+  switch (operator) {
+    case '!':
+      return not(value)
+    case 'typeof':
+      return typeOf(value)
+    case 'void':
+      return UNDEFINED
+    case '-':
+      return value.kind === 'number' && value.number !== null ? numberValue(-value.number) : ANY_NUMBER
+    case '+':
+      return value.kind === 'number' ? value : numberFrom(value)
+    case '~':
+      return value.kind === 'number' && value.number !== null ? numberValue(~value.number) : ANY_NUMBER
+    default:
+      return UNDEFINED
+  }
+}
+
+export function numberFrom(value: Value): Value {
+  const text = literalText(value)
+  if (text === null) return ANY_NUMBER
+  const read = Number(text)
+  return Number.isNaN(read) ? ANY_NUMBER : numberValue(read)
+}
+
+export function typeOf(value: Value): Value {
+  let out: Value = NEVER
+  for (const option of optionsOf(value)) out = join(out, typeOfOne(option))
+  return out
+}
+
+function typeOfOne(value: Value): Value {
+  switch (value.kind) {
+    case 'text':
+      return textValue('string')
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+      return textValue(value.kind)
+    case 'null':
+      return textValue('object')
+    case 'object':
+      return textValue(current(value).code === null ? 'object' : 'function')
+    default:
+      return { kind: 'text', pieces: [{ kind: 'any', why: 'the type of a value that is not known' }] }
+  }
+}
