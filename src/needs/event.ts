@@ -64,6 +64,7 @@ const SHAPES = new Map<WireKind, readonly Shape[]>([
   ['documentdb', [{ path: 'eventSourceArn', read: source((t) => t.arn) }]],
   ['rule', [{ path: '', read: ({ wire, rest, scope }) => readBusEvent(wire, rest, scope) }]],
   ['schedule-rule', [{ path: '', read: ({ wire, rest }) => constantInput(wire, rest) }]],
+  ['state-machine', [{ path: '', read: ({ rest, scope }) => readTaskInput(rest, scope) }]],
   ['scheduler', [{ path: '', read: ({ wire, rest }) => constantInput(wire, rest) }]],
   [
     'custom-resource',
