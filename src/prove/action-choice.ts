@@ -35,6 +35,7 @@ export function chooseActions(question: ActionQuestion): readonly ActionChoice[]
   const index = indexOf(question.lists)
   const choices = new Map<string, ActionChoice>()
   const consider = (action: string, asText: boolean): void => {
+    if (!asText && !ACTION.test(action)) return
     const taken = takenBy(index, action)
     const name = `${taken.join()} ${question.kindOf(action)}`
     const old = choices.get(name)
@@ -120,7 +121,10 @@ function flags(index: Index, named: readonly number[]): readonly boolean[] {
   return taken
 }
 
-/** What an action looks like: `[a-z0-9-]+:[a-z0-9]+`. */
+/** What a request can name; a policy may name more, and matches nothing by it. */
+const ACTION = /^[a-z0-9-]+:[a-z0-9]+$/
+
+/** The same as a pattern. */
 const ACTION_SHAPE: TextPattern = finish(
   addLoop(addStep(addText(addLoop(addStep(newDraft(), { named: 'prefix' }), { named: 'prefix' }), ':', false), { named: 'name' }), {
     named: 'name',

@@ -124,12 +124,12 @@ const membersOf = (rule: Rule): readonly (ActionPattern | string | ActionList)[]
 const standsFor = (wide: Rule, narrow: Rule): boolean =>
   wide.effect === 'allow' &&
   wide.layer === narrow.layer &&
-  isSubset(wide.tests, narrow.tests) &&
+  isSubset(wide.asks, narrow.asks) &&
   includesResources(wide.resources, narrow.resources)
 
 /** Whether a Deny of side 0 applies wherever the other side's does. */
 const isNoMore = (own: Rule, deny: Rule): boolean =>
-  isSubset(own.tests, deny.tests) && includesResources(own.resources, deny.resources) && includesActions(own.actions, deny.actions)
+  isSubset(own.asks, deny.asks) && includesResources(own.resources, deny.resources) && includesActions(own.actions, deny.actions)
 
 function isCovered(member: ActionPattern | string | ActionList, covers: readonly Rule[]): boolean {
   if (typeof member !== 'string' && 'negated' in member) return covers.some((cover) => includesActions(cover.actions, member))

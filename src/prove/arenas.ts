@@ -23,7 +23,7 @@ import type { Goal } from './key-search.js'
 import type { VariableText } from './key-tests.js'
 import { ownersIn } from './owners.js'
 import type { Within } from './resource-search.js'
-import { makeRule, openShop, type Rule, type Shop, type Variables } from './rules.js'
+import { ascending, makeRule, openShop, type Rule, type Shop, type Variables } from './rules.js'
 import { type LayerNumbers, layerNumber, MAX_LAYERS, newLayers, type SetGoal, setGoal } from './set-goal.js'
 import { type Source, sourcesOf } from './sources.js'
 import type { Subject } from './types.js'
@@ -136,13 +136,16 @@ const looksAtCaller = (statement: Statement): boolean =>
 const asksDerived = (condition: Condition): boolean => isDerived(condition.key.toLowerCase())
 
 /** Keys that variables of the statement name, in lower case. `${*}` and its like name none. */
-export function variableKeys({ resources, conditions }: Statement): readonly string[] {
+export const variableKeys = (statement: Statement): readonly string[] => writtenVariables(statement).map((key) => key.toLowerCase())
+
+/** The same as the policy spells them. */
+export function writtenVariables({ resources, conditions }: Statement): readonly string[] {
   const texts = resources === null ? [] : 'only' in resources ? resources.only : resources.except
-  return [...texts, ...conditions.flatMap((condition) => condition.values)]
-    .flatMap(variablesIn)
-    .map(keyOf)
-    .filter((key) => key.length > 1)
+  const all = conditions.length === 0 ? texts : [...texts, ...conditions.flatMap((condition) => condition.values)]
+  return all.flatMap((text) => (text.includes('${') ? variablesIn(text).map(spelledKey) : [])).filter((key) => key.length > 1)
 }
+
+const spelledKey = (written: string): string => written.slice(2, -1).split(',')[0] ?? ''
 
 /** Whose the resource may be, for a caller; null where that falls into too many classes. */
 function ownersOf(question: ArenaQuestion, statements: readonly Statement[]): ((caller: Caller) => readonly (string | null)[]) | null {
@@ -178,10 +181,11 @@ function placeOf(
     if (!principalApplies(rule.statement, questionOf(skeleton, boundary))) return []
     if (!fixedHold(shop, rule, source, fixed, skeleton.context)) return []
     const tests = rule.tests.filter((id) => !isFixed(fixed, shop.tests[id]?.key ?? ''))
+    const asks = ascending(tests.map((id) => shop.tests[id]?.asks ?? id))
     const statement = source.type === 'resource' && rule.effect === 'allow' ? rule.statement : null
     const layer = source.type === null ? 0 : layerNumber(layers, source.type, source.level, statement, skeleton)
     picked.push(i, layer)
-    return [{ ...rule, tests, layer }]
+    return [{ ...rule, tests, asks, layer }]
   })
   if (layers.byName.size > MAX_LAYERS) shop.doubts.add('more layers of policies than can be told apart')
   const { principal } = caller
@@ -212,7 +216,7 @@ function fixedHold(shop: Shop, rule: Rule, source: Source, fixed: ReadonlyMap<st
   })
 }
 
-const keyOf = (written: string): string => written.slice(2, -1).split(',')[0]?.toLowerCase() ?? ''
+const keyOf = (written: string): string => spelledKey(written).toLowerCase()
 
 /** A request as far as caller, owner and settled keys make it. */
 export function skeletonOf(

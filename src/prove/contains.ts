@@ -4,11 +4,13 @@
  */
 
 import { type Outline, searchActions } from './action-search.js'
-import { type Place, places, type VariableMode, variableKeys } from './arenas.js'
+import { type Place, places, type VariableMode, variableKeys, writtenVariables } from './arenas.js'
 import { DEFAULT_LIMITS, newBudget } from './budget.js'
+import { isDerived } from './callers.js'
 import { type Confirmed, confirm } from './counterexample.js'
 import { sourcesOf } from './sources.js'
 import type { ProofOptions, Subject, Verdict } from './types.js'
+import { choicesOf } from './variable-values.js'
 
 /**
  * Whether `wide` allows every request that `narrow` allows.
@@ -32,16 +34,24 @@ export interface SeparateQuestion {
 }
 
 export function separate(question: SeparateQuestion): Verdict {
-  const { narrow, wides, want, options } = question
-  const subjects = [narrow, ...wides]
-  const statements = subjects
-    .flatMap((subject, side) => sourcesOf(side, subject))
-    .flatMap((source) => (source.policy.policy.version === '2012-10-17' ? source.policy.policy.statements : []))
-  const variables = statements.some((statement) => variableKeys(statement).length > 0)
-  const first = run(question, variables ? { kind: 'open' } : { kind: 'values', chosen: new Map() }, subjects)
-  void want
-  void options
-  return first
+  const subjects = [question.narrow, ...question.wides]
+  const sources = subjects.flatMap((subject, side) => sourcesOf(side, subject))
+  const withVariables = sources.filter((source) => source.policy.policy.version === '2012-10-17').flatMap((source) =>
+    source.policy.policy.statements.map((statement) => ({ side: source.side, statement, keys: variableKeys(statement) })),
+  )
+  const keys = [...new Set(withVariables.flatMap((it) => it.keys))].sort()
+  if (keys.length === 0) return run(question, { kind: 'values', chosen: new Map() }, subjects)
+  // A proof with the values left open holds for each; else values are tried, and a request is found or not.
+  const open = run(question, { kind: 'open' }, subjects)
+  if (open.verdict === 'proved') return open
+  const needed = new Set(withVariables.filter((it) => it.side === 0 && it.statement.effect === 'allow').flatMap((it) => it.keys))
+  const free = keys.filter((key) => !isDerived(key))
+  const statements = sources.flatMap((source) => source.policy.policy.statements)
+  for (const chosen of choicesOf({ keys: free, needed, statements })) {
+    const tried = run(question, { kind: 'values', chosen }, subjects)
+    if (tried.verdict === 'refuted') return tried
+  }
+  return { verdict: 'unknown', reason: `no proof holds for every value of \`\${${keys.join('}`, `${')}}\``, assumptions: [] }
 }
 
 function run(question: SeparateQuestion, variables: VariableMode, subjects: readonly Subject[]): Verdict {
@@ -53,7 +63,8 @@ function run(question: SeparateQuestion, variables: VariableMode, subjects: read
   const spelling = spellingOf(subjects)
   let confirmed: Confirmed | null = null
   const accept = (place: Place, outline: Outline): boolean => {
-    confirmed = confirm({ place, outline, chosen: variables.kind === 'values' ? variables.chosen : new Map(), subjects, want, spelling })
+    if (variables.kind === 'open') return refuteOpen(budget.gaps)
+    confirmed = confirm({ place, outline, chosen: variables.chosen, subjects, want, spelling })
     if (confirmed === null) budget.gaps.add(`the evaluator does not agree about ${outline.action} on ${outline.resource}`)
     return confirmed !== null
   }
@@ -67,13 +78,20 @@ function run(question: SeparateQuestion, variables: VariableMode, subjects: read
   return { verdict: 'proved', assumptions: [] }
 }
 
-/** Condition keys as the policies write them. */
+/** With values left open what was found is a shape of requests, not a request: there is no proof, and no more to learn. */
+function refuteOpen(gaps: Set<string>): boolean {
+  gaps.add('a proof for every value of the policy variables was not found')
+  return true
+}
+
+/** Condition keys as the policies write them, and as their variables do. */
 function spellingOf(subjects: readonly Subject[]): ReadonlyMap<string, string> {
   const out = new Map<string, string>()
   for (const [side, subject] of subjects.entries()) {
     for (const source of sourcesOf(side, subject)) {
       for (const statement of source.policy.policy.statements) {
-        for (const { key } of statement.conditions) if (!out.has(key.toLowerCase())) out.set(key.toLowerCase(), key)
+        const written = [...statement.conditions.map((condition) => condition.key), ...writtenVariables(statement)]
+        for (const key of written) if (!out.has(key.toLowerCase())) out.set(key.toLowerCase(), key)
       }
     }
   }

@@ -13,7 +13,10 @@ export interface Tail {
   readonly side: number
   readonly layer: number
   readonly effect: Effect
+  /** Numbers of tests, ascending. */
   readonly tests: readonly number[]
+  /** What the tests ask as it is written, ascending: tests that are read in two ways ask the same. */
+  readonly asks: readonly number[]
 }
 
 export interface Goal {
@@ -48,7 +51,8 @@ export function tailOf(state: KeySearchState, side: number, layer: number, effec
   const known = state.tailIds.get(name)
   const found = known === undefined ? undefined : state.tails[known]
   if (found !== undefined) return found
-  const made: Tail = { id: state.tails.length, side, layer, effect, tests }
+  const asks = [...new Set(tests.map((id) => state.tests[id]?.asks ?? id))].sort((a, b) => a - b)
+  const made: Tail = { id: state.tails.length, side, layer, effect, tests, asks }
   state.tails.push(made)
   state.tailIds.set(name, made.id)
   return made
@@ -140,7 +144,7 @@ const MANY_TAILS = 200
 function overrules(goal: Goal, other: Tail, tail: Tail): boolean {
   if (other.effect !== tail.effect) return false
   if (other.side !== tail.side) {
-    return goal.want === 'separate' && tail.effect === 'deny' && other.side === 0 && isSubset(other.tests, tail.tests)
+    return goal.want === 'separate' && tail.effect === 'deny' && other.side === 0 && isSubset(other.asks, tail.asks)
   }
   if (tail.effect === 'allow' && other.layer !== tail.layer) return false
   return isSubset(other.tests, tail.tests) && (other.tests.length < tail.tests.length || other.id < tail.id)
@@ -217,7 +221,7 @@ function isMirrored(goal: Goal, tails: readonly Tail[]): boolean {
           other.side === by &&
           other.effect === tail.effect &&
           (tail.effect === 'deny' || other.layer === tail.layer) &&
-          isSubset(other.tests, tail.tests),
+          isSubset(other.asks, tail.asks),
       )
     if (tails.every((tail) => (tail.effect === 'allow' ? tail.side !== 0 || covered(tail, side) : tail.side !== side || covered(tail, 0))))
       return true

@@ -118,7 +118,7 @@ function isMirrored(goal: Goal, rules: readonly Rule[]): boolean {
           other.side === by &&
           other.effect === rule.effect &&
           (rule.effect === 'deny' || other.layer === rule.layer) &&
-          isSubset(other.tests, rule.tests) &&
+          isSubset(other.asks, rule.asks) &&
           includesResources(other.resources, rule.resources),
       )
     if (rules.every((rule) => (rule.effect === 'allow' ? rule.side !== 0 || covered(rule, side) : rule.side !== side || covered(rule, 0))))

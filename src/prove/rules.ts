@@ -28,6 +28,8 @@ export interface Rule {
   readonly resources: ResourceList | null
   /** Numbers of tests, ascending. */
   readonly tests: readonly number[]
+  /** What they ask as it is written, ascending. */
+  readonly asks: readonly number[]
   readonly statement: Statement
   /** The policy, as a decision names it. */
   readonly policy: string
@@ -45,6 +47,7 @@ export interface Shop {
   readonly variables: Variables
   readonly tests: KeyTest[]
   readonly testIds: Map<string, number>
+  readonly asks: Map<string, number>
   readonly lists: ResourceList[]
   readonly listIds: Map<string, number>
   readonly arns: Map<string, ArnRule | null>
@@ -58,6 +61,7 @@ export const openShop = (variables: Variables): Shop => ({
   variables,
   tests: [],
   testIds: new Map(),
+  asks: new Map(),
   lists: [],
   listIds: new Map(),
   arns: new Map(),
@@ -97,11 +101,14 @@ export function makeRule(shop: Shop, statement: Statement, origin: RuleOrigin): 
     principals: statement.principals,
     actions: actionsOf(statement),
     resources: statement.resources === null ? null : resourceList(shop, statement.resources, statement.effect, origin),
-    tests: [...new Set(tests)].sort((a, b) => a - b),
+    tests: ascending(tests),
+    asks: ascending(tests.map((id) => shop.tests[id]?.asks ?? id)),
     statement,
     policy,
   }
 }
+
+export const ascending = (ids: readonly number[]): readonly number[] => [...new Set(ids)].sort((a, b) => a - b)
 
 /**
  * With values left open a predicate is read in one of two ways: exactly, as a pattern with symbols, which may find less
@@ -156,20 +163,22 @@ function testId(shop: Shop, condition: Condition, effect: Effect, origin: RuleOr
   if (hasVariables && instance) exactKeys.add(key)
   const loose = open && isLoose(effect, origin, negated, instance)
   const plainNegated = negated && condition.quantifier === null
-  const name = JSON.stringify([
+  const written = JSON.stringify([
     condition.operator,
     condition.quantifier,
     condition.ifExists,
     key,
     [...new Set(condition.values)].sort(),
     hasVariables,
-    loose,
     plainNegated && effect === 'deny',
   ])
+  const name = `${loose ? '~' : ''}${written}`
   const known = shop.testIds.get(name)
   if (known !== undefined) return known
   const names = origin.side === 0 && effect === 'allow'
-  const made = keyTest(condition, effect, origin.variables, variableText(shop, loose, names), loose)
+  const asks = shop.asks.get(written) ?? shop.asks.size
+  shop.asks.set(written, asks)
+  const made = keyTest(condition, effect, origin.variables, variableText(shop, loose, names), loose, asks)
   if ('unreadable' in made) shop.doubts.add(made.unreadable)
   const id = shop.tests.length
   shop.tests.push('unreadable' in made ? made.instead : made)
@@ -183,21 +192,22 @@ function resourceList(shop: Shop, matcher: Matcher<string>, effect: Effect, orig
   const loose = open && isLoose(effect, origin, negated, origin.lead)
   const texts = [...new Set('except' in matcher ? matcher.except : matcher.only)].sort()
   const variables = origin.variables && texts.some((text) => text.includes('${'))
-  const name = `${negated ? '!' : ''}${variables ? '$' : ''}${loose ? '~' : ''}${texts.join('\n')}`
-  const known = shop.listIds.get(name)
+  const listName = `${negated ? '!' : ''}${variables ? '$' : ''}${loose ? '~' : ''}${texts.join('\n')}`
+  const known = shop.listIds.get(listName)
   const found = known === undefined ? undefined : shop.lists[known]
   if (found !== undefined) return found
   const reading = variableText(shop, loose, origin.side === 0 && effect === 'allow')
   const rules = texts.flatMap((text) => {
-    const label = `${variables ? '$' : ''}${loose ? '~' : ''}${text}`
-    const old = shop.arns.get(label)
+    const label = `${variables ? '$' : ''}${text}`
+    const name = `${loose ? '~' : ''}${label}`
+    const old = shop.arns.get(name)
     const rule = old === undefined ? arnRule(text, label, origin.variables, reading, loose) : old
-    shop.arns.set(label, rule)
+    shop.arns.set(name, rule)
     return rule === null ? [] : [rule]
   })
   const everything = negated ? rules.length === 0 : rules.some((rule) => rule.everything)
   const made: ResourceList = { id: shop.lists.length, negated, rules, everything }
   shop.lists.push(made)
-  shop.listIds.set(name, made.id)
+  shop.listIds.set(listName, made.id)
   return made
 }

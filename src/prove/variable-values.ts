@@ -1,0 +1,93 @@
+/**
+ * Values to try for policy variables when no proof holds for all of them: names that nothing mentions, what conditions
+ * name for the same key, and the text that other patterns have at the variable's place.
+ */
+import type { Statement } from '../policy/index.js'
+
+/** One choice of values by key in lower case; null: the key is absent. */
+export type Choice = ReadonlyMap<string, string | null>
+
+export interface VariableQuestion {
+  /** Keys that variables name, in lower case. */
+  readonly keys: readonly string[]
+  /** Those that Allows of the narrow side need. */
+  readonly needed: ReadonlySet<string>
+  readonly statements: readonly Statement[]
+}
+
+/** Choices in the order in which they are worth a try, at most `MOST_CHOICES`. */
+export function choicesOf(question: VariableQuestion): readonly Choice[] {
+  const { keys, needed } = question
+  const texts = new Set(question.statements.flatMap(allTexts))
+  const fresh = new Map(keys.map((key, i) => [key, freshValue(key, i, texts)]))
+  const withFresh = (present: (key: string) => boolean): Choice => new Map(keys.map((key) => [key, present(key) ? (fresh.get(key) ?? null) : null]))
+  const out: Choice[] = [withFresh((key) => needed.has(key)), withFresh(() => true), withFresh(() => false)]
+  const facing = new Map(keys.map((key) => [key, facingTexts(key, question.statements)]))
+  for (const key of keys) for (const text of facing.get(key) ?? []) out.push(new Map([...withFresh(() => true), [key, text]]))
+  for (const key of keys) for (const text of facing.get(key) ?? []) out.push(new Map([...withFresh((one) => needed.has(one)), [key, text]]))
+  for (const [i, key] of keys.entries()) {
+    for (const other of keys.slice(i + 1)) {
+      for (const a of facing.get(key) ?? []) for (const b of facing.get(other) ?? []) out.push(new Map([...withFresh(() => true), [key, a], [other, b]]))
+    }
+  }
+  const distinct = new Map(out.map((choice) => [JSON.stringify([...choice]), choice]))
+  return [...distinct.values()].slice(0, MOST_CHOICES)
+}
+
+const MOST_CHOICES = 40
+
+function freshValue(key: string, i: number, texts: ReadonlySet<string>): string {
+  const name = key.slice(Math.max(key.lastIndexOf('/'), key.lastIndexOf(':')) + 1).replace(/[^a-z0-9]/g, '')
+  for (let n = i; ; n++) {
+    const value = `${name}${n === 0 ? '' : n}`
+    if (![...texts].some((text) => text.includes(value) && !text.includes(`{${key}`))) return value
+  }
+}
+
+function allTexts({ resources, conditions }: Statement): readonly string[] {
+  return [...resourceTexts(resources), ...conditions.flatMap((condition) => condition.values)]
+}
+
+const resourceTexts = (resources: Statement['resources']): readonly string[] =>
+  resources === null ? [] : 'only' in resources ? resources.only : resources.except
+
+function facingTexts(key: string, statements: readonly Statement[]): readonly string[] {
+  const found = new Set<string>()
+  const face = (texts: readonly string[]): void => {
+    const places = texts.flatMap((text) => placesOf(key, text))
+    for (const { before, after } of places) for (const text of texts) for (const value of textAt(text, before, after)) found.add(value)
+  }
+  face(statements.flatMap(({ resources }) => resourceTexts(resources)))
+  const byKey = new Map<string, string[]>()
+  for (const condition of statements.flatMap((statement) => statement.conditions)) {
+    const name = condition.key.toLowerCase()
+    byKey.set(name, [...(byKey.get(name) ?? []), ...condition.values])
+    if (name === key) for (const value of condition.values) if (!value.includes('${')) found.add(value.replaceAll('*', 'x').replaceAll('?', 'x'))
+  }
+  for (const texts of byKey.values()) face(texts)
+  found.delete('')
+  return [...found].sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, MOST_FACING)
+}
+
+const MOST_FACING = 8
+
+/** Where the variable stands in a pattern: the text before it (from its last wildcard on) and the character behind it. */
+function placesOf(key: string, text: string): readonly { readonly before: string; readonly after: string }[] {
+  const out: { before: string; after: string }[] = []
+  for (const match of text.matchAll(/\$\{([^},]+)[^}]*\}/g)) {
+    if (match[1]?.trim().toLowerCase() !== key) continue
+    const head = text.slice(0, match.index)
+    const wildcard = Math.max(head.lastIndexOf('*'), head.lastIndexOf('?'), head.lastIndexOf('}'))
+    out.push({ before: head.slice(wildcard + 1), after: text.charAt(match.index + match[0].length) })
+  }
+  return out
+}
+
+function textAt(text: string, before: string, after: string): readonly string[] {
+  const at = before === '' ? -1 : text.indexOf(before)
+  if (at < 0) return []
+  const rest = text.slice(at + before.length)
+  const stop = /[*?$]/.exec(rest)?.index ?? rest.length
+  const end = after === '' || after === '*' ? -1 : rest.indexOf(after)
+  return [rest.slice(0, stop), ...(end > 0 && end < stop ? [rest.slice(0, end)] : [])]
+}
