@@ -278,10 +278,10 @@ export const glue: ServiceRows = {
   rows: [
     glueRole('CreateJob', arn('arn:{P}:glue:{R}:{A}:job/{Name}')),
     glueRole('UpdateJob', arn('arn:{P}:glue:{R}:{A}:job/{JobName}'), 'JobUpdate.Role'),
-    glueRole('CreateCrawler', crawler),
+    glueRole('CreateCrawler', any),
     glueRole('UpdateCrawler', crawler),
     glueRole('CreateSession', arn('arn:{P}:glue:{R}:{A}:session/{Id}')),
-    glueRole('CreateMLTransform', arn('arn:{P}:glue:{R}:{A}:mlTransform/*')),
+    glueRole('CreateMLTransform', any),
     glueRole('UpdateMLTransform', arn('arn:{P}:glue:{R}:{A}:mlTransform/{TransformId}')),
   ],
 }
