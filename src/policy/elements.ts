@@ -53,36 +53,37 @@ export interface TextItem {
 
 /** A string or a list of strings. */
 export function readTexts(parsing: Parsing, node: JsonNode, name: string): readonly TextItem[] {
-  return readScalars(parsing, node, name).flatMap((item) => {
-    if (item.kind === 'string') return [{ text: item.value, at: item.at }]
-    report(parsing, item.at, 'policy/bad-type', `${quoted(name)} takes text, not a ${item.kind}`, 'put the value in double quotes')
-    return []
-  })
+  const out: TextItem[] = []
+  for (const item of readScalars(parsing, node, name)) {
+    if (item.kind === 'string') out.push({ text: item.value, at: item.at })
+    else report(parsing, item.at, 'policy/bad-type', `${quoted(name)} takes text, not a ${item.kind}`, 'put the value in double quotes')
+  }
+  return out
 }
 
 export type Scalar = Extract<JsonNode, { kind: 'string' | 'number' | 'boolean' }>
 
 /** One value or a list of values, none of them an object, a list or null; never an empty list. */
 export function readScalars(parsing: Parsing, node: JsonNode, name: string): readonly Scalar[] {
-  const items = node.kind === 'array' ? node.items : [node]
-  if (items.length === 0) {
-    report(parsing, node.at, 'policy/empty-list', `${quoted(name)} is an empty list`, 'name at least one value, or leave the statement out')
-  }
   const out: Scalar[] = []
-  for (const item of items) {
-    if (item.kind === 'string' || item.kind === 'number' || item.kind === 'boolean') {
-      if (item.kind === 'string') checkCharacters(parsing, item.value, item.at, name)
-      out.push(item)
-    } else
-      report(
-        parsing,
-        item.at,
-        'policy/bad-type',
-        `${quoted(name)} cannot hold ${item.kind === 'null' ? 'null' : `an ${item.kind}`}`,
-        'write text or a list of texts',
-      )
-  }
+  if (node.kind !== 'array') readScalar(parsing, node, name, out)
+  else if (node.items.length > 0) for (const item of node.items) readScalar(parsing, item, name, out)
+  else
+    report(parsing, node.at, 'policy/empty-list', `${quoted(name)} is an empty list`, 'name at least one value, or leave the statement out')
   return out
+}
+
+function readScalar(parsing: Parsing, item: JsonNode, name: string, out: Scalar[]): void {
+  if (item.kind === 'string') checkCharacters(parsing, item.value, item.at, name)
+  if (item.kind === 'string' || item.kind === 'number' || item.kind === 'boolean') out.push(item)
+  else
+    report(
+      parsing,
+      item.at,
+      'policy/bad-type',
+      `${quoted(name)} cannot hold ${item.kind === 'null' ? 'null' : `an ${item.kind}`}`,
+      'write text or a list of texts',
+    )
 }
 
 // Source: IAM User Guide, "IAM and AWS STS quotas", "IAM name requirements": policy documents hold tab, line feed,

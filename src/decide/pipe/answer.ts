@@ -208,16 +208,24 @@ interface EngineCache {
   readonly get: (where: Where, span: Span) => Result<Engine, Problem>
 }
 
+/**
+ * Policies are kept when they come a second time: a stream in which each line has its own would fill memory for nothing.
+ */
 function engineCache(): EngineCache {
   const engines = new Map<string, Engine>()
+  const seenOnce = new Set<string>()
   let chars = 0
   const keep = (text: string, engine: Engine): void => {
-    if (engines.size >= MAX_ENGINES || chars + text.length > MAX_TEXT_CHARS) {
+    if (engines.size + seenOnce.size >= MAX_ENGINES || chars + text.length > MAX_TEXT_CHARS) {
       engines.clear()
+      seenOnce.clear()
       chars = 0
     }
-    engines.set(text, engine)
-    chars += text.length
+    if (seenOnce.delete(text)) engines.set(text, engine)
+    else {
+      seenOnce.add(text)
+      chars += text.length
+    }
   }
   return {
     has: (line, { from, to }) => engines.has(line.slice(from, to)),
