@@ -8,6 +8,27 @@ const require = createRequire(import.meta.url)
 const PLACES = { Partition: '{P}', Region: '{R}', Account: '{A}', AccountId: '{A}' }
 const shapeOf = (arn) => arn.replace(/\$\{[^}]*\}/g, '$').toLowerCase()
 
+// Namespaces whose types have no ARN template, or whose types are of two services.
+const NAMESPACES = {
+  ARCZonalShift: 'arc-zonal-shift',
+  AutoScalingPlans: 'autoscaling-plans',
+  BCM: 'bcm-data-exports',
+  Cognito: 'cognito-idp',
+  ComputeOptimizer: 'compute-optimizer',
+  DevOpsGuru: 'devops-guru',
+  ElasticLoadBalancingV2: 'elasticloadbalancing',
+  EventsV2: 'events',
+  InspectorV2: 'inspector2',
+  IoTSecureTunneling: 'iot',
+  MSK: 'kafka',
+  OpsWorksCM: 'opsworks-cm',
+  ResilienceHubV2: 'resiliencehub',
+  Route53RecoveryControl: 'route53-recovery-control-config',
+  S3Outposts: 's3-outposts',
+  SSMGuiConnect: 'ssm-guiconnect',
+  SystemsManagerSAP: 'ssm-sap',
+}
+
 /** IAM prefix of each CloudFormation namespace, by the ARN templates of its types. */
 function prefixes(resources, services) {
   const seen = new Map()
@@ -27,12 +48,15 @@ function prefixes(resources, services) {
  */
 export function cfnTable(services) {
   const { loadAwsServiceSpecSync } = require('@aws-cdk/aws-service-spec')
-  const resources = [...loadAwsServiceSpecSync().all('resource')].sort((a, b) => byCode(a.cloudFormationType, b.cloudFormationType))
-  const byNamespace = prefixes(resources, services)
+  const resources = [...loadAwsServiceSpecSync().all('resource')]
+    .map((r) => ({ ...r, arnTemplate: r.arnTemplate?.replace(/^arn:aws:/, 'arn:${Partition}:') }))
+    .sort((a, b) => byCode(a.cloudFormationType, b.cloudFormationType))
+  const byNamespace = new Map([...prefixes(resources, services), ...Object.entries(NAMESPACES)])
   const rows = new Map()
   for (const r of resources) {
     const [, space, name] = r.cloudFormationType.split('::')
-    const service = r.arnTemplate?.split(':')[2] ?? byNamespace.get(space) ?? (services.has(space.toLowerCase()) ? space.toLowerCase() : '')
+    const identity = r.cloudFormationType.startsWith('AWS::Cognito::IdentityPool') ? 'cognito-identity' : undefined
+    const service = r.arnTemplate?.split(':')[2] ?? identity ?? byNamespace.get(space) ?? (services.has(space.toLowerCase()) ? space.toLowerCase() : '')
     const row = cfnRow(r, name, service)
     const types = services.get(row.service)?.t ?? []
     const type =
@@ -41,6 +65,9 @@ export function cfnTable(services) {
   }
   return rows
 }
+
+/** `Arn`, `FunctionArn` of a `Function`, `IndexArn` of a `PlaceIndex`. */
+const isOwnArn = (attribute, name) => /Arn$/i.test(attribute) && name.toLowerCase().endsWith(attribute.slice(0, -3).toLowerCase())
 
 function cfnRow(r, name, service) {
   const properties = Object.keys(r.properties)
@@ -69,8 +96,7 @@ function cfnRow(r, name, service) {
   const nameProperty = [id, place, `${name}Name`, 'Name'].find((p) => p && properties.includes(p) && r.properties[p].type.type === 'string')
   const attributes = {}
   for (const attribute of Object.keys(r.attributes).sort(byCode)) {
-    if (attribute === 'Arn' || attribute === `${name}Arn` || (identifier.includes(attribute) && /Arn$/i.test(attribute)))
-      attributes[attribute] = 'arn'
+    if (isOwnArn(attribute, name) || (identifier.includes(attribute) && /Arn$/i.test(attribute))) attributes[attribute] = 'arn'
     else if (attribute === place || attribute === `${name}Name` || (attribute === id && ref === 'name')) attributes[attribute] = 'name'
     else if (/Ur[li]$/.test(attribute)) attributes[attribute] = 'url'
   }

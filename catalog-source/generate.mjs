@@ -119,8 +119,8 @@ function generate() {
     ['operations.json', table(operations)],
     ['cloudformation.json', table(cfnTable(iam.services))],
     ['managed-policies.json', table(managedPolicies(root))],
-    ['sam-policy-templates.json', readFileSync(join(root, 'sam/policy-templates.json'), 'utf8')],
-    ['sam-connectors.json', readFileSync(join(root, 'sam/connectors.json'), 'utf8')],
+    ['sam-policy-templates.json', readFileSync(join(root, 'sam/generated/policy-templates.json'), 'utf8')],
+    ['sam-connectors.json', readFileSync(join(root, 'sam/generated/connectors.json'), 'utf8')],
   ])
 }
 

@@ -26,7 +26,7 @@ const templates = Object.entries(read('policy_templates_data', 'policy_templates
   name,
   { parameters: Object.keys(t.Parameters ?? {}).sort(byCode), statements: list(plain(t.Definition.Statement)).map(statement) },
 ])
-writeFileSync(join(here, 'policy-templates.json'), table(templates))
+writeFileSync(join(here, 'generated', 'policy-templates.json'), table(templates))
 
 const profiles = read('model', 'connector_profiles', 'profiles.json')
 const pairs = Object.entries(profiles.Permissions).flatMap(([from, targets]) =>
@@ -48,4 +48,4 @@ const pairs = Object.entries(profiles.Permissions).flatMap(([from, targets]) =>
     ]
   }),
 )
-writeFileSync(join(here, 'connectors.json'), table(pairs))
+writeFileSync(join(here, 'generated', 'connectors.json'), table(pairs))

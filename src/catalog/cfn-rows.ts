@@ -66,6 +66,14 @@ const ROWS: Readonly<Record<string, Row>> = {
     get: { Arn: 'arn', ApiId: 'name', GraphQLUrl: 'url' },
   },
   'AWS::Athena::WorkGroup': { ref: 'name', arn: 'arn:{P}:athena:{R}:{A}:workgroup/{ref}', name: 'Name', is: ['athena', 'workgroup'] },
+  // Ref is an ID that is no part of the ARN.
+  'AWS::CodeCommit::Repository': {
+    ref: 'other',
+    arn: 'arn:{P}:codecommit:{R}:{A}:{RepositoryName}',
+    name: 'RepositoryName',
+    is: ['codecommit', 'repository'],
+    get: { Arn: 'arn', Name: 'name' },
+  },
   'AWS::Cognito::IdentityPool': {
     ref: 'name',
     arn: 'arn:{P}:cognito-identity:{R}:{A}:identitypool/{ref}',
@@ -125,6 +133,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     is: ['iam', 'policy'],
     get: { PolicyArn: 'arn' },
   },
+  // It is a part of the roles, users and groups that have it.
+  'AWS::IAM::Policy': { ref: 'name', arn: null, name: 'PolicyName', is: ['iam', null] },
   // The path stands before the name in the ARN, and Ref leaves it out.
   'AWS::IAM::Role': { ref: 'name', arn: 'arn:{P}:iam::{A}:role/{ref}', name: 'RoleName', is: ['iam', 'role'], get: { Arn: 'arn' } },
   'AWS::IAM::User': { ref: 'name', arn: 'arn:{P}:iam::{A}:user/{ref}', name: 'UserName', is: ['iam', 'user'], get: { Arn: 'arn' } },
@@ -188,6 +198,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     is: ['logs', 'log-group'],
     get: { Arn: { arn: 'arn:{P}:logs:{R}:{A}:log-group:{ref}:*' } },
   },
+  'AWS::Lex::Bot': { ref: 'name', arn: 'arn:{P}:lex:{R}:{A}:bot/{ref}', name: 'Name', is: ['lex', 'bot'], get: { Arn: 'arn', Id: 'name' } },
   'AWS::Logs::LogStream': {
     ref: 'name',
     arn: 'arn:{P}:logs:{R}:{A}:log-group:{LogGroupName}:log-stream:{ref}',
@@ -212,6 +223,14 @@ const ROWS: Readonly<Record<string, Row>> = {
     get: { DBInstanceArn: 'arn' },
   },
   'AWS::RDS::DBProxy': { ref: 'name', arn: null, name: 'DBProxyName', is: ['rds', 'proxy'], get: { DBProxyArn: 'arn' } },
+  // The ARN ends in an ID, and Ref is the name.
+  'AWS::RedshiftServerless::Workgroup': {
+    ref: 'name',
+    arn: null,
+    name: 'WorkgroupName',
+    is: ['redshift-serverless', 'workgroup'],
+    get: { 'Workgroup.WorkgroupArn': 'arn', 'Workgroup.WorkgroupName': 'name' },
+  },
   'AWS::S3::Bucket': {
     ref: 'name',
     arn: 'arn:{P}:s3:::{ref}',
@@ -220,6 +239,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     get: { Arn: 'arn', WebsiteURL: 'url' },
   },
   'AWS::S3Tables::Table': { ref: 'arn', arn: null, name: 'TableName', is: ['s3tables', 'Table'], get: { TableARN: 'arn' } },
+  'AWS::SES::EmailIdentity': { ref: 'name', arn: 'arn:{P}:ses:{R}:{A}:identity/{ref}', name: 'EmailIdentity', is: ['ses', 'identity'] },
   'AWS::SNS::Subscription': { ref: 'arn', arn: null, is: ['sns', null], get: { Arn: 'arn' } },
   'AWS::SNS::Topic': {
     ref: 'arn',
