@@ -1,4 +1,5 @@
 /** Calls that a definition of the template makes, not source: read by the same rows, granted to the platform's principal. */
+import { operationModel } from '../catalog/index.js'
 import type { Place } from '../outcome/index.js'
 import type { Traced } from '../trace/index.js'
 import type { Atom } from './atom.js'
@@ -18,7 +19,8 @@ export interface MadeCall {
 export const OPEN_INPUT: Traced = { kind: 'object', entries: new Map(), computed: null, open: true }
 
 export function atomsOfMadeCall(made: MadeCall, scope: Scope): readonly Atom[] {
-  const { service, operation, input, at, asks } = made
+  const { service, operation, at, asks } = made
+  const input = spelled(made)
   const call = {
     service,
     operation,
@@ -41,3 +43,11 @@ export function atomsOfMadeCall(made: MadeCall, scope: Scope): readonly Atom[] {
 
 /** `putItem` → `PutItem`. */
 export const pascalCase = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1)
+
+/** Definitions spell members in their own case (`StateMachineArn`); the API's spelling is the one that rows know. */
+function spelled({ service, operation, input }: MadeCall): Traced {
+  const model = operationModel(service, operation)
+  if (model === null || input.kind !== 'object') return input
+  const names = new Map([...model.input.keys()].map((name) => [name.toLowerCase(), name]))
+  return { ...input, entries: new Map([...input.entries].map(([key, value]) => [names.get(key.toLowerCase()) ?? key, value])) }
+}

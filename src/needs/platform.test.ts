@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import { appOf, cells, needsWith } from './testing/app-of.js'
+
+const FN = 'Handler: index.handler, Runtime: nodejs22.x, CodeUri: .'
+const LOGS = ['logs:CreateLogStream log-group:/aws/lambda/${Fn}:*', 'logs:PutLogEvents log-group:/aws/lambda/${Fn}:*']
+const GROUP = 'logs:CreateLogGroup log-group:/aws/lambda/${Fn}:*'
+
+interface Row {
+  readonly name: string
+  readonly properties: string
+  readonly resources?: string
+  /** Beside the logs. */
+  readonly want: readonly string[]
+  readonly group?: 'declared'
+}
+
+const QUEUE = '  Q: { Type: AWS::SQS::Queue }\n'
+
+const rows: readonly Row[] = [
+  { name: 'a function writes its own log, and makes the group where the template does not', properties: '', want: [] },
+  {
+    name: 'a declared group is not made again',
+    properties: '',
+    resources: '  Group: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Sub "/aws/lambda/${Fn}" } }\n',
+    group: 'declared',
+    want: [],
+  },
+  {
+    name: 'a queue is polled, and no other one',
+    properties: ', Events: { E: { Type: SQS, Properties: { Queue: !GetAtt Q.Arn } } }',
+    resources: QUEUE,
+    want: ['sqs:DeleteMessage ${Q.Arn}', 'sqs:GetQueueAttributes ${Q.Arn}', 'sqs:ReceiveMessage ${Q.Arn}'],
+  },
+  {
+    name: 'an encrypted queue is decrypted',
+    properties: ', Events: { E: { Type: SQS, Properties: { Queue: !GetAtt Q.Arn } } }',
+    resources: '  K: { Type: AWS::KMS::Key }\n  Q: { Type: AWS::SQS::Queue, Properties: { KmsMasterKeyId: !Ref K } }\n',
+    want: ['kms:Decrypt key/${K}', 'sqs:DeleteMessage ${Q.Arn}', 'sqs:GetQueueAttributes ${Q.Arn}', 'sqs:ReceiveMessage ${Q.Arn}'],
+  },
+  {
+    name: 'a Kinesis stream is read',
+    properties: ', Events: { E: { Type: Kinesis, Properties: { Stream: !GetAtt S.Arn, StartingPosition: LATEST } } }',
+    resources: '  S: { Type: AWS::Kinesis::Stream, Properties: { ShardCount: 1 } }\n',
+    want: ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards'].map(
+      (a) => `kinesis:${a} stream/\${S}`,
+    ),
+  },
+  {
+    name: 'a table’s stream is read, and its failures are sent on',
+    properties:
+      ', Events: { E: { Type: DynamoDB, Properties: { Stream: !GetAtt T.StreamArn, StartingPosition: LATEST, DestinationConfig: { OnFailure: { Type: SQS, Destination: !GetAtt Q.Arn } } } } }',
+    resources: `${QUEUE}  T: { Type: AWS::DynamoDB::Table, Properties: { StreamSpecification: { StreamViewType: NEW_IMAGE } } }\n`,
+    want: [
+      'dynamodb:DescribeStream ${T.StreamArn}',
+      'dynamodb:GetRecords ${T.StreamArn}',
+      'dynamodb:GetShardIterator ${T.StreamArn}',
+      'dynamodb:ListStreams *',
+      'sqs:SendMessage ${Q.Arn}',
+    ],
+  },
+  {
+    name: 'a dead-letter queue and the destinations of asynchronous calls are sent to',
+    properties:
+      ', DeadLetterQueue: { Type: SNS, TargetArn: !Ref N }, EventInvokeConfig: { DestinationConfig: { OnSuccess: { Type: EventBridge, Destination: !GetAtt B.Arn }, OnFailure: { Type: Lambda, Destination: !GetAtt Other.Arn } } }',
+    resources: `  N: { Type: AWS::SNS::Topic }\n  B: { Type: AWS::Events::EventBus, Properties: { Name: b } }\n  Other: { Type: AWS::Serverless::Function, Properties: { ${FN} } }\n`,
+    want: ['events:PutEvents event-bus/${B}', 'lambda:InvokeFunction function:${Other}', 'sns:Publish ${N}'],
+  },
+  {
+    name: 'tracing writes segments, and does not read sampling rules',
+    properties: ', Tracing: Active',
+    want: ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'],
+  },
+  {
+    name: 'a function in a VPC makes its network interfaces',
+    properties: ', VpcConfig: { SubnetIds: [subnet-1], SecurityGroupIds: [sg-1] }',
+    want: [
+      'AssignPrivateIpAddresses',
+      'CreateNetworkInterface',
+      'DeleteNetworkInterface',
+      'DescribeNetworkInterfaces',
+      'DescribeSubnets',
+      'UnassignPrivateIpAddresses',
+    ].map((a) => `ec2:${a} *`),
+  },
+  {
+    name: 'a file system is mounted through its access point',
+    properties: ', FileSystemConfigs: [{ Arn: !GetAtt P.Arn, LocalMountPath: /mnt/x }]',
+    resources: '  F: { Type: AWS::EFS::FileSystem }\n  P: { Type: AWS::EFS::AccessPoint, Properties: { FileSystemId: !Ref F } }\n',
+    want: ['elasticfilesystem:ClientMount file-system/${F}', 'elasticfilesystem:ClientWrite file-system/${F}'],
+  },
+  {
+    name: 'an environment under a customer managed key is decrypted',
+    properties: ', KmsKeyArn: !GetAtt K.Arn',
+    resources: '  K: { Type: AWS::KMS::Key }\n',
+    want: ['kms:Decrypt key/${K}'],
+  },
+  {
+    name: 'a schedule with a role of its own asks nothing of the function',
+    properties: ', Events: { E: { Type: ScheduleV2, Properties: { ScheduleExpression: rate(1 day) } } }',
+    want: [],
+  },
+]
+
+test.each(rows)('$name', async ({ properties, resources, want, group }) => {
+  const app = await appOf(`
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Fn: { Type: AWS::Serverless::Function, Properties: { ${FN}${properties} } }
+${resources ?? ''}`)
+  expect(app.problems).toEqual([])
+  const found = cells(needsWith(app, {}).functions.get('Fn')?.grants ?? [])
+  expect(found).toEqual([...LOGS, ...(group === 'declared' ? [] : [GROUP]), ...want].sort())
+})

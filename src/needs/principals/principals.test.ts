@@ -1,0 +1,199 @@
+import { expect, test } from 'vitest'
+import { printSym } from '../../policy/index.js'
+import { appOf, cells, needsWith } from '../testing/app-of.js'
+
+const FN = 'Handler: index.handler, Runtime: nodejs22.x, CodeUri: .'
+const ROLE = '{ Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: {} } }'
+
+const TEMPLATE = `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Role: ${ROLE}
+  Fn: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { Nightly: { Type: ScheduleV2, Properties: { ScheduleExpression: rate(1 day), DeadLetterConfig: { Arn: !GetAtt Dead.Arn } } } } } }
+  Items: { Type: AWS::DynamoDB::Table, Properties: { StreamSpecification: { StreamViewType: NEW_IMAGE } } }
+  Files: { Type: AWS::S3::Bucket }
+  Jobs: { Type: AWS::SQS::Queue }
+  Dead: { Type: AWS::SQS::Queue }
+  News: { Type: AWS::SNS::Topic }
+  Bus: { Type: AWS::Events::EventBus, Properties: { Name: app } }
+  Stream: { Type: AWS::Kinesis::Stream, Properties: { ShardCount: 1 } }
+
+  Rest: { Type: AWS::ApiGateway::RestApi, Properties: { Name: rest } }
+  Sub: { Type: AWS::ApiGateway::Resource, Properties: { RestApiId: !Ref Rest, ParentId: !GetAtt Rest.RootResourceId, PathPart: jobs } }
+  ToQueue:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Rest
+      ResourceId: !Ref Sub
+      HttpMethod: POST
+      Integration:
+        Type: AWS
+        IntegrationHttpMethod: POST
+        Credentials: !GetAtt Role.Arn
+        Uri: !Sub arn:\${AWS::Partition}:apigateway:\${AWS::Region}:sqs:path/\${AWS::AccountId}/\${Jobs.QueueName}
+        RequestTemplates: { application/json: 'Action=SendMessage&MessageBody=$input.body' }
+  ToTable:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Rest
+      ResourceId: !GetAtt Rest.RootResourceId
+      HttpMethod: PUT
+      Integration:
+        Type: AWS
+        IntegrationHttpMethod: POST
+        Credentials: !GetAtt Role.Arn
+        Uri: !Sub arn:\${AWS::Partition}:apigateway:\${AWS::Region}:dynamodb:action/PutItem
+        RequestTemplates: { application/json: !Sub '{"TableName": "\${Items}", "Item": {"id": {"S": "$context.requestId"}}}' }
+  ToObject:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Rest
+      ResourceId: !GetAtt Rest.RootResourceId
+      HttpMethod: GET
+      Integration:
+        Type: AWS
+        IntegrationHttpMethod: GET
+        Credentials: !GetAtt Role.Arn
+        Uri: !Sub arn:\${AWS::Partition}:apigateway:\${AWS::Region}:s3:path/\${Files}/static/{file}
+        RequestParameters: { integration.request.path.file: method.request.path.file }
+  AsCaller:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Rest
+      ResourceId: !GetAtt Rest.RootResourceId
+      HttpMethod: HEAD
+      Integration: { Type: AWS, IntegrationHttpMethod: GET, Credentials: 'arn:aws:iam::*:user/*', Uri: !Sub 'arn:aws:apigateway:\${AWS::Region}:s3:path/\${Files}/x' }
+  Account: { Type: AWS::ApiGateway::Account, Properties: { CloudWatchRoleArn: !GetAtt Role.Arn } }
+  Http: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: http, ProtocolType: HTTP } }
+  HttpToBus:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties: { ApiId: !Ref Http, IntegrationType: AWS_PROXY, IntegrationSubtype: EventBridge-PutEvents, CredentialsArn: !GetAtt Role.Arn, RequestParameters: { Source: app, DetailType: x, Detail: $request.body, EventBusName: !Ref Bus } }
+
+  Rule: { Type: AWS::Events::Rule, Properties: { EventPattern: { source: [app] }, Targets: [{ Id: a, Arn: !Ref Machine, RoleArn: !GetAtt Role.Arn }, { Id: b, Arn: !GetAtt Stream.Arn, RoleArn: !GetAtt Role.Arn }, { Id: c, Arn: !GetAtt Jobs.Arn }] } }
+  Schedule: { Type: AWS::Scheduler::Schedule, Properties: { ScheduleExpression: rate(1 day), FlexibleTimeWindow: { Mode: 'OFF' }, Target: { Arn: 'arn:aws:scheduler:::aws-sdk:dynamodb:putItem', RoleArn: !GetAtt Role.Arn, Input: !Sub '{"TableName":"\${Items}"}' } } }
+  Pipe:
+    Type: AWS::Pipes::Pipe
+    Properties:
+      RoleArn: !GetAtt Role.Arn
+      Source: !GetAtt Items.StreamArn
+      SourceParameters: { DynamoDBStreamParameters: { StartingPosition: LATEST, DeadLetterConfig: { Arn: !GetAtt Dead.Arn } } }
+      Enrichment: !GetAtt Fn.Arn
+      Target: !GetAtt Bus.Arn
+  Source: { Type: AWS::AppSync::DataSource, Properties: { ApiId: x, Name: items, Type: AMAZON_DYNAMODB, ServiceRoleArn: !GetAtt Role.Arn, DynamoDBConfig: { AwsRegion: !Ref AWS::Region, TableName: !Ref Items } } }
+  Resolver: { Type: AWS::AppSync::Resolver, Properties: { ApiId: x, TypeName: Query, FieldName: item, DataSourceName: !GetAtt Source.Name, RequestMappingTemplate: '{"version":"2018-05-29","operation":"GetItem"}' } }
+  Machine:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Role: !GetAtt Role.Arn
+      Tracing: { Enabled: true }
+      Events: { Put: { Type: EventBridgeRule, Properties: { Pattern: { source: [other] } } } }
+      Definition:
+        StartAt: Call
+        States:
+          Call: { Type: Task, Resource: arn:aws:states:::lambda:invoke, Parameters: { FunctionName: !GetAtt Fn.Arn, 'Payload.$': $ }, Next: Save }
+          Save: { Type: Task, Resource: arn:aws:states:::dynamodb:putItem, Parameters: { TableName: !Ref Items, Item: {} }, Next: Ask }
+          Ask: { Type: Task, Resource: arn:aws:states:::sqs:sendMessage.waitForTaskToken, Parameters: { QueueUrl: !Ref Jobs, MessageBody: {} }, Next: Nested }
+          Nested: { Type: Task, Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters: { StateMachineArn: !Ref Child, Input: {} }, Next: Sdk }
+          Sdk: { Type: Task, Resource: 'arn:aws:states:::aws-sdk:s3:getObject', Parameters: { Bucket: !Ref Files, Key: a/b }, Next: Fan }
+          Fan:
+            Type: Map
+            ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: CSV, CSVHeaderLocation: FIRST_ROW }, Parameters: { Bucket: !Ref Files, Key: list.csv } }
+            ItemProcessor: { ProcessorConfig: { Mode: DISTRIBUTED, ExecutionType: STANDARD }, StartAt: One, States: { One: { Type: Task, Resource: !GetAtt Fn.Arn, End: true } } }
+            End: true
+  Child: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: !GetAtt Role.Arn, DefinitionString: '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}' } }
+`
+
+const app = await appOf(TEMPLATE)
+const { principals } = needsWith(app, {})
+
+const rows: readonly { readonly id: string; readonly service: string; readonly want: readonly string[] }[] = [
+  {
+    id: 'Rest',
+    service: 'apigateway.amazonaws.com',
+    want: ['dynamodb:PutItem table/${Items}', 's3:GetObject s3:${Files}/static/*', 'sqs:SendMessage ${Jobs.Arn}'],
+  },
+  {
+    id: 'Account',
+    service: 'apigateway.amazonaws.com',
+    want: [
+      'CreateLogGroup',
+      'CreateLogStream',
+      'DescribeLogGroups',
+      'DescribeLogStreams',
+      'FilterLogEvents',
+      'GetLogEvents',
+      'PutLogEvents',
+    ].map((a) => `logs:${a} *`),
+  },
+  { id: 'Http', service: 'apigateway.amazonaws.com', want: ['events:PutEvents event-bus/${Bus}'] },
+  {
+    id: 'Rule',
+    service: 'events.amazonaws.com',
+    want: ['kinesis:PutRecord stream/${Stream}', 'kinesis:PutRecords stream/${Stream}', 'states:StartExecution ${Machine}'],
+  },
+  { id: 'Schedule', service: 'scheduler.amazonaws.com', want: ['dynamodb:PutItem table/${Items}'] },
+  { id: 'FnNightly', service: 'scheduler.amazonaws.com', want: ['lambda:InvokeFunction function:${Fn}', 'sqs:SendMessage ${Dead.Arn}'] },
+  { id: 'MachinePut', service: 'events.amazonaws.com', want: ['states:StartExecution ${Machine}'] },
+  {
+    id: 'Pipe',
+    service: 'pipes.amazonaws.com',
+    want: [
+      'dynamodb:DescribeStream ${Items.StreamArn}',
+      'dynamodb:GetRecords ${Items.StreamArn}',
+      'dynamodb:GetShardIterator ${Items.StreamArn}',
+      'dynamodb:ListStreams *',
+      'events:PutEvents event-bus/${Bus}',
+      'lambda:InvokeFunction function:${Fn}',
+      'sqs:SendMessage ${Dead.Arn}',
+    ],
+  },
+  { id: 'Source', service: 'appsync.amazonaws.com', want: ['dynamodb:GetItem table/${Items}'] },
+  {
+    id: 'Machine',
+    service: 'states.amazonaws.com',
+    want: [
+      'dynamodb:PutItem table/${Items}',
+      'events:DescribeRule rule/StepFunctionsGetEventsForStepFunctionsExecutionRule',
+      'events:PutRule rule/StepFunctionsGetEventsForStepFunctionsExecutionRule',
+      'events:PutTargets rule/StepFunctionsGetEventsForStepFunctionsExecutionRule',
+      'lambda:InvokeFunction function:${Fn}',
+      's3:GetObject s3:${Files}/a/b',
+      's3:GetObject s3:${Files}/list.csv',
+      'sqs:SendMessage ${Jobs.Arn}',
+      'states:DescribeExecution execution:${Child.Name}:*',
+      'states:DescribeExecution execution:*/*:*',
+      'states:StartExecution ${Child}',
+      'states:StartExecution stateMachine:*',
+      'states:StopExecution execution:${Child.Name}:*',
+      'states:StopExecution execution:*/*:*',
+      'xray:GetSamplingRules *',
+      'xray:GetSamplingTargets *',
+      'xray:PutTelemetryRecords *',
+      'xray:PutTraceSegments *',
+    ],
+  },
+]
+
+test.each(rows)('$id needs what its definition says', ({ id, service, want }) => {
+  expect(app.problems).toEqual([])
+  const found = principals.get(id)
+  expect(found?.service).toBe(service)
+  expect(cells(found?.grants ?? [])).toEqual([...want].sort())
+})
+
+test('the role that the template gives is known, for each part', () => {
+  expect(principals.get('Rest')?.byRole.map((r) => r.role)).toEqual(['Role'])
+  expect(principals.get('Machine')?.declaredRole).toBe('Role')
+  expect(principals.get('FnNightly')?.declaredRole).toBe(null)
+})
+
+test('a machine without tasks, and what is let in by a policy, needs no role', () => {
+  expect([...principals.keys()]).toEqual(rows.map((r) => r.id).sort())
+})
+
+test('a direct integration is seen at its place', () => {
+  const grants = principals.get('Rest')?.grants ?? []
+  const put = grants.find((g) => g.actions.includes('dynamodb:PutItem'))
+  expect(put?.evidence[0]?.operation).toBe('PUT /')
+  expect(put?.resources.map(printSym)).toEqual(['arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${Items}'])
+})

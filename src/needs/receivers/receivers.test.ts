@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { printSym } from '../../policy/index.js'
+import { appOf, needsWith } from '../testing/app-of.js'
+
+const FN = 'Handler: index.handler, Runtime: nodejs22.x, CodeUri: .'
+
+const TEMPLATE = `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Files: { Type: AWS::S3::Bucket, Properties: { NotificationConfiguration: { QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: !GetAtt Sealed.Arn }] } } }
+  News: { Type: AWS::SNS::Topic }
+  Jobs: { Type: AWS::SQS::Queue }
+  Dead: { Type: AWS::SQS::Queue }
+  Key: { Type: AWS::KMS::Key }
+  Sealed: { Type: AWS::SQS::Queue, Properties: { KmsMasterKeyId: !Ref Key } }
+  Pool: { Type: AWS::Cognito::UserPool }
+  Fed: { Type: AWS::SNS::Subscription, Properties: { Protocol: sqs, TopicArn: !Ref News, Endpoint: !GetAtt Jobs.Arn } }
+  Rule: { Type: AWS::Events::Rule, Properties: { EventPattern: { source: [app] }, Targets: [{ Id: a, Arn: !Ref News, DeadLetterConfig: { Arn: !GetAtt Dead.Arn } }] } }
+  OnFile: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { New: { Type: S3, Properties: { Bucket: !Ref Inbox, Events: 's3:ObjectCreated:*' } } } } }
+  Inbox: { Type: AWS::S3::Bucket }
+  OnNews: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { News: { Type: SNS, Properties: { Topic: !Ref News } } } } }
+  OnEvent: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { E: { Type: EventBridgeRule, Properties: { Pattern: { source: [app] } } } } } }
+  OnCall: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { Get: { Type: Api, Properties: { Path: '/items/{id}', Method: get } } } } }
+  OnUser: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { U: { Type: Cognito, Properties: { UserPool: !Ref Pool, Trigger: PreSignUp } } } } }
+  Open: { Type: AWS::Serverless::Function, Properties: { ${FN}, FunctionUrlConfig: { AuthType: NONE } } }
+  Closed: { Type: AWS::Serverless::Function, Properties: { ${FN}, FunctionUrlConfig: { AuthType: AWS_IAM }, Events: { Q: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } } } } }
+`
+
+const app = await appOf(TEMPLATE)
+
+/** `OnFile: s3.amazonaws.com lambda:InvokeFunction ArnLike aws:SourceArn=…`. */
+const found = needsWith(app, {}).resourceGrants.map((g) => {
+  const conditions = g.conditions.map((c) => `${c.key}=${c.values.map(printSym).join()}`)
+  const who = g.principal.name
+  return `${printSym(g.resource)} ${g.kind}: ${who} ${g.actions.join()} ${conditions.join(' ')}`
+    .replaceAll('${AWS::Partition}', 'P')
+    .replaceAll('${AWS::Region}', 'R')
+    .replaceAll('${AWS::AccountId}', 'A')
+})
+
+const rows: readonly (readonly [name: string, want: string])[] = [
+  [
+    'a bucket invokes a function, from this account',
+    '${OnFile} lambda-permission: s3.amazonaws.com lambda:InvokeFunction aws:SourceArn=arn:P:s3:::${Inbox} aws:SourceAccount=A',
+  ],
+  ['a topic invokes a function', '${OnNews} lambda-permission: sns.amazonaws.com lambda:InvokeFunction aws:SourceArn=${News}'],
+  [
+    'a rule invokes a function',
+    '${OnEvent} lambda-permission: events.amazonaws.com lambda:InvokeFunction aws:SourceArn=arn:P:events:R:A:rule/${OnEventE}',
+  ],
+  [
+    'a route of an API invokes a function, whatever its parameters',
+    '${OnCall} lambda-permission: apigateway.amazonaws.com lambda:InvokeFunction aws:SourceArn=arn:P:execute-api:R:A:${ServerlessRestApi}/*/GET/items/*',
+  ],
+  [
+    'a user pool invokes a function',
+    '${OnUser} lambda-permission: cognito-idp.amazonaws.com lambda:InvokeFunction aws:SourceArn=arn:P:cognito-idp:R:A:userpool/${Pool}',
+  ],
+  ['anyone calls an open URL', '${Open} lambda-permission: * lambda:InvokeFunctionUrl lambda:FunctionUrlAuthType=NONE'],
+  ['and invokes through that URL alone', '${Open} lambda-permission: * lambda:InvokeFunction lambda:InvokedViaFunctionUrl=true'],
+  ['a topic sends to a queue', '${Jobs} queue-policy: sns.amazonaws.com sqs:SendMessage aws:SourceArn=${News}'],
+  ['a rule publishes to a topic', '${News} topic-policy: events.amazonaws.com sns:Publish aws:SourceArn=arn:P:events:R:A:rule/${Rule}'],
+  [
+    'a rule sends to its dead-letter queue',
+    '${Dead} queue-policy: events.amazonaws.com sqs:SendMessage aws:SourceArn=arn:P:events:R:A:rule/${Rule}',
+  ],
+  [
+    'a bucket notifies an encrypted queue',
+    '${Sealed} queue-policy: s3.amazonaws.com sqs:SendMessage aws:SourceArn=arn:P:s3:::${Files} aws:SourceAccount=A',
+  ],
+  [
+    'and may use the queue’s key',
+    '${Key} key-policy: s3.amazonaws.com kms:Decrypt,kms:GenerateDataKey aws:SourceArn=arn:P:s3:::${Files} aws:SourceAccount=A',
+  ],
+]
+
+test.each(rows)('%s', (_, want) => expect(found).toContain(want))
+
+test('a polled queue, a URL for IAM identities, and whatever has a role let nobody in', () => {
+  expect(app.problems).toEqual([])
+  expect(found).toHaveLength(rows.length)
+})
