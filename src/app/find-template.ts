@@ -151,8 +151,9 @@ const unsupported = (name: string, what: string): Problem => ({
 async function kindOf(path: string): Promise<'file' | 'folder' | null> {
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'file'
-  } catch {
-    return null
+  } catch (error) {
+    // A link in a circle is there, and reading it says what is wrong with it.
+    return (error as NodeJS.ErrnoException).code === 'ELOOP' ? 'file' : null
   }
 }
 
