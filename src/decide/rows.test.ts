@@ -21,7 +21,7 @@ const rowsOf = (file: string): readonly Row[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Row)
 
-test.each(rowsOf('decisions.ndjson'))('$name', (row) => {
+test.each([...rowsOf('decisions.ndjson'), ...rowsOf('guides.ndjson')])('$name', (row) => {
   const request = parseRequest(row.request)
   const policies = parsePolicySet(row.policies)
   if (!request.ok) throw new Error(JSON.stringify(request.error))
