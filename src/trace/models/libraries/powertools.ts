@@ -15,7 +15,7 @@ const middleware = () => ({})
 const ssm = `
 import { client, send } from 'rolewright:model'
 const settings = (options) => ({
-  ...(options?.decrypt === undefined ? {} : { WithDecryption: options.decrypt }),
+  WithDecryption: options?.decrypt ?? false,
   ...options?.sdkOptions,
 })
 export class SSMProvider {
