@@ -2,7 +2,7 @@
  * Traced values → symbolic text: environment variables through the function's environment, event paths through its
  * wires, answers of earlier calls through what is declared. What stays unknown is `any`, with the reason.
  */
-import { type SymText, symbol, symText } from '../policy/index.js'
+import { parseSym, type SymText, symbol, symText } from '../policy/index.js'
 import type { Traced, TracePiece } from '../trace/index.js'
 import { type Bound, distinct, known, unknown } from './bound.js'
 import { optionsOf } from './input.js'
@@ -38,11 +38,17 @@ export function bindPieces(pieces: readonly TracePiece[], scope: Scope): readonl
   let out: readonly Bound[] = [known()]
   for (const piece of pieces) {
     const next = bindPiece(piece, scope)
-    out = distinct(out.flatMap((head) => next.map((tail) => ({ text: symText(head.text, tail.text), why: head.why ?? tail.why }))))
+    out = distinct(out.flatMap((head) => next.map((tail) => joined(head, tail))))
     if (out.length > MAX_ALTERNATIVES) out = [unknown('more values than are followed')]
   }
   return out
 }
+
+const joined = (head: Bound, tail: Bound): Bound => ({
+  text: symText(head.text, tail.text),
+  why: head.why ?? tail.why,
+  ...((head.hinted === true || tail.hinted === true) && { hinted: true }),
+})
 
 function bindPiece(piece: TracePiece, scope: Scope): readonly Bound[] {
   switch (piece.kind) {
@@ -51,7 +57,7 @@ function bindPiece(piece: TracePiece, scope: Scope): readonly Bound[] {
     case 'env':
       return bindEnv(piece, scope)
     case 'event':
-      return scope.event(piece.path, scope)
+      return bindEvent(piece.path, scope)
     case 'context':
       return bindContext(piece.path, scope)
     case 'response':
@@ -61,6 +67,18 @@ function bindPiece(piece: TracePiece, scope: Scope): readonly Bound[] {
     case 'any':
       return [unknown(piece.why)]
   }
+}
+
+function bindEvent(path: readonly string[], scope: Scope): readonly Bound[] {
+  const written = path.filter((step) => step !== '()json').join('.')
+  const said = hintOf([`event.${written}`, written], scope)
+  return said === null ? scope.event(path, scope) : [said]
+}
+
+/** A person's word comes before all else. */
+export function hintOf(names: readonly string[], scope: Scope): Bound | null {
+  const hint = scope.hints.find((h) => names.includes(h.symbol))
+  return hint === undefined ? null : { text: parseSym(hint.is), why: null, hinted: true }
 }
 
 /**
@@ -75,6 +93,8 @@ const RESERVED = new Map<string, (scope: Scope) => SymText | null>([
 ])
 
 function bindEnv(piece: Extract<TracePiece, { kind: 'env' }>, scope: Scope): readonly Bound[] {
+  const said = hintOf([piece.name, `env.${piece.name}`, `process.env.${piece.name}`], scope)
+  if (said !== null) return [said]
   const reserved = RESERVED.get(piece.name)?.(scope) ?? null
   if (reserved !== null) return [{ text: reserved, why: null }]
   const set = scope.environment.get(piece.name)

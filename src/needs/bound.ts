@@ -5,6 +5,8 @@ import { any, type Piece, type SymText, symText } from '../policy/index.js'
 export interface Bound {
   readonly text: SymText
   readonly why: string | null
+  /** A person said so, in a hint. */
+  readonly hinted?: true
 }
 
 export const unknown = (why: string): Bound => ({ text: symText(any), why })

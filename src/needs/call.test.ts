@@ -356,3 +356,29 @@ test('two calls with the same need are one grant with both places', () => {
   expect(grants).toHaveLength(1)
   expect(grants[0]?.evidence.map((e) => e.at.line)).toEqual([3, 9])
 })
+
+test('a hint says what a value is, is marked as assumed, and settles it', () => {
+  const hints = [
+    { file: 'index.js', symbol: 'env.MISSING', is: '${Orders}', reason: 'set by the pipeline' },
+    {
+      file: 'index.js',
+      symbol: 'kinesis:PutRecord',
+      is: 'arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/clicks',
+      reason: 'from a list',
+    },
+  ]
+  const calls = [callOf('dynamodb', 'Scan', { TableName: env('MISSING') }), callOf('kinesis', 'PutRecord', { StreamName: any() })]
+  const found = needsWith(app, { Fn: calls }, { hints, add: [], refuse: [] }).functions.get('Fn')
+  expect(cells(found?.grants ?? [], 'call')).toEqual(['dynamodb:Scan table/${Orders} ?assumed', 'kinesis:PutRecord stream/clicks ?assumed'])
+  expect(found?.unresolved).toEqual([])
+})
+
+test('an addition is granted with its reason, and a refusal takes away and says so', () => {
+  const add = [{ to: 'Fn', actions: ['ses:sendEmail'], resources: ['*'], conditions: [], reason: 'sent by a binary' }]
+  const refuse = [{ to: null, actions: ['dynamodb:Delete*'], resources: ['*'], reason: 'nobody deletes' }]
+  const calls = [callOf('dynamodb', 'DeleteItem', { TableName: env('TABLE') }), callOf('dynamodb', 'Scan', { TableName: env('TABLE') })]
+  const found = needsWith(app, { Fn: calls }, { hints: [], add, refuse }).functions.get('Fn')
+  expect(cells(found?.grants ?? [], 'call')).toEqual(['dynamodb:Scan table/${Items}'])
+  expect(found?.grants.find((g) => g.kind === 'added')).toMatchObject({ actions: ['ses:SendEmail'], reason: 'sent by a binary' })
+  expect(found?.notes.map((n) => n.code)).toEqual(['needs/refused'])
+})

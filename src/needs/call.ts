@@ -6,9 +6,10 @@ import type { Call, Traced } from '../trace/index.js'
 import { pseudo } from './arn.js'
 import type { Atom } from './atom.js'
 import { bind } from './bind.js'
+import type { Located } from './candidates.js'
 import { customerKeys, keyArnOf } from './encryption.js'
 import { type Answer, allHold, focus, member } from './input.js'
-import { type Located, locate } from './resource.js'
+import { locate } from './resource.js'
 import type { Scope } from './scope.js'
 import type { Evidence, GrantCondition } from './types.js'
 import { unknownOperation, unresolvedResources } from './unresolved.js'
@@ -26,7 +27,14 @@ export function needsOfCall(call: Call, scope: Scope): CallNeeds {
   const input = withEndpoint(call)
   const regions = regionsOf(call, scope)
   const made = applying(facts.checks, input).map((one): MadeCheck => {
-    const asked = { action: one.check.action, rule: one.check.resource, input: one.input, scope, regions }
+    const asked = {
+      action: one.check.action,
+      operation: operationOf(call, one.check),
+      rule: one.check.resource,
+      input: one.input,
+      scope,
+      regions,
+    }
     return { ...one, found: locate(asked) }
   })
   return {
@@ -193,7 +201,7 @@ function assumedRole(call: Call, role: Traced, scope: Scope): CallNeeds {
   const rule = { kind: 'arn', template: 'arn:{P}:iam::{A}:role/{RoleArn}', forms: { RoleArn: 'arn' } } as const
   const input: Traced = { kind: 'object', entries: new Map([['RoleArn', role]]), computed: null, open: false }
   const check: OperationCheck = { action: 'sts:AssumeRole', resource: rule }
-  const found = locate({ action: check.action, rule, input, scope, regions: [pseudo('Region')] })
+  const found = locate({ action: check.action, operation: 'sts:AssumeRole', rule, input, scope, regions: [pseudo('Region')] })
   return {
     atoms: found.flatMap((one) => atomsOf(call, { check, input }, one, scope)),
     unresolved: unresolvedResources(call, [{ operation: operationOf(call, check), found }]),

@@ -2,7 +2,7 @@
 import type { App, AppFunction } from '../app/index.js'
 import { comparePlaces, type Problem } from '../outcome/index.js'
 import { printSym } from '../policy/index.js'
-import type { Trace } from '../trace/index.js'
+import type { Call, Trace } from '../trace/index.js'
 import { additionsFor, refuse } from './adjust.js'
 import { conditionsKey, grantsOf, sortEvidence } from './atom.js'
 import { needsOfCall } from './call.js'
@@ -11,7 +11,7 @@ import { bindEvent } from './event.js'
 import { readMessage } from './message.js'
 import { offeredLists } from './offer.js'
 import { platformNeeds } from './platform.js'
-import { principalsOf } from './principals/part.js'
+import { type Part, principalsOf } from './principals/part.js'
 import { partsOf } from './principals/principals.js'
 import { functionReceivers } from './receivers/functions.js'
 import { queueReceivers } from './receivers/queues.js'
@@ -34,7 +34,6 @@ export function needsOf(app: App, traces: ReadonlyMap<string, Trace>, options: N
     app,
     declared: indexDeclared(app),
     traces,
-    hints: options.hints,
     read: { event: bindEvent, response: bindResponse, message: readMessage },
   }
   const functions = new Map<string, FunctionNeeds>()
@@ -44,14 +43,14 @@ export function needsOf(app: App, traces: ReadonlyMap<string, Trace>, options: N
   }
   return {
     functions,
-    principals: principalsOf(partsOf(world), world),
+    principals: principalsOf(adjusted(partsOf(world), options), world),
     resourceGrants: sortGrants([...[...app.functions.values()].flatMap((fn) => functionReceivers(fn, world)), ...queueReceivers(world)]),
   }
 }
 
 function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): FunctionNeeds {
   const trace = world.traces.get(fn.id)
-  const calls = (trace?.calls ?? []).map((call) => needsOfCall(call, functionScope(world, fn, 0)))
+  const calls = (trace?.calls ?? []).map((call) => needsOfCall(call, functionScope(world, fn, 0, hintsFor(call, options.hints))))
   const absent = fn.code.kind === 'absent' ? [fn.code.problem] : []
   const needed = [...calls.flatMap((c) => c.atoms), ...platformNeeds(fn, world)]
   const { atoms, notes } = refuse(fn.id, fn.at, needed, options.refuse)
@@ -61,6 +60,22 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
     unresolved: uniqueProblems([...absent, ...(trace?.unresolved ?? []), ...calls.flatMap((c) => c.unresolved)]),
     notes: [...notes, ...offeredLists(fn.id, trace?.calls ?? [], all)],
   }
+}
+
+/** What people add to other principals and refuse them. */
+function adjusted(parts: readonly Part[], options: NeedsOptions): readonly Part[] {
+  const kept = parts.map((part): Part => {
+    const { atoms, notes } = refuse(part.id, part.at, part.atoms, options.refuse)
+    return { ...part, atoms, notes }
+  })
+  const first = [...new Map([...kept].reverse().map((part) => [part.id, part])).values()]
+  return [...kept, ...first.map((part): Part => ({ ...part, atoms: additionsFor(part.id, options.add), notes: [] }))]
+}
+
+/** A hint speaks of a value in one file; a call is led to by several. */
+function hintsFor(call: Call, hints: readonly ValueHint[]): readonly ValueHint[] {
+  const files = new Set([call.at.file, ...call.via.map((link) => link.at.file)])
+  return hints.filter((hint) => files.has(hint.file))
 }
 
 /** Each once: an API and an event of a function may say the same. */

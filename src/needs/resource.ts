@@ -2,26 +2,17 @@
  * A catalog rule and a call's input → the resources that the call asks for, each with how sure it is. In order: what the
  * values say; the only declared resource of the kind; every declared one; the rule with `*` where the name is unknown.
  */
-import { findAction, type MemberForm, type Places, type ResourceRule, readForm, resourceType, templatePieces } from '../catalog/index.js'
+import { type MemberForm, type Places, type ResourceRule, readForm, templatePieces } from '../catalog/index.js'
 import { any, type SymText, symText } from '../policy/index.js'
 import type { Traced } from '../trace/index.js'
-import { arnFields, canonicalArn, isArnSymbol, pseudo, splitName } from './arn.js'
-import { bind } from './bind.js'
+import { arnFields, canonicalArn, isArnSymbol, pseudo } from './arn.js'
+import { bind, hintOf } from './bind.js'
 import { type Bound, distinct, known, unknown } from './bound.js'
-import { canBeEqual, type Declared, matchNames, named, shapeOf } from './declared.js'
+import { among, canBeNamed, candidatesFor, candidatesOf, type Located } from './candidates.js'
+import { type Declared, matchNames, named } from './declared.js'
 import { keyOfAlias } from './encryption.js'
 import { member } from './input.js'
 import type { Scope } from './scope.js'
-import type { Certainty } from './types.js'
-
-export interface Located {
-  readonly resource: SymText
-  readonly certainty: Certainty
-  /** The resource of the app that it is or lies in. */
-  readonly declared: Declared | null
-  /** What is not known, where it is not resolved. */
-  readonly why: string | null
-}
 
 type Segment =
   | { readonly kind: 'fixed'; readonly text: SymText }
@@ -33,6 +24,8 @@ const MAX_RESOURCES = 24
 
 export interface Asked {
   readonly action: string
+  /** As people name it: `dynamodb:PutItem`. */
+  readonly operation: string
   readonly rule: ResourceRule
   readonly input: Traced
   readonly scope: Scope
@@ -43,6 +36,8 @@ export interface Asked {
 export function locate(asked: Asked): readonly Located[] {
   const { rule } = asked
   if (rule.kind === 'any') return [resolved([any], null)]
+  const said = hintOf([asked.action, asked.operation], asked.scope)
+  if (said !== null) return [hintedAs(said, asked.scope)]
   const found = asked.regions.flatMap((region) =>
     rule.kind === 'one-of' ? oneOf(asked, rule.templates, region) : locateIn(asked, rule, region),
   )
@@ -51,10 +46,17 @@ export function locate(asked: Asked): readonly Located[] {
 
 const resolved = (resource: SymText, declared: Declared | null): Located => ({ resource, certainty: 'resolved', declared, why: null })
 
+/** A hint is a person's word: taken, and marked as not seen. */
+function hintedAs(said: Bound, scope: Scope): Located {
+  const { arn, declared } = canonicalArn(said.text, scope.world.declared)
+  const found = named(said.text, scope.world.declared)
+  return { resource: found?.declared.arn ?? arn, certainty: 'assumed', declared: found?.declared ?? declared, why: null }
+}
+
 /** The input does not say which kind of resource is meant: what the app declares of them, else all of them. */
 function oneOf({ scope }: Asked, templates: readonly string[], region: SymText): readonly Located[] {
   const why = 'the input does not say which'
-  const candidates = templates.flatMap((t) => scope.world.declared.byShape.get(shapeOf(t.replace(/\*.*$/, '{ref}')) ?? '') ?? [])
+  const candidates = candidatesOf(templates, scope.world.declared)
   const declared = among(candidates, [], why)
   if (declared !== null) return declared
   return templates.map((template) => {
@@ -133,8 +135,10 @@ interface Primary {
 }
 
 function locatePrimary(primary: Primary, tails: readonly SymText[]): readonly Located[] {
-  const arns = primaryArns(primary)
-  return arns.flatMap(({ arn, why }) => tails.flatMap((tail) => locateArn(primary, arn, tail, why)))
+  const found = primaryArns(primary).flatMap(({ arn, why }) => tails.flatMap((tail) => locateArn(primary, arn, tail, why)))
+  return primary.value.hinted === true
+    ? found.map((one) => ({ ...one, certainty: one.certainty === 'resolved' ? 'assumed' : one.certainty }))
+    : found
 }
 
 interface PrimaryArn {
@@ -192,7 +196,7 @@ function inPlace(head: SymText, region: SymText | null, account: SymText | null)
 
 function locateArn({ asked, rule, head }: Primary, arn: SymText | null, tail: SymText, why: string | null): readonly Located[] {
   const { declared } = asked.scope.world
-  const candidates = candidatesFor(asked, rule)
+  const candidates = candidatesFor(asked.action, rule, declared)
   if (arn === null) {
     const whole = head.length === 0 ? [any] : symText(head, '*', tail)
     return among(candidates, tail, why) ?? [{ resource: whole, certainty: 'wildcard', declared: null, why }]
@@ -203,47 +207,6 @@ function locateArn({ asked, rule, head }: Primary, arn: SymText | null, tail: Sy
   if (!arn.some((p) => p.kind === 'any')) return [resolved(canonical.arn, null)]
   const possible = candidates.filter((c) => canBeNamed(arn, c))
   return among(possible, tail, why) ?? [{ resource: canonical.arn, certainty: 'wildcard', declared: null, why }]
-}
-
-/** Declared resources that the check could be on: by the rule's ARN, else by the types that the action can be limited to. */
-function candidatesFor({ action, scope }: Asked, rule: ArnRule): readonly Declared[] {
-  const { byShape } = scope.world.declared
-  const own = shapeOf(rule.template)
-  const shapes = own !== null ? [own] : shapesOfAction(action)
-  return shapes.filter((s) => !NO_CANDIDATES.has(s)).flatMap((s) => byShape.get(s) ?? [])
-}
-
-function shapesOfAction(action: string): readonly string[] {
-  const service = action.split(':')[0] ?? ''
-  const types = findAction(action)?.resourceTypes ?? []
-  const arns = types.flatMap((type) => resourceType(service, type)?.arns ?? [])
-  const shapes = arns.map((arn) => shapeOf(arn.replace(/\$\{(\w+)\}/g, (_, name: string) => (PLACE_NAMES.has(name) ? '{P}' : '{ref}'))))
-  return [...new Set(shapes.filter((s) => s !== null))]
-}
-
-const PLACE_NAMES: ReadonlySet<string> = new Set(['Partition', 'Region', 'Account'])
-
-/** Roles are never guessed: one that is not known could be anybody's. */
-const NO_CANDIDATES: ReadonlySet<string> = new Set(['iam:role/', 'iam:user/', 'iam:policy/'])
-
-function canBeNamed(arn: SymText, candidate: Declared): boolean {
-  const tail = arnFields(arn)?.tail
-  const prefix = candidate.shape?.slice(candidate.shape.indexOf(':') + 1) ?? ''
-  if (tail === undefined || candidate.names.length === 0) return false
-  const { name } = splitName(symText(...trimPrefix(tail, prefix)))
-  return candidate.names.some((n) => canBeEqual(name, n))
-}
-
-const trimPrefix = (tail: SymText, prefix: string): SymText => {
-  const [first] = tail
-  return first?.kind === 'text' && first.text.startsWith(prefix) ? symText(first.text.slice(prefix.length), tail.slice(1)) : tail
-}
-
-function among(candidates: readonly Declared[], tail: SymText, why: string | null): readonly Located[] | null {
-  const usable = candidates.filter((c) => c.arn !== null && c.resource.madeBy === null)
-  if (usable.length === 0) return null
-  const certainty: Certainty = usable.length === 1 ? 'assumed' : 'candidates'
-  return usable.map((c) => ({ resource: symText(c.arn ?? [], tail), certainty, declared: c, why }))
 }
 
 function uniqueLocated(all: readonly Located[]): readonly Located[] {

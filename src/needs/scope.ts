@@ -8,7 +8,6 @@ export interface World {
   readonly app: App
   readonly declared: DeclaredIndex
   readonly traces: ReadonlyMap<string, Trace>
-  readonly hints: readonly ValueHint[]
   readonly read: Readers
 }
 
@@ -43,16 +42,19 @@ export interface Scope {
   readonly environment: ReadonlyMap<string, Value>
   /** What a path into the event, or into a state's input, means here. */
   readonly event: (path: readonly string[], scope: Scope) => readonly Bound[]
+  /** Those that speak of the files which lead to the value. */
+  readonly hints: readonly ValueHint[]
   /** How many messages were followed back to reach it. */
   readonly depth: number
 }
 
-export const functionScope = (world: World, fn: AppFunction, depth: number): Scope => ({
+export const functionScope = (world: World, fn: AppFunction, depth: number, hints: readonly ValueHint[] = []): Scope => ({
   world,
   id: fn.id,
   self: fn,
   environment: fn.environment,
   event: world.read.event,
+  hints,
   depth,
 })
 

@@ -2,7 +2,7 @@
 import { cfnType } from '../catalog/index.js'
 import type { Problem } from '../outcome/index.js'
 import type { Call } from '../trace/index.js'
-import type { Located } from './resource.js'
+import type { Located } from './candidates.js'
 import type { Certainty } from './types.js'
 
 const HINT = 'say what it is under `hints` in rolewright.config.yaml, or pass its name through an environment variable of the function'
@@ -35,7 +35,8 @@ const ORDER: readonly Open[] = ['wildcard', 'candidates', 'assumed']
 export function unresolvedResources(call: Call, made: readonly LocatedOperation[]): readonly Problem[] {
   for (const certainty of ORDER) {
     for (const { operation, found } of made) {
-      const open = found.find((f) => f.certainty === certainty)
+      // What a hint says is assumed too, and settled.
+      const open = found.find((f) => f.certainty === certainty && f.why !== null)
       if (open === undefined) continue
       const { code, say } = SAID[certainty]
       const what = `the ${resourceWord(open)} of \`${operation}\``

@@ -69,7 +69,8 @@ const written = (value: CfnString): string => {
 /** What could not be settled, and what was offered or refused. */
 function openFindings(app: App, needs: Needs): readonly Finding[] {
   const ofFunctions = [...needs.functions].flatMap(([id, own]) => [...own.unresolved.map((p) => asFinding(p, id)), ...own.notes])
-  return [...ofFunctions, ...app.problems.map((p) => asFinding(p, p.at?.file ?? app.templates[0] ?? ''))]
+  const ofPrincipals = [...needs.principals.values()].flatMap((own) => own.notes)
+  return [...ofFunctions, ...ofPrincipals, ...app.problems.map((p) => asFinding(p, p.at?.file ?? app.templates[0] ?? ''))]
 }
 
 const asFinding = (problem: Problem, subject: string): Finding => ({

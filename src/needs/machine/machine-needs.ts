@@ -74,6 +74,7 @@ function filesNeeds(state: State, settings: Value, input: MachineInput, world: W
     self: null,
     environment: read.environment,
     event: (path: readonly string[], from: Parameters<MachineInput>[1]) => readStateInput(state, path, input, from),
+    hints: [],
     depth: 1,
   }
   const made = { service: 's3', input: read.traced, at: settings.at, asks: `States.${state.name}` }

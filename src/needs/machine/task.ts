@@ -75,6 +75,7 @@ function payload(state: State, input: MachineInput, world: World): { readonly tr
     self: null,
     environment: read?.environment ?? new Map(),
     event: (path, from) => readStateInput(state, path, input, from),
+    hints: [],
     depth: 1,
   }
   return { traced: read?.traced ?? OPEN_INPUT, scope }

@@ -149,7 +149,7 @@ function call(one: Integration, service: string, operation: string, members: Rea
   })
   const map: Value = { kind: 'map', entries, at: one.at }
   const read = tracedValue(inEntries ? list(map) : map, { text: (text) => (text === '*' ? UNKNOWN : null), key: (key) => key })
-  const scope = { world, id: one.api, self: null, environment: read.environment, event: () => [], depth: 1 }
+  const scope = { world, id: one.api, self: null, environment: read.environment, event: () => [], hints: [], depth: 1 }
   const input = members.size === 0 ? OPEN_INPUT : read.traced
   return atomsOfMadeCall({ service, operation, input, at: one.at, asks: asksOf(one) }, scope)
 }

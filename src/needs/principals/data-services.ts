@@ -53,7 +53,7 @@ function tables(source: Resource, config: Value, world: World): readonly Atom[] 
   )
   const operations = used.length > 0 ? used : ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem']
   const read = tracedValue(config, { text: () => null, key: (key) => key })
-  const scope = { world, id: source.id, self: null, environment: read.environment, event: () => [], depth: 1 }
+  const scope = { world, id: source.id, self: null, environment: read.environment, event: () => [], hints: [], depth: 1 }
   const found = operations.flatMap((operation) =>
     atomsOfMadeCall({ service: 'dynamodb', operation, input: read.traced, at: source.at, asks: 'DataSource' }, scope),
   )
@@ -247,7 +247,7 @@ function ruleAction(rule: Resource, settings: Value, row: RuleAction, world: Wor
     return value === null ? [] : [[member, value] as const]
   })
   const read = tracedValue({ kind: 'map', entries: new Map(entries), at: settings.at }, { text: () => null, key: (key) => key })
-  const scope = { world, id: rule.id, self: null, environment: read.environment, event: () => [], depth: 1 }
+  const scope = { world, id: rule.id, self: null, environment: read.environment, event: () => [], hints: [], depth: 1 }
   const [service, operation] = row.call
   return atomsOfMadeCall({ service, operation, input: read.traced, at: settings.at, asks: 'Actions' }, scope)
 }

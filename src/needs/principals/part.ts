@@ -1,6 +1,6 @@
 /** What one place of the template needs of a role: an integration, a target, a data source. */
 import type { Value } from '../../app/index.js'
-import type { Place } from '../../outcome/index.js'
+import type { Finding, Place } from '../../outcome/index.js'
 import { type Atom, grantsOf } from '../atom.js'
 import { named } from '../declared.js'
 import type { World } from '../scope.js'
@@ -15,6 +15,8 @@ export interface Part {
   /** As the template gives it; null where it gives none. */
   readonly role: Value | null
   readonly atoms: readonly Atom[]
+  /** What was refused of it. */
+  readonly notes?: readonly Finding[]
   readonly at: Place
 }
 
@@ -28,7 +30,7 @@ export function principalsOf(parts: readonly Part[], world: World): ReadonlyMap<
 
 function principalOf(parts: readonly Part[], world: World): PrincipalNeeds {
   const atoms = new Map<string | null, Atom[]>()
-  for (const part of parts) {
+  for (const part of parts.filter((p) => p.atoms.length > 0)) {
     const role = declaredRole(part.role, world)
     atoms.set(role, [...(atoms.get(role) ?? []), ...part.atoms])
   }
@@ -42,6 +44,7 @@ function principalOf(parts: readonly Part[], world: World): PrincipalNeeds {
     declaredRole: most?.role ?? null,
     grants: grantsOf(parts.flatMap((p) => p.atoms)),
     byRole,
+    notes: parts.flatMap((p) => p.notes ?? []),
     at: first?.at ?? { file: '', line: 1, column: 1 },
   }
 }

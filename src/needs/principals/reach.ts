@@ -81,7 +81,7 @@ function sdkTarget(service: string, operation: string, settings: Value | null, a
   const [written] = valuesAt(settings, ['Input'])
   const value = written?.kind === 'text' ? parseJsonValue(written) : (written ?? null)
   const read = value === null ? null : tracedValue(value, { text: () => null, key: (key) => key })
-  const scope = { world, id: '', self: null, environment: read?.environment ?? new Map(), event: () => [], depth: 1 }
+  const scope = { world, id: '', self: null, environment: read?.environment ?? new Map(), event: () => [], hints: [], depth: 1 }
   const input = read?.traced ?? ({ kind: 'object', entries: new Map(), computed: null, open: true } as const)
   return atomsOfMadeCall({ service: suffix, operation: pascalCase(operation), input, at, asks }, scope)
 }

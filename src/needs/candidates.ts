@@ -1,0 +1,65 @@
+/** Declared resources that a check could be on, where the input does not name one. */
+import { findAction, type ResourceRule, resourceType } from '../catalog/index.js'
+import { type SymText, symText } from '../policy/index.js'
+import { arnFields, behindText, splitName } from './arn.js'
+import { canBeEqual, type Declared, type DeclaredIndex, shapeOf } from './declared.js'
+import type { Certainty } from './types.js'
+
+export interface Located {
+  readonly resource: SymText
+  readonly certainty: Certainty
+  /** The resource of the app that it is or lies in. */
+  readonly declared: Declared | null
+  /** What is not known, where it is not resolved; null where a person's hint settled it. */
+  readonly why: string | null
+}
+
+/** By the rule's ARN, else by the types that the action can be limited to. */
+export function candidatesFor(action: string, rule: Extract<ResourceRule, { kind: 'arn' }>, index: DeclaredIndex): readonly Declared[] {
+  const own = shapeOf(rule.template)
+  return withShapes(own === null ? shapesOfAction(action) : [own], index)
+}
+
+/** @param templates ARNs of which the name is a `*` */
+export const candidatesOf = (templates: readonly string[], index: DeclaredIndex): readonly Declared[] =>
+  withShapes(
+    templates.map((t) => shapeOf(t.replace(/\*.*$/, '{ref}'))).filter((s) => s !== null),
+    index,
+  )
+
+const withShapes = (shapes: readonly string[], index: DeclaredIndex): readonly Declared[] =>
+  shapes.filter((s) => !NO_CANDIDATES.has(s)).flatMap((s) => index.byShape.get(s) ?? [])
+
+/** Roles are never guessed: one that is not known could be anybody's. */
+const NO_CANDIDATES: ReadonlySet<string> = new Set(['iam:role/', 'iam:user/', 'iam:policy/'])
+
+const PLACE_NAMES: ReadonlySet<string> = new Set(['Partition', 'Region', 'Account'])
+
+function shapesOfAction(action: string): readonly string[] {
+  const service = action.split(':')[0] ?? ''
+  const types = findAction(action)?.resourceTypes ?? []
+  const arns = types.flatMap((type) => resourceType(service, type)?.arns ?? [])
+  const shapes = arns.map((arn) => shapeOf(arn.replace(/\$\{(\w+)\}/g, (_, name: string) => (PLACE_NAMES.has(name) ? '{P}' : '{ref}'))))
+  return [...new Set(shapes.filter((s) => s !== null))]
+}
+
+/** Whether the name in an ARN with unknown parts can be the one that the template gives the resource. */
+export function canBeNamed(arn: SymText, candidate: Declared): boolean {
+  const tail = arnFields(arn)?.tail
+  const prefix = candidate.shape?.slice(candidate.shape.indexOf(':') + 1) ?? ''
+  if (tail === undefined || candidate.names.length === 0) return false
+  const { name } = splitName(behindText(tail, prefix) ?? tail)
+  return candidate.names.some((n) => canBeEqual(name, n))
+}
+
+/**
+ * The only candidate, or all of them. What SAM makes by itself is not what code means.
+ *
+ * @returns null where there is none
+ */
+export function among(candidates: readonly Declared[], tail: SymText, why: string | null): readonly Located[] | null {
+  const usable = candidates.filter((c) => c.arn !== null && c.resource.madeBy === null)
+  if (usable.length === 0) return null
+  const certainty: Certainty = usable.length === 1 ? 'assumed' : 'candidates'
+  return usable.map((c) => ({ resource: symText(c.arn ?? [], tail), certainty, declared: c, why }))
+}
