@@ -33,11 +33,9 @@ export const decisionSchema = z.strictObject({
 /** The first fault that zod found, as a problem. */
 export function shapeFault(error: z.ZodError, what: string): RequestError {
   const issue = error.issues[0]
-  const path = issue?.path.map(String).join('.') ?? ''
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+  const path = [...(issue?.path ?? []), ...unknown].map((step) => (typeof step === 'number' ? step : String(step)))
   const said = (issue?.message ?? 'has the wrong shape').replace(/^[A-Z]/, (letter) => letter.toLowerCase()).replace(/"/g, '`')
-  return requestError(
-    'request/bad-shape',
-    `${what}${path === '' ? '' : ` at \`${path}\``}: ${said}`,
-    'see the shape of `evaluate` in the documentation',
-  )
+  const where = path.length === 0 ? '' : ` at \`${path.join('.')}\``
+  return requestError('request/bad-shape', `${what}${where}: ${said}`, 'see the shape of `evaluate` in the documentation', path)
 }

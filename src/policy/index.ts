@@ -14,7 +14,7 @@ export {
   type ValueOf,
   variablesIn,
 } from './glob.js'
-export { type JsonFault, type JsonMember, type JsonNode, jsonNodeOf, placesIn, readJson } from './json.js'
+export { type JsonFault, type JsonMember, type JsonNode, jsonNodeOf, nodeAt, placesIn, readJson } from './json.js'
 export {
   type Operator,
   type OperatorFacts,

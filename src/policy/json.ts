@@ -66,6 +66,22 @@ export function jsonNodeOf(value: unknown, depth = 0): Result<JsonNode, JsonFaul
   return ok({ kind: 'object', at, members })
 }
 
+/** The node that a path leads to, as far as it leads; of a key that is written twice the last, as `JSON.parse` takes it. */
+export function nodeAt(root: JsonNode, path: readonly (string | number)[]): JsonNode {
+  let node = root
+  for (const step of path) {
+    const next: JsonNode | undefined =
+      node.kind === 'object'
+        ? node.members.findLast(({ key }) => key === step)?.value
+        : node.kind === 'array' && typeof step === 'number'
+          ? node.items[step]
+          : undefined
+    if (next === undefined) return node
+    node = next
+  }
+  return node
+}
+
 /** @returns from an offset of the text to its place; null for values that did not come from text */
 export function placesIn(text: string, file: string): (at: number) => Place | null {
   let starts: number[] | null = null

@@ -154,7 +154,7 @@ function fillContext(frame: Frame, context: RequestInput['context']): boolean {
   let count = 0
   let unknown = 0
   if (context !== undefined) {
-    if (typeof context !== 'object' || context === null) return false
+    if (typeof context !== 'object' || context === null || Array.isArray(context)) return false
     for (const key in context) {
       const values = context[key]
       if (!isTexts(values)) return false

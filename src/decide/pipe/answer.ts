@@ -1,6 +1,6 @@
 /** One line of `evaluate` in, one out: requests, and definitions of policies that later lines name. */
 import { fail, ok, type Place, type Problem, type Result } from '../../outcome/index.js'
-import { type JsonNode, placesIn, readJson } from '../../policy/index.js'
+import { nodeAt, readJson } from '../../policy/index.js'
 import { compile, type Engine } from '../compiled/compile.js'
 import { parseRequest } from '../parse-request.js'
 import { parsePoliciesNode } from '../policies-text.js'
@@ -34,7 +34,7 @@ export function answers(source = SOURCE): Answers {
     if (id !== undefined && typeof id !== 'string') return broken(null, placed(badId(), where))
     const fault = requestFault(request)
     const decision = fault === null ? engine.tryDecide(request as RequestInput) : null
-    if (decision === null) return broken(id, placed(fault ?? faultOf(request), where))
+    if (decision === null) return broken(id, placed(inRequest(fault ?? faultOf(request)), where))
     counts.decisions++
     return printed(id, decision)
   }
@@ -150,7 +150,7 @@ function faultOf(request: unknown): RequestError {
     : parsed.error
 }
 
-const badId = (): RequestError => requestError('request/bad-shape', '`id` is not text', 'put it in double quotes')
+const badId = (): RequestError => requestError('request/bad-shape', '`id` is not text', 'put it in double quotes', ['id'])
 
 function noPolicies(reference: unknown): RequestError {
   if (reference === undefined)
@@ -163,27 +163,18 @@ function noPolicies(reference: unknown): RequestError {
     'request/unknown-policies',
     `no policies are defined as \`${String(reference)}\``,
     'send a line `{"define": NAME, "policies": {…}}` before',
-    [],
+    ['policiesRef'],
   )
 }
 
 /** Adds the place, by reading the line once more with places. */
 function placed(error: RequestError, where: Where): Problem {
   const node = readJson(where.line)
-  const request = node.ok ? memberOf(node.value, 'request') : null
-  let found = request ?? (node.ok ? node.value : null)
-  for (const step of error.path) {
-    const next = found === null ? null : memberOf(found, step)
-    if (next === null) break
-    found = next
-  }
-  return { ...error, at: placeIn(where)(found?.at ?? 0) }
+  return { ...error, at: placeIn(where)(node.ok ? nodeAt(node.value, error.path).at : 0) }
 }
 
-function memberOf(node: JsonNode, step: string | number): JsonNode | null {
-  if (node.kind === 'object') return node.members.findLast(({ key }) => key === step)?.value ?? null
-  return node.kind === 'array' && typeof step === 'number' ? (node.items[step] ?? null) : null
-}
+/** An error of the request itself, seen from the line. */
+const inRequest = (error: RequestError): RequestError => ({ ...error, path: ['request', ...error.path] })
 
 const placeIn =
   ({ source, number }: Where) =>
@@ -269,6 +260,6 @@ function makeEngine(text: string, offset: number, where: Where): Result<Engine, 
   const more = set.error.length - 1
   if (first === undefined)
     return fail(requestError('request/bad-shape', '`policies` cannot be read', 'see the shape of `evaluate` in the documentation'))
-  const at = first.at ?? place(offset)
+  const at = first.at ?? place(offset + ('path' in first ? nodeAt(node.value, first.path).at : 0))
   return fail(more === 0 ? { ...first, at } : { ...first, at, message: `${first.message}, and ${more} more` })
 }
