@@ -106,6 +106,8 @@ export type Brand =
 export interface Machine {
   /** Where the call that is being modelled stands. */
   readonly at: Place
+  /** How calls that are noted now come about: `library:NAME` in the stub of a library, else `call`. */
+  readonly origin: string
 
   /** Reads a member: getters run, prototypes are followed, a union gives the union. */
   get(target: Value, key: string): Value

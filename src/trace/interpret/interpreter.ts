@@ -26,7 +26,7 @@ import { iterate } from './iterate.js'
 import { current, join } from './lattice.js'
 import { machineFor } from './machine.js'
 import { getComputed, getMember, openObject, setComputed, setMember } from './objects.js'
-import { addCall, addProblem, noFindings } from './record.js'
+import { addCall, addProblem, appPlace, noFindings } from './record.js'
 import type { Activation, ModuleInstance, Modules, Run } from './run.js'
 import { execAll, execStmt } from './statements.js'
 import { traced } from './traced.js'
@@ -107,7 +107,10 @@ export function newInterpreter(): Interpreter {
       openObject(run, into, 'a value that is given')
       into.virtual = (key) => (key.startsWith('@@') ? null : key === '*' ? value : givenValue({ ...piece, path: [...piece.path, key] }))
     },
-    problem: (code, message, hint, act, at) => addProblem(run.findings, { code, message, hint, at: act.module.place(at) }),
+    problem: (code, message, hint, act, at) => {
+      const own = appPlace(act, at)
+      if (!world.dead) addProblem(run.findings, { code, message, hint, at: own.act.module.place(own.at) })
+    },
     outOfBudget: (why, act, at) =>
       addProblem(run.findings, {
         code: 'trace/budget',
@@ -137,7 +140,9 @@ export function newInterpreter(): Interpreter {
     },
     recorder: {
       record: (call, act, at) => {
-        if (!world.dead) addCall(run.findings, call, act.module.place(at), act, run.loading)
+        if (world.dead) return
+        const own = appPlace(act, at)
+        addCall(run.findings, call, own.act.module.place(own.at), act, run.loading)
       },
       handles: (input, names) => {
         const found = run.findings.byInput.get(input)

@@ -13,7 +13,6 @@ import { callsBack } from './builtins/builtin.js'
 import { current, join } from './lattice.js'
 import { ownMembers } from './objects.js'
 import { awaited, promiseOf } from './promises.js'
-import { addProblem } from './record.js'
 import type { Run } from './run.js'
 import { literalsOf } from './texts.js'
 import { traced } from './traced.js'
@@ -28,6 +27,10 @@ export function machineFor(run: Run): Machine {
   const machine: Machine = {
     get at() {
       return run.here.act.module.place(run.here.at)
+    },
+    get origin() {
+      const { file } = run.here.act.module
+      return file.startsWith('[') ? `library:${file.slice(1, -1)}` : 'call'
     },
     get: (target, key) => run.get(target, key, here()),
     path: (target, dotted) => dotted.split('.').reduce((value, key) => run.get(value, key, here()), target),
@@ -92,7 +95,7 @@ export function machineFor(run: Run): Machine {
     traced,
     record: (call) => run.recordCall(call),
     escape: (values, to) => run.escape(values, to, here(), run.here.at),
-    unresolved: (code, message, hint) => addProblem(run.findings, { code, message, hint, at: machine.at }),
+    unresolved: (code, message, hint) => run.problem(code, message, hint, here(), run.here.at),
   }
   return machine
 }

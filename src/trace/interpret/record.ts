@@ -58,11 +58,25 @@ function either(a: Traced, b: Traced): Traced {
 const eitherOrNull = (a: Traced | null, b: Traced | null): Traced | null =>
   a === null || b === null ? null : sameTraced(a, b) ? a : either(a, b)
 
+/** The code of stubs is not the app's: what they do happens where the app calls them. */
+const isStub = (act: Activation): boolean => act.module.file.startsWith('[')
+
+/** Where the app's own code is, seen from code of a stub. */
+export function appPlace(act: Activation, at: number): { readonly act: Activation; readonly at: number } {
+  let here = act
+  let place = at
+  while (isStub(here) && here.caller !== null) {
+    place = here.calledAt
+    here = here.caller
+  }
+  return { act: here, at: place }
+}
+
 /** From the handler to the function that holds the call. */
 export function viaOf(act: Activation): Link[] {
   const links: Link[] = []
   for (let at: Activation | null = act; at !== null; at = at.caller) {
-    if (at.code === null && at.caller !== null) continue
+    if ((at.code === null && at.caller !== null) || isStub(at)) continue
     const name = at.name === '' ? 'anonymous function' : at.name
     links.push({ name, at: at.caller === null ? at.module.place(at.calledAt) : at.caller.module.place(at.calledAt) })
   }

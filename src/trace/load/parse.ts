@@ -1,6 +1,6 @@
 /** Text to a syntax tree. The extension says the language; where it misleads, the next likely one is tried. */
 import { extname } from 'node:path'
-import { type ParserOptions, parseSync } from 'oxc-parser'
+import { type EcmaScriptModule, type ParserOptions, parseSync } from 'oxc-parser'
 import type { ParsedModule } from '../lower/javascript/lower-module.js'
 
 export type Parsed =
@@ -36,10 +36,17 @@ export function parseModule(file: string, text: string): Parsed {
     const { program } = result
     // Some errors (a name declared twice) leave a tree that can be followed all the same.
     if (broken === undefined || program.body.length > 0) {
-      const form = result.module.hasModuleSyntax || extension === '.mjs' || extension === '.mts' ? 'esm' : 'cjs'
-      return { kind: 'module', module: { file, text, program, form, typed: lang === 'ts' || lang === 'tsx' } }
+      const typed = lang === 'ts' || lang === 'tsx'
+      return { kind: 'module', module: { file, text, program, form: formOf(result.module, text, extension), typed } }
     }
     failed ??= { kind: 'failed', reason: broken.message, offset: broken.labels[0]?.start ?? 0 }
   }
   return failed ?? { kind: 'failed', reason: 'nothing in it can be read', offset: 0 }
+}
+
+function formOf(module: EcmaScriptModule, text: string, extension: string): 'esm' | 'cjs' {
+  if (extension === '.mjs' || extension === '.mts') return 'esm'
+  // Bundlers let a module import in one way and export in the other.
+  const mixed = module.staticExports.length === 0 && /\bmodule\.exports\b|\bexports\.\w/.test(text)
+  return module.hasModuleSyntax && !mixed ? 'esm' : 'cjs'
 }

@@ -30,7 +30,8 @@ export function signerMembers(machine: Machine): Readonly<Record<string, Value>>
         const request = inner.get(self, 'request')
         const host = inner.path(request, 'endpoint.host')
         const method = inner.literals(inner.get(request, 'method'))?.[0] ?? 'POST'
-        const input = inner.object({ host, path: inner.get(request, 'path') })
+        const scheme = textValue('https://')
+        const input = inner.object({ url: inner.call(inner.get(scheme, 'concat'), scheme, [host, inner.get(request, 'path')]) })
         const service = signedService(inner.literals(inner.get(self, 'service'))?.[0] ?? null, inner.traced(host))
         if (service !== null) inner.record({ client: null, service, operation: method.toUpperCase(), input, origin: 'call' })
         return UNDEFINED

@@ -1,0 +1,143 @@
+/** One handler: its module is loaded, its export is called with an event, and what was found is put in order. */
+import type { Link, Trace } from '../types.js'
+import { givenValue, optionsOf, UNDEFINED, type Value } from '../values.js'
+import type { Interpreter } from './interpreter.js'
+import { Spent } from './interpreter.js'
+import { current } from './lattice.js'
+import { type Instance, type ModuleTable, topLevelActivation } from './modules.js'
+import { addAll, addProblem, answerOf, noFindings } from './record.js'
+import type { Activation, Run } from './run.js'
+import { mark, undo } from './world.js'
+
+/** Steps for one handler. The largest real ones take a twentieth. */
+const MAX_STEPS = 3_000_000
+const MAX_RUNS = 3
+const MAX_LATER_ROUNDS = 3
+
+export interface EntryCode {
+  readonly instance: Instance
+  readonly exportName: string
+}
+
+export function traceEntry(interpreter: Interpreter, modules: ModuleTable, entry: EntryCode): Trace {
+  const { run } = interpreter
+  const findings = noFindings()
+  run.findings = findings
+  run.budget = { steps: 0, maxSteps: MAX_STEPS }
+  run.later = []
+  run.escaped = new Set()
+  run.contexts = new Map()
+  run.recursion = new Map()
+  run.loading = false
+  run.world.dead = false
+  modules.touched.clear()
+  interpreter.resetGlobals()
+  const layer = mark(run.world)
+  let handler: Link | null = null
+  try {
+    modules.ensure(entry.instance)
+    handler = runHandler(run, modules, entry)
+  } catch (error) {
+    if (!(error instanceof Spent) && !(error instanceof RangeError)) throw error
+    const why = error instanceof Spent ? `it takes more than ${MAX_STEPS} steps to follow` : 'it is nested too deeply to follow'
+    addProblem(findings, {
+      code: 'trace/budget',
+      message: `the trail of \`${entry.exportName}\` ends: ${why}`,
+      hint: 'what was found until then is in the answer; split the function, or add what is missing by hand',
+      at: entry.instance.place(0),
+    })
+  } finally {
+    const [first] = run.world.marks
+    undo(run.world, first ?? layer)
+    run.world.marks.length = 0
+    run.world.dead = false
+    run.world.owner = 0
+    run.loading = false
+    run.findings = findings
+  }
+  const root = handler === null ? [] : [handler]
+  for (const each of modules.touched) addAll(findings, each.found, root)
+  const files = [...modules.touched].filter((each) => !each.file.startsWith('[')).map((each) => each.place(0).file)
+  return { ...answerOf(findings), files: [...new Set(files)].sort() }
+}
+
+function runHandler(run: Run, modules: ModuleTable, entry: EntryCode): Link | null {
+  const { instance, exportName } = entry
+  const act = topLevelActivation(run, instance)
+  run.here.act = act
+  const handler = handlerOf(run, modules, instance, exportName, act)
+  if (handler === null) return null
+  const place = definedAt(handler, act)
+  for (const each of modules.touched) run.later.push(...each.later)
+  const root: Activation = { ...act, name: exportName, calledAt: 0 }
+  runLater(run, root)
+  for (let n = 0; n < MAX_RUNS; n++) {
+    const journal = run.world.journal.length
+    const before = run.findings.calls.size
+    callHandler(run, handler, { ...act, name: '' }, place)
+    runLater(run, root)
+    // What an invocation leaves behind, the next one finds: a cached client, a setting that was read.
+    if (run.world.journal.length === journal || (n > 0 && run.findings.calls.size === before)) break
+  }
+  return { name: exportName, at: instance.place(place) }
+}
+
+function handlerOf(run: Run, modules: ModuleTable, instance: Instance, exportName: string, act: Activation): Value | null {
+  const [first = '', ...rest] = exportName.split('.')
+  let value = modules.exportOf(instance, first)
+  if (value.kind === 'undefined') {
+    // Bundlers and compilers leave handlers behind a default export.
+    const whole = modules.exportOf(instance, 'default')
+    if (whole.kind === 'object') value = run.get(whole, first, act)
+  }
+  for (const key of rest) value = run.get(value, key, act)
+  const callable = optionsOf(value).some((each) => each.kind === 'object' && current(each).code !== null)
+  if (callable) return value
+  if (instance.loaded.kind === 'failed') return null
+  const known = modules.exportNames(instance)
+  const unknown = value.kind === 'unknown' ? `: it is ${value.why}` : ''
+  run.problem(
+    unknown === '' ? 'trace/no-handler' : 'trace/opaque-handler',
+    unknown === ''
+      ? `\`${instance.place(0).file}\` has no function \`${exportName}\``
+      : `\`${exportName}\` is no function that can be followed${unknown}`,
+    unknown === ''
+      ? `correct the handler's name; the file exports ${known.length === 0 ? 'nothing' : `\`${[...known].sort().join('`, `')}\``}`
+      : 'say in the config (`libraries`) what the package does with the functions that it is given',
+    act,
+    0,
+  )
+  return null
+}
+
+function definedAt(handler: Value, act: Activation): number {
+  const [only] = optionsOf(handler)
+  if (only?.kind !== 'object') return 0
+  const { code } = current(only)
+  const closure = code?.kind === 'closure' ? (code.closure as { code: { at: number }; module: unknown }) : null
+  return closure !== null && closure.module === act.module ? closure.code.at : 0
+}
+
+function callHandler(run: Run, handler: Value, act: Activation, place: number): void {
+  const event = givenValue({ kind: 'event', path: [] })
+  const context = givenValue({ kind: 'context', path: [] })
+  const done = run.machine.native('callback', () => UNDEFINED)
+  run.here.act = act
+  run.here.at = place
+  run.call(handler, UNDEFINED, [event, context, done], { ...act, caller: null }, place)
+  run.world.dead = false
+}
+
+function runLater(run: Run, act: Activation): void {
+  for (let n = 0; n < MAX_LATER_ROUNDS; n++) {
+    const all = [...new Set(run.later)]
+    const journal = run.world.journal.length
+    const count = run.later.length
+    for (const each of all) {
+      run.here.act = act
+      each.run()
+      run.world.dead = false
+    }
+    if (run.world.journal.length === journal && run.later.length === count) return
+  }
+}

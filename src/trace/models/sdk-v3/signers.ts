@@ -1,0 +1,143 @@
+/** Requests and tokens that are signed by hand with parts of the SDK. */
+import {
+  type AbstractObject,
+  anyText,
+  type Machine,
+  type NativeFunction,
+  TRUE,
+  textValue,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from '../../values.js'
+import { clientSettings } from '../client-settings.js'
+import { signedService } from '../signed-services.js'
+
+/** `SignatureV4`: signs requests of `HttpRequest`, or objects like it. */
+export function signatureV4(machine: Machine): Value {
+  const signer = machine.nativeClass('SignatureV4', {
+    construct: (inner, made, [options = UNDEFINED]) => {
+      const { assumedRole } = clientSettings(inner, options)
+      inner.setBrand(made, {
+        kind: 'signer',
+        name: 'SignatureV4',
+        service: inner.get(options, 'service'),
+        region: inner.get(options, 'region'),
+        role: assumedRole,
+      })
+    },
+    members: { sign: signRequest, presign: signRequest, signMessage: (inner, call) => inner.promise(call.args[0] ?? UNDEFINED) },
+  })
+  return machine.object({
+    __esModule: TRUE,
+    SignatureV4: signer,
+    SignatureV4MultiRegion: signer,
+    SignatureV4a: signer,
+    SignatureV4Base: signer,
+  })
+}
+
+const signRequest: NativeFunction = (machine, { self, args: [request = UNDEFINED, options = UNDEFINED] }) => {
+  const [signer] = machine.brands(self, 'signer')
+  const given = machine.get(options, 'signingService')
+  const name = given.kind === 'undefined' || given.kind === 'unknown' ? (signer?.service ?? UNDEFINED) : given
+  recordSigned(machine, request, name, signer?.role ?? null, signer?.region ?? UNDEFINED)
+  return machine.promise(request)
+}
+
+/** Notes the call that a signed request is. A string that is signed belongs to no API. */
+export function recordSigned(
+  machine: Machine,
+  request: Value,
+  service: Value,
+  role: ReturnType<typeof clientSettings>['assumedRole'],
+  region: Value,
+): void {
+  if (request.kind === 'text') return
+  const host = hostOf(machine, request)
+  const names = machine.literals(service)
+  const target = signedService(names?.length === 1 ? (names[0] ?? null) : null, machine.traced(host))
+  if (target === null) {
+    if (names === null)
+      machine.unresolved(
+        'trace/dynamic-client',
+        'which service this request is signed for is not known',
+        'say `service` as a constant where the request is signed',
+      )
+    return
+  }
+  const methods = machine.literals(machine.get(request, 'method')) ?? ['*']
+  const input = machine.object({ url: urlOf(machine, request, host) })
+  const client = machine.branded({
+    kind: 'client',
+    service: target,
+    document: false,
+    version: 3,
+    region: region.kind === 'undefined' ? null : machine.traced(region),
+    endpoint: null,
+    assumedRole: role,
+    bound: null,
+  })
+  for (const method of methods) machine.record({ service: target, operation: method.toUpperCase(), input, client, origin: 'call' })
+}
+
+function hostOf(machine: Machine, request: Value): Value {
+  for (const key of ['hostname', 'host']) {
+    const host = machine.get(request, key)
+    if (host.kind !== 'undefined' && host.kind !== 'unknown') return host
+  }
+  const headers = machine.get(request, 'headers')
+  for (const key of ['host', 'Host']) {
+    const host = machine.get(headers, key)
+    if (host.kind !== 'undefined') return host
+  }
+  return unknownValue('the host of a request')
+}
+
+function urlOf(machine: Machine, request: Value, host: Value): Value {
+  const path = machine.get(request, 'path')
+  const at = path.kind === 'undefined' ? machine.get(request, 'pathname') : path
+  const scheme = textValue('https://')
+  const parts = [scheme, host, at.kind === 'undefined' ? textValue('/') : at]
+  return machine.call(machine.get(textValue(''), 'concat'), textValue(''), parts)
+}
+
+/** `@smithy/protocol-http` and `@aws-sdk/protocol-http`: a request is what it is made of. */
+export function protocolHttp(machine: Machine): Value {
+  const construct = (inner: Machine, made: AbstractObject, [options = UNDEFINED]: readonly Value[]): void => {
+    inner.set(made, 'method', textValue('GET'))
+    inner.set(made, 'headers', inner.object({}))
+    inner.set(made, 'path', textValue('/'))
+    for (const [key, value] of inner.members(options).known) if (value.kind !== 'undefined') inner.set(made, key, value)
+  }
+  const request = machine.nativeClass('HttpRequest', { construct, members: { clone: (_, { self }) => self } })
+  const response = machine.nativeClass('HttpResponse', { construct })
+  return machine.object({ __esModule: TRUE, HttpRequest: request, HttpResponse: response })
+}
+
+/** `@aws-sdk/rds-signer`: a token is the right to connect. */
+export function rdsSigner(machine: Machine): Value {
+  return machine.object({ __esModule: TRUE, Signer: tokenClass(machine, 'rds-signer', ['getAuthToken']) })
+}
+
+export function dsqlSigner(machine: Machine): Value {
+  const signer = tokenClass(machine, 'dsql-signer', ['getDbConnectAuthToken', 'getDbConnectAdminAuthToken'])
+  return machine.object({ __esModule: TRUE, DsqlSigner: signer })
+}
+
+function tokenClass(machine: Machine, service: string, methods: readonly string[]): AbstractObject {
+  const give =
+    (method: string): NativeFunction =>
+    (inner, { self }) => {
+      const operation = method.charAt(0).toUpperCase() + method.slice(1)
+      inner.record({ service, operation, input: inner.get(self, '@@options'), client: self, origin: 'call' })
+      return inner.promise(anyText('a token'))
+    }
+  return machine.nativeClass('Signer', {
+    construct: (inner, made, [options = UNDEFINED]) => {
+      inner.set(made, '@@options', options)
+      inner.setBrand(made, { kind: 'client', service, document: false, version: 3, ...clientSettings(inner, options), bound: null })
+    },
+    members: Object.fromEntries(methods.map((method) => [method, give(method)])),
+  })
+}

@@ -1,0 +1,66 @@
+/** What stubs import from `rolewright:model`. */
+import { literalText, type Machine, type NativeCall, optionsOf, TRUE, UNDEFINED, unknownValue, type Value } from '../values.js'
+import { isPresent } from './present.js'
+import { clientClass } from './sdk-v3/client-package.js'
+
+export const STUB_MODULE = 'rolewright:model'
+
+export function stubModule(machine: Machine): Value {
+  const native = (name: string, run: (machine: Machine, call: NativeCall) => Value): Value => machine.native(name, run)
+  return machine.object({
+    __esModule: TRUE,
+    send: native('send', (inner, { args: [operation = UNDEFINED, input = UNDEFINED, client] }) => {
+      const names = inner.literals(operation) ?? []
+      const at = isPresent(client) ? client : null
+      const answers = names.map((name) => () => {
+        const { service, operation: called } = split(name)
+        return inner.record({
+          service,
+          operation: called,
+          input: isPresent(input) ? input : inner.object({}),
+          client: at,
+          origin: inner.origin,
+        })
+      })
+      return inner.promise(answers.length === 0 ? unknownValue('an answer') : inner.either(answers))
+    }),
+    command: native('command', (inner, { args: [operation = UNDEFINED, input = UNDEFINED] }) => {
+      const { service, operation: called } = split(literalText(operation) ?? '')
+      return inner.branded({ kind: 'command', service, operation: called, input }, { input })
+    }),
+    client: native('client', (inner, { args: [service = UNDEFINED, config = UNDEFINED] }) =>
+      inner.construct(clientClass(inner, { service: literalText(service) ?? '', document: false }), [config]),
+    ),
+    documentClient: native('documentClient', (inner, { args: [client = UNDEFINED] }) => {
+      const made = inner.construct(clientClass(inner, { service: 'dynamodb', document: true }), [UNDEFINED])
+      const [from] = inner.brands(client, 'client')
+      if (made.kind === 'object' && from !== undefined) inner.setBrand(made, { ...from, service: 'dynamodb', document: true })
+      return made
+    }),
+    unknown: native('unknown', (_, { args: [why = UNDEFINED] }) => unknownValue(literalText(why) ?? 'a value of a library')),
+    opaque: native('opaque', (inner, { args: [to = UNDEFINED, ...values] }) => inner.escape(values, literalText(to) ?? 'a library')),
+    later: native('later', (inner, { args: [fn = UNDEFINED, ...rest] }) => {
+      inner.later(() => void inner.call(fn, UNDEFINED, rest))
+      return UNDEFINED
+    }),
+    maybe: native('maybe', (inner, { args: [fn = UNDEFINED, ...rest] }) =>
+      inner.either([() => inner.call(fn, UNDEFINED, rest), () => UNDEFINED]),
+    ),
+    sign: native('sign', (inner, { args: [service = UNDEFINED, method = UNDEFINED, url = UNDEFINED] }) => {
+      for (const name of inner.literals(service) ?? []) recordUrl(inner, name, method, url)
+      return UNDEFINED
+    }),
+  })
+}
+
+const split = (name: string): { service: string; operation: string } => {
+  const [service = '', operation = ''] = name.split(':')
+  return { service, operation }
+}
+
+function recordUrl(machine: Machine, service: string, method: Value, url: Value): void {
+  const methods = machine.literals(method) ?? ['*']
+  const text = optionsOf(url).every((each) => each.kind === 'object') ? machine.get(url, 'href') : url
+  const input = machine.object({ url: text })
+  for (const each of methods) machine.record({ service, operation: each.toUpperCase(), input, client: null, origin: machine.origin })
+}

@@ -1,0 +1,105 @@
+/** The face of this room: a tracer for an app, which reads and runs each module once for all of its functions. */
+import { isAbsolute, join } from 'node:path'
+import type { App, AppFunction } from '../app/index.js'
+import type { Place } from '../outcome/index.js'
+import { traceEntry } from './interpret/entry.js'
+import { newInterpreter } from './interpret/interpreter.js'
+import { moduleTable } from './interpret/modules.js'
+import { loaderFor } from './load/loader.js'
+import { modelFinder } from './models/find-model.js'
+import { rowsModule } from './models/rows.js'
+import { SDK_V3 } from './models/sdk-v3/table.js'
+import { STUB_MODULE, stubModule } from './models/stub-module.js'
+import { LIBRARY_MODELS } from './models/table.js'
+import type { LibraryModel } from './models/types.js'
+import type { Trace } from './types.js'
+
+export interface TracerOptions {
+  /** Absolute: the app's folder, which places are relative to. */
+  readonly folder: string
+  /** Absolute: the configuration that paths are read from; left out: the nearest one of each file. */
+  readonly tsconfig?: string
+  /** A person's own model rows; they win over ours. */
+  readonly libraries?: readonly LibraryModel[]
+}
+
+export type TraceEntry =
+  /** `file`: absolute, or relative to the app's folder. `layers`: absolute folders of local layers. */
+  | { readonly kind: 'file'; readonly file: string; readonly exportName: string; readonly layers: readonly string[] }
+  /** `at`: where the text begins. */
+  | { readonly kind: 'inline'; readonly source: string; readonly exportName: string; readonly at: Place }
+
+export interface Tracer {
+  /** The same entry gives the same trace, whatever was traced before. */
+  trace(entry: TraceEntry): Trace
+}
+
+export function createTracer(options: TracerOptions): Tracer {
+  const interpreter = newInterpreter()
+  const { run } = interpreter
+  const loader = loaderFor(options.folder, options.tsconfig ?? null)
+  const find = modelFinder([options.libraries ?? [], SDK_V3, LIBRARY_MODELS])
+  const modules = moduleTable(run, loader, (specifier) => {
+    if (specifier === STUB_MODULE) return () => stubModule(run.machine)
+    const model = find(specifier)
+    if (model === null) return null
+    const { native, stub } = model
+    if (native !== undefined) return () => native(run.machine, specifier)
+    return stub === undefined ? () => rowsModule(run.machine, model, specifier) : { stub }
+  })
+  run.modules = modules
+  return {
+    trace: (entry) => {
+      if (entry.kind === 'inline') {
+        const instance = modules.instanceOf(join(options.folder, `${entry.at.file}#${entry.at.line}.js`), [], entry.source)
+        return inTemplate(traceEntry(interpreter, modules, { instance, exportName: entry.exportName }), entry.at)
+      }
+      const file = isAbsolute(entry.file) ? entry.file : join(options.folder, entry.file)
+      return traceEntry(interpreter, modules, { instance: modules.instanceOf(file, entry.layers, null), exportName: entry.exportName })
+    },
+  }
+}
+
+/** Lines of inline code are lines of the template below the one where the text begins. */
+function inTemplate(trace: Trace, begin: Place): Trace {
+  const own = `${begin.file}#${begin.line}.js`
+  const moved = (at: Place): Place =>
+    at.file === own
+      ? { file: begin.file, line: begin.line + at.line - 1, column: at.line === 1 ? begin.column + at.column - 1 : at.column }
+      : at
+  return {
+    calls: trace.calls.map((call) => ({ ...call, at: moved(call.at), via: call.via.map((link) => ({ ...link, at: moved(link.at) })) })),
+    unresolved: trace.unresolved.map((each) => ({ ...each, at: each.at === null ? null : moved(each.at) })),
+    files: trace.files.map((file) => (file === own ? begin.file : file)),
+  }
+}
+
+export interface TraceAppOptions {
+  readonly libraries: readonly LibraryModel[]
+  /** Told before each function is traced. */
+  readonly onProgress?: (done: number, total: number, what: string) => void
+}
+
+/** Traces every JavaScript or TypeScript function of an app, in the order of their IDs. */
+export async function traceApp(app: App, options: TraceAppOptions): Promise<ReadonlyMap<string, Trace>> {
+  const tracer = createTracer({ folder: app.folder, libraries: options.libraries })
+  const ids = [...app.functions.keys()].sort()
+  const traces = new Map<string, Trace>()
+  for (const [i, id] of ids.entries()) {
+    options.onProgress?.(i, ids.length, id)
+    const fn = app.functions.get(id)
+    const entry = fn === undefined ? null : entryOf(fn)
+    if (entry !== null) traces.set(id, tracer.trace(entry))
+    // Lets a progress line be drawn.
+    if (options.onProgress !== undefined) await new Promise((done) => setImmediate(done))
+  }
+  return traces
+}
+
+function entryOf(fn: AppFunction): TraceEntry | null {
+  const { code, language } = fn
+  if (code.kind === 'absent' || language !== 'javascript') return null
+  const { exportName } = code.entry
+  if (code.kind === 'inline') return { kind: 'inline', source: code.source, exportName, at: code.at }
+  return { kind: 'file', file: code.entry.file, exportName, layers: code.layers }
+}
