@@ -242,6 +242,7 @@ export function runBody(
     anyArgs: outer !== null ? outer.anyArgs : site.anyArgs,
     caller: site.act,
     calledAt: site.at,
+    atLoad: false,
     depth: site.act.depth + 1,
     mark: since,
     outcome,

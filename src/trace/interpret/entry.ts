@@ -69,12 +69,12 @@ function runHandler(run: Run, modules: ModuleTable, entry: EntryCode): Link | nu
   if (handler === null) return null
   const place = definedAt(handler, act)
   for (const each of modules.touched) run.later.push(...each.later)
-  const root: Activation = { ...act, name: exportName, calledAt: 0 }
+  const root: Activation = { ...act, name: exportName, calledAt: place, atLoad: false }
   runLater(run, root)
   for (let n = 0; n < MAX_RUNS; n++) {
     const journal = run.world.journal.length
     const before = run.findings.calls.size
-    callHandler(run, handler, { ...act, name: '' }, place)
+    callHandler(run, handler, root, place)
     runLater(run, root)
     // What an invocation leaves behind, the next one finds: a cached client, a setting that was read.
     if (run.world.journal.length === journal || (n > 0 && run.findings.calls.size === before)) break
@@ -124,7 +124,7 @@ function callHandler(run: Run, handler: Value, act: Activation, place: number): 
   const done = run.machine.native('callback', () => UNDEFINED)
   run.here.act = act
   run.here.at = place
-  run.call(handler, UNDEFINED, [event, context, done], { ...act, caller: null }, place)
+  run.call(handler, UNDEFINED, [event, context, done], act, place)
   run.world.dead = false
 }
 

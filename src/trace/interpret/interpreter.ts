@@ -185,6 +185,7 @@ function nowhere(world: ReturnType<typeof newWorld>): Activation {
     anyArgs: false,
     caller: null,
     calledAt: 0,
+    atLoad: false,
     depth: 0,
     mark: { at: 0, birth: 0 },
     outcome: { value: NEVER, early: [], live: false },

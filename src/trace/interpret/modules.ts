@@ -431,6 +431,7 @@ export function topLevelActivation(run: Run, instance: Instance): Activation {
     anyArgs: false,
     caller: null,
     calledAt: 0,
+    atLoad: true,
     depth: 0,
     mark: mark(run.world),
     outcome: { value: NEVER, early: [], live: false },

@@ -77,6 +77,8 @@ export function viaOf(act: Activation): Link[] {
   const links: Link[] = []
   for (let at: Activation | null = act; at !== null; at = at.caller) {
     if ((at.code === null && at.caller !== null) || isStub(at)) continue
+    // The handler goes by the name of the export.
+    if (at.caller?.caller === null && at.caller.code === null && at.calledAt === at.caller.calledAt && !at.caller.atLoad) continue
     const name = at.name === '' ? 'anonymous function' : at.name
     links.push({ name, at: at.caller === null ? at.module.place(at.calledAt) : at.caller.module.place(at.calledAt) })
   }

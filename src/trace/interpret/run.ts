@@ -100,6 +100,8 @@ export interface Activation {
   readonly caller: Activation | null
   /** Where the caller calls. */
   readonly calledAt: number
+  /** A module's top level, rather than the entry. */
+  readonly atLoad: boolean
   readonly depth: number
   readonly mark: Mark
   readonly outcome: Outcome
