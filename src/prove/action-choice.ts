@@ -5,8 +5,8 @@
  * An action is one that the catalog knows or that a policy names outright. A pattern for which the catalog has no action
  * stands for names that it does not know yet, so it is read as text; with open actions all patterns are.
  */
-import { expandActions, findAction } from '../catalog/index.js'
-import { type ActionList, type ActionPattern, matchesPattern } from './action-lists.js'
+import { expandActions, findAction, services } from '../catalog/index.js'
+import { type ActionList, type ActionPattern, matchesPattern, namesAction } from './action-lists.js'
 import { byLengthThenText, type PatternList, textClasses } from './text-classes.js'
 import { addLoop, addStep, addText, finish, newDraft, type TextPattern, textPattern } from './text-pattern.js'
 
@@ -27,30 +27,35 @@ export interface ActionQuestion {
   readonly open: boolean
   /** What sets actions apart beside the lists that take them. */
   readonly kindOf: (action: string) => string
+  /** Whether it tells actions of the service apart. */
+  readonly kindsDiffer: (service: string) => boolean
   readonly maxStates: number
 }
 
 /** Ordered by length, then text; null where a pattern read as text falls into too many classes. */
 export function chooseActions(question: ActionQuestion): readonly ActionChoice[] | null {
-  const index = indexOf(question.lists)
+  const { lists } = question
+  const needsLiterals = question.leading.some((one) => typeof one !== 'string')
+  const literals = needsLiterals ? [...new Set(lists.flatMap((list) => [...list.literals]))] : []
   const choices = new Map<string, ActionChoice>()
   const consider = (action: string, asText: boolean): void => {
     if (!asText && !ACTION.test(action)) return
-    const taken = takenBy(index, action)
-    const name = `${taken.join()} ${question.kindOf(action)}`
+    const taken = lists.map((list) => namesAction(list, action) !== list.negated)
+    const name = `${taken.map(Number).join('')} ${question.kindOf(action)}`
     const old = choices.get(name)
-    if (old === undefined || isBetter(action, asText, old)) choices.set(name, { action, taken: flags(index, taken), asText })
+    if (old === undefined || isBetter(action, asText, old)) choices.set(name, { action, taken, asText })
   }
-  const literals = [...index.literals.keys()]
   for (const one of question.leading) {
     if (typeof one === 'string') consider(one, false)
-    else if ('negated' in one) considerNegated(one, literals, consider)
-    else {
+    else if ('negated' in one || one.text === '*') {
+      const takes = (action: string): boolean => !('negated' in one) || !namesAction(one, action)
+      for (const action of [...tellingActions(question), ...literals]) if (takes(action)) consider(action, false)
+    } else {
       for (const action of lowerActions(one.text)) consider(action, false)
       for (const action of literals) if (matchesPattern(one, action)) consider(action, false)
     }
   }
-  const found = textActions(question, index)
+  const found = textActions(question, literals)
   if (found === null) return null
   for (const action of found) consider(action, true)
   return [...choices.values()].sort((a, b) => Number(a.asText) - Number(b.asText) || byLengthThenText(a.action, b.action))
@@ -59,10 +64,30 @@ export function chooseActions(question: ActionQuestion): readonly ActionChoice[]
 const isBetter = (action: string, asText: boolean, old: ActionChoice): boolean =>
   asText === old.asText ? byLengthThenText(action, old.action) < 0 : old.asText
 
-function considerNegated(list: ActionList, literals: readonly string[], consider: (action: string, asText: boolean) => void): void {
-  for (const action of [...lowerActions('*'), ...literals]) {
-    if (!list.literals.has(action) && !list.patterns.some((pattern) => matchesPattern(pattern, action))) consider(action, false)
-  }
+/**
+ * The catalog's actions, but of a service of which no list speaks, and no rule of AWS, only the shortest: its actions are
+ * all alike.
+ */
+function tellingActions({ lists, kindsDiffer }: ActionQuestion): readonly string[] {
+  const spoken = new Set(lists.flatMap((list) => [...servicesOf(list)]))
+  const vague = lists.some((list) => list.anyService.some((pattern) => pattern.text !== '*'))
+  return services().flatMap((service) => {
+    const actions = lowerActions(`${service}:*`)
+    if (vague || spoken.has(service) || kindsDiffer(service)) return actions
+    return actions.length === 0 ? [] : [actions.reduce((best, action) => (byLengthThenText(action, best) < 0 ? action : best))]
+  })
+}
+
+const literalServices = new WeakMap<ActionList, ReadonlySet<string>>()
+
+/** Services that the list speaks of by name. */
+function servicesOf(list: ActionList): ReadonlySet<string> {
+  const known = literalServices.get(list)
+  if (known !== undefined) return known
+  const made = new Set(list.byService.keys())
+  for (const literal of list.literals) made.add(literal.slice(0, literal.indexOf(':')))
+  literalServices.set(list, made)
+  return made
 }
 
 const lowered = new WeakMap<readonly string[], readonly string[]>()
@@ -80,47 +105,6 @@ function lowerActions(pattern: string): readonly string[] {
 /** AWS's spelling where the catalog knows the action. */
 export const spellAction = (action: string): string => findAction(action)?.action ?? action
 
-interface Index {
-  readonly lists: readonly ActionList[]
-  readonly literals: ReadonlyMap<string, readonly number[]>
-  readonly byService: ReadonlyMap<string, readonly (readonly [ActionPattern, number])[]>
-  readonly anyService: readonly (readonly [ActionPattern, number])[]
-}
-
-function indexOf(lists: readonly ActionList[]): Index {
-  const literals = new Map<string, number[]>()
-  const byService = new Map<string, [ActionPattern, number][]>()
-  const anyService: [ActionPattern, number][] = []
-  const push = <T>(map: Map<string, T[]>, key: string, value: T): void => {
-    const old = map.get(key)
-    if (old === undefined) map.set(key, [value])
-    else old.push(value)
-  }
-  for (const [i, list] of lists.entries()) {
-    for (const literal of list.literals) push(literals, literal, i)
-    for (const pattern of list.patterns) {
-      if (pattern.service === null) anyService.push([pattern, i])
-      else push(byService, pattern.service, [pattern, i] as [ActionPattern, number])
-    }
-  }
-  return { lists, literals, byService, anyService }
-}
-
-/** Numbers of the lists that name the action, ascending. */
-function takenBy(index: Index, action: string): readonly number[] {
-  const found = new Set(index.literals.get(action) ?? [])
-  const service = action.slice(0, action.indexOf(':'))
-  for (const [pattern, list] of index.byService.get(service) ?? []) if (!found.has(list) && matchesPattern(pattern, action)) found.add(list)
-  for (const [pattern, list] of index.anyService) if (!found.has(list) && matchesPattern(pattern, action)) found.add(list)
-  return [...found].sort((a, b) => a - b)
-}
-
-function flags(index: Index, named: readonly number[]): readonly boolean[] {
-  const taken = index.lists.map((list) => list.negated)
-  for (const i of named) taken[i] = taken[i] !== true
-  return taken
-}
-
 /** What a request can name; a policy may name more, and matches nothing by it. */
 const ACTION = /^[a-z0-9-]+:[a-z0-9]+$/
 
@@ -136,7 +120,7 @@ const ACTION_SHAPE: TextPattern = finish(
  * each class, that no list names outright: a class whose shortest text is a literal is cut again with that literal among
  * the patterns, until none is left.
  */
-function textActions(question: ActionQuestion, index: Index): readonly string[] | null {
+function textActions(question: ActionQuestion, known: readonly string[]): readonly string[] | null {
   const patternsOf = (patterns: readonly ActionPattern[]): PatternList => patterns.map((pattern) => textPattern(pattern.glob))
   const unknown = question.open
     ? []
@@ -152,9 +136,10 @@ function textActions(question: ActionQuestion, index: Index): readonly string[] 
   const has = (bits: bigint, list: number): boolean => ((bits >> BigInt(list)) & 1n) === 1n
   const leads = (possible: bigint, certain: bigint): boolean =>
     (has(possible, lead) || negated.some((list) => !has(certain, list))) && (question.open || has(possible, strange))
+  const named = new Set(known)
   const met = new Set<string>()
   for (let round = 0; round < ROUNDS; round++) {
-    const literals = round === ROUNDS - 1 ? [...index.literals.keys()] : [...met]
+    const literals = round === ROUNDS - 1 ? known : [...met]
     const found = textClasses({
       lists: [...lists, ...literals.map((text): PatternList => [finish(addText(newDraft(), text, false))])],
       shape: ACTION_SHAPE,
@@ -162,7 +147,7 @@ function textActions(question: ActionQuestion, index: Index): readonly string[] 
       maxStates: question.maxStates,
     })
     if (found === null) return null
-    const fresh = found.map(({ witness }) => witness).filter((text) => index.literals.has(text) && !met.has(text))
+    const fresh = found.map(({ witness }) => witness).filter((text) => named.has(text) && !met.has(text))
     if (fresh.length === 0) return found.map(({ witness }) => witness)
     for (const text of fresh) met.add(text)
   }

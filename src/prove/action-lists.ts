@@ -4,12 +4,14 @@
  * Source: IAM User Guide, "IAM JSON policy elements: Action" and "NotAction".
  */
 import { type Glob, type Matcher, matchGlob, parseActionPattern } from '../policy/index.js'
-import { includesGlob } from './inclusion.js'
+import { includesWildcards } from './inclusion.js'
 
 export interface ActionPattern {
   /** In lower case. */
   readonly text: string
   readonly glob: Glob
+  /** The text before the only wildcard, a `*` at its end. */
+  readonly prefix: string | null
   /** What stands before the colon, where it holds no wildcard. */
   readonly service: string | null
 }
@@ -18,6 +20,9 @@ export interface ActionList {
   readonly negated: boolean
   readonly literals: ReadonlySet<string>
   readonly patterns: readonly ActionPattern[]
+  /** The patterns by the service that they name, and those that may be of any. */
+  readonly byService: ReadonlyMap<string, readonly ActionPattern[]>
+  readonly anyService: readonly ActionPattern[]
   /** Equal for lists that match the same, as far as their text shows. */
   readonly key: string
 }
@@ -29,11 +34,25 @@ export function actionList(matcher: Matcher<string>): ActionList {
   for (const written of negated ? matcher.except : matcher.only) {
     const text = written.toLowerCase()
     if (text.includes('*') || text.includes('?')) {
-      if (!patterns.has(text)) patterns.set(text, { text, glob: parseActionPattern(text), service: serviceOf(text) })
+      if (!patterns.has(text)) patterns.set(text, actionPattern(text))
     } else literals.add(text)
   }
   const key = `${negated ? '!' : ''}${[...literals, ...patterns.keys()].sort().join(' ')}`
-  return { negated, literals, patterns: [...patterns.values()], key }
+  const byService = new Map<string, ActionPattern[]>()
+  const anyService: ActionPattern[] = []
+  for (const pattern of patterns.values()) {
+    const same = pattern.service === null ? anyService : byService.get(pattern.service)
+    if (same === undefined) byService.set(pattern.service ?? '', [pattern])
+    else same.push(pattern)
+  }
+  return { negated, literals, patterns: [...patterns.values()], byService, anyService, key }
+}
+
+/** @param text in lower case */
+export function actionPattern(text: string): ActionPattern {
+  const wildcard = text.search(/[*?]/)
+  const prefix = wildcard === text.length - 1 && text.endsWith('*') ? text.slice(0, -1) : null
+  return { text, glob: parseActionPattern(text), prefix, service: serviceOf(text) }
 }
 
 function serviceOf(text: string): string | null {
@@ -42,20 +61,24 @@ function serviceOf(text: string): string | null {
 }
 
 /** @param action in lower case */
-export const namesAction = (list: ActionList, action: string): boolean => {
+export function namesAction(list: ActionList, action: string): boolean {
   if (list.literals.has(action)) return true
-  for (const pattern of list.patterns) if (matchesPattern(pattern, action)) return true
+  for (const pattern of list.anyService) if (matchesPattern(pattern, action)) return true
+  if (list.byService.size === 0) return false
+  for (const pattern of list.byService.get(action.slice(0, action.indexOf(':'))) ?? []) if (matchesPattern(pattern, action)) return true
   return false
 }
 
+/** @param action in lower case */
 export const matchesPattern = (pattern: ActionPattern, action: string): boolean =>
-  (pattern.service === null || (action.startsWith(pattern.service) && action.charCodeAt(pattern.service.length) === 58)) &&
-  matchGlob(pattern.glob, action)
+  pattern.prefix !== null ? action.startsWith(pattern.prefix) : matchGlob(pattern.glob, action)
 
 /** Whether the list names every action that the pattern or literal means, as far as one member of it shows. */
 export function namesAll(list: ActionList, pattern: ActionPattern | string): boolean {
   if (typeof pattern === 'string') return namesAction(list, pattern)
-  return list.patterns.some((wide) => (wide.service === null || wide.service === pattern.service) && includesGlob(wide.glob, pattern.glob))
+  const includes = (wide: ActionPattern): boolean => wide === pattern || includesWildcards(wide.text, pattern.text)
+  if (list.anyService.some(includes)) return true
+  return pattern.service !== null && (list.byService.get(pattern.service)?.some(includes) ?? false)
 }
 
 /** Whether everything that `narrow` matches `wide` matches; false says nothing. */

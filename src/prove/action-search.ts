@@ -3,9 +3,8 @@
  * that reach them. What one rule settles by itself is left out before any action is looked at.
  */
 import { conditionKey } from '../catalog/index.js'
-import { parseActionPattern } from '../policy/index.js'
 import { type ActionChoice, chooseActions } from './action-choice.js'
-import { type ActionList, type ActionPattern, includesActions, matchesPattern, namesAction, namesAll } from './action-lists.js'
+import { type ActionList, type ActionPattern, actionPattern, includesActions, matchesPattern, namesAction, namesAll } from './action-lists.js'
 import { includesResources } from './arn-inclusion.js'
 import type { Budget } from './budget.js'
 import { type Goal, isSubset, type KeySearchState } from './key-search.js'
@@ -30,6 +29,7 @@ export interface View {
 export interface Arena {
   readonly rules: readonly Rule[]
   readonly tests: readonly KeyTest[]
+  readonly asksOf: readonly number[]
   readonly symbols: string
   /** @param taken the rules that take the action */
   readonly views: (action: string, taken: readonly Rule[]) => readonly View[]
@@ -54,7 +54,7 @@ export function searchActions(arena: Arena, budget: Budget, accept: (outline: Ou
   const lists = [...new Set(arena.rules.map((rule) => rule.actions))]
   const leading = openLeads(arena)
   if (leading.length === 0) return false
-  const choices = chooseActions({ lists, leading, open: arena.openActions, kindOf: arena.kindOf, maxStates: budget.limits.states })
+  const choices = chooseActions({ lists, leading, open: arena.openActions, kindOf: arena.kindOf, kindsDiffer, maxStates: budget.limits.states })
   if (choices === null) {
     budget.gaps.add('the patterns of actions fall into too many classes')
     return false
@@ -71,6 +71,10 @@ export function searchActions(arena: Arena, budget: Budget, accept: (outline: Ou
   return false
 }
 
+/** Services in which a rule of AWS speaks of single actions: see `decide`'s rules on services. */
+const kindsDiffer = (service: string): boolean => KIND_SERVICES.has(service)
+const KIND_SERVICES: ReadonlySet<string> = new Set(['sts', 'kms', 'sqs', 'iam', 'execute-api', 's3'])
+
 const outline = (choice: ActionChoice, found: Found): Outline => ({ ...found, action: choice.action, asText: choice.asText })
 
 function keyState(arena: Arena, budget: Budget): KeySearchState {
@@ -79,6 +83,7 @@ function keyState(arena: Arena, budget: Budget): KeySearchState {
   const keys = [...count.keys()].sort((a, b) => (count.get(a) ?? 0) - (count.get(b) ?? 0) || (a < b ? -1 : 1))
   return {
     tests: arena.tests,
+    asksOf: arena.asksOf,
     multiValued: (key) => conditionKey(key)?.multiValued ?? true,
     symbols: arena.symbols,
     budget,
@@ -110,12 +115,13 @@ function openLeads(arena: Arena): readonly (ActionPattern | string | ActionList)
   return distinct(
     leads.flatMap((lead) => {
       const covers = wide.filter((other) => standsFor(other, lead))
+      if (denies.length === 0 && covers.some((cover) => cover.actions.key === lead.actions.key)) return []
       return membersOf(lead).filter((member) => !isCovered(member, covers) || denies.some((deny) => mayMeet(deny.actions, member)))
     }),
   )
 }
 
-const EVERY_ACTION: ActionPattern = { text: '*', glob: parseActionPattern('*'), service: null }
+const EVERY_ACTION: ActionPattern = actionPattern('*')
 
 const membersOf = (rule: Rule): readonly (ActionPattern | string | ActionList)[] =>
   rule.actions.negated ? [rule.actions] : [...rule.actions.literals, ...rule.actions.patterns]

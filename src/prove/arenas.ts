@@ -15,7 +15,7 @@ import {
   rcpsReach,
   worksAcrossAccounts,
 } from '../decide/index.js'
-import { type Condition, type Statement, variablesIn } from '../policy/index.js'
+import type { Condition, Statement } from '../policy/index.js'
 import type { Arena, View } from './action-search.js'
 import { type ArnRule, arnRule } from './arn-classes.js'
 import { type Caller, callers, isDerived, makeCaller, OWNER_KEY } from './callers.js'
@@ -23,7 +23,8 @@ import type { Goal } from './key-search.js'
 import type { VariableText } from './key-tests.js'
 import { ownersIn } from './owners.js'
 import type { Within } from './resource-search.js'
-import { ascending, makeRule, openShop, type Rule, type Shop, type Variables } from './rules.js'
+import { prepare } from './prepared.js'
+import { asksOf, makeRule, openShop, type Rule, type Shop, type Variables } from './rules.js'
 import { type LayerNumbers, layerNumber, MAX_LAYERS, newLayers, type SetGoal, setGoal } from './set-goal.js'
 import { type Source, sourcesOf } from './sources.js'
 import type { Subject } from './types.js'
@@ -77,13 +78,13 @@ export function places(question: ArenaQuestion): readonly Place[] | null {
   const owners = ownersOf(question, statements)
   if (found === null || owners === null) return null
   // Where variables have values these differ by caller, and so do the rules; else they are made once for all.
-  const perPlace = variables.kind === 'values' && statements.some((statement) => variableKeys(statement).length > 0)
-  const shared = perPlace ? null : basesOf(sources, openShop(variables.kind === 'open' ? variables : NO_VALUES))
+  const perPlace = variables.kind === 'values' && statements.some((statement) => prepare(statement).variables.length > 0)
+  const shared = perPlace ? null : basesOf(sources, openShop(variables.kind === 'open' ? variables : NO_VALUES), true)
   const out = new Map<string, Place>()
   for (const caller of found) {
     for (const owner of owners(caller)) {
       const context = fixedKeys(question, caller, owner)
-      const bases = shared ?? basesOf(sources, openShop({ kind: 'values', valueOf: (key) => single(context.get(key)) }))
+      const bases = shared ?? basesOf(sources, openShop({ kind: 'values', valueOf: (key) => single(context.get(key)) }), false)
       const { name, place } = placeOf(question, bases, caller, owner, context)
       if (!out.has(name)) out.set(name, place)
     }
@@ -96,7 +97,7 @@ const single = (values: readonly string[] | undefined): string | null => (values
 
 function callersOf(question: ArenaQuestion, statements: readonly Statement[]): readonly Caller[] | null {
   const identity = question.subjects.every((subject) => subject.kind === 'identity')
-  if (identity && !statements.some(looksAtCaller)) return PLAIN_CALLER === null ? [] : [PLAIN_CALLER]
+  if (identity && !statements.some((statement) => prepare(statement).asksCaller)) return PLAIN_CALLER === null ? [] : [PLAIN_CALLER]
   const found = callers({ statements, kinds: identity ? IDENTITY_CALLERS : ALL_CALLERS, maxStates: question.maxStates })
   return found === null ? null : [...question.moreCallers, ...found]
 }
@@ -112,47 +113,34 @@ function fixedKeys(question: ArenaQuestion, caller: Caller, owner: string | null
 
 interface Bases {
   readonly shop: Shop
+  /** Whether they stand for every caller; else they hold the caller's values. */
+  readonly shared: boolean
   readonly rules: readonly Base[]
 }
 
-const basesOf = (sources: readonly Source[], shop: Shop): Bases => ({
-  shop,
-  rules: sources.flatMap((source) => rulesOfSource(shop, source)),
-})
+function basesOf(sources: readonly Source[], shop: Shop, shared: boolean): Bases {
+  // Symbols are those of the narrow side's Allows, so these are made first.
+  if (shop.variables.kind === 'open') {
+    for (const source of sources) {
+      if (source.side === 0) for (const statement of source.policy.policy.statements) if (statement.effect === 'allow') ruleOf(shop, source, statement)
+    }
+  }
+  const rules = sources.flatMap((source) => source.policy.policy.statements.map((statement) => ({ source, rule: ruleOf(shop, source, statement) })))
+  return { shop, shared, rules }
+}
 
-function rulesOfSource(shop: Shop, source: Source): readonly Base[] {
-  const variables = source.policy.policy.version === '2012-10-17'
+function ruleOf(shop: Shop, source: Source, statement: Statement): Rule {
   // Of several layers the identity-based one says which instance the request's resource is.
   const lead = source.type === null || source.type === 'identity'
-  return source.policy.policy.statements.map((statement) => ({
-    source,
-    rule: makeRule(shop, statement, { side: source.side, layer: 0, policy: source.label, variables, lead }),
-  }))
+  return makeRule(shop, statement, { side: source.side, layer: 0, variables: source.policy.policy.version === '2012-10-17', lead })
 }
-
-const looksAtCaller = (statement: Statement): boolean =>
-  statement.principals !== null || statement.conditions.some(asksDerived) || variableKeys(statement).some(isDerived)
 
 const asksDerived = (condition: Condition): boolean => isDerived(condition.key.toLowerCase())
-
-/** Keys that variables of the statement name, in lower case. `${*}` and its like name none. */
-export const variableKeys = (statement: Statement): readonly string[] => writtenVariables(statement).map((key) => key.toLowerCase())
-
-/** The same as the policy spells them. */
-export function writtenVariables({ resources, conditions }: Statement): readonly string[] {
-  const texts = resources === null ? [] : 'only' in resources ? resources.only : resources.except
-  const all = conditions.length === 0 ? texts : [...texts, ...conditions.flatMap((condition) => condition.values)]
-  return all.flatMap((text) => (text.includes('${') ? variablesIn(text).map(spelledKey) : [])).filter((key) => key.length > 1)
-}
-
-const spelledKey = (written: string): string => written.slice(2, -1).split(',')[0] ?? ''
 
 /** Whose the resource may be, for a caller; null where that falls into too many classes. */
 function ownersOf(question: ArenaQuestion, statements: readonly Statement[]): ((caller: Caller) => readonly (string | null)[]) | null {
   const sets = question.subjects.some((subject) => subject.kind === 'set')
-  const asked = statements.some(
-    (statement) => statement.conditions.some((it) => it.key.toLowerCase() === OWNER_KEY) || variableKeys(statement).includes(OWNER_KEY),
-  )
+  const asked = statements.some((statement) => prepare(statement).asksOwner)
   if (!sets && !asked) return () => [null]
   const named = ownersIn(statements, question.maxStates)
   return named === null
@@ -181,7 +169,7 @@ function placeOf(
     if (!principalApplies(rule.statement, questionOf(skeleton, boundary))) return []
     if (!fixedHold(shop, rule, source, fixed, skeleton.context)) return []
     const tests = rule.tests.filter((id) => !isFixed(fixed, shop.tests[id]?.key ?? ''))
-    const asks = ascending(tests.map((id) => shop.tests[id]?.asks ?? id))
+    const asks = tests.length === rule.tests.length ? rule.asks : asksOf(shop, tests)
     const statement = source.type === 'resource' && rule.effect === 'allow' ? rule.statement : null
     const layer = source.type === null ? 0 : layerNumber(layers, source.type, source.level, statement, skeleton)
     picked.push(i, layer)
@@ -192,14 +180,10 @@ function placeOf(
   const standing = hasAccount(principal) ? [principal.serviceLinked, principal.account === owner, principal.partition] : []
   const about = subjects.some((subject) => subject.kind === 'set') ? [principal.kind, ...standing] : []
   return {
-    name: [about.join(), owner ?? '', picked.join(), shop.variables.kind === 'open' ? '' : variableName(question, fixed)].join(' '),
+    name: [about.join(), owner ?? '', picked.join(), bases.shared ? '' : JSON.stringify([...fixed])].join(' '),
     place: { arena: arenaOf(question, shop, rules, caller, owner, fixed, layers), shop, caller, owner, plain: caller === PLAIN_CALLER },
   }
 }
-
-/** With variables that have values two callers differ by these. */
-const variableName = (question: ArenaQuestion, fixed: ReadonlyMap<string, readonly string[]>): string =>
-  question.variables.kind === 'values' && question.variables.chosen.size > 0 ? JSON.stringify([...fixed]) : ''
 
 const isFixed = (fixed: ReadonlyMap<string, readonly string[]>, key: string): boolean => fixed.has(key) || isDerived(key)
 
@@ -210,13 +194,21 @@ function fixedHold(shop: Shop, rule: Rule, source: Source, fixed: ReadonlyMap<st
     const key = condition.key.toLowerCase()
     // An owner is named only where it matters; a condition on it that is asked about without one is left to the search.
     if (!isFixed(fixed, key)) return true
-    const written = variables && shop.variables.kind === 'open' ? condition.values.flatMap(variablesIn) : []
-    if (written.some((one) => !isDerived(keyOf(one)))) shop.doubts.add(`the policy variable in a condition on \`${condition.key}\``)
+    if (variables && shop.variables.kind === 'open' && !comparesAccounts(condition)) {
+      shop.doubts.add(`the policy variable in a condition on \`${condition.key}\``)
+    }
     return conditionHolds(condition, context, variables, rule.effect)
   })
 }
 
-const keyOf = (written: string): string => spelledKey(written).toLowerCase()
+/**
+ * Whether each variable in the condition stands alone for an account and is compared with one: then the accounts that
+ * were chosen to be told apart tell all that it can.
+ */
+const comparesAccounts = ({ key, values, operator }: Condition): boolean =>
+  values.every((value) => !value.includes('${') || (ACCOUNT_VARIABLE.test(value) && /^(?:aws:resourceaccount|aws:principalaccount)$/i.test(key) && /Equals/.test(operator)))
+
+const ACCOUNT_VARIABLE = /^\$\{aws:(?:PrincipalAccount|ResourceAccount)\}$/i
 
 /** A request as far as caller, owner and settled keys make it. */
 export function skeletonOf(
@@ -252,6 +244,7 @@ function arenaOf(
   const common = {
     rules,
     tests: shop.tests,
+    asksOf: shop.asksOf,
     symbols: [...shop.symbols.values()].join(''),
     want,
     sides: subjects.length,

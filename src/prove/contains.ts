@@ -4,10 +4,11 @@
  */
 
 import { type Outline, searchActions } from './action-search.js'
-import { type Place, places, type VariableMode, variableKeys, writtenVariables } from './arenas.js'
+import { type Place, places, type VariableMode } from './arenas.js'
 import { DEFAULT_LIMITS, newBudget } from './budget.js'
 import { isDerived } from './callers.js'
 import { type Confirmed, confirm } from './counterexample.js'
+import { prepare } from './prepared.js'
 import { sourcesOf } from './sources.js'
 import type { ProofOptions, Subject, Verdict } from './types.js'
 import { choicesOf } from './variable-values.js'
@@ -36,8 +37,13 @@ export interface SeparateQuestion {
 export function separate(question: SeparateQuestion): Verdict {
   const subjects = [question.narrow, ...question.wides]
   const sources = subjects.flatMap((subject, side) => sourcesOf(side, subject))
-  const withVariables = sources.filter((source) => source.policy.policy.version === '2012-10-17').flatMap((source) =>
-    source.policy.policy.statements.map((statement) => ({ side: source.side, statement, keys: variableKeys(statement) })),
+  const withVariables = sources.flatMap(({ side, policy: { policy } }) =>
+    policy.version === '2012-10-17'
+      ? policy.statements.flatMap((statement) => {
+          const { variables } = prepare(statement)
+          return variables.length === 0 ? [] : [{ side, statement, keys: variables.map((key) => key.toLowerCase()) }]
+        })
+      : [],
   )
   const keys = [...new Set(withVariables.flatMap((it) => it.keys))].sort()
   if (keys.length === 0) return run(question, { kind: 'values', chosen: new Map() }, subjects)
@@ -60,11 +66,10 @@ function run(question: SeparateQuestion, variables: VariableMode, subjects: read
   const budget = newBudget(limits)
   const found = places({ subjects, want, variables, openActions: options.openActions ?? false, maxStates: limits.states, moreCallers: [] })
   if (found === null) return { verdict: 'unknown', reason: 'conditions on the caller fall into too many classes', assumptions: [] }
-  const spelling = spellingOf(subjects)
   let confirmed: Confirmed | null = null
   const accept = (place: Place, outline: Outline): boolean => {
     if (variables.kind === 'open') return refuteOpen(budget.gaps)
-    confirmed = confirm({ place, outline, chosen: variables.chosen, subjects, want, spelling })
+    confirmed = confirm({ place, outline, chosen: variables.chosen, subjects, want, spelling: spellingOf(subjects) })
     if (confirmed === null) budget.gaps.add(`the evaluator does not agree about ${outline.action} on ${outline.resource}`)
     return confirmed !== null
   }
@@ -90,7 +95,7 @@ function spellingOf(subjects: readonly Subject[]): ReadonlyMap<string, string> {
   for (const [side, subject] of subjects.entries()) {
     for (const source of sourcesOf(side, subject)) {
       for (const statement of source.policy.policy.statements) {
-        const written = [...statement.conditions.map((condition) => condition.key), ...writtenVariables(statement)]
+        const written = [...statement.conditions.map((condition) => condition.key), ...prepare(statement).variables]
         for (const key of written) if (!out.has(key.toLowerCase())) out.set(key.toLowerCase(), key)
       }
     }

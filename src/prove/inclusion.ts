@@ -3,55 +3,38 @@
  * takes, a `?` one that `*` and `?` take, a variable one that the same variable and `*` take: what then matches holds
  * for every text. The answer no says nothing.
  */
-import type { Glob, Token } from '../policy/index.js'
 import type { ArnRule } from './arn-classes.js'
-import type { Chars, TextPattern } from './text-pattern.js'
+import { type Chars, hasSymbols, type TextPattern } from './text-pattern.js'
 
-type Letter = string | { readonly token: Exclude<Token, { kind: 'text' }> }
-
-const letters = (glob: Glob): readonly Letter[] =>
-  glob.flatMap((token): Letter[] => (token.kind === 'text' ? [...token.text] : [{ token }]))
-
-export function includesGlob(wide: Glob, narrow: Glob): boolean {
-  if (wide.length === 1 && wide[0]?.kind === 'any') return true
-  return run(letters(wide), letters(narrow))
-}
-
-function run(wide: readonly Letter[], narrow: readonly Letter[]): boolean {
+/** Of patterns whose only special characters are `*` and `?`. */
+export function includesWildcards(wide: string, narrow: string): boolean {
   let at = 0
   let place = 0
   let star = -1
   let retry = 0
   for (;;) {
-    const letter = wide[place]
-    if (letter !== undefined && typeof letter !== 'string' && letter.token.kind === 'any') {
+    const letter = wide.charCodeAt(place)
+    if (letter === STAR) {
+      if (place === wide.length - 1) return true
       star = place++
       retry = at
       continue
     }
-    if (at === narrow.length) return place === wide.length
-    if (letter !== undefined && takes(letter, narrow[at])) {
+    if (at === narrow.length && place === wide.length) return true
+    const own = at < narrow.length ? narrow.charCodeAt(at) : -1
+    if (own >= 0 && own !== STAR && (letter === own || letter === ONE)) {
       place++
       at++
       continue
     }
-    if (star < 0) return false
+    if (star < 0 || at >= narrow.length) return false
     place = star + 1
     at = ++retry
   }
 }
 
-function takes(wide: Letter, narrow: Letter | undefined): boolean {
-  if (narrow === undefined) return false
-  if (typeof wide === 'string') return wide === narrow
-  if (wide.token.kind === 'one') return typeof narrow === 'string' || narrow.token.kind === 'one'
-  return (
-    typeof narrow !== 'string' &&
-    narrow.token.kind === 'variable' &&
-    wide.token.kind === 'variable' &&
-    narrow.token.written === wide.token.written
-  )
-}
+const STAR = 42
+const ONE = 63
 
 /** The same for patterns made ready. Loose patterns match more than their text says on both sides of no comparison. */
 export function includesText(wide: TextPattern, narrow: TextPattern): boolean {
@@ -89,7 +72,7 @@ function coversSet(wide: Chars | null, narrow: Chars): boolean {
   if ('named' in wide) {
     if (wide.named === 'run') return true
     if ('named' in narrow) return wide.named === narrow.named
-    return wide.named === 'one' && !/[\uE000-\uF8FF]/.test(narrow.listed)
+    return wide.named === 'one' && !hasSymbols(narrow.listed)
   }
   return 'listed' in narrow && [...narrow.listed].every((char) => wide.listed.includes(char))
 }

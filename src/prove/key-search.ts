@@ -7,6 +7,7 @@ import type { Effect } from '../policy/index.js'
 import type { Budget } from './budget.js'
 import { type KeyClasses, keyClasses } from './key-classes.js'
 import type { KeyTest } from './key-tests.js'
+import { ascending } from './rules.js'
 
 export interface Tail {
   readonly id: number
@@ -36,6 +37,8 @@ export type KeyChoice = ReadonlyMap<string, readonly string[] | null>
 
 export interface KeySearchState {
   readonly tests: readonly KeyTest[]
+  /** By number of test: what it asks as it is written. */
+  readonly asksOf: readonly number[]
   readonly multiValued: (key: string) => boolean
   readonly symbols: string
   readonly budget: Budget
@@ -51,7 +54,7 @@ export function tailOf(state: KeySearchState, side: number, layer: number, effec
   const known = state.tailIds.get(name)
   const found = known === undefined ? undefined : state.tails[known]
   if (found !== undefined) return found
-  const asks = [...new Set(tests.map((id) => state.tests[id]?.asks ?? id))].sort((a, b) => a - b)
+  const asks = ascending(tests.map((id) => state.asksOf[id] ?? id))
   const made: Tail = { id: state.tails.length, side, layer, effect, tests, asks }
   state.tails.push(made)
   state.tailIds.set(name, made.id)

@@ -33,8 +33,6 @@ import {
 export type VariableText = (key: string, fallback: string | null) => { readonly text: string } | { readonly symbol: string } | 'any' | null
 
 export interface KeyTest {
-  /** Number of the condition as it is written: tests that differ by how variables are read share it. */
-  readonly asks: number
   readonly condition: Condition
   readonly effect: Effect
   /** In lower case. */
@@ -62,10 +60,9 @@ export function keyTest(
   variables: boolean,
   variableText: VariableText,
   loose: boolean,
-  asks = 0,
 ): KeyTest | Unreadable {
   const facts = operatorFacts(condition.operator)
-  const base = { asks, condition, effect, key: condition.key.toLowerCase(), negated: facts.negated }
+  const base = { condition, effect, key: condition.key.toLowerCase(), negated: facts.negated }
   if (facts.family === 'string' || facts.family === 'arn' || facts.family === 'bool') {
     const patterns: TextPattern[] = []
     let unreadable: string | null = null

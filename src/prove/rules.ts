@@ -2,11 +2,11 @@
  * Statements made ready for the search. A rule keeps what its statement asks of action, resource and keys as numbers of
  * interned lists, so that rules which ask the same are seen to.
  */
-import type { Condition, Effect, Matcher, PrincipalPattern, Statement } from '../policy/index.js'
-import { operatorFacts, variablesIn } from '../policy/index.js'
-import { type ActionList, actionList } from './action-lists.js'
+import type { Effect, Matcher, PrincipalPattern, Statement } from '../policy/index.js'
+import type { ActionList } from './action-lists.js'
 import { type ArnRule, arnRule } from './arn-classes.js'
 import { type KeyTest, keyTest, type VariableText } from './key-tests.js'
+import { type PreparedCondition, prepare } from './prepared.js'
 import { symbolAt } from './text-pattern.js'
 
 export interface ResourceList {
@@ -31,8 +31,6 @@ export interface Rule {
   /** What they ask as it is written, ascending. */
   readonly asks: readonly number[]
   readonly statement: Statement
-  /** The policy, as a decision names it. */
-  readonly policy: string
 }
 
 /** How policy variables are read while rules are made. */
@@ -48,9 +46,9 @@ export interface Shop {
   readonly tests: KeyTest[]
   readonly testIds: Map<string, number>
   readonly asks: Map<string, number>
-  readonly lists: ResourceList[]
-  readonly listIds: Map<string, number>
-  readonly arns: Map<string, ArnRule | null>
+  /** By number of test: what it asks as it is written. */
+  readonly asksOf: number[]
+  readonly listIds: Map<string, ResourceList>
   /** Symbols of the variables that the narrow side's Allows read exactly, by `key` or `key,fallback`. */
   readonly symbols: Map<string, string>
   /** Why a proof cannot be given although no request was found. */
@@ -62,9 +60,8 @@ export const openShop = (variables: Variables): Shop => ({
   tests: [],
   testIds: new Map(),
   asks: new Map(),
-  lists: [],
+  asksOf: [],
   listIds: new Map(),
-  arns: new Map(),
   symbols: new Map(),
   doubts: new Set(),
 })
@@ -72,43 +69,32 @@ export const openShop = (variables: Variables): Shop => ({
 export interface RuleOrigin {
   readonly side: number
   readonly layer: number
-  readonly policy: string
   /** Whether the document's version has policy variables. */
   readonly variables: boolean
-  /** Whether an Allow of this layer must be read as it is written, and not as what it may be: see `readingOf`. */
+  /** Whether an Allow of this layer says which instance of a pattern with variables a request holds: see `isLoose`. */
   readonly lead: boolean
 }
 
-const actionLists = new WeakMap<Matcher<string>, ActionList>()
-
-/** Lists are made once a statement: versions of a policy and both directions of a comparison share them. */
-export function actionsOf(statement: Statement): ActionList {
-  const known = actionLists.get(statement.actions)
-  if (known !== undefined) return known
-  const made = actionList(statement.actions)
-  actionLists.set(statement.actions, made)
-  return made
-}
-
 export function makeRule(shop: Shop, statement: Statement, origin: RuleOrigin): Rule {
-  const { side, layer, policy } = origin
-  const exactKeys = new Set<string>()
-  const tests = statement.conditions.map((condition) => testId(shop, condition, statement.effect, origin, exactKeys))
+  const { side, layer } = origin
+  const { actions, conditions } = prepare(statement)
+  const tests = conditions.map((condition) => testId(shop, condition, statement.effect, origin, isInstance(condition, conditions, origin)))
   return {
     side,
     layer,
     effect: statement.effect,
     principals: statement.principals,
-    actions: actionsOf(statement),
-    resources: statement.resources === null ? null : resourceList(shop, statement.resources, statement.effect, origin),
+    actions,
+    resources: resourceList(shop, statement, origin),
     tests: ascending(tests),
-    asks: ascending(tests.map((id) => shop.tests[id]?.asks ?? id)),
+    asks: asksOf(shop, tests),
     statement,
-    policy,
   }
 }
 
-export const ascending = (ids: readonly number[]): readonly number[] => [...new Set(ids)].sort((a, b) => a - b)
+export const ascending = (ids: readonly number[]): readonly number[] => (ids.length < 2 ? ids : [...new Set(ids)].sort((a, b) => a - b))
+
+export const asksOf = (shop: Shop, tests: readonly number[]): readonly number[] => ascending(tests.map((id) => shop.asksOf[id] ?? id))
 
 /**
  * With values left open a predicate is read in one of two ways: exactly, as a pattern with symbols, which may find less
@@ -118,10 +104,19 @@ export const ascending = (ids: readonly number[]): readonly number[] => [...new 
  * | | of the narrow side | of the wide side |
  * | Allow | exact: the request is the pattern's own instance | exact, and loose where negated |
  * | Deny | exact, and loose where negated | loose, and exact where negated |
+ *
+ * @param instance whether the predicate is the one that says which instance the request holds
  */
-function isLoose(effect: Effect, origin: RuleOrigin, negated: boolean, instance: boolean): boolean {
-  if (origin.side === 0) return effect === 'allow' ? !negated && !instance : negated
+function isLoose(effect: Effect, side: number, negated: boolean, instance: boolean): boolean {
+  if (side === 0) return effect === 'allow' ? !negated && !instance : negated
   return effect === 'allow' ? negated : !negated
+}
+
+/** One condition with variables a key says which instance the request's value is; others on the key are read loosely. */
+function isInstance(own: PreparedCondition, all: readonly PreparedCondition[], origin: RuleOrigin): boolean {
+  if (!origin.lead) return false
+  const first = all.find((other) => other.key === own.key && other.hasVariables && !other.negated)
+  return first === undefined || first === own
 }
 
 function variableText(shop: Shop, loose: boolean, names: boolean): VariableText {
@@ -136,10 +131,7 @@ function variableText(shop: Shop, loose: boolean, names: boolean): VariableText 
   return (key, fallback) => ({ symbol: symbolOf(shop, key, fallback, names) })
 }
 
-/**
- * One symbol a variable. A variable with a fallback has one of its own; where it is read by the wide side it also is
- * the plain variable's, which stands only where the key has a value.
- */
+/** One symbol a variable. A variable with a fallback has one of its own: where the key is absent it is another text. */
 function symbolOf(shop: Shop, key: string, fallback: string | null, names: boolean): string {
   const name = fallback === null ? key : `${key},${fallback}`
   const known = shop.symbols.get(name)
@@ -153,61 +145,72 @@ function symbolOf(shop: Shop, key: string, fallback: string | null, names: boole
 /** A symbol that no text holds. */
 const NOBODY = symbolAt(0)
 
-function testId(shop: Shop, condition: Condition, effect: Effect, origin: RuleOrigin, exactKeys: Set<string>): number {
-  const { negated } = operatorFacts(condition.operator)
-  const hasVariables = origin.variables && condition.values.some((value) => variablesIn(value).length > 0)
-  const open = shop.variables.kind === 'open'
-  const key = condition.key.toLowerCase()
-  // One condition a key can say which instance the request's value is; further ones on the key are read loosely.
-  const instance = origin.lead && !exactKeys.has(key)
-  if (hasVariables && instance) exactKeys.add(key)
-  const loose = open && isLoose(effect, origin, negated, instance)
-  const plainNegated = negated && condition.quantifier === null
-  const written = JSON.stringify([
-    condition.operator,
-    condition.quantifier,
-    condition.ifExists,
-    key,
-    [...new Set(condition.values)].sort(),
-    hasVariables,
-    plainNegated && effect === 'deny',
-  ])
-  const name = `${loose ? '~' : ''}${written}`
+/** Tests without variables are the same in every question. */
+const plainTests = new WeakMap<PreparedCondition, { exact?: KeyTest; loose?: KeyTest }>()
+
+function testId(shop: Shop, prepared: PreparedCondition, effect: Effect, origin: RuleOrigin, instance: boolean): number {
+  const hasVariables = origin.variables && prepared.hasVariables
+  const loose = shop.variables.kind === 'open' && isLoose(effect, origin.side, prepared.negated, instance)
+  const written = hasVariables ? `\${${prepared.name}` : prepared.name
+  const name = loose ? `~${written}` : written
   const known = shop.testIds.get(name)
   if (known !== undefined) return known
-  const names = origin.side === 0 && effect === 'allow'
   const asks = shop.asks.get(written) ?? shop.asks.size
   shop.asks.set(written, asks)
-  const made = keyTest(condition, effect, origin.variables, variableText(shop, loose, names), loose, asks)
-  if ('unreadable' in made) shop.doubts.add(made.unreadable)
   const id = shop.tests.length
-  shop.tests.push('unreadable' in made ? made.instead : made)
+  shop.tests.push(hasVariables ? variableTest(shop, prepared, effect, origin, loose) : plainTest(prepared, effect, loose))
+  shop.asksOf.push(asks)
   shop.testIds.set(name, id)
   return id
 }
 
-function resourceList(shop: Shop, matcher: Matcher<string>, effect: Effect, origin: RuleOrigin): ResourceList {
-  const negated = 'except' in matcher
-  const open = shop.variables.kind === 'open'
-  const loose = open && isLoose(effect, origin, negated, origin.lead)
-  const texts = [...new Set('except' in matcher ? matcher.except : matcher.only)].sort()
-  const variables = origin.variables && texts.some((text) => text.includes('${'))
-  const listName = `${negated ? '!' : ''}${variables ? '$' : ''}${loose ? '~' : ''}${texts.join('\n')}`
-  const known = shop.listIds.get(listName)
-  const found = known === undefined ? undefined : shop.lists[known]
-  if (found !== undefined) return found
-  const reading = variableText(shop, loose, origin.side === 0 && effect === 'allow')
-  const rules = texts.flatMap((text) => {
-    const label = `${variables ? '$' : ''}${text}`
-    const name = `${loose ? '~' : ''}${label}`
-    const old = shop.arns.get(name)
-    const rule = old === undefined ? arnRule(text, label, origin.variables, reading, loose) : old
-    shop.arns.set(name, rule)
-    return rule === null ? [] : [rule]
-  })
+function plainTest(prepared: PreparedCondition, effect: Effect, loose: boolean): KeyTest {
+  const reading = loose ? 'loose' : 'exact'
+  const known = plainTests.get(prepared)
+  const old = known?.[reading]
+  if (old !== undefined) return old
+  const made = keyTest(prepared.condition, effect, false, () => null, loose)
+  const test = 'unreadable' in made ? made.instead : made
+  plainTests.set(prepared, { ...known, [reading]: test })
+  return test
+}
+
+function variableTest(shop: Shop, { condition }: PreparedCondition, effect: Effect, origin: RuleOrigin, loose: boolean): KeyTest {
+  const names = origin.side === 0 && effect === 'allow'
+  const made = keyTest(condition, effect, true, variableText(shop, loose, names), loose)
+  if (!('unreadable' in made)) return made
+  shop.doubts.add(made.unreadable)
+  return made.instead
+}
+
+/** Patterns without variables are the same in every question; with the text itself as their label. */
+const plainArns = new WeakMap<NonNullable<ReturnType<typeof prepare>['resources']>, { exact?: readonly ArnRule[]; loose?: readonly ArnRule[] }>()
+
+function resourceList(shop: Shop, statement: Statement, origin: RuleOrigin): ResourceList | null {
+  const { resources } = prepare(statement)
+  if (resources === null) return null
+  const { negated, texts } = resources
+  const hasVariables = origin.variables && resources.hasVariables
+  const loose = shop.variables.kind === 'open' && isLoose(statement.effect, origin.side, negated, origin.lead)
+  const name = `${hasVariables ? '$' : ''}${loose ? '~' : ''}${resources.name}`
+  const known = shop.listIds.get(name)
+  if (known !== undefined) return known
+  const names = origin.side === 0 && statement.effect === 'allow'
+  const rules = hasVariables
+    ? texts.flatMap((text) => arnRule(text, `$${text}`, true, variableText(shop, loose, names), loose) ?? [])
+    : plainRules(resources, texts, loose)
   const everything = negated ? rules.length === 0 : rules.some((rule) => rule.everything)
-  const made: ResourceList = { id: shop.lists.length, negated, rules, everything }
-  shop.lists.push(made)
-  shop.listIds.set(listName, made.id)
+  const made: ResourceList = { id: shop.listIds.size, negated, rules, everything }
+  shop.listIds.set(name, made)
+  return made
+}
+
+function plainRules(resources: NonNullable<ReturnType<typeof prepare>['resources']>, texts: readonly string[], loose: boolean): readonly ArnRule[] {
+  const reading = loose ? 'loose' : 'exact'
+  const known = plainArns.get(resources)
+  const old = known?.[reading]
+  if (old !== undefined) return old
+  const made = texts.flatMap((text) => arnRule(text, text, false, () => null, loose) ?? [])
+  plainArns.set(resources, { ...known, [reading]: made })
   return made
 }
