@@ -56,7 +56,8 @@ export function cfnTable(services) {
   for (const r of resources) {
     const [, space, name] = r.cloudFormationType.split('::')
     const identity = r.cloudFormationType.startsWith('AWS::Cognito::IdentityPool') ? 'cognito-identity' : undefined
-    const service = r.arnTemplate?.split(':')[2] ?? identity ?? byNamespace.get(space) ?? (services.has(space.toLowerCase()) ? space.toLowerCase() : '')
+    const service =
+      r.arnTemplate?.split(':')[2] ?? identity ?? byNamespace.get(space) ?? (services.has(space.toLowerCase()) ? space.toLowerCase() : '')
     const row = cfnRow(r, name, service)
     const types = services.get(row.service)?.t ?? []
     const type =

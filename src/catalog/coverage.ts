@@ -43,12 +43,32 @@ export function coverage(): readonly Coverage[] {
   })
 }
 
+const COUNTS: readonly ((c: Coverage) => number)[] = [
+  (c) => c.operations,
+  (c) => c.rows,
+  (c) => c.derived,
+  (c) => c.nothing,
+  (c) => c.unknown.size,
+]
+
+const counts = (of: (count: (c: Coverage) => number) => number): readonly string[] => COUNTS.map((count) => String(of(count)))
+
+/** A Markdown table in the formatter's own form: cells padded, numbers to the right. */
+function tableLines(rows: readonly (readonly string[])[]): readonly string[] {
+  const [head = []] = rows
+  const words = head.length - COUNTS.length
+  const widths = head.map((_, at) => Math.max(3, ...rows.map((row) => (row[at] ?? '').length)))
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, at) => (at < words ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join(' | ')} |`
+  const rule = widths.map((width, at) => (at < words ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  return [line(head), line(rule), ...rows.slice(1).map(line)]
+}
+
 /** The page, as Markdown. */
 export function coveragePage(): string {
   const about = readTable('about.json')
   const all = coverage()
   const total = (count: (c: Coverage) => number): number => all.reduce((sum, c) => sum + count(c), 0)
-  const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`
   const unmapped = all.filter((c) => c.unknown.size > 0)
   return [
     '# Services',
@@ -60,14 +80,10 @@ export function coveragePage(): string {
     '- **nothing**: operations that need no permission (they are among the rows)',
     '- **unknown**: no action is known, see below',
     '',
-    row(['client', 'IAM prefix', 'operations from', 'operations', 'rows', 'derived', 'nothing', 'unknown']),
-    row(['---', '---', '---', '--:', '--:', '--:', '--:', '--:']),
-    ...all.map((c) => row([c.suffix, c.prefix ?? '', c.from, c.operations, c.rows, c.derived, c.nothing, c.unknown.size])),
-    row([
-      '**all**',
-      '',
-      '',
-      ...[total((c) => c.operations), total((c) => c.rows), total((c) => c.derived), total((c) => c.nothing), total((c) => c.unknown.size)],
+    ...tableLines([
+      ['client', 'IAM prefix', 'operations from', 'operations', 'rows', 'derived', 'nothing', 'unknown'],
+      ...all.map((c) => [c.suffix, c.prefix ?? '', c.from, ...counts((count) => count(c))]),
+      ['**all**', '', '', ...counts(total)],
     ]),
     '',
     '## Operations without a known action',
