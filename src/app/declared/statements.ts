@@ -1,5 +1,6 @@
 /** Policy documents in templates to statements with symbols. Source: IAM User Guide, "IAM JSON policy element reference". */
 import type { SymText } from '../../policy/index.js'
+import { valueOfJsonText } from '../definitions/json-text.js'
 import type { DeclaredStatement, Value } from '../types.js'
 import { alternatives, entriesOf, entry, items, literal, texts } from '../values.js'
 
@@ -8,7 +9,10 @@ type Origin = DeclaredStatement['origin']
 /** The statements of a document, of every side where it is undecided. What has neither effect nor action is left out. */
 export function statementsOf(document: Value | null, origin: Origin): readonly DeclaredStatement[] {
   if (document === null) return []
-  return alternatives(document).flatMap((side) => items(entry(side, 'Statement')).flatMap((statement) => statementOf(statement, origin)))
+  return alternatives(document).flatMap((side) => {
+    const read = side.kind === 'text' ? valueOfJsonText(side.text, side.at) : side
+    return items(entry(read, 'Statement')).flatMap((statement) => statementOf(statement, origin))
+  })
 }
 
 export function statementOf(statement: Value, origin: Origin): readonly DeclaredStatement[] {
