@@ -99,7 +99,7 @@ function atomsOf(call: Call, { check, input }: Applied, found: Located, scope: S
   const atom: Atom = {
     action: check.action,
     resource: found.resource,
-    conditions: conditionsOf(check, input, scope),
+    conditions: [...conditionsOf(check, input, scope), ...(found.conditions ?? [])],
     kind: 'call',
     certainty: found.certainty,
     reason: null,

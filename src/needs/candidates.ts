@@ -1,9 +1,9 @@
 /** Declared resources that a check could be on, where the input does not name one. */
 import { findAction, type ResourceRule, resourceType } from '../catalog/index.js'
-import { type SymText, symText } from '../policy/index.js'
+import { printSym, type SymText, symText } from '../policy/index.js'
 import { arnFields, behindText, splitName } from './arn.js'
 import { canBeEqual, type Declared, type DeclaredIndex, shapeOf } from './declared.js'
-import type { Certainty } from './types.js'
+import type { Certainty, GrantCondition } from './types.js'
 
 export interface Located {
   readonly resource: SymText
@@ -12,6 +12,8 @@ export interface Located {
   readonly declared: Declared | null
   /** What is not known, where it is not resolved; null where a person's hint settled it. */
   readonly why: string | null
+  /** What limits the grant where its resource cannot be named. */
+  readonly conditions?: readonly GrantCondition[]
 }
 
 /** By the rule's ARN, else by the types that the action can be limited to. */
@@ -53,13 +55,33 @@ export function canBeNamed(arn: SymText, candidate: Declared): boolean {
 }
 
 /**
- * The only candidate, or all of them. What SAM makes by itself is not what code means.
+ * The only candidate, or all of them. What SAM makes by itself is not what code means; of several, those count which the
+ * template's own role names for the action.
  *
+ * @param permitted resources that the function's present role names for the action
  * @returns null where there is none
  */
-export function among(candidates: readonly Declared[], tail: SymText, why: string | null): readonly Located[] | null {
+export function among(
+  candidates: readonly Declared[],
+  permitted: readonly SymText[],
+  tail: SymText,
+  why: string | null,
+): readonly Located[] | null {
   const usable = candidates.filter((c) => c.arn !== null && c.resource.madeBy === null)
   if (usable.length === 0) return null
-  const certainty: Certainty = usable.length === 1 ? 'assumed' : 'candidates'
-  return usable.map((c) => ({ resource: symText(c.arn ?? [], tail), certainty, declared: c, why }))
+  const named = usable.filter((c) => permitted.some((p) => covers(p, c)))
+  const chosen = named.length > 0 ? named : usable
+  const certainty: Certainty = chosen.length === 1 ? 'assumed' : 'candidates'
+  return chosen.map((c) => ({ resource: symText(c.arn ?? [], tail), certainty, declared: c, why }))
+}
+
+const covers = (permitted: SymText, candidate: Declared): boolean => printSym(permitted).startsWith(printSym(candidate.arn ?? []))
+
+/** What the present role names of the kind, where the app declares none of it. */
+export function permittedOf(permitted: readonly SymText[], head: SymText, why: string | null): readonly Located[] | null {
+  const kind = printSym(head)
+  const found = permitted.filter((p) => printSym(p).startsWith(kind))
+  if (found.length === 0) return null
+  const certainty: Certainty = found.length === 1 ? 'assumed' : 'candidates'
+  return found.map((resource) => ({ resource, certainty, declared: null, why }))
 }

@@ -8,10 +8,11 @@ import type { Traced } from '../trace/index.js'
 import { arnFields, canonicalArn, isArnSymbol, pseudo } from './arn.js'
 import { bind, hintOf } from './bind.js'
 import { type Bound, distinct, known, unknown } from './bound.js'
-import { among, canBeNamed, candidatesFor, candidatesOf, type Located } from './candidates.js'
+import { among, canBeNamed, candidatesFor, candidatesOf, type Located, permittedOf } from './candidates.js'
 import { type Declared, matchNames, named } from './declared.js'
 import { keyOfAlias } from './encryption.js'
 import { member } from './input.js'
+import { permittedResources } from './permitted.js'
 import type { Scope } from './scope.js'
 
 type Segment =
@@ -54,10 +55,10 @@ function hintedAs(said: Bound, scope: Scope): Located {
 }
 
 /** The input does not say which kind of resource is meant: what the app declares of them, else all of them. */
-function oneOf({ scope }: Asked, templates: readonly string[], region: SymText): readonly Located[] {
+function oneOf(asked: Asked, templates: readonly string[], region: SymText): readonly Located[] {
   const why = 'the input does not say which'
-  const candidates = candidatesOf(templates, scope.world.declared)
-  const declared = among(candidates, [], why)
+  const candidates = candidatesOf(templates, asked.scope.world.declared)
+  const declared = among(candidates, permittedFor(asked), [], why)
   if (declared !== null) return declared
   return templates.map((template) => {
     const resource = symText(
@@ -73,15 +74,33 @@ function locateIn(asked: Asked, rule: ArnRule, region: SymText): readonly Locate
   const at = segments.findIndex((s) => s.kind === 'member')
   const primary = segments[at]
   if (primary?.kind !== 'member') {
-    const whole = symText(...segments.map((s) => (s.kind === 'fixed' ? s.text : [])))
-    return [resolved(canonicalArn(whole, scope.world.declared).arn, null)]
+    return withoutMember(asked, rule, symText(...segments.map((s) => (s.kind === 'fixed' ? s.text : []))))
   }
   const head = symText(...segments.slice(0, at).map((s) => (s.kind === 'fixed' ? s.text : [])))
-  const values = memberTexts(primary, input, scope)
-  if (values === null) return [resolved([any], null)]
+  const given = memberTexts(primary, input, scope)
+  if (given === null) return [resolved([any], null)]
+  const values = ofKind(given, asked, rule)
   const tails = tailTexts(segments.slice(at + 1), input, scope, region)
   return values.flatMap((value) => locatePrimary({ asked, value, form: primary.form, head, rule, region }, tails))
 }
+
+/** No member names it: the shape has a `*` where the name stands, or is one certain resource. */
+function withoutMember(asked: Asked, rule: ArnRule, whole: SymText): readonly Located[] {
+  const star = whole.findIndex((p) => p.kind === 'any')
+  if (star < 0) return [resolved(canonicalArn(whole, asked.scope.world.declared).arn, null)]
+  const why = 'the input does not name it'
+  const candidates = candidatesOf([rule.template], asked.scope.world.declared)
+  const found = among(candidates, permittedFor(asked), behindName(whole.slice(star + 1)), why)
+  return found ?? [{ resource: whole, certainty: 'wildcard', declared: null, why }]
+}
+
+/** What stands behind a name and is wildcards alone is said by one: `:*` for `:*` and all below it. */
+function behindName(tail: SymText): SymText {
+  const [first, second] = tail
+  return first?.kind === 'text' && second?.kind === 'any' ? symText(first.text, '*') : tail
+}
+
+const permittedFor = ({ action, scope }: Asked): readonly SymText[] => permittedResources(scope.self, action, scope.world)
 
 const parseTemplate = (rule: ArnRule, region: SymText): readonly Segment[] =>
   templatePieces(rule.template).map((piece): Segment => {
@@ -106,6 +125,19 @@ function memberTexts(segment: Extract<Segment, { kind: 'member' }>, input: Trace
   return all.length === 0 ? null : all
 }
 
+/** A name that another kind of resource has is not meant: values that were joined on the way are told apart again. */
+function ofKind(values: readonly Bound[], asked: Asked, rule: ArnRule): readonly Bound[] {
+  const service = rule.template.split(':')[2] ?? asked.action.split(':')[0] ?? ''
+  const kept = values.filter(({ text }) => {
+    const own = named(text, asked.scope.world.declared)?.declared.shape
+    return own == null || sameService(own.slice(0, own.indexOf(':')), service)
+  })
+  return kept.length > 0 ? kept : [unknown('a name of another kind of resource')]
+}
+
+/** An API is managed under one prefix and called under another. */
+const sameService = (a: string, b: string): boolean => a === b || (a === 'execute-api' && b === 'apigateway') || b.startsWith('{')
+
 /** The texts behind the primary member: object keys, indexes, streams. What is unknown there is `*` and nothing to warn of. */
 function tailTexts(segments: readonly Segment[], input: Traced, scope: Scope, region: SymText): readonly SymText[] {
   let out: readonly SymText[] = [[]]
@@ -120,7 +152,9 @@ function tailTexts(segments: readonly Segment[], input: Traced, scope: Scope, re
   return out
 }
 
+/** An object's key of which only the end is known is any key: names are made up at their end. */
 function tailText(bound: Bound, form: MemberForm, region: SymText): SymText {
+  if (bound.text[0]?.kind === 'any') return [any]
   const read = readForm(form, bound.text, placesIn(region))
   return read.kind === 'text' ? read.text : read.kind === 'arns' ? bound.text : [any]
 }
@@ -135,10 +169,28 @@ interface Primary {
 }
 
 function locatePrimary(primary: Primary, tails: readonly SymText[]): readonly Located[] {
+  const aliased = byAlias(primary)
+  if (aliased !== null) return [aliased]
   const found = primaryArns(primary).flatMap(({ arn, why }) => tails.flatMap((tail) => locateArn(primary, arn, tail, why)))
   return primary.value.hinted === true
     ? found.map((one) => ({ ...one, certainty: one.certainty === 'resolved' ? 'assumed' : one.certainty }))
     : found
+}
+
+/**
+ * An alias of a key that is not of this app: any key, as long as it is asked for by that alias.
+ * Source: AWS KMS Developer Guide, "Use aliases to control access to KMS keys", kms:RequestAlias.
+ */
+function byAlias({ value, form, head, asked }: Primary): Located | null {
+  const [first] = value.text
+  if (form !== 'key' || first?.kind !== 'text' || directArn(value.text, form, asked.scope) !== null) return null
+  const at = first.text.indexOf('alias/')
+  if (at !== 0 && !(at > 0 && first.text.startsWith('arn:'))) return null
+  const alias = symText(first.text.slice(at), value.text.slice(1))
+  const conditions = [
+    { operator: alias.some((p) => p.kind === 'any') ? 'StringLike' : 'StringEquals', key: 'kms:RequestAlias', values: [alias] },
+  ]
+  return { resource: symText(head, '*'), certainty: 'resolved', declared: null, why: null, conditions }
 }
 
 interface PrimaryArn {
@@ -179,6 +231,10 @@ function directArn(value: SymText, form: MemberForm, scope: Scope): SymText | nu
     if (own === null || found.rest.length > 0) return null
     return found.part === 'url' || form === 'parameter' || form === 'secret' ? own : null
   }
+  if (form === 'key') {
+    const [same] = matchNames(value, declared.byType.get('AWS::KMS::Alias') ?? []).same
+    if (same !== undefined) return keyOfAlias(same, scope.world)
+  }
   if (form === 'secret') {
     const [same] = matchNames(value, declared.byType.get('AWS::SecretsManager::Secret') ?? []).same
     if (same?.arn != null) return same.arn
@@ -197,22 +253,24 @@ function inPlace(head: SymText, region: SymText | null, account: SymText | null)
 function locateArn({ asked, rule, head }: Primary, arn: SymText | null, tail: SymText, why: string | null): readonly Located[] {
   const { declared } = asked.scope.world
   const candidates = candidatesFor(asked.action, rule, declared)
+  const permitted = permittedFor(asked)
   if (arn === null) {
     const whole = head.length === 0 ? [any] : symText(head, '*', tail)
-    return among(candidates, tail, why) ?? [{ resource: whole, certainty: 'wildcard', declared: null, why }]
+    const wildcard: Located = { resource: whole, certainty: 'wildcard', declared: null, why }
+    return among(candidates, permitted, tail, why) ?? permittedOf(permitted, head, why) ?? [wildcard]
   }
   const canonical = canonicalArn(symText(arn, tail), declared)
   if (canonical.declared !== null) return [resolved(canonical.arn, canonical.declared)]
   // Only the primary member makes a resource uncertain: an object's key may be anything.
   if (!arn.some((p) => p.kind === 'any')) return [resolved(canonical.arn, null)]
   const possible = candidates.filter((c) => canBeNamed(arn, c))
-  return among(possible, tail, why) ?? [{ resource: canonical.arn, certainty: 'wildcard', declared: null, why }]
+  return among(possible, permitted, tail, why) ?? [{ resource: canonical.arn, certainty: 'wildcard', declared: null, why }]
 }
 
 function uniqueLocated(all: readonly Located[]): readonly Located[] {
   const seen = new Map<string, Located>()
   for (const one of all) {
-    const key = JSON.stringify([one.resource])
+    const key = JSON.stringify([one.resource, one.conditions ?? []])
     const before = seen.get(key)
     if (before === undefined || before.certainty !== 'resolved') seen.set(key, one)
   }
