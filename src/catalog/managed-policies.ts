@@ -15,12 +15,12 @@ const policyTable = lazyTable('managed-policies.json')
 
 /** @param nameOrArn `AWSLambdaBasicExecutionRole`, or `arn:PARTITION:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole` */
 export function managedPolicy(nameOrArn: string): ManagedPolicyFacts | null {
-  const parts = /^arn:[^:]+:iam::aws:policy\/(.*)$/.exec(nameOrArn)
-  const path = parts?.[1] ?? nameOrArn
+  if (!nameOrArn.startsWith('arn:')) return byName(nameOrArn)
+  const path = /^arn:[^:]+:iam::aws:policy\/(.*)$/.exec(nameOrArn)?.[1]
+  if (path === undefined) return null
   const found = byName(path.slice(path.lastIndexOf('/') + 1))
-  if (found === null || parts === null) return found
   // An ARN with the wrong path names no policy.
-  return found.arn.endsWith(`:policy/${path}`) ? found : null
+  return found?.arn.endsWith(`:policy/${path}`) === true ? found : null
 }
 
 const byName = memoised((name): ManagedPolicyFacts | null => {
