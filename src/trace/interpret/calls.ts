@@ -6,9 +6,11 @@ import type { Closure, FunctionClosure } from './closures.js'
 import { makeGenerator } from './generators.js'
 import { callGiven } from './given-calls.js'
 import { current, join, same } from './lattice.js'
+import { widenValue } from './loops.js'
 import { withoutNullish } from './operators.js'
 import { promiseOf } from './promises.js'
 import type { Activation, Outcome, Run, Yields } from './run.js'
+import { literalsOf } from './texts.js'
 import { changesSince, everythingSince, keep, mark, merge, newFrame, newObject, undo, write } from './world.js'
 
 export function callValue(run: Run, callee: Value, self: Value, args: readonly Value[], act: Activation, at: number): Value {
@@ -68,6 +70,17 @@ export function callMethod(run: Run, object: Value, key: Value, args: readonly V
 
 function callMethodOf(run: Run, self: Value, key: Value, args: readonly Value[], act: Activation, at: number): Value {
   if (self.kind === 'given' || self.kind === 'unknown') return callGiven(run, self, key, args, act, at)
+  const client = self.kind === 'object' ? current(self).brand : null
+  if (client?.kind === 'client' && literalsOf(key) === null) {
+    run.problem(
+      'trace/dynamic-client',
+      `which operation of \`${client.service}\` this calls depends on the run`,
+      'call the operations by name, or list them in the config',
+      act,
+      at,
+    )
+    return { kind: 'unknown', why: 'the answer of an operation that is not known' }
+  }
   const fn = run.getComputed(self, key, act)
   const options = optionsOf(withoutNullish(fn))
   const absent = options.length === 0 || options.every((each) => each.kind === 'unknown')
@@ -171,8 +184,8 @@ function throughRecursion(run: Run, code: FunctionCode, self: Value, args: reado
   }
   const { pivot } = level
   if (pivot !== null) {
-    const joined = joinArgs(pivot.args, args)
-    const joinedSelf = join(pivot.self, self)
+    const joined = joinArgs(pivot.args, args).map((each) => widenValue(run, each, pivot.pass, pivot.born))
+    const joinedSelf = widenValue(run, join(pivot.self, self), pivot.pass, pivot.born)
     if (!same(joinedSelf, pivot.self) || !joined.every((each, i) => same(each, pivot.args[i] ?? NEVER))) pivot.grown = true
     pivot.args = joined
     pivot.self = joinedSelf
@@ -186,7 +199,7 @@ function throughRecursion(run: Run, code: FunctionCode, self: Value, args: reado
   return result
 }
 
-const MAX_ITERATIONS = 5
+const MAX_ITERATIONS = 6
 
 function fixedPoint(
   run: Run,
@@ -196,13 +209,14 @@ function fixedPoint(
   body: Body,
   site: CallSite,
 ): Value {
-  const pivot: Pivot = { args, self, result: NEVER, used: false, grown: false }
+  const pivot: Pivot = { args, self, result: NEVER, used: false, grown: false, pass: 0, born: run.world.births }
   level.pivot = pivot
   for (let n = 0; n < MAX_ITERATIONS; n++) {
     pivot.used = false
     pivot.grown = false
+    pivot.pass = n
     const given = run.fork([() => body(pivot.self, pivot.args), ...(n === 0 ? [] : [() => NEVER])])
-    const joined = join(pivot.result, given)
+    const joined = widenValue(run, join(pivot.result, given), n, pivot.born)
     const settled = same(joined, pivot.result) && !pivot.grown
     pivot.result = joined
     if (!pivot.used || settled) break

@@ -1,7 +1,11 @@
 /** Puts the parts together: one run that all entries of an app share. */
+
+import { operationModel } from '../../catalog/index.js'
+import type { Traced } from '../types.js'
 import {
   type AbstractObject,
   ANY_BOOLEAN,
+  type Brand,
   FALSE,
   givenValue,
   NEVER,
@@ -294,6 +298,17 @@ export function withinSteps<T>(run: Run, steps: number, body: () => T, otherwise
   }
 }
 
+/** Members given to the client's constructor go into every input that has them. */
+function bound(client: Extract<Brand, { kind: 'client' }> | null, call: RecordedCall, input: Traced): Traced {
+  if (client === null || client.bound === null) return input
+  const given = traced(client.bound)
+  const model = operationModel(call.service, call.operation)
+  if (given.kind !== 'object' || model === null || (input.kind !== 'object' && input.kind !== 'nothing')) return input
+  const entries = new Map(input.kind === 'object' ? input.entries : [])
+  for (const [key, value] of given.entries) if (model.input.has(key) && !entries.has(key)) entries.set(key, value)
+  return { kind: 'object', entries, computed: input.kind === 'object' ? input.computed : null, open: input.kind === 'object' && input.open }
+}
+
 const plainCall = (service: string, operation: string, input: Value) => ({
   service,
   operation,
@@ -313,7 +328,7 @@ function recordCall(run: Run, call: RecordedCall): Value {
       {
         service: call.service,
         operation: call.operation,
-        input,
+        input: bound(client, call, input),
         region: client?.region ?? null,
         endpoint: client?.endpoint ?? null,
         assumedRole: client?.assumedRole ?? null,

@@ -185,7 +185,7 @@ function widened(run: Run, key: number | string | symbol, before: unknown, after
   return joined
 }
 
-function widenValue(run: Run, value: Value, pass: number, born: number): Value {
+export function widenValue(run: Run, value: Value, pass: number, born: number): Value {
   if (value.kind !== 'union') return value
   let out = newest(condense(run.world, value), born)
   if (out.kind !== 'union') return out

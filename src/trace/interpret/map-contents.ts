@@ -24,7 +24,7 @@ export function mapGet(map: AbstractObject, key: Value): Value {
   let out: Value = map.computed?.value ?? NEVER
   if (keys === null) {
     for (const [, value] of knownEntries(map)) out = join(out, value)
-    return join(out, UNDEFINED)
+    return out.kind === 'never' ? UNDEFINED : out
   }
   for (const each of keys) {
     const found = map.props.get(PREFIX + each)

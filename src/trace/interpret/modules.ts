@@ -244,7 +244,8 @@ export function moduleTable(run: Run, loader: Loader, models: PackageModel): Mod
   const fillCommonjs = (instance: Instance): void => {
     const { frame, object } = instance
     const requires = run.machine.native('require', (machine, { args }) => requireBy(instance, args[0] ?? UNDEFINED, machine))
-    requires.props.set('main', object)
+    // The runtime is the main module, never the handler's file.
+    requires.props.set('main', UNDEFINED)
     requires.virtual = (key) => (key === 'resolve' ? run.machine.native('resolve', (_, { args }) => args[0] ?? UNDEFINED) : null)
     const exports = object.props.get('exports') as Value
     const values: Record<(typeof COMMONJS_NAMES)[number], Value> = {

@@ -98,7 +98,7 @@ function memberOf(run: Run, object: AbstractObject, key: string, self: Value, ac
 
 const withComputed = (object: AbstractObject, key: string, value: Value): Value => {
   const { computed } = object
-  if (computed === null || key.startsWith('@@') || key.startsWith('#')) return value
+  if (computed === null || key.startsWith('@@')) return value
   const keys = literalsOf(computed.key)
   return keys !== null && !keys.includes(key) ? value : join(value, computed.value)
 }
@@ -155,14 +155,15 @@ function anyMember(run: Run, target: Value, key: Value, act: Activation): Value 
       let out: Value = object.list === null ? NEVER : elementOf(object.list)
       if (key.kind !== 'number') {
         for (const [name, property] of object.props) {
-          if (!name.startsWith('@@') && !name.startsWith('#')) out = join(out, readProperty(run, property, target, act))
+          if (!name.startsWith('@@')) out = join(out, readProperty(run, property, target, act))
         }
         if (object.computed !== null) out = join(out, object.computed.value)
         if (object.virtual !== null) out = join(out, object.virtual('*') ?? { kind: 'unknown', why: 'a member whose name is not known' })
         out = join(out, methodsOf(run, object, target, act))
       }
       if (object.open !== null) out = join(out, { kind: 'unknown', why: object.open })
-      return join(out, UNDEFINED)
+      // A table is looked into with keys that it has.
+      return out.kind === 'never' ? UNDEFINED : out
     }
     case 'given':
       return givenMember(run, target, '0', act)
@@ -181,7 +182,7 @@ function methodsOf(run: Run, object: AbstractObject, self: Value, act: Activatio
   const builtin = new Set(Object.values(run.realm.prototypes))
   for (let at = object.proto; at !== null && !builtin.has(current(at)); at = current(at).proto) {
     for (const [name, property] of current(at).props) {
-      if (name !== 'constructor' && !name.startsWith('@@') && !name.startsWith('#')) out = join(out, readProperty(run, property, self, act))
+      if (name !== 'constructor' && !name.startsWith('@@')) out = join(out, readProperty(run, property, self, act))
     }
   }
   return out
@@ -290,7 +291,7 @@ export function ownMembers(run: Run, target: Value, act: Activation): { known: M
       else open = true
     }
     for (const [key, property] of object.props) {
-      if (key.startsWith('@@') || key.startsWith('#') || (object.code !== null && key === 'prototype') || key === 'constructor') continue
+      if (key.startsWith('@@') || (object.code !== null && key === 'prototype') || key === 'constructor') continue
       known.set(key, join(known.get(key) ?? NEVER, readProperty(run, property, option, act)))
     }
     if (object.open !== null || object.computed !== null || object.virtual !== null) open = true

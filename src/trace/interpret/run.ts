@@ -156,7 +156,7 @@ export interface Contexts {
 export interface Recursion {
   active: number
   /** Set while a fixed point is sought: what deeper calls are answered with. */
-  pivot: { args: readonly Value[]; self: Value; result: Value; used: boolean; grown: boolean } | null
+  pivot: { args: readonly Value[]; self: Value; result: Value; used: boolean; grown: boolean; pass: number; readonly born: number } | null
 }
 
 export interface Budget {

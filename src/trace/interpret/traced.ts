@@ -62,7 +62,7 @@ function tracedObject(object: AbstractObject, around: readonly AbstractObject[])
   const entries = new Map<string, Traced>()
   for (const [key, property] of object.props) {
     if (entries.size >= MAX_ENTRIES) break
-    if (key.startsWith('@@') || key.startsWith('#')) continue
+    if (key.startsWith('@@')) continue
     const member = plain(property)
     if (member !== null && member.kind !== 'undefined' && !(member.kind === 'object' && current(member).code !== null))
       entries.set(key, tracedAt(member, inside))

@@ -199,7 +199,6 @@ export interface ClassCode {
 export interface ClassMember {
   readonly kind: 'method' | 'get' | 'set' | 'field' | 'block'
   readonly isStatic: boolean
-  /** Private names begin with `#`. */
   readonly key: string | Expr
   /** A field's initialiser and a static block are functions without parameters. Null: a field without initialiser. */
   readonly code: FunctionCode | null

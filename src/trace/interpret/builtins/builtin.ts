@@ -73,7 +73,7 @@ export function callSometime(run: Run, fn: Value, args: readonly Value[]): void 
   const go = (): void => {
     run.fork([() => run.call(fn, UNDEFINED, known, act, at), () => UNDEFINED])
   }
-  go()
+  if (!run.atLoad()) go()
   run.later.push({ run: go, name: 'callback' })
 }
 

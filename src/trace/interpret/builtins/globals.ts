@@ -135,7 +135,7 @@ export function installRealm(run: Run): void {
     add(name, made)
   }
   type('Object', 'object', (r, c) => (arg(c, 0).kind === 'undefined' ? plainObject(r) : arg(c, 0)), OBJECT_STATICS)
-  type('Function', 'function', unknown('a function made of text'))
+  type('Function', 'function', evaluated)
   type('Array', 'array', (r, c) => newList(r, c.args), LIST_STATICS)
   type('String', 'string', toText, { raw, fromCharCode: () => anyTextOf('a character') })
   type('Number', 'number', (_, c) => (arg(c, 0).kind === 'number' ? arg(c, 0) : numberFrom(arg(c, 0))), {
@@ -149,7 +149,7 @@ export function installRealm(run: Run): void {
   type('Boolean', 'boolean', (_, c) => ({ kind: 'boolean', boolean: truth(arg(c, 0)) }))
   type('Promise', 'promise', newPromise, PROMISE_STATICS)
   type('RegExp', 'regexp', (r, c) => r.regex(literalText(arg(c, 0)) ?? '', r.here))
-  type('Date', 'date', (_, c) => (c.made === null ? anyTextOf('a date as text') : UNDEFINED), {
+  type('Date', 'date', makeDate, {
     now: () => ANY_NUMBER,
     parse: () => ANY_NUMBER,
     UTC: () => ANY_NUMBER,
@@ -169,6 +169,24 @@ export function installRealm(run: Run): void {
   for (const name of ['Error', 'TypeError', 'RangeError', 'SyntaxError', 'EvalError', 'ReferenceError', 'URIError', 'AggregateError'])
     type(name, 'error', makeError, { captureStackTrace: nothing })
   addObjects(run, add)
+}
+
+/** Code in a text is not read: what it does with what it is given is not known. */
+const evaluated: Builtin = (run) => {
+  run.problem(
+    'trace/eval',
+    'code in a text is run here, and texts are not followed',
+    'write the code as a function, or add its permissions by hand',
+    run.here.act,
+    run.here.at,
+  )
+  return unknownValue('what code in a text gives')
+}
+
+const makeDate: Builtin = (_, c) => {
+  if (c.made === null) return anyTextOf('a date as text')
+  c.made.brand = { kind: 'library', name: 'date', parts: new Map() }
+  return UNDEFINED
 }
 
 const makeError: Builtin = (run, c) => {
@@ -192,6 +210,7 @@ const CONSOLE: Builtins = Object.fromEntries(
 )
 
 const GLOBAL_FUNCTIONS: Builtins = {
+  eval: evaluated,
   parseInt: number,
   parseFloat: number,
   isNaN: () => ANY_BOOLEAN,
@@ -255,7 +274,6 @@ function addObjects(run: Run, add: (name: string, value: Value) => void): void {
   for (const name of [
     'AbortController',
     'AbortSignal',
-    'TextEncoder',
     'TextDecoder',
     'Blob',
     'FormData',
@@ -265,7 +283,6 @@ function addObjects(run: Run, add: (name: string, value: Value) => void): void {
     'ReadableStream',
     'WritableStream',
     'TransformStream',
-    'Uint8Array',
     'ArrayBuffer',
     'DataView',
     'Uint16Array',
@@ -279,6 +296,15 @@ function addObjects(run: Run, add: (name: string, value: Value) => void): void {
   ]) {
     add(name, lenientGlobal(run, name))
   }
+  add('Uint8Array', bytesClass(run, 'Uint8Array'))
+  add(
+    'TextEncoder',
+    run.machine.nativeClass('TextEncoder', {
+      members: {
+        encode: (machine, c) => machine.call(machine.get(run.realm.globals.get('Buffer') ?? UNDEFINED, 'from'), UNDEFINED, c.args),
+      },
+    }),
+  )
   const streamify = install(run, plainObject(run), { streamifyResponse: (_, c) => arg(c, 0) })
   streamify.open = 'a member of `awslambda`'
   add('awslambda', streamify)
@@ -297,13 +323,20 @@ function symbolOf(run: Run, key: string): Value {
   return made
 }
 
+/** Text in UTF-8, which is the default. */
+const isPlain = (encoding: Value): boolean => encoding.kind === 'undefined' || /^utf-?8$/i.test(literalText(encoding) ?? '')
+
+function bytesText(value: Value, encoding: Value): Value {
+  if (!isPlain(encoding)) return value.kind === 'given' ? value : anyTextOf('decoded bytes')
+  return value.kind === 'text' || value.kind === 'given' ? value : anyTextOf('bytes')
+}
+
 /** Bytes are as opaque as files; text that is only recoded stays what it is. */
 function bufferClass(run: Run): Value {
   const of: Builtin = (r, c) => {
     const value = arg(c, 0)
     const made = newObject(r.world, of, { proto: bytes })
-    made.inner = null
-    made.props.set('@@text', value)
+    made.brand = { kind: 'library', name: 'bytes', parts: new Map([['text', bytesText(value, arg(c, 1))]]) }
     return made
   }
   const bytes = install(run, plainObject(run), {
@@ -328,6 +361,15 @@ function bufferClass(run: Run): Value {
   })
   made.props.set('prototype', bytes)
   return made
+}
+
+function bytesClass(run: Run, name: string): Value {
+  return run.machine.nativeClass(name, {
+    construct: (machine, made) =>
+      machine.setBrand(made, { kind: 'library', name: 'bytes', parts: new Map([['text', anyTextOf('bytes')]]) }),
+    statics: { from: () => anyTextOf('bytes') },
+    lenient: true,
+  })
 }
 
 /** What a proxy gives is what its target has, or what its `get` trap gives. */

@@ -12,7 +12,6 @@ const MAX_ITEMS = 256
 
 const contents = (run: Run, value: Value): Iterated => run.iterate(value, run.here.act)
 const anyElement = (list: Iterated): Value => ('items' in list ? list.items.reduce(join, NEVER) : list.element)
-const orUndefined = (value: Value): Value => join(value, UNDEFINED)
 
 /** Replaces the contents of the list; of a union or a list that stands for many, adds to them. */
 function change(run: Run, value: Value, how: (before: Iterated) => Iterated): void {
@@ -174,7 +173,7 @@ function findIn(run: Run, list: Value, test: Value): Value {
     if (known === true && 'items' in elements) certain = true
     return UNDEFINED
   })
-  return certain ? found : orUndefined(found)
+  return certain || found.kind !== 'never' ? found : UNDEFINED
 }
 
 function flatten(run: Run, list: Iterated): Value {
@@ -217,7 +216,7 @@ function takes(run: Run, list: Value, where: 'end' | 'begin'): Value {
 function at(run: Run, list: Value, index: Value): Value {
   const elements = contents(run, list)
   if ('items' in elements && index.kind === 'number' && index.number !== null) return elements.items.at(index.number) ?? UNDEFINED
-  return orUndefined(anyElement(elements))
+  return anyElement(elements)
 }
 
 export const LIST_STATICS: Builtins = {

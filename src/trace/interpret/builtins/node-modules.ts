@@ -212,7 +212,7 @@ const TIMERS: Builtins = {
 }
 
 export const timer: Builtin = (run, c) => {
-  callSometime(run, arg(c, 0), c.args.length > 2 ? c.args.slice(2) : [])
+  callSometime(run, arg(c, 0), c.args.slice(arg(c, 1).kind === 'number' ? 2 : 1))
   return unknownValue('a timer')
 }
 

@@ -187,7 +187,7 @@ function namesOf(run: Run, value: Value): Iterated {
   const [object] = objectsIn(value)
   const isPrototype = object?.props.get('constructor') !== undefined
   if (object === undefined || !isPrototype) return keysOf(run, value, here(run))
-  return { items: [...object.props.keys()].filter((key) => !key.startsWith('@@') && !key.startsWith('#')).map(textValue) }
+  return { items: [...object.props.keys()].filter((key) => !key.startsWith('@@')).map(textValue) }
 }
 
 function defineProperties(run: Run, target: Value, descriptors: Value): void {

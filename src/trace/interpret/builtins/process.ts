@@ -1,7 +1,7 @@
 /** `process`, and the environment as an object of symbols. */
 import { ANY_NUMBER, givenValue, NEVER, textValue, UNDEFINED, unknownValue, type Value } from '../../values.js'
 import type { Run } from '../run.js'
-import { type Builtins, callsBack, install, listOf, nothing, plainObject } from './builtin.js'
+import { arg, type Builtins, callSometime, callsBack, install, listOf, nothing, plainObject } from './builtin.js'
 
 export const envValue = (name: string): Value => givenValue({ kind: 'env', name, fallback: null })
 
@@ -16,7 +16,10 @@ const METHODS: Builtins = {
   on: callsBack,
   once: callsBack,
   off: nothing,
-  nextTick: callsBack,
+  nextTick: (run, c) => {
+    callSometime(run, arg(c, 0), c.args.slice(1))
+    return UNDEFINED
+  },
   emitWarning: nothing,
   cwd: () => textValue('/var/task'),
   uptime: () => ANY_NUMBER,

@@ -31,7 +31,7 @@ const textMethod: NativeFunction = (_, c) => {
 
 function withBase(base: Value, path: Value): Value {
   const text = literalText(path)
-  if (text !== null && /^[a-z]+:\/\//.test(text)) return path
+  if (text !== null && /^[a-z][a-z0-9+.-]*:\/\//.test(text)) return path
   return concat([base, textValue(text?.startsWith('/') === true ? '' : '/'), path])
 }
 
@@ -39,7 +39,7 @@ function partsOf(text: Value): Record<string, Value> {
   const pieces = text.kind === 'text' ? text.pieces : piecesOf(text)
   const { host, rest } = splitHost(pieces)
   const [first] = pieces
-  const protocol = first?.kind === 'literal' ? /^([a-z]+:)/.exec(first.text)?.[1] : undefined
+  const protocol = first?.kind === 'literal' ? /^([a-z][a-z0-9+.-]*:)/.exec(first.text)?.[1] : undefined
   return {
     host: textOf(host),
     hostname: textOf(host),
@@ -63,7 +63,7 @@ function splitHost(pieces: readonly TracePiece[]): { host: TracePiece[]; rest: T
       ;(inHost ? host : rest).push(piece)
       return
     }
-    const text = i === 0 ? piece.text.replace(/^[a-z]+:\/\//, '') : piece.text
+    const text = i === 0 ? piece.text.replace(/^[a-z][a-z0-9+.-]*:\/\//, '') : piece.text
     const slash = text.indexOf('/')
     if (slash < 0) host.push({ kind: 'literal', text })
     else {

@@ -3,7 +3,7 @@ import type * as Ast from 'oxc-parser'
 import { ANY_NUMBER, booleanValue, NULL, numberValue, textValue, UNDEFINED, unknownValue } from '../../values.js'
 import type { Expr, Item, ObjectPart } from '../ir.js'
 import { lowerJsx } from './jsx.js'
-import { keyOf } from './patterns.js'
+import { keyOf, PRIVATE } from './patterns.js'
 import { type Lowering, readName, type Scope } from './scope.js'
 
 export function lowerExpr(lower: Lowering, node: Ast.Expression, scope: Scope): Expr {
@@ -191,7 +191,7 @@ function unary(lower: Lowering, node: Ast.UnaryExpression, scope: Scope): Expr {
 function binary(lower: Lowering, node: Ast.BinaryExpression | Ast.PrivateInExpression, scope: Scope): Expr {
   const at = node.start
   if (node.left.type === 'PrivateIdentifier') {
-    const key: Expr = { op: 'constant', value: textValue(`#${node.left.name}`), at }
+    const key: Expr = { op: 'constant', value: textValue(`${PRIVATE}${node.left.name}`), at }
     return { op: 'binary', operator: 'in', left: key, right: lower.expr(node.right, scope), at }
   }
   if (node.operator === '+') {

@@ -57,9 +57,12 @@ function memberTarget(lower: Lowering, node: Ast.MemberExpression, scope: Scope)
   return typeof key === 'string' ? { op: 'member', object, key, at } : { op: 'index', object, key, at }
 }
 
-/** A member's name: text where the source writes it, else an expression. Private names keep their `#`. */
+/** No name of the source begins like this, so private members are never mixed up with others. */
+export const PRIVATE = '@@#'
+
+/** A member's name: text where the source writes it, else an expression. Private names are marked. */
 export function keyOf(lower: Lowering, key: Ast.PropertyKey, computed: boolean, scope: Scope): string | ReturnType<Lowering['expr']> {
-  if (key.type === 'PrivateIdentifier') return `#${key.name}`
+  if (key.type === 'PrivateIdentifier') return `${PRIVATE}${key.name}`
   if (!computed && key.type === 'Identifier') return key.name
   if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number')) return String(key.value)
   return lower.expr(key as Ast.Expression, scope)

@@ -2,7 +2,7 @@
  * `@aws-sdk/client-*`: clients, aggregated clients, commands, paginators and waiters, by the names that every one of these
  * packages gives them. The operations come from the catalog; a command that it does not know names its operation itself.
  */
-import { clientFacts, operationName } from '../../../catalog/index.js'
+import { clientFacts, operationModel, operationName } from '../../../catalog/index.js'
 import {
   type AbstractObject,
   anyText,
@@ -94,8 +94,7 @@ export function aggregatedClass(
   const methods = new Map<string, Value | null>()
   if (prototype.kind !== 'object') return made
   prototype.virtual = (key) => {
-    if (key.startsWith('@@') || key.startsWith('#') || OTHER_MEMBERS.has(key)) return null
-    if (key === '*') return anyOperation(machine, kind)
+    if (key.startsWith('@@') || OTHER_MEMBERS.has(key) || key === '*') return null
     let method = methods.get(key)
     if (method === undefined) {
       const name = operation(key)
@@ -117,16 +116,6 @@ export function aggregatedClass(
   }
   return made
 }
-
-const anyOperation = (machine: Machine, { service }: ClientKind): Value =>
-  machine.native('sdk:*', (inner) => {
-    inner.unresolved(
-      'trace/dynamic-operation',
-      `which operation of \`${service}\` this calls depends on the run`,
-      'call the operations by name, or list them in the config',
-    )
-    return unknownValue('the answer of an operation that is not known')
-  })
 
 function callOperation(machine: Machine, { self, args }: NativeCall, service: string, operation: string): Value {
   const [first = UNDEFINED] = args
@@ -156,7 +145,7 @@ function send(machine: Machine, { self, args }: NativeCall): Value {
   if (commands.length === 0 || hasUnknown(command)) {
     const service = services.length === 0 ? 'the SDK' : `\`${[...new Set(services)].join('`, `')}\``
     machine.unresolved(
-      'trace/dynamic-command',
+      'trace/dynamic-client',
       `which command is sent to ${service} depends on what is not known here`,
       'make the command where it can be followed, or list the operations in the config',
     )
@@ -186,6 +175,21 @@ export const paginator = (machine: Machine, service: string, operation: string):
   machine.native(`sdk:paginate${operation}`, (inner, { args: [config = UNDEFINED, input] }) =>
     pages(inner, service, operation, inner.get(config, 'client'), input),
   )
+
+const SIZES = ['Limit', 'MaxResults', 'MaxKeys', 'MaxItems', 'maxResults', 'limit', 'PageSize', 'MaxRecords', 'maxItems']
+
+/** `pageSize` goes into the member that the operation has for it. */
+function _sized(machine: Machine, service: string, operation: string, input: Value | undefined, size: Value): Value {
+  const given = input ?? machine.object({})
+  const members = operationModel(service, operation)?.input
+  const member = SIZES.find((each) => members?.has(each) === true)
+  if (size.kind === 'undefined' || size.kind === 'unknown' || member === undefined || given.kind !== 'object') return given
+  const made = machine.object({})
+  for (const [key, value] of machine.members(given).known) made.props.set(key, value)
+  made.props.set(member, size)
+  made.open = given.open
+  return made
+}
 
 export function pages(machine: Machine, service: string, operation: string, client: Value, input: Value | undefined): Value {
   const answer = machine.record({ service, operation, input: input ?? machine.object({}), client, origin: 'paginator' })

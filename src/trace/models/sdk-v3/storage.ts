@@ -42,7 +42,7 @@ export function requestPresigner(machine: Machine): Value {
     const commands = inner.brands(command, 'command')
     if (commands.length === 0) {
       inner.unresolved(
-        'trace/dynamic-command',
+        'trace/dynamic-client',
         'what this signed URL allows depends on what is not known here',
         'make the command where it can be followed, or list the operation in the config',
       )
