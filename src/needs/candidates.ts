@@ -54,34 +54,38 @@ export function canBeNamed(arn: SymText, candidate: Declared): boolean {
   return candidate.names.some((n) => canBeEqual(name, n))
 }
 
-/**
- * The only candidate, or all of them. What SAM makes by itself is not what code means; of several, those count which the
- * template's own role names for the action.
- *
- * @param permitted resources that the function's present role names for the action
- * @returns null where there is none
- */
-export function among(
-  candidates: readonly Declared[],
-  permitted: readonly SymText[],
-  tail: SymText,
-  why: string | null,
-): readonly Located[] | null {
-  const usable = candidates.filter((c) => c.arn !== null && c.resource.madeBy === null)
-  if (usable.length === 0) return null
-  const named = usable.filter((c) => permitted.some((p) => covers(p, c)))
-  const chosen = named.length > 0 ? named : usable
-  const certainty: Certainty = chosen.length === 1 ? 'assumed' : 'candidates'
-  return chosen.map((c) => ({ resource: symText(c.arn ?? [], tail), certainty, declared: c, why }))
+export interface Choosing {
+  readonly candidates: readonly Declared[]
+  /** Resources that the function's present role names for the action. */
+  readonly permitted: readonly SymText[]
+  /** What stands before the name in an ARN of the kind. */
+  readonly head: SymText
+  /** What stands behind it. */
+  readonly tail: SymText
+  readonly why: string | null
 }
 
-const covers = (permitted: SymText, candidate: Declared): boolean => printSym(permitted).startsWith(printSym(candidate.arn ?? []))
-
-/** What the present role names of the kind, where the app declares none of it. */
-export function permittedOf(permitted: readonly SymText[], head: SymText, why: string | null): readonly Located[] | null {
+/**
+ * The only declared resource of the kind; of several, those that the present role names; else what the role names of the
+ * kind, declared here or not; else every declared one. What SAM makes by itself is not what code means.
+ *
+ * @returns null where there is none
+ */
+export function among({ candidates, permitted, head, tail, why }: Choosing): readonly Located[] | null {
+  const usable = candidates.filter((c) => c.arn !== null && c.resource.madeBy === null)
+  const located = (resource: SymText, declared: Declared | null, count: number): Located => ({
+    resource,
+    certainty: count === 1 ? 'assumed' : 'candidates',
+    declared,
+    why,
+  })
+  const whole = (chosen: readonly Declared[]): readonly Located[] =>
+    chosen.map((c) => located(symText(c.arn ?? [], tail), c, chosen.length))
+  if (usable.length === 1) return whole(usable)
+  const named = usable.filter((c) => permitted.some((p) => printSym(p).startsWith(printSym(c.arn ?? []))))
+  if (named.length > 0) return whole(named)
   const kind = printSym(head)
-  const found = permitted.filter((p) => printSym(p).startsWith(kind))
-  if (found.length === 0) return null
-  const certainty: Certainty = found.length === 1 ? 'assumed' : 'candidates'
-  return found.map((resource) => ({ resource, certainty, declared: null, why }))
+  const ofKind = kind === '' ? [] : permitted.filter((p) => printSym(p).startsWith(kind))
+  if (ofKind.length > 0) return ofKind.map((resource) => located(resource, null, ofKind.length))
+  return usable.length > 0 ? whole(usable) : null
 }

@@ -8,7 +8,7 @@ import type { Traced } from '../trace/index.js'
 import { arnFields, canonicalArn, isArnSymbol, pseudo } from './arn.js'
 import { bind, hintOf } from './bind.js'
 import { type Bound, distinct, known, unknown } from './bound.js'
-import { among, canBeNamed, candidatesFor, candidatesOf, type Located, permittedOf } from './candidates.js'
+import { among, canBeNamed, candidatesFor, candidatesOf, type Located } from './candidates.js'
 import { type Declared, matchNames, named } from './declared.js'
 import { keyOfAlias } from './encryption.js'
 import { member } from './input.js'
@@ -58,7 +58,7 @@ function hintedAs(said: Bound, scope: Scope): Located {
 function oneOf(asked: Asked, templates: readonly string[], region: SymText): readonly Located[] {
   const why = 'the input does not say which'
   const candidates = candidatesOf(templates, asked.scope.world.declared)
-  const declared = among(candidates, permittedFor(asked), [], why)
+  const declared = among({ candidates, permitted: permittedFor(asked), head: [], tail: [], why })
   if (declared !== null) return declared
   return templates.map((template) => {
     const resource = symText(
@@ -90,7 +90,8 @@ function withoutMember(asked: Asked, rule: ArnRule, whole: SymText): readonly Lo
   if (star < 0) return [resolved(canonicalArn(whole, asked.scope.world.declared).arn, null)]
   const why = 'the input does not name it'
   const candidates = candidatesOf([rule.template], asked.scope.world.declared)
-  const found = among(candidates, permittedFor(asked), behindName(whole.slice(star + 1)), why)
+  const head = whole.slice(0, star)
+  const found = among({ candidates, permitted: permittedFor(asked), head, tail: behindName(whole.slice(star + 1)), why })
   return found ?? [{ resource: whole, certainty: 'wildcard', declared: null, why }]
 }
 
@@ -257,14 +258,18 @@ function locateArn({ asked, rule, head }: Primary, arn: SymText | null, tail: Sy
   if (arn === null) {
     const whole = head.length === 0 ? [any] : symText(head, '*', tail)
     const wildcard: Located = { resource: whole, certainty: 'wildcard', declared: null, why }
-    return among(candidates, permitted, tail, why) ?? permittedOf(permitted, head, why) ?? [wildcard]
+    return among({ candidates, permitted, head, tail, why }) ?? [wildcard]
   }
   const canonical = canonicalArn(symText(arn, tail), declared)
   if (canonical.declared !== null) return [resolved(canonical.arn, canonical.declared)]
   // Only the primary member makes a resource uncertain: an object's key may be anything.
   if (!arn.some((p) => p.kind === 'any')) return [resolved(canonical.arn, null)]
   const possible = candidates.filter((c) => canBeNamed(arn, c))
-  return among(possible, permitted, tail, why) ?? [{ resource: canonical.arn, certainty: 'wildcard', declared: null, why }]
+  return (
+    among({ candidates: possible, permitted: [], head, tail, why }) ?? [
+      { resource: canonical.arn, certainty: 'wildcard', declared: null, why },
+    ]
+  )
 }
 
 function uniqueLocated(all: readonly Located[]): readonly Located[] {
