@@ -33,7 +33,7 @@ export interface Job {
 export async function execute(rows: readonly Row[]): Promise<readonly Ran[]> {
   const root = mkdtempSync(join(tmpdir(), 'snippets-'))
   try {
-    symlinkSync(join(HERE, '../../node_modules'), join(root, 'node_modules'), 'junction')
+    isolate(root)
     const bundles = await bundleRows(root, rows)
     await bundle({ entryPoints: { child: join(HERE, 'child/main.ts') }, outdir: root })
     const jobs: Job[] = rows.map((row, i) => ({
@@ -55,6 +55,12 @@ export async function execute(rows: readonly Row[]): Promise<readonly Ran[]> {
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
+}
+
+/** Makes a folder the root of a package of its own, whatever lies above it, with the packages of this repository. */
+export function isolate(root: string): void {
+  writeFileSync(join(root, 'package.json'), '{}')
+  symlinkSync(join(HERE, '../../node_modules'), join(root, 'node_modules'), 'junction')
 }
 
 /** Writes the files of a row under a folder. */
