@@ -10,6 +10,8 @@ import { makeStyle, type Style, wantsColour } from './style.js'
 /** A stream as far as a command needs it; `process.stdout` is one, and so is a list of a test. */
 export interface Sink {
   readonly write: (text: string) => unknown
+  /** Called once the stream takes more, after a `write` that answered false. */
+  readonly once?: (event: 'drain', listener: () => void) => unknown
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
 }
@@ -36,6 +38,8 @@ export interface Io {
   readonly width: number
   /** A line on standard output. */
   readonly print: (line: string) => void
+  /** Text on standard output as it is, for streams of answers; a promise where the reader must catch up first. */
+  readonly write: (text: string) => Promise<void> | undefined
   /** A line on standard error, which `--quiet` keeps back. */
   readonly note: (line: string) => void
   /** The answer: with `--json` the value, else its rendering. Ends with a line feed. */
@@ -77,6 +81,11 @@ export function makeIo(world: World, options: IoOptions): Io {
     style: makeStyle(wantsColour(world.env, world.stdout.isTTY === true)),
     width: world.stdout.columns ?? 100,
     print,
+    write: (text) => {
+      const { stdout } = world
+      if (stdout.write(text) !== false || stdout.once === undefined) return undefined
+      return new Promise((resolve) => stdout.once?.('drain', resolve))
+    },
     note: (line) => {
       if (!options.quiet) toStderr(line)
     },

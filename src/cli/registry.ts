@@ -22,6 +22,21 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'print the roles that an app or source files need; nothing is written',
     load: async () => (await import('./commands/generate.js')).generate,
   },
+  {
+    name: 'evaluate',
+    summary: 'decide requests from standard input, one JSON line each, or validate policy documents',
+    load: async () => (await import('./commands/evaluate.js')).evaluate,
+  },
+  {
+    name: 'can',
+    summary: 'say whether a principal may do something, and walk through the evaluation',
+    load: async () => (await import('./commands/can.js')).can,
+  },
+  {
+    name: 'who-can',
+    summary: 'list who may do something to a resource',
+    load: async () => (await import('./commands/who-can.js')).whoCan,
+  },
 ]
 
 /** What runs when no command is named. */

@@ -59,8 +59,17 @@ export function walk(set: PolicySet, request: Request): Walk {
     decision.decision === 'implicitDeny'
       ? layers.filter((layer) => !passes(layer, question)).flatMap((layer) => nearMisses(layer, question))
       : []
-  return { ...decision, steps, nearest: near.sort((a, b) => distance(a.mismatches) - distance(b.mismatches)).slice(0, NEAREST) }
+  return { ...decision, steps, nearest: nearestOf(near) }
 }
+
+/** Statements for the action, however they fail otherwise; where there are none, those that lack the action alone. */
+function nearestOf(misses: readonly NearMiss[]): readonly NearMiss[] {
+  const sorted = [...misses].sort((a, b) => distance(a.mismatches) - distance(b.mismatches))
+  const near = sorted.filter(({ mismatches }) => !isFar(mismatches))
+  return (near.length > 0 ? near : sorted.filter(({ mismatches }) => mismatches.length === 1)).slice(0, NEAREST)
+}
+
+const isFar = (mismatches: readonly Mismatch[]): boolean => mismatches.some(({ part }) => part === 'action')
 
 interface Judged {
   readonly policy: Policy
@@ -96,6 +105,16 @@ function stepOf(type: PolicyType, layer: Layer | undefined, question: Question, 
   const { mismatches } = nearest
   if (mismatches.length === 0)
     return { policyType, outcome: 'implicitDeny', ...placed(nearest), why: 'a level of the organization does not allow it' }
+  if (isFar(mismatches)) {
+    return {
+      policyType,
+      outcome: 'implicitDeny',
+      policy: null,
+      statement: null,
+      at: null,
+      why: `no Allow statement has the action \`${request.action}\``,
+    }
+  }
   return {
     policyType,
     outcome: 'implicitDeny',

@@ -1,0 +1,45 @@
+/** What `can` and `who-can` share: where policies come from, and what the request carries. */
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { RequestInput } from '../decide/index.js'
+import { fail, ok, type Problem, type Result } from '../outcome/index.js'
+import { type AppOptions, defineAppOptions } from './app-options.js'
+import type { Io } from './io.js'
+
+export interface CanOptions extends AppOptions {
+  readonly policies?: string
+  readonly context?: ReadonlyMap<string, readonly string[]>
+  readonly resourceAccount?: string
+}
+
+export const defineCanOptions = (command: Command): Command =>
+  defineAppOptions(command)
+    .option('--policies <file>', 'a policy document, a list of them, or a `policies` object; instead of an app')
+    .option('--context <key=value...>', 'condition keys of the request; a key again is a further value', collectContext)
+    .option('--resource-account <id>', 'the account that owns the resource, where its ARN does not say it')
+
+function collectContext(word: string, before: ReadonlyMap<string, readonly string[]> | undefined): ReadonlyMap<string, readonly string[]> {
+  const cut = word.indexOf('=')
+  if (cut <= 0) throw new InvalidArgumentError('It must be written KEY=VALUE, e.g. `aws:SourceIp=203.0.113.7`.')
+  const key = word.slice(0, cut)
+  return new Map([...(before ?? []), [key, [...(before?.get(key) ?? []), word.slice(cut + 1)]]])
+}
+
+/** The request but for its principal. */
+export function requestOf(action: string, resource: string, options: CanOptions): Omit<RequestInput, 'principal'> {
+  return {
+    action,
+    resource,
+    ...(options.resourceAccount === undefined ? {} : { resourceAccount: options.resourceAccount }),
+    context: Object.fromEntries(options.context ?? []),
+  }
+}
+
+/** @errors `cli/no-such-input` */
+export function readText(file: string, io: Io): Result<string, readonly Problem[]> {
+  const path = resolve(io.cwd, file)
+  if (!existsSync(path))
+    return fail([{ code: 'cli/no-such-input', message: `\`${file}\` does not exist`, hint: 'look at the path', at: null }])
+  return ok(readFileSync(path, 'utf8'))
+}

@@ -1,0 +1,86 @@
+/** `rolewright can PRINCIPAL ACTION RESOURCE`: yes or no, and the walk through the evaluation. */
+import { denialMessage, type PolicySet, parsePoliciesText, parseRequest, type Walk, walk } from '../../decide/index.js'
+import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
+import { generateFor } from '../app-options.js'
+import { type AppSubject, subjectsOf } from '../app-subjects.js'
+import { type CanOptions, defineCanOptions, readText, requestOf } from '../can-options.js'
+import { command } from '../command.js'
+import { EXIT } from '../exit.js'
+import type { Io } from '../io.js'
+import { nearest } from '../nearest.js'
+import { renderWalk } from '../render/walk.js'
+
+export const can = command<CanOptions>({
+  define: (it) =>
+    defineCanOptions(
+      it
+        .argument('<principal>', 'an ARN, an account, a service, `*`; of an app also a function or a role by its ID')
+        .argument('<action>', 'e.g. `s3:GetObject`')
+        .argument('<resource>', 'an ARN or `*`; of an app with its symbols, e.g. `arn:${AWS::Partition}:s3:::${Bucket}/x`')
+        .argument('[app]', 'a folder or a template', '.'),
+    ),
+  async run({ args, options }, io) {
+    const [principal = '', action = '', resource = '', app = '.'] = args.map(String)
+    const question =
+      options.policies === undefined
+        ? await askApp(principal, resource, app, options, io)
+        : askFile(principal, resource, options.policies, io)
+    if (!question.ok) return io.fail(question.error)
+    const { asked, policies, unseen } = question.value
+    const request = parseRequest({ ...requestOf(action, asked.resource, options), principal: asked.principal })
+    if (!request.ok) return io.fail(request.error)
+    const answer = walk(policies, request.value)
+    const { decision, because, steps } = answer
+    io.answer({ decision, because, steps }, () => renderWalk(answer, sentence(answer, principal, action, resource), io.style))
+    for (const arn of unseen) io.note(`the role also has \`${arn}\`, which is not part of the app and was not asked`)
+    if (decision === 'allowed') return unseen.length > 0 ? EXIT.unknown : EXIT.yes
+    return EXIT.no
+  },
+})
+
+interface Question {
+  readonly asked: { readonly principal: string; readonly resource: string }
+  readonly policies: PolicySet
+  readonly unseen: readonly string[]
+}
+
+function askFile(principal: string, resource: string, file: string, io: Io): Result<Question, readonly Problem[]> {
+  const text = readText(file, io)
+  const policies = text.ok ? parsePoliciesText(text.value, file) : text
+  return policies.ok ? ok({ asked: { principal, resource }, policies: policies.value, unseen: [] }) : policies
+}
+
+async function askApp(
+  principal: string,
+  resource: string,
+  app: string,
+  options: CanOptions,
+  io: Io,
+): Promise<Result<Question, readonly Problem[]>> {
+  const generation = await generateFor([app], options, io)
+  if (!generation.ok) return generation
+  const found = subjectsOf(generation.value.generated, options, resource)
+  if (!found.ok) return found
+  const { subjects, symbols } = found.value
+  const subject = subjects.find((it) => it.ids.includes(principal) || it.principal === principal || it.askedAs === principal)
+  if (subject === undefined) return fail([noSuchPrincipal(principal, subjects)])
+  return ok({
+    asked: { principal: subject.askedAs, resource: symbols.resolve(resource) },
+    policies: subject.policies,
+    unseen: subject.unseen,
+  })
+}
+
+function noSuchPrincipal(principal: string, subjects: readonly AppSubject[]): Problem {
+  const ids = subjects.flatMap((it) => (it.ids.length === 0 ? [it.principal] : it.ids))
+  const near = nearest(principal, ids)
+  return {
+    code: 'cli/no-such-principal',
+    message: `this app has no function, role or service \`${principal}\``,
+    hint: near === null ? `it has ${ids.slice(0, 12).join(', ')}` : `did you mean \`${near}\`?`,
+    at: null,
+  }
+}
+
+const sentence = ({ decision, because }: Walk, principal: string, action: string, resource: string): string =>
+  decision === 'allowed' ? `${principal} may ${action} on ${resource}: ${because}` : denialMessage(principal, action, resource, because)
