@@ -1,13 +1,13 @@
 /** One handler: its module is loaded, its export is called with an event, and what was found is put in order. */
 import type { Link, Trace } from '../types.js'
-import { givenValue, optionsOf, UNDEFINED, type Value } from '../values.js'
+import { ANY_NUMBER, givenValue, optionsOf, UNDEFINED, type Value } from '../values.js'
 import type { Interpreter } from './interpreter.js'
 import { Spent } from './interpreter.js'
 import { current } from './lattice.js'
 import { type Instance, type ModuleTable, topLevelActivation } from './modules.js'
 import { addAll, addProblem, answerOf, noFindings } from './record.js'
 import type { Activation, Run } from './run.js'
-import { mark, undo } from './world.js'
+import { keep, mark, readCell, undo, write } from './world.js'
 
 /** Steps for one handler. The largest real ones take a twentieth. */
 const MAX_STEPS = 3_000_000
@@ -74,8 +74,11 @@ function runHandler(run: Run, modules: ModuleTable, entry: EntryCode): Link | nu
   for (let n = 0; n < MAX_RUNS; n++) {
     const journal = run.world.journal.length
     const before = run.findings.calls.size
+    const since = mark(run.world)
     callHandler(run, handler, root, place)
     runLater(run, root)
+    forgetCounts(run, since.at)
+    keep(run.world, since)
     // What an invocation leaves behind, the next one finds: a cached client, a setting that was read.
     if (run.world.journal.length === journal || (n > 0 && run.findings.calls.size === before)) break
   }
@@ -116,6 +119,17 @@ function definedAt(handler: Value, act: Activation): number {
   const { code } = current(only)
   const closure = code?.kind === 'closure' ? (code.closure as { code: { at: number }; module: unknown }) : null
   return closure !== null && closure.module === act.module ? closure.code.at : 0
+}
+
+/** A number that an invocation changes is another one at each. */
+function forgetCounts(run: Run, from: number): void {
+  const { world } = run
+  for (const { target, key, old } of world.journal.slice(from)) {
+    if (typeof key === 'symbol') continue
+    const before = old as Value | undefined
+    const after = readCell(target, key) as Value | undefined
+    if (before?.kind === 'number' && after?.kind === 'number' && before.number !== after.number) write(world, target, key, ANY_NUMBER)
+  }
 }
 
 function callHandler(run: Run, handler: Value, act: Activation, place: number): void {

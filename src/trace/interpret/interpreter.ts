@@ -33,7 +33,7 @@ import { getComputed, getMember, openObject, setComputed, setMember } from './ob
 import { addCall, addProblem, appPlace, noFindings } from './record.js'
 import type { Activation, ModuleInstance, Modules, Run } from './run.js'
 import { execAll, execStmt } from './statements.js'
-import { traced } from './traced.js'
+import { traced, withoutInputs } from './traced.js'
 import { keep, mark, newFrame, newObject, newWorld, undo } from './world.js'
 
 /** Thrown when a budget is spent; caught where the work that it was given for began. */
@@ -338,7 +338,7 @@ function recordCall(run: Run, call: RecordedCall): Value {
       at,
     )
   }
-  return givenValue({ kind: 'response', service: call.service, operation: call.operation, path: [], input })
+  return givenValue({ kind: 'response', service: call.service, operation: call.operation, path: [], input: withoutInputs(input) })
 }
 
 function sentBy(run: Run, client: Value, args: readonly Value[], act: Activation, at: number): Value | null {

@@ -1,5 +1,5 @@
 /** Values as the answer shows them, and back again where the app reads its own text (`JSON.parse(JSON.stringify(x))`). */
-import type { Traced } from '../types.js'
+import type { Traced, TracePiece } from '../types.js'
 import { type AbstractObject, NULL, type Property, UNDEFINED, unknownValue, type Value } from '../values.js'
 import { current, join, sameTraced } from './lattice.js'
 import type { Realm } from './run.js'
@@ -78,6 +78,42 @@ function tracedObject(object: AbstractObject, around: readonly AbstractObject[])
 
 const plain = (property: Property): Value | null =>
   property.kind === 'accessor' ? unknownValue('what a getter gives') : property.kind === 'live' ? property.read() : property
+
+/** The input that an answer remembers; answers inside of it forget theirs, or a loop would nest them without end. */
+export function withoutInputs(value: Traced): Traced {
+  switch (value.kind) {
+    case 'text': {
+      const deep = value.pieces.some((each) => (each.kind === 'response' && each.input !== null) || each.kind === 'json')
+      return deep ? { kind: 'text', pieces: value.pieces.map((each) => pieceWithoutInput(each)) } : value
+    }
+    case 'union':
+      return unionOf(value.options.map(withoutInputs))
+    case 'list':
+      return {
+        kind: 'list',
+        items: value.items?.map(withoutInputs) ?? null,
+        element: value.element === null ? null : withoutInputs(value.element),
+      }
+    case 'object': {
+      const { computed } = value
+      const entries = new Map([...value.entries].map(([key, each]) => [key, withoutInputs(each)]))
+      return {
+        ...value,
+        entries,
+        computed: computed === null ? null : { key: withoutInputs(computed.key), value: withoutInputs(computed.value) },
+      }
+    }
+    default:
+      return value
+  }
+}
+
+const pieceWithoutInput = (piece: TracePiece): TracePiece =>
+  piece.kind === 'response'
+    ? { ...piece, input: null }
+    : piece.kind === 'json'
+      ? { kind: 'json', value: withoutInputs(piece.value) }
+      : piece
 
 /** The inverse, for what was written as text and is read again. */
 export function untraced(world: World, realm: Realm, value: Traced, site: object): Value {

@@ -327,7 +327,7 @@ function symbolOf(run: Run, key: string): Value {
 const isPlain = (encoding: Value): boolean => encoding.kind === 'undefined' || /^utf-?8$/i.test(literalText(encoding) ?? '')
 
 function bytesText(value: Value, encoding: Value): Value {
-  if (!isPlain(encoding)) return value.kind === 'given' ? value : anyTextOf('decoded bytes')
+  if (!isPlain(encoding)) return anyTextOf('decoded bytes')
   return value.kind === 'text' || value.kind === 'given' ? value : anyTextOf('bytes')
 }
 

@@ -172,14 +172,15 @@ export function commandClass(machine: Machine, service: string, operation: strin
 }
 
 export const paginator = (machine: Machine, service: string, operation: string): Value =>
-  machine.native(`sdk:paginate${operation}`, (inner, { args: [config = UNDEFINED, input] }) =>
-    pages(inner, service, operation, inner.get(config, 'client'), input),
-  )
+  machine.native(`sdk:paginate${operation}`, (inner, { args: [config = UNDEFINED, input] }) => {
+    const all = sized(inner, service, operation, input, inner.get(config, 'pageSize'))
+    return pages(inner, service, operation, inner.get(config, 'client'), all)
+  })
 
 const SIZES = ['Limit', 'MaxResults', 'MaxKeys', 'MaxItems', 'maxResults', 'limit', 'PageSize', 'MaxRecords', 'maxItems']
 
 /** `pageSize` goes into the member that the operation has for it. */
-function _sized(machine: Machine, service: string, operation: string, input: Value | undefined, size: Value): Value {
+function sized(machine: Machine, service: string, operation: string, input: Value | undefined, size: Value): Value {
   const given = input ?? machine.object({})
   const members = operationModel(service, operation)?.input
   const member = SIZES.find((each) => members?.has(each) === true)
