@@ -42,19 +42,38 @@ export const actionsOf = memoised((service): readonly string[] => {
   return namesOf(prefix).map((name) => `${prefix}:${name}`)
 })
 
-/** Every action of every service, sorted by code unit. Their numbers are what `actionIndex` answers. */
-export function allActions(): readonly string[] {
-  everyAction ??= [...services()].sort((a, b) => (`${a}:` < `${b}:` ? -1 : 1)).flatMap(actionsOf)
-  return everyAction
+interface Universe {
+  readonly all: readonly string[]
+  /** Where each service's actions begin. */
+  readonly begin: ReadonlyMap<string, number>
 }
-let everyAction: readonly string[] | null = null
+
+let universe: Universe | null = null
+
+function everyAction(): Universe {
+  if (universe !== null) return universe
+  const all: string[] = []
+  const begin = new Map<string, number>()
+  // `s3-outposts:` comes before `s3:`, as it does in the sorted list.
+  for (const service of [...services()].sort((a, b) => (`${a}:` < `${b}:` ? -1 : 1))) {
+    begin.set(service, all.length)
+    all.push(...actionsOf(service))
+  }
+  universe = { all, begin }
+  return universe
+}
+
+/** Every action of every service, sorted by code unit. Their numbers are what `actionIndex` answers. */
+export const allActions = (): readonly string[] => everyAction().all
 
 /** @returns the action's place in `allActions`, or null where no service has it */
 export function actionIndex(action: string): number | null {
-  actionPlaces ??= new Map(allActions().map((name, i) => [name.toLowerCase(), i]))
-  return actionPlaces.get(action.toLowerCase()) ?? null
+  const lower = action.toLowerCase()
+  const colon = lower.indexOf(':')
+  const begin = everyAction().begin.get(lower.slice(0, colon))
+  const place = lowerNamesOf(lower.slice(0, colon)).get(lower.slice(colon + 1))
+  return begin === undefined || place === undefined ? null : begin + place
 }
-let actionPlaces: ReadonlyMap<string, number> | null = null
 
 const factsByName = memoised((key): ActionFacts | null => {
   const colon = key.indexOf(':')

@@ -107,6 +107,11 @@ const s3: readonly Row[] = [
     wants: ['s3:GetObject arn:aws:s3:us-west-2:111122223333:accesspoint/mine/object/a'],
   },
   { name: 'listing a bucket', call: ['s3', 'ListObjectsV2', { Bucket: 'photos', Prefix: 'a/' }], wants: [`s3:ListBucket ${B}`] },
+  {
+    name: 'listing through an access point',
+    call: ['s3', 'ListObjectsV2', { Bucket: 'arn:aws:s3:us-west-2:111122223333:accesspoint/mine' }],
+    wants: ['s3:ListBucket arn:aws:s3:us-west-2:111122223333:accesspoint/mine'],
+  },
   { name: 'listing all buckets', call: ['s3', 'ListBuckets', {}], wants: ['s3:ListAllMyBuckets *'] },
 ]
 
@@ -233,6 +238,11 @@ const others: readonly Row[] = [
     name: 'a function with a layer and tags',
     call: ['lambda', 'CreateFunction', { FunctionName: 'f', Layers: ['arn:aws:lambda:us-west-2:1:layer:l:1'], Tags: {} }],
     wants: [`lambda:CreateFunction ${F}:f`, 'lambda:GetLayerVersion arn:aws:lambda:us-west-2:1:layer:l:1', `lambda:TagResource ${F}:f`],
+  },
+  {
+    name: 'new code of a function is read with the rights of the caller',
+    call: ['lambda', 'UpdateFunctionCode', { FunctionName: 'f', S3Bucket: 'photos', S3Key: 'f.zip' }],
+    wants: [`lambda:UpdateFunctionCode ${F}:f`, `s3:GetObject ${B}/f.zip`],
   },
   {
     name: 'a queue with tags',

@@ -34,7 +34,8 @@ const rows: readonly (readonly [form: MemberForm, written: string, reads: string
   ['copy-source', '${Bucket}', '${Bucket}/*'],
   ['key', '${Key}', '${Key}'],
   ['key', 'alias/${Stage}', '?'],
-  ['bucket', 'arn:aws:s3:r:1:accesspoint/${Point}', '=arn:aws:s3:r:1:accesspoint/${Point}/object'],
+  ['object-bucket', 'arn:aws:s3:r:1:accesspoint/${Point}', '=arn:aws:s3:r:1:accesspoint/${Point}/object'],
+  ['bucket', 'arn:aws:s3:r:1:accesspoint/${Point}', '=arn:aws:s3:r:1:accesspoint/${Point}'],
   ['bus', 'arn:aws:events:eu-west-1:1:event-bus/${Bus}', '${Bus} in eu-west-1 of 1'],
   ['model', '${ModelId}', `=${IN}:bedrock:*::foundation-model/\${ModelId} | ${IN}:bedrock:${HERE}:inference-profile/\${ModelId}`],
   [

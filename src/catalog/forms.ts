@@ -46,7 +46,8 @@ const READERS: Readonly<Record<MemberForm, (value: SymText, places: Places) => F
   'copy-source': (value) => readCopySource(value).target,
   key: readKey,
   topic: nameOrArn,
-  bucket: readBucket,
+  bucket: nameOrArn,
+  'object-bucket': readObjectBucket,
   'state-machine': nameOrArn,
   execution: nameOrArn,
   model: readModel,
@@ -190,7 +191,7 @@ function readKey(value: SymText): FormReading {
  * A bucket's name, or the ARN of an access point, whose objects are at `…/object/KEY`.
  * Source: S3 User Guide, "Referencing access points with ARNs, access point aliases, or virtual-hosted-style URIs".
  */
-function readBucket(value: SymText): FormReading {
+function readObjectBucket(value: SymText): FormReading {
   if (!isArn(value)) return filling(value)
   const resource = splitSym(value, ':', 6)[5]
   const accessPoint = resource !== undefined && (startsWith(resource, 'accesspoint/') || startsWith(resource, 'accesspoint:'))

@@ -104,7 +104,9 @@ export type MemberForm =
   | 'copy-source'
   | 'key'
   | 'topic'
+  /** A bucket's name or an access point's ARN; as what objects lie in, the latter goes on with `/object`. */
   | 'bucket'
+  | 'object-bucket'
   | 'state-machine'
   | 'execution'
   | 'model'

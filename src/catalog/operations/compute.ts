@@ -37,7 +37,19 @@ const QUALIFIED = [
 const layerVersion = arn('arn:{P}:lambda:{R}:{A}:layer:{LayerName}:{VersionNumber}')
 const layer = arn('arn:{P}:lambda:{R}:{A}:layer:{LayerName}')
 const mapping = arn('arn:{P}:lambda:{R}:{A}:event-source-mapping:{UUID}')
+// Lambda looks up the network with the caller's rights.
+const NETWORK = 'Lambda Developer Guide, "Giving Lambda functions access to resources in an Amazon VPC", "Required IAM permissions"'
+const network = ['DescribeSecurityGroups', 'DescribeSubnets', 'DescribeVpcs'].map((name) =>
+  check(`ec2:${name}`, any, { when: [set('VpcConfig')], source: NETWORK }),
+)
+const codeIn = (bucket: string, key: string) =>
+  check('s3:GetObject', arn(`arn:{P}:s3:::{${bucket}}/{${key}}`), {
+    when: [set(bucket)],
+    source: 'Lambda API Reference, "CreateFunction", "UpdateFunctionCode"',
+  })
+
 const written = [
+  ...network,
   check('lambda:GetLayerVersion', given('Layers[]'), { when: [set('Layers[]')] }),
   passRole('Role', 'lambda.amazonaws.com'),
   check('lambda:PassCapacityProvider', given('CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig.CapacityProviderArn'), {
@@ -53,9 +65,11 @@ export const lambda: ServiceRows = {
     ...QUALIFIED.map((name) => onFunction(name, name)),
     row('CreateFunction', LAMBDA_REFERENCE, [
       check('lambda:CreateFunction', fn),
+      codeIn('Code.S3Bucket', 'Code.S3Key'),
       check('lambda:TagResource', fn, { when: [set('Tags')] }),
       ...written,
     ]),
+    row('UpdateFunctionCode', LAMBDA_REFERENCE, [check('lambda:UpdateFunctionCode', fn), codeIn('S3Bucket', 'S3Key')]),
     row('UpdateFunctionConfiguration', LAMBDA_REFERENCE, [check('lambda:UpdateFunctionConfiguration', fn), ...written]),
     row('CreateCapacityProvider', LAMBDA_REFERENCE, [
       check('lambda:CreateCapacityProvider', arn('arn:{P}:lambda:{R}:{A}:capacity-provider:{CapacityProviderName}')),

@@ -5,9 +5,9 @@ const ACTIONS = 'S3 User Guide, "Required permissions for Amazon S3 API operatio
 const api = (operation: string): string => `S3 API Reference, "${operation}"`
 
 const bucket = arn('arn:{P}:s3:::{Bucket}', { Bucket: 'bucket' })
-const object = arn('arn:{P}:s3:::{Bucket}/{Key}', { Bucket: 'bucket' })
+const object = arn('arn:{P}:s3:::{Bucket}/{Key}', { Bucket: 'object-bucket' })
 const source = arn('arn:{P}:s3:::{CopySource}', { CopySource: 'copy-source' })
-const deleted = arn('arn:{P}:s3:::{Bucket}/{Delete.Objects[].Key}', { Bucket: 'bucket' })
+const deleted = arn('arn:{P}:s3:::{Bucket}/{Delete.Objects[].Key}', { Bucket: 'object-bucket' })
 
 const on = (action: string, resource: ResourceRule, parts: Omit<OperationCheck, 'action' | 'resource'> = {}): OperationCheck =>
   check(`s3:${action}`, resource, parts)
