@@ -6,7 +6,7 @@
  * stands for names that it does not know yet, so it is read as text; with open actions all patterns are.
  */
 import { expandActions, findAction, services } from '../catalog/index.js'
-import { type ActionList, type ActionPattern, matchesPattern, namesAction } from './action-lists.js'
+import { type ActionList, type ActionPattern, actionPattern, matchesPattern, namesAction } from './action-lists.js'
 import { byLengthThenText, type PatternList, textClasses } from './text-classes.js'
 import { addLoop, addStep, addText, finish, newDraft, type TextPattern, textPattern } from './text-pattern.js'
 
@@ -19,6 +19,12 @@ export interface ActionChoice {
   readonly asText: boolean
 }
 
+/** Actions that rules of AWS set apart, one at least of each kind, and the services that they are of. */
+export interface ActionsApart {
+  readonly services: ReadonlySet<string>
+  readonly actions: readonly string[]
+}
+
 export interface ActionQuestion {
   /** All lists of the question, each once. */
   readonly lists: readonly ActionList[]
@@ -27,32 +33,40 @@ export interface ActionQuestion {
   readonly open: boolean
   /** What sets actions apart beside the lists that take them. */
   readonly kindOf: (action: string) => string
-  /** Whether it tells actions of the service apart. */
-  readonly kindsDiffer: (service: string) => boolean
+  readonly apart: ActionsApart
   readonly maxStates: number
 }
 
 /** Ordered by length, then text; null where a pattern read as text falls into too many classes. */
 export function chooseActions(question: ActionQuestion): readonly ActionChoice[] | null {
   const { lists } = question
-  const needsLiterals = question.leading.some((one) => typeof one !== 'string')
-  const literals = needsLiterals ? [...new Set(lists.flatMap((list) => [...list.literals]))] : []
   const choices = new Map<string, ActionChoice>()
   const consider = (action: string, asText: boolean): void => {
-    if (!asText && !ACTION.test(action)) return
-    const taken = lists.map((list) => namesAction(list, action) !== list.negated)
-    const name = `${taken.map(Number).join('')} ${question.kindOf(action)}`
+    const taken: boolean[] = []
+    let name = question.kindOf(action)
+    for (const list of lists) {
+      const takes = namesAction(list, action) !== list.negated
+      taken.push(takes)
+      name += takes ? '1' : '0'
+    }
     const old = choices.get(name)
     if (old === undefined || isBetter(action, asText, old)) choices.set(name, { action, taken, asText })
   }
+  const considerKnown = (actions: readonly string[], takes: (action: string) => boolean): void => {
+    for (const action of actions) if (takes(action)) consider(action, false)
+  }
+  const literals = namedActions(question)
+  let telling: readonly string[] | null = null
   for (const one of question.leading) {
-    if (typeof one === 'string') consider(one, false)
+    if (typeof one === 'string') considerKnown([one], (action) => ACTION.test(action))
     else if ('negated' in one || one.text === '*') {
+      telling ??= tellingActions(question)
       const takes = (action: string): boolean => !('negated' in one) || !namesAction(one, action)
-      for (const action of [...tellingActions(question), ...literals]) if (takes(action)) consider(action, false)
+      considerKnown(telling, takes)
+      considerKnown(literals, takes)
     } else {
-      for (const action of lowerActions(one.text)) consider(action, false)
-      for (const action of literals) if (matchesPattern(one, action)) consider(action, false)
+      considerKnown(lowerActions(one.text), () => true)
+      considerKnown(literals, (action) => matchesPattern(one, action))
     }
   }
   const found = textActions(question, literals)
@@ -61,21 +75,44 @@ export function chooseActions(question: ActionQuestion): readonly ActionChoice[]
   return [...choices.values()].sort((a, b) => Number(a.asText) - Number(b.asText) || byLengthThenText(a.action, b.action))
 }
 
+/** Actions that the lists name outright and a request can name; none are needed where only such lead. */
+function namedActions({ lists, leading }: ActionQuestion): readonly string[] {
+  if (leading.every((one) => typeof one === 'string')) return []
+  return [...new Set(lists.flatMap((list) => [...list.literals]))].filter((action) => ACTION.test(action))
+}
+
 const isBetter = (action: string, asText: boolean, old: ActionChoice): boolean =>
   asText === old.asText ? byLengthThenText(action, old.action) < 0 : old.asText
 
 /**
- * The catalog's actions, but of a service of which no list speaks, and no rule of AWS, only the shortest: its actions are
- * all alike.
+ * Actions of the catalog, one at least for each way in which lists can take it: all of a service that a list speaks of by
+ * name, all that a pattern of any service means, those that a rule of AWS sets apart, and one of the rest, which are alike.
  */
-function tellingActions({ lists, kindsDiffer }: ActionQuestion): readonly string[] {
+function tellingActions({ lists, apart }: ActionQuestion): readonly string[] {
   const spoken = new Set(lists.flatMap((list) => [...servicesOf(list)]))
-  const vague = lists.some((list) => list.anyService.some((pattern) => pattern.text !== '*'))
-  return services().flatMap((service) => {
-    const actions = lowerActions(`${service}:*`)
-    if (vague || spoken.has(service) || kindsDiffer(service)) return actions
-    return actions.length === 0 ? [] : [actions.reduce((best, action) => (byLengthThenText(action, best) < 0 ? action : best))]
-  })
+  const vague = [...new Set(lists.flatMap((list) => list.anyService.map((pattern) => pattern.text)))]
+    .filter((text) => text !== '*')
+    .map(actionPattern)
+  const rest = shortestActions().find(
+    ({ service, action }) =>
+      !spoken.has(service) && !apart.services.has(service) && !vague.some((pattern) => matchesPattern(pattern, action)),
+  )
+  return [
+    ...(rest === undefined ? [] : [rest.action]),
+    ...[...spoken].flatMap((service) => lowerActions(`${service}:*`)),
+    ...vague.flatMap((pattern) => lowerActions(pattern.text)),
+    ...apart.actions,
+  ]
+}
+
+let shortest: readonly { readonly service: string; readonly action: string }[] | null = null
+
+/** The catalog's actions, shortest first. */
+function shortestActions(): NonNullable<typeof shortest> {
+  shortest ??= services()
+    .flatMap((service) => lowerActions(`${service}:*`).map((action) => ({ service, action })))
+    .sort((a, b) => byLengthThenText(a.action, b.action))
+  return shortest
 }
 
 const literalServices = new WeakMap<ActionList, ReadonlySet<string>>()

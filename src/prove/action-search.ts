@@ -3,8 +3,16 @@
  * that reach them. What one rule settles by itself is left out before any action is looked at.
  */
 import { conditionKey } from '../catalog/index.js'
-import { type ActionChoice, chooseActions } from './action-choice.js'
-import { type ActionList, type ActionPattern, actionPattern, includesActions, matchesPattern, namesAction, namesAll } from './action-lists.js'
+import { type ActionChoice, type ActionsApart, chooseActions } from './action-choice.js'
+import {
+  type ActionList,
+  type ActionPattern,
+  actionPattern,
+  includesActions,
+  matchesPattern,
+  namesAction,
+  namesAll,
+} from './action-lists.js'
 import { includesResources } from './arn-inclusion.js'
 import type { Budget } from './budget.js'
 import { type Goal, isSubset, type KeySearchState } from './key-search.js'
@@ -41,6 +49,7 @@ export interface Arena {
   readonly sides: number
   /** What sets actions apart beside the rules. */
   readonly kindOf: (action: string) => string
+  readonly apart: ActionsApart
   /** Whether the request resource `*` is matched as itself. */
   readonly star: (action: string) => boolean
   readonly openActions: boolean
@@ -54,7 +63,14 @@ export function searchActions(arena: Arena, budget: Budget, accept: (outline: Ou
   const lists = [...new Set(arena.rules.map((rule) => rule.actions))]
   const leading = openLeads(arena)
   if (leading.length === 0) return false
-  const choices = chooseActions({ lists, leading, open: arena.openActions, kindOf: arena.kindOf, kindsDiffer, maxStates: budget.limits.states })
+  const choices = chooseActions({
+    lists,
+    leading,
+    open: arena.openActions,
+    kindOf: arena.kindOf,
+    apart: arena.apart,
+    maxStates: budget.limits.states,
+  })
   if (choices === null) {
     budget.gaps.add('the patterns of actions fall into too many classes')
     return false
@@ -70,10 +86,6 @@ export function searchActions(arena: Arena, budget: Budget, accept: (outline: Ou
   }
   return false
 }
-
-/** Services in which a rule of AWS speaks of single actions: see `decide`'s rules on services. */
-const kindsDiffer = (service: string): boolean => KIND_SERVICES.has(service)
-const KIND_SERVICES: ReadonlySet<string> = new Set(['sts', 'kms', 'sqs', 'iam', 'execute-api', 's3'])
 
 const outline = (choice: ActionChoice, found: Found): Outline => ({ ...found, action: choice.action, asText: choice.asText })
 

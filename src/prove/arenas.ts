@@ -2,6 +2,8 @@
  * From two subjects to arenas: for each class of callers (and of owners of the resource, where that matters) the rules
  * that reach them, and which layers must allow.
  */
+
+import { actionsOf } from '../catalog/index.js'
 import {
   beyondPolicies,
   type Context,
@@ -16,14 +18,15 @@ import {
   worksAcrossAccounts,
 } from '../decide/index.js'
 import type { Condition, Statement } from '../policy/index.js'
+import type { ActionsApart } from './action-choice.js'
 import type { Arena, View } from './action-search.js'
 import { type ArnRule, arnRule } from './arn-classes.js'
 import { type Caller, callers, isDerived, makeCaller, OWNER_KEY } from './callers.js'
 import type { Goal } from './key-search.js'
 import type { VariableText } from './key-tests.js'
 import { ownersIn } from './owners.js'
-import type { Within } from './resource-search.js'
 import { prepare } from './prepared.js'
+import type { Within } from './resource-search.js'
 import { asksOf, makeRule, openShop, type Rule, type Shop, type Variables } from './rules.js'
 import { type LayerNumbers, layerNumber, MAX_LAYERS, newLayers, type SetGoal, setGoal } from './set-goal.js'
 import { type Source, sourcesOf } from './sources.js'
@@ -122,10 +125,13 @@ function basesOf(sources: readonly Source[], shop: Shop, shared: boolean): Bases
   // Symbols are those of the narrow side's Allows, so these are made first.
   if (shop.variables.kind === 'open') {
     for (const source of sources) {
-      if (source.side === 0) for (const statement of source.policy.policy.statements) if (statement.effect === 'allow') ruleOf(shop, source, statement)
+      if (source.side === 0)
+        for (const statement of source.policy.policy.statements) if (statement.effect === 'allow') ruleOf(shop, source, statement)
     }
   }
-  const rules = sources.flatMap((source) => source.policy.policy.statements.map((statement) => ({ source, rule: ruleOf(shop, source, statement) })))
+  const rules = sources.flatMap((source) =>
+    source.policy.policy.statements.map((statement) => ({ source, rule: ruleOf(shop, source, statement) })),
+  )
   return { shop, shared, rules }
 }
 
@@ -206,7 +212,11 @@ function fixedHold(shop: Shop, rule: Rule, source: Source, fixed: ReadonlyMap<st
  * were chosen to be told apart tell all that it can.
  */
 const comparesAccounts = ({ key, values, operator }: Condition): boolean =>
-  values.every((value) => !value.includes('${') || (ACCOUNT_VARIABLE.test(value) && /^(?:aws:resourceaccount|aws:principalaccount)$/i.test(key) && /Equals/.test(operator)))
+  values.every(
+    (value) =>
+      !value.includes('${') ||
+      (ACCOUNT_VARIABLE.test(value) && /^(?:aws:resourceaccount|aws:principalaccount)$/i.test(key) && /Equals/.test(operator)),
+  )
 
 const ACCOUNT_VARIABLE = /^\$\{aws:(?:PrincipalAccount|ResourceAccount)\}$/i
 
@@ -248,7 +258,7 @@ function arenaOf(
     symbols: [...shop.symbols.values()].join(''),
     want,
     sides: subjects.length,
-    star: (action: string) => action !== 's3:listallmybuckets',
+    star: (action: string) => action !== ALL_BUCKETS,
     openActions: question.openActions,
   }
   if (sets.length === 0) {
@@ -263,7 +273,8 @@ function arenaOf(
     return {
       ...common,
       views,
-      kindOf: (action) => (isBeyond(action) ? action : action.startsWith('kms:') ? 'kms' : ''),
+      kindOf: (action) => (APART.has(action) ? action : action.startsWith('kms:') ? 'kms' : ''),
+      apart: DOCUMENT_APART,
       lead: 1,
       alike: true,
     }
@@ -285,28 +296,36 @@ function arenaOf(
       return [{ goal: found.goal, rules: kept.filter((rule) => found.reaches(rule.side, rule.layer)), within: [...within, ...limits] }]
     })
   const plain = goalOf('rolewright:any', '*')
-  return { ...common, views, kindOf, lead: plain?.lead ?? 0, alike: plain?.goal.alike ?? false }
+  return { ...common, views, kindOf, apart: setApart(), lead: plain?.lead ?? 0, alike: plain?.goal.alike ?? false }
 }
 
 /** Whether an AWS rule speaks of the action itself, or of its service. */
 const kindOf = (action: string): string =>
   [
-    isBeyond(action) || action === 'execute-api:invoke' ? action : '',
+    APART.has(action) || action === 'execute-api:invoke' ? action : '',
     action.startsWith('kms:'),
     isTrustAction(action),
     rcpsReach(action),
     worksAcrossAccounts(action),
   ].join()
 
-/** Actions that policies do not decide on, or not alone. */
-const isBeyond = (action: string): boolean => BEYOND.has(action)
-const BEYOND: ReadonlySet<string> = new Set([
-  'sts:getcalleridentity',
-  'kms:retiregrant',
-  'sts:assumerole',
-  'sts:assumerolewithsaml',
-  'sts:assumerolewithwebidentity',
+/** Its resource `*` is matched as an ARN: see `decide`'s rules on services. */
+const ALL_BUCKETS = 's3:listallmybuckets'
+/** Actions that policies do not decide on, or not alone, or whose resource is matched in another way. */
+const APART: ReadonlySet<string> = new Set([
+  ...['sts:getcalleridentity', 'sts:assumerole', 'sts:assumerolewithsaml', 'sts:assumerolewithwebidentity'],
+  ...['kms:retiregrant', ALL_BUCKETS],
 ])
+const DOCUMENT_APART: ActionsApart = { services: new Set(['sts', 'kms', 's3']), actions: [...APART, 'kms:decrypt'] }
+// Rules on sets of policies speak of actions of these services, or of all of them.
+const SET_SERVICES = [
+  ...['sts', 'kms', 's3', 'sqs', 'iam', 'execute-api', 'aoss', 'cognito-identity', 'cognito-idp', 'cognito-sync', 'dynamodb'],
+  ...['ecr', 'logs', 'secretsmanager'],
+]
+const setApart = (): ActionsApart => ({
+  services: new Set(SET_SERVICES),
+  actions: SET_SERVICES.flatMap((service) => actionsOf(service).map((action) => action.toLowerCase())),
+})
 
 const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/k'
 const EXACT: VariableText = () => null

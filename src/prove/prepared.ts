@@ -18,7 +18,12 @@ export interface PreparedCondition {
 
 export interface Prepared {
   readonly actions: ActionList
-  readonly resources: { readonly negated: boolean; readonly texts: readonly string[]; readonly hasVariables: boolean; readonly name: string } | null
+  readonly resources: {
+    readonly negated: boolean
+    readonly texts: readonly string[]
+    readonly hasVariables: boolean
+    readonly name: string
+  } | null
   readonly conditions: readonly PreparedCondition[]
   /** Keys that variables name, as they are written. `${*}` and its like name none. */
   readonly variables: readonly string[]
@@ -40,7 +45,9 @@ export function prepare(statement: Statement): Prepared {
 function build(statement: Statement): Prepared {
   const conditions = statement.conditions.map((condition) => prepareCondition(condition, statement.effect === 'deny'))
   const texts = [...resourceTexts(statement.resources), ...statement.conditions.flatMap((condition) => condition.values)]
-  const variables = [...new Set(texts.flatMap((text) => (text.includes('${') ? variablesIn(text).map(spelledKey) : [])))].filter((key) => key.length > 1)
+  const variables = [...new Set(texts.flatMap((text) => (text.includes('${') ? variablesIn(text).map(spelledKey) : [])))].filter(
+    (key) => key.length > 1,
+  )
   const lower = variables.map((key) => key.toLowerCase())
   return {
     actions: actionList(statement.actions),
@@ -72,6 +79,13 @@ function prepareCondition(condition: Condition, deny: boolean): PreparedConditio
   const hasVariables = values.some((value) => value.includes('${'))
   // A negated operator without a quantifier answers several values by the effect of its statement.
   const byEffect = negated && condition.quantifier === null && deny
-  const name = [condition.operator, condition.quantifier ?? '', condition.ifExists ? 'IfExists' : '', key, byEffect ? 'deny' : '', ...values].join('\n')
+  const name = [
+    condition.operator,
+    condition.quantifier ?? '',
+    condition.ifExists ? 'IfExists' : '',
+    key,
+    byEffect ? 'deny' : '',
+    ...values,
+  ].join('\n')
   return { condition, key, negated, hasVariables, name }
 }

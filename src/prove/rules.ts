@@ -184,7 +184,10 @@ function variableTest(shop: Shop, { condition }: PreparedCondition, effect: Effe
 }
 
 /** Patterns without variables are the same in every question; with the text itself as their label. */
-const plainArns = new WeakMap<NonNullable<ReturnType<typeof prepare>['resources']>, { exact?: readonly ArnRule[]; loose?: readonly ArnRule[] }>()
+const plainArns = new WeakMap<
+  NonNullable<ReturnType<typeof prepare>['resources']>,
+  { exact?: readonly ArnRule[]; loose?: readonly ArnRule[] }
+>()
 
 function resourceList(shop: Shop, statement: Statement, origin: RuleOrigin): ResourceList | null {
   const { resources } = prepare(statement)
@@ -205,7 +208,11 @@ function resourceList(shop: Shop, statement: Statement, origin: RuleOrigin): Res
   return made
 }
 
-function plainRules(resources: NonNullable<ReturnType<typeof prepare>['resources']>, texts: readonly string[], loose: boolean): readonly ArnRule[] {
+function plainRules(
+  resources: NonNullable<ReturnType<typeof prepare>['resources']>,
+  texts: readonly string[],
+  loose: boolean,
+): readonly ArnRule[] {
   const reading = loose ? 'loose' : 'exact'
   const known = plainArns.get(resources)
   const old = known?.[reading]

@@ -95,7 +95,7 @@ const TEXT: KeyPool = {
     ...(['StringNotEqualsIgnoreCase', 'Null'] as const),
   ],
   values: ['a', 'b', 'ab', 'A', '', 'a*', '*b', '?', 'a?', '*a*', '*', 'aB'],
-  singles: [...wordsOver('abABc', 3), '*', '?', 'a*', '*b', 'a?', '*a*'],
+  singles: [...wordsOver('abABc', 3), '*', '?', 'a*', '*b', 'a?', '*a*', 'A*', '*B', 'A?', '*A*'],
   multiValued: true,
 }
 const NUMBER: KeyPool = {

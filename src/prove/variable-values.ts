@@ -20,14 +20,16 @@ export function choicesOf(question: VariableQuestion): readonly Choice[] {
   const { keys, needed } = question
   const texts = new Set(question.statements.flatMap(allTexts))
   const fresh = new Map(keys.map((key, i) => [key, freshValue(key, i, texts)]))
-  const withFresh = (present: (key: string) => boolean): Choice => new Map(keys.map((key) => [key, present(key) ? (fresh.get(key) ?? null) : null]))
+  const withFresh = (present: (key: string) => boolean): Choice =>
+    new Map(keys.map((key) => [key, present(key) ? (fresh.get(key) ?? null) : null]))
   const out: Choice[] = [withFresh((key) => needed.has(key)), withFresh(() => true), withFresh(() => false)]
   const facing = new Map(keys.map((key) => [key, facingTexts(key, question.statements)]))
   for (const key of keys) for (const text of facing.get(key) ?? []) out.push(new Map([...withFresh(() => true), [key, text]]))
   for (const key of keys) for (const text of facing.get(key) ?? []) out.push(new Map([...withFresh((one) => needed.has(one)), [key, text]]))
   for (const [i, key] of keys.entries()) {
     for (const other of keys.slice(i + 1)) {
-      for (const a of facing.get(key) ?? []) for (const b of facing.get(other) ?? []) out.push(new Map([...withFresh(() => true), [key, a], [other, b]]))
+      for (const a of facing.get(key) ?? [])
+        for (const b of facing.get(other) ?? []) out.push(new Map([...withFresh(() => true), [key, a], [other, b]]))
     }
   }
   const distinct = new Map(out.map((choice) => [JSON.stringify([...choice]), choice]))
@@ -62,7 +64,8 @@ function facingTexts(key: string, statements: readonly Statement[]): readonly st
   for (const condition of statements.flatMap((statement) => statement.conditions)) {
     const name = condition.key.toLowerCase()
     byKey.set(name, [...(byKey.get(name) ?? []), ...condition.values])
-    if (name === key) for (const value of condition.values) if (!value.includes('${')) found.add(value.replaceAll('*', 'x').replaceAll('?', 'x'))
+    if (name === key)
+      for (const value of condition.values) if (!value.includes('${')) found.add(value.replaceAll('*', 'x').replaceAll('?', 'x'))
   }
   for (const texts of byKey.values()) face(texts)
   found.delete('')
