@@ -3,12 +3,13 @@ import { elementOf, type OperationCheck, operationFacts } from '../catalog/index
 import type { Problem } from '../outcome/index.js'
 import { parseSym, printSym, type SymText, symText } from '../policy/index.js'
 import type { Call, Traced } from '../trace/index.js'
-import { pseudo } from './arn.js'
+import { canonicalArn, pseudo } from './arn.js'
 import type { Atom } from './atom.js'
 import { bind } from './bind.js'
 import type { Located } from './candidates.js'
 import { customerKeys, keyArnOf } from './encryption.js'
 import { type Answer, allHold, focus, member } from './input.js'
+import { permittedResources } from './permitted.js'
 import { locate } from './resource.js'
 import type { Scope } from './scope.js'
 import type { Evidence, GrantCondition } from './types.js'
@@ -170,22 +171,29 @@ const sorted = (texts: readonly SymText[]): readonly SymText[] => [...texts].sor
 /** The service asks KMS with the caller's rights where the resource has a customer managed key. */
 function keyAtoms(atom: Atom, check: OperationCheck, found: Located, input: Traced, scope: Scope): readonly Atom[] {
   if (check.kms === undefined || allHold(input, check.kmsWhen ?? []) === 'no') return []
-  const declared = found.declared === null ? [] : customerKeys(found.declared, scope.world)
   const service = check.action.split(':')[0] ?? ''
-  const named = keysOfInput(input, scope).map((arn) => ({ arn, via: symText(service, '.', pseudo('Region'), '.amazonaws.com') }))
-  const actions = check.kms.map((action) => (action.includes(':') ? action : `kms:${action}`))
-  return [...declared, ...named].flatMap(({ arn, via }) =>
-    actions.map(
-      (action): Atom => ({
-        ...atom,
-        action,
-        resource: arn,
-        certainty: arn.every((p) => p.kind === 'any') ? 'wildcard' : atom.certainty,
-        conditions: [{ operator: 'StringEquals', key: 'kms:ViaService', values: [via] }],
-      }),
-    ),
-  )
+  const via = symText(service, '.', pseudo('Region'), '.amazonaws.com')
+  const declared = found.declared === null ? [] : customerKeys(found.declared, scope.world)
+  const named = keysOfInput(input, scope).map((arn) => ({ arn, via }))
+  return check.kms
+    .map((action) => (action.includes(':') ? action : `kms:${action}`))
+    .flatMap((action) => [
+      ...[...declared, ...named].map((key) => keyAtom(atom, action, key.arn, key.via, atom.certainty)),
+      ...(found.declared === null ? foreignKeys(action, scope) : []).map((arn) => keyAtom(atom, action, arn, via, 'assumed')),
+    ])
 }
+
+const keyAtom = (atom: Atom, action: string, arn: SymText, via: SymText, certainty: Atom['certainty']): Atom => ({
+  ...atom,
+  action,
+  resource: arn,
+  certainty: arn.every((p) => p.kind === 'any') ? 'wildcard' : certainty,
+  conditions: [{ operator: 'StringEquals', key: 'kms:ViaService', values: [via] }],
+})
+
+/** Whether a resource of elsewhere is encrypted is not seen here: the keys of elsewhere that the present role names say so. */
+const foreignKeys = (action: string, scope: Scope): readonly SymText[] =>
+  permittedResources(scope.self, action, scope.world).filter((arn) => canonicalArn(arn, scope.world.declared).declared === null)
 
 /** Members by which a call chooses the key itself. */
 const KEY_MEMBERS = ['SSEKMSKeyId', 'KmsKeyId', 'KmsMasterKeyId']
