@@ -39,8 +39,7 @@ const READERS: Readonly<Record<MemberForm, (value: SymText, places: Places) => F
   arn: (value) => ({ kind: 'arns', arns: [value] }),
   url: readQueueUrl,
   secret: readSecret,
-  parameter: (value) =>
-    isArn(value) ? { kind: 'arns', arns: [unversioned(value, 6)] } : filling(trimmedEnd(withoutSlash(unversionedName(value)), '/')),
+  parameter: readParameter,
   'parameter-path': readParameterPath,
   function: readFunctionName,
   'copy-source': (value) => readCopySource(value).target,
@@ -92,7 +91,16 @@ function readSecret(value: SymText): FormReading {
     // An ARN without its suffix is a partial ARN, and Secrets Manager finds the secret by it.
     return { kind: 'arns', arns: [whole || symbolic ? value : symText(value, literalAny(SECRET_SUFFIX))] }
   }
-  return filling(symText(value, literalAny(SECRET_SUFFIX)))
+  const name = startsWith(value, REFERENCE) ? withoutStart(value, REFERENCE.length) : value
+  return filling(symText(name, literalAny(SECRET_SUFFIX)))
+}
+
+/** How Parameter Store names a secret. Source: Systems Manager User Guide, "Referencing AWS Secrets Manager secrets". */
+const REFERENCE = '/aws/reference/secretsmanager/'
+
+const withoutStart = (value: SymText, length: number): SymText => {
+  const [first, ...rest] = value
+  return first?.kind === 'text' ? symText(first.text.slice(length), rest) : value
 }
 
 /** `?` has no piece of its own in symbolic text; it is kept as text. */
@@ -102,6 +110,16 @@ const literalAny = (written: string): SymText => [{ kind: 'text', text: written 
 const withoutSlash = (value: SymText): SymText => {
   const [first, ...rest] = value
   return first?.kind === 'text' && first.text.startsWith('/') ? symText(first.text.slice(1), rest) : value
+}
+
+/**
+ * AWS's own parameters belong to no account.
+ * Source: Systems Manager User Guide, "Working with public parameters in Parameter Store".
+ */
+function readParameter(value: SymText): FormReading {
+  if (isArn(value)) return { kind: 'arns', arns: [unversioned(value, 6)] }
+  const name = trimmedEnd(withoutSlash(unversionedName(value)), '/')
+  return filling(name, null, startsWith(value, '/aws/service/') ? [] : null)
 }
 
 /** `name:3` and `name:label` are versions of `name`. */

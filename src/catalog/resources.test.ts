@@ -107,6 +107,12 @@ const rows: readonly (readonly [client: string, operation: string, input: unknow
   ['ssm', 'GetParameter', { Name: 'key' }, `arn:aws:ssm:${HERE}:parameter/key`],
   ['ssm', 'GetParameter', { Name: '/app/key:3' }, `arn:aws:ssm:${HERE}:parameter/app/key`],
   ['ssm', 'GetParameter', { Name: 'arn:aws:ssm:us-west-2:4:parameter/app/key' }, 'arn:aws:ssm:us-west-2:4:parameter/app/key'],
+  [
+    'ssm',
+    'GetParameter',
+    { Name: '/aws/service/ami-amazon-linux-latest/x' },
+    'arn:aws:ssm:us-west-2::parameter/aws/service/ami-amazon-linux-latest/x',
+  ],
   ['ssm', 'DescribeParameters', {}, '*'],
   ['ssm', 'AddTagsToResource', { ResourceType: 'Parameter', ResourceId: '/app/key' }, `arn:aws:ssm:${HERE}:parameter/app/key`],
   ['kms', 'Encrypt', { KeyId: '1234' }, `arn:aws:kms:${HERE}:key/1234`],
@@ -220,6 +226,19 @@ test('parameters below a path are asked for as well as the path', () => {
   expect(checksOf('ssm', 'GetParametersByPath', { Path: '/app/' })).toEqual([
     `ssm:GetParametersByPath arn:aws:ssm:${HERE}:parameter/app`,
     `ssm:GetParametersByPath arn:aws:ssm:${HERE}:parameter/app/*`,
+  ])
+})
+
+test('a parameter that stands for a secret needs the secret as well', () => {
+  expect(checksOf('ssm', 'GetParameter', { Name: '/aws/reference/secretsmanager/prod/db' })).toEqual([
+    `secretsmanager:GetSecretValue arn:aws:secretsmanager:${HERE}:secret:prod/db-??????`,
+    `ssm:GetParameter arn:aws:ssm:${HERE}:parameter/aws/reference/secretsmanager/prod/db`,
+  ])
+})
+
+test('what is published to an Event API is no GraphQL', () => {
+  expect(checksOf('appsync', 'POST', { url: 'https://xyz.appsync-api.us-west-2.amazonaws.com/event' })).toEqual([
+    `appsync:EventPublish arn:aws:appsync:${HERE}:apis/*/*`,
   ])
 })
 
