@@ -53,15 +53,37 @@ const nameOf = (call: { readonly service: string; readonly operation: string }):
 
 const worldOf = (row: Row): World => ({ env: row.env, events: row.events })
 
+/**
+ * The input as it was sent, and with DynamoDB's attribute values as plain ones: a trace takes `marshall` for a change of dress.
+ */
+const dresses = (sent: Sent): readonly Sent[] => (sent.service === 'dynamodb' ? [sent, { ...sent, input: undressed(sent.input) }] : [sent])
+
+function undressed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(undressed)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value)
+  const [kind, inner] = entries[0] ?? []
+  if (entries.length === 1 && kind !== undefined && /^(S|BOOL|M|L|SS|NS)$/.test(kind)) return undressed(inner)
+  if (entries.length === 1 && kind === 'N') return Number(inner)
+  if (entries.length === 1 && kind === 'NULL') return null
+  return Object.fromEntries(entries.map(([key, member]) => [key, undressed(member)]))
+}
+
 /** The first thing that hinders a traced call from standing for a real one; null: it does. */
 function mismatch(call: Call, sent: Sent, world: World): string | null {
+  const reasons = dresses(sent).map((one) => mismatchOf(call, one, world))
+  return reasons.includes(null) ? null : (reasons[0] ?? null)
+}
+
+function mismatchOf(call: Call, sent: Sent, world: World): string | null {
   if (nameOf(call) !== nameOf(sent) && !(PARTS.get(nameOf(sent)) ?? []).includes(nameOf(call))) return 'another operation'
   if (call.input.kind !== 'object') return covers(call.input, sent.input ?? {}, world) ? null : printTraced(call.input)
   const members = (sent.input ?? {}) as Record<string, unknown>
   // What a library adds to the input of its own accord (tokens, checksums, upload ids) is no concern of the trace.
   const partial = nameOf(call) !== nameOf(sent) || call.origin.startsWith('library:')
   for (const [key, value] of call.input.entries) {
-    if (partial && !(key in members)) continue
+    // How long a signed URL lives is taken out of the input.
+    if ((partial || call.origin === 'presigned') && !(key in members)) continue
     if (!covers(value, members[key], world)) return `${key} is ${printTraced(value)}, and ${JSON.stringify(members[key])} was sent`
   }
   if (call.input.open || partial || call.input.computed !== null)
@@ -106,7 +128,7 @@ function judgeMadeUp(row: Row, ran: Ran, trace: Trace): readonly string[] {
     if (row.wider.includes(nameOf(call))) return []
     if (row.wants !== null)
       return row.wants.some((want) => nameOf(want) === nameOf(call)) ? [] : [`made up ${nameOf(call)} ${printTraced(call.input)}`]
-    const reals = ran.sent.filter((sent) => mismatch(call, sent, world) === null)
+    const reals = ran.sent.filter((sent) => mismatch(call, sent, world) === null).flatMap(dresses)
     if (reals.length === 0) return [`made up ${nameOf(call)} ${printTraced(call.input)}`]
     return excess(
       call.input,

@@ -318,6 +318,8 @@ function evalLogical(run: Run, expr: Extract<Expr, { op: 'logical' }>, act: Acti
 export function fallback(run: Run, value: Value, other: () => Value, operator: '??' | '||'): Value {
   const alternatives = run.fork([other, () => NEVER])
   const left = operator === '??' ? withoutNullish(value) : truthyPart(value)
+  // What is given may be nothing in any case.
+  if (left.kind === 'given' && optionsOf(alternatives).every((each) => each.kind === 'undefined' || each.kind === 'null')) return left
   if (left.kind === 'given' && left.piece.kind === 'env' && left.piece.fallback === null && alternatives.kind !== 'never') {
     const kinds = optionsOf(alternatives).map((each) => each.kind)
     if (kinds.every((kind) => kind === 'text' || kind === 'given' || kind === 'number' || kind === 'boolean')) {

@@ -19,6 +19,8 @@ interface Request extends Listeners {
   }
   readonly operation: string
   readonly params: unknown
+  /** What a document client was given, before it became attribute values. */
+  readonly rawParams?: unknown
   emit(event: string, args: readonly unknown[]): void
 }
 interface Response {
@@ -37,7 +39,7 @@ const operationOf = (request: Request): string => request.operation.charAt(0).to
 export function recordV2(): void {
   const core = AWS as unknown as Core
   core.events.on('validate', (request: Request) => {
-    record(serviceId(request), operationOf(request), request.params)
+    record(serviceId(request), operationOf(request), request.rawParams ?? request.params)
     const { extractData = [] } = request._events
     const parsers = request.service.serviceInterface()._events['extractData'] ?? []
     request._events['extractData'] = [answer, ...extractData.filter((listener) => !parsers.includes(listener))]

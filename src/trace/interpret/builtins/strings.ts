@@ -100,7 +100,7 @@ export const STRING_METHODS: Builtins = {
   substring: (run, c) => substring(run, c.self, c.args, (text, from, to) => text.substring(from ?? 0, to)),
   substr: (run, c) => substring(run, c.self, c.args, (text, from, to) => text.slice(from, to === undefined ? undefined : (from ?? 0) + to)),
   startsWith: (_, c) => beginsWith(c.self, arg(c, 0)),
-  endsWith: exactly((text, [end]) => text.endsWith(String(end)), ANY_BOOLEAN),
+  endsWith: (_, c) => ends(c.self, arg(c, 0)),
   includes: exactly((text, [inner]) => text.includes(String(inner)), ANY_BOOLEAN),
   indexOf: exactly((text, [inner]) => text.indexOf(String(inner)), ANY_NUMBER),
   lastIndexOf: exactly((text, [inner]) => text.lastIndexOf(String(inner)), ANY_NUMBER),
@@ -152,17 +152,21 @@ function substring(
   )
 }
 
-function beginsWith(value: Value, start: Value): Value {
-  const wanted = literalText(start)
+const beginsWith = (value: Value, start: Value): Value => atEdge(value, start, 'startsWith')
+const ends = (value: Value, end: Value): Value => atEdge(value, end, 'endsWith')
+
+/** Whether a text begins or ends so, as far as that edge of it is known. */
+function atEdge(value: Value, edge: Value, how: 'startsWith' | 'endsWith'): Value {
+  const wanted = literalText(edge)
   if (wanted === null) return ANY_BOOLEAN
   let out: Value = NEVER
   for (const option of optionsOf(value)) {
     const pieces = piecesOf(option)
-    const [first] = pieces
-    const known = first?.kind === 'literal' ? first.text : pieces.length === 0 ? '' : null
+    const piece = pieces.at(how === 'startsWith' ? 0 : -1)
+    const known = piece?.kind === 'literal' ? piece.text : pieces.length === 0 ? '' : null
     if (known === null) return ANY_BOOLEAN
-    if (known.length >= wanted.length || pieces.length <= 1) out = join(out, booleanValue(known.startsWith(wanted)))
-    else if (!wanted.startsWith(known)) out = join(out, booleanValue(false))
+    if (known.length >= wanted.length || pieces.length <= 1) out = join(out, booleanValue(known[how](wanted)))
+    else if (!wanted[how](known)) out = join(out, booleanValue(false))
     else return ANY_BOOLEAN
   }
   return out
