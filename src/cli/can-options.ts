@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
+import { findAction, nearestAction } from '../catalog/index.js'
 import type { RequestInput } from '../decide/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { type AppOptions, defineAppOptions } from './app-options.js'
@@ -26,14 +27,26 @@ function collectContext(word: string, before: ReadonlyMap<string, readonly strin
   return new Map([...(before ?? []), [key, [...(before?.get(key) ?? []), word.slice(cut + 1)]]])
 }
 
-/** The request but for its principal. */
-export function requestOf(action: string, resource: string, options: CanOptions): Omit<RequestInput, 'principal'> {
+/** The request but for its principal. @param text what a value with symbols stands for */
+export function requestOf(
+  action: string,
+  resource: string,
+  options: CanOptions,
+  text = (value: string) => value,
+): Omit<RequestInput, 'principal'> {
   return {
     action,
     resource,
     ...(options.resourceAccount === undefined ? {} : { resourceAccount: options.resourceAccount }),
-    context: Object.fromEntries(options.context ?? []),
+    context: Object.fromEntries([...(options.context ?? [])].map(([key, values]) => [key, values.map(text)])),
   }
+}
+
+/** A word on an action that no service has: it is denied like any other, and was surely mistyped. */
+export function noteUnknownAction(action: string, io: Io): void {
+  if (!action.includes(':') || findAction(action) !== null) return
+  const near = nearestAction(action)
+  io.note(`no service has an action \`${action}\`${near === null ? '' : `; did you mean \`${near}\`?`}`)
 }
 
 /** @errors `cli/no-such-input` */

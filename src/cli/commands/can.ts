@@ -3,7 +3,7 @@ import { denialMessage, type PolicySet, parsePoliciesText, parseRequest, type Wa
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
 import { generateFor } from '../app-options.js'
 import { type AppSubject, subjectsOf } from '../app-subjects.js'
-import { type CanOptions, defineCanOptions, readText, requestOf } from '../can-options.js'
+import { type CanOptions, defineCanOptions, noteUnknownAction, readText, requestOf } from '../can-options.js'
 import { command } from '../command.js'
 import { EXIT } from '../exit.js'
 import type { Io } from '../io.js'
@@ -26,8 +26,9 @@ export const can = command<CanOptions>({
         ? await askApp(principal, resource, app, options, io)
         : askFile(principal, resource, options.policies, io)
     if (!question.ok) return io.fail(question.error)
-    const { asked, policies, unseen } = question.value
-    const request = parseRequest({ ...requestOf(action, asked.resource, options), principal: asked.principal })
+    noteUnknownAction(action, io)
+    const { asked, policies, unseen, text } = question.value
+    const request = parseRequest({ ...requestOf(action, asked.resource, options, text), principal: asked.principal })
     if (!request.ok) return io.fail(request.error)
     const answer = walk(policies, request.value)
     const { decision, because, steps } = answer
@@ -42,12 +43,14 @@ interface Question {
   readonly asked: { readonly principal: string; readonly resource: string }
   readonly policies: PolicySet
   readonly unseen: readonly string[]
+  /** What a value with symbols stands for. */
+  readonly text: (value: string) => string
 }
 
 function askFile(principal: string, resource: string, file: string, io: Io): Result<Question, readonly Problem[]> {
   const text = readText(file, io)
   const policies = text.ok ? parsePoliciesText(text.value, file) : text
-  return policies.ok ? ok({ asked: { principal, resource }, policies: policies.value, unseen: [] }) : policies
+  return policies.ok ? ok({ asked: { principal, resource }, policies: policies.value, unseen: [], text: (value) => value }) : policies
 }
 
 async function askApp(
@@ -68,6 +71,7 @@ async function askApp(
     asked: { principal: subject.askedAs, resource: symbols.resolve(resource) },
     policies: subject.policies,
     unseen: subject.unseen,
+    text: symbols.resolve,
   })
 }
 

@@ -3,7 +3,7 @@ import { type Ability, whoCan as askAll, type PoliciesInput, parsePolicySet, typ
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
 import { generateFor } from '../app-options.js'
 import { subjectsOf } from '../app-subjects.js'
-import { type CanOptions, defineCanOptions, readText, requestOf } from '../can-options.js'
+import { type CanOptions, defineCanOptions, noteUnknownAction, readText, requestOf } from '../can-options.js'
 import { command } from '../command.js'
 import { EXIT } from '../exit.js'
 import type { Io } from '../io.js'
@@ -22,8 +22,9 @@ export const whoCan = command<CanOptions>({
     const asked =
       options.policies === undefined ? await subjectsOfApp(app, resource, options, io) : subjectsOfFile(options.policies, resource, io)
     if (!asked.ok) return io.fail(asked.error)
-    const { subjects, names, unseen } = asked.value
-    const all = askAll(subjects, requestOf(action, asked.value.resource, options))
+    noteUnknownAction(action, io)
+    const { subjects, names, unseen, text } = asked.value
+    const all = askAll(subjects, requestOf(action, asked.value.resource, options, text))
     const able = all.filter(({ decision }) => decision === 'allowed')
     const answer = able.map(({ principal, decision, by }) => ({ principal: names.get(principal)?.principal ?? principal, decision, by }))
     io.answer(answer, () => render(able, names, io.style))
@@ -38,6 +39,8 @@ interface Asked {
   /** By the principal that is asked about: what a person calls it. */
   readonly names: ReadonlyMap<string, { readonly principal: string; readonly name: string }>
   readonly unseen: readonly string[]
+  /** What a value with symbols stands for. */
+  readonly text: (value: string) => string
 }
 
 async function subjectsOfApp(app: string, resource: string, options: CanOptions, io: Io): Promise<Result<Asked, readonly Problem[]>> {
@@ -51,6 +54,7 @@ async function subjectsOfApp(app: string, resource: string, options: CanOptions,
     resource: symbols.resolve(resource),
     names: new Map(subjects.map(({ askedAs, principal, name }) => [askedAs, { principal, name }])),
     unseen: [...new Set(subjects.flatMap((it) => it.unseen))].sort(),
+    text: symbols.resolve,
   })
 }
 
@@ -65,7 +69,7 @@ function subjectsOfFile(file: string, resource: string, io: Io): Result<Asked, r
     if (!set.ok) return fail(set.error.map((error) => ({ ...error, message: `${principal}: ${error.message}` })))
     subjects.push({ principal, policies: set.value })
   }
-  return ok({ subjects, resource, names: new Map(), unseen: [] })
+  return ok({ subjects, resource, names: new Map(), unseen: [], text: (value) => value })
 }
 
 function listOf(text: string): readonly { readonly principal: string; readonly policies: PoliciesInput }[] | null {
