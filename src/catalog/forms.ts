@@ -91,16 +91,7 @@ function readSecret(value: SymText): FormReading {
     // An ARN without its suffix is a partial ARN, and Secrets Manager finds the secret by it.
     return { kind: 'arns', arns: [whole || symbolic ? value : symText(value, literalAny(SECRET_SUFFIX))] }
   }
-  const name = startsWith(value, REFERENCE) ? withoutStart(value, REFERENCE.length) : value
-  return filling(symText(name, literalAny(SECRET_SUFFIX)))
-}
-
-/** How Parameter Store names a secret. Source: Systems Manager User Guide, "Referencing AWS Secrets Manager secrets". */
-const REFERENCE = '/aws/reference/secretsmanager/'
-
-const withoutStart = (value: SymText, length: number): SymText => {
-  const [first, ...rest] = value
-  return first?.kind === 'text' ? symText(first.text.slice(length), rest) : value
+  return filling(symText(value, literalAny(SECRET_SUFFIX)))
 }
 
 /** `?` has no piece of its own in symbolic text; it is kept as text. */

@@ -229,19 +229,6 @@ test('parameters below a path are asked for as well as the path', () => {
   ])
 })
 
-test('a parameter that stands for a secret needs the secret as well', () => {
-  expect(checksOf('ssm', 'GetParameter', { Name: '/aws/reference/secretsmanager/prod/db' })).toEqual([
-    `secretsmanager:GetSecretValue arn:aws:secretsmanager:${HERE}:secret:prod/db-??????`,
-    `ssm:GetParameter arn:aws:ssm:${HERE}:parameter/aws/reference/secretsmanager/prod/db`,
-  ])
-})
-
-test('what is published to an Event API is no GraphQL', () => {
-  expect(checksOf('appsync', 'POST', { url: 'https://xyz.appsync-api.us-west-2.amazonaws.com/event' })).toEqual([
-    `appsync:EventPublish arn:aws:appsync:${HERE}:apis/*/*`,
-  ])
-})
-
 test('several parameters are several resources', () => {
   expect(checksOf('ssm', 'GetParameters', { Names: ['/a', 'b'] })).toEqual([
     `ssm:GetParameters arn:aws:ssm:${HERE}:parameter/a`,

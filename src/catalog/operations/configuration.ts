@@ -64,14 +64,6 @@ const decrypted = { kms: ['Decrypt'], kmsWhen: [equals('WithDecryption', 'true')
 const document = arn('arn:{P}:ssm:{R}:{A}:document/{Name}')
 const SSM = 'Service Authorization Reference, "Actions, resources, and condition keys for AWS Systems Manager"'
 
-/** A parameter can stand for a secret, which is read with the caller's rights. */
-const referenced = (member: string) =>
-  check('secretsmanager:GetSecretValue', arn(`arn:{P}:secretsmanager:{R}:{A}:secret:{${member}}`, { [member]: 'secret' }), {
-    when: [matches(member, '^/aws/reference/secretsmanager/')],
-    kms: ['Decrypt'],
-    source: 'Systems Manager User Guide, "Referencing AWS Secrets Manager secrets from Parameter Store parameters"',
-  })
-
 /** Tags are put on things of several types, which the input names. */
 const TAGGED: readonly (readonly [type: string, resource: string])[] = [
   ['Parameter', 'parameter'],
@@ -98,9 +90,8 @@ const tagged = (name: string) =>
 export const ssm: ServiceRows = {
   clients: ['ssm'],
   rows: [
-    row('GetParameter', PARAMETER_KEYS, [check('ssm:GetParameter', parameter, decrypted), referenced('Name')]),
-    row('GetParameters', PARAMETER_KEYS, [check('ssm:GetParameters', parameters, decrypted), referenced('Names[]')]),
-    ...same('ssm', ['GetParameterHistory'], PARAMETER_KEYS, parameter, decrypted),
+    ...same('ssm', ['GetParameter', 'GetParameterHistory'], PARAMETER_KEYS, parameter, decrypted),
+    ...same('ssm', ['GetParameters'], PARAMETER_KEYS, parameters, decrypted),
     // The path itself is checked as well as what is below it.
     row('GetParametersByPath', PARAMETERS, [
       check('ssm:GetParametersByPath', arn('arn:{P}:ssm:{R}:{A}:parameter/{Path}', { Path: 'parameter' }), {

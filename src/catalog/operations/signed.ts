@@ -3,7 +3,7 @@
  * methods and whose input is the one member `url`.
  */
 import type { ApiMethod, OperationCheck } from '../types.js'
-import { arn, check, matches, row, type ServiceRows } from './rows.js'
+import { arn, check, row, type ServiceRows } from './rows.js'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const
 
@@ -20,13 +20,7 @@ export const executeApi: ServiceRows = {
 export const graphql: ServiceRows = {
   clients: ['appsync'],
   rows: eachMethod('AppSync Developer Guide, "Configuring authorization and authentication", AWS_IAM authorization', () => [
-    check('appsync:GraphQL', arn('arn:{P}:appsync:{R}:{A}:apis/{url}/*', { url: 'graphql-url' }), {
-      when: [matches('url', '^(?!.*/event/?$)')],
-    }),
-    // Event APIs take what is published at `/event`.
-    check('appsync:EventPublish', arn('arn:{P}:appsync:{R}:{A}:apis/{url}/*', { url: 'graphql-url' }), {
-      when: [matches('url', '/event/?$')],
-    }),
+    check('appsync:GraphQL', arn('arn:{P}:appsync:{R}:{A}:apis/{url}/*', { url: 'graphql-url' })),
   ]),
 }
 

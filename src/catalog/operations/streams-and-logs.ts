@@ -120,13 +120,7 @@ export const logs: ServiceRows = {
     ]),
     row('CreateLogGroup', LOGS, [check('logs:CreateLogGroup', group), check('logs:TagResource', group, { when: [set('tags')] })]),
     row('DescribeLogGroups', LOGS, [check('logs:DescribeLogGroups', any)]),
-    row('PutSubscriptionFilter', LOGS, [
-      check('logs:PutSubscriptionFilter', group),
-      check('logs:PutSubscriptionFilter', given('destinationArn'), {
-        when: [{ member: 'destinationArn', is: 'matches', value: ':logs:[^:]*:[^:]*:destination:' }],
-      }),
-      passRole('roleArn', 'logs.amazonaws.com'),
-    ]),
+    row('PutSubscriptionFilter', LOGS, [check('logs:PutSubscriptionFilter', group), passRole('roleArn', 'logs.amazonaws.com')]),
     row('PutDestination', LOGS, [
       check('logs:PutDestination', arn('arn:{P}:logs:{R}:{A}:destination:{destinationName}')),
       passRole('roleArn', 'logs.amazonaws.com'),
