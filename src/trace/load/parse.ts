@@ -2,6 +2,7 @@
 import { extname } from 'node:path'
 import { type EcmaScriptModule, type ParserOptions, parseSync } from 'oxc-parser'
 import type { ParsedModule } from '../lower/javascript/lower-module.js'
+import { MAX_NESTING, tooDeepAt } from './nesting.js'
 
 export type Parsed =
   | { readonly kind: 'module'; readonly module: ParsedModule }
@@ -23,6 +24,8 @@ const LANGUAGES: ReadonlyMap<string, readonly Lang[]> = new Map([
 ])
 
 export function parseModule(file: string, text: string): Parsed {
+  const deep = tooDeepAt(text)
+  if (deep !== null) return { kind: 'failed', reason: `brackets nest deeper than ${MAX_NESTING}`, offset: deep }
   const extension = extname(file)
   let failed: Parsed | null = null
   for (const lang of LANGUAGES.get(extension) ?? ['jsx', 'tsx']) {
