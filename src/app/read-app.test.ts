@@ -2,6 +2,7 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { printSym } from '../policy/index.js'
+import { parseDocumentText } from './document/read-document.js'
 import { readApp } from './read-app.js'
 import { appOf, folderWith, functionOf, readFiles } from './testing/app-in-folder.js'
 import { plain } from './testing/plain.js'
@@ -231,7 +232,7 @@ test('the stacks of a synthesised app are told apart by their IDs, and imports b
   expect(fn.code).toMatchObject({ kind: 'files', entry: { file: 'cdk.out/asset.abc/index.js' } })
 })
 
-test('a template with a thousand functions is read in well under two seconds', async () => {
+test('reading a thousand functions costs a few times what parsing their template does', async () => {
   const fn = (i: number): string => `
   F${i}:
     Type: AWS::Serverless::Function
@@ -241,17 +242,19 @@ test('a template with a thousand functions is read in well under two seconds', a
       Policies: [{ DynamoDBCrudPolicy: { TableName: !Ref Table } }]
       Events: { Api: { Type: Api, Properties: { Path: /f${i}, Method: get } } }
 `
-  const source = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`src/f${i}.ts`, SOURCE]))
   const globals = 'Globals: { Function: { Runtime: nodejs22.x, Tracing: Active, Environment: { Variables: { G: !Ref Table } } } }\n'
+  const template = `${globals}Resources:\n  Table: { Type: AWS::DynamoDB::Table }${Array.from({ length: 1_000 }, (_, i) => fn(i)).join('')}`
   const folder = folderWith({
-    'template.yaml': `${globals}Resources:\n  Table: { Type: AWS::DynamoDB::Table }${Array.from({ length: 1_000 }, (_, i) => fn(i)).join('')}`,
-    ...source,
+    'template.yaml': template,
+    ...Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`src/f${i}.ts`, SOURCE])),
   })
   const start = performance.now()
   const read = await readApp(folder)
   const tookMs = performance.now() - start
   if (!read.ok) throw new Error(read.error[0]?.message)
   expect([...read.value.functions.values()].filter(({ code }) => code.kind === 'files').length).toBe(1_000)
-  // The budget is a second on an idle machine; a loaded one gets three.
-  expect(tookMs).toBeLessThan(3_000)
+  // Measured against the parser in the same minute, since the machine may be busy: it is two to three times the parser's time.
+  const parseStart = performance.now()
+  parseDocumentText(template, 'template.yaml')
+  expect(tookMs).toBeLessThan(10 * (performance.now() - parseStart) + 500)
 })

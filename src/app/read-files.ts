@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 
 export interface Files {
   /** Absolute path of the app's folder; places are relative to it. */
@@ -31,13 +31,21 @@ export function readFiles(folder: string): Files {
   const boundary = boundaryOf(folder)
   const realBoundary = realOf(boundary) ?? boundary
   const kinds = new Map<string, 'file' | 'folder' | null>()
-  const lists = new Map<string, readonly string[]>()
+  const lists = new Map<string, ReadonlySet<string>>()
 
   const within = (path: string, top: string): boolean => path === top || path.startsWith(top.endsWith(sep) ? top : top + sep)
   const isOutside = (path: string): boolean => {
     if (!within(resolve(path), boundary)) return true
     const real = realOf(path)
     return real !== null && !within(real, realBoundary)
+  }
+
+  const namesIn = (path: string): ReadonlySet<string> => {
+    const known = lists.get(path)
+    if (known !== undefined) return known
+    const found = new Set(isOutside(path) ? [] : listOnDisk(path))
+    lists.set(path, found)
+    return found
   }
 
   return {
@@ -47,17 +55,13 @@ export function readFiles(folder: string): Files {
     kindOf(path) {
       const known = kinds.get(path)
       if (known !== undefined) return known
-      const found = isOutside(path) ? null : kindOnDisk(path)
+      // Most paths that are asked for are not there, and the folder's list says so without asking the disk again.
+      const isThere = path === boundary || namesIn(dirname(path)).has(basename(path))
+      const found = isThere && !isOutside(path) ? kindOnDisk(path) : null
       kinds.set(path, found)
       return found
     },
-    list(path) {
-      const known = lists.get(path)
-      if (known !== undefined) return known
-      const found = isOutside(path) ? [] : listOnDisk(path)
-      lists.set(path, found)
-      return found
-    },
+    list: (path) => [...namesIn(path)],
     text(path) {
       try {
         return isOutside(path) || statSync(path).size > MAX_TEXT_BYTES ? null : readFileSync(path, 'utf8')

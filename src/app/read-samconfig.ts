@@ -12,10 +12,9 @@ import type { Files } from './read-files.js'
 
 export interface SamConfig {
   readonly parameters: ReadonlyMap<string, string>
-  readonly region: string | null
 }
 
-const NONE: SamConfig = { parameters: new Map(), region: null }
+const NONE: SamConfig = { parameters: new Map() }
 const NAMES = ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml']
 
 /**
@@ -86,21 +85,18 @@ function choose(
   if (chosen === undefined || wanted !== null) return chosen ?? NONE
   const others = [...environments.values()]
   const agreed = [...chosen.parameters].filter(([name, value]) => others.every((other) => (other.parameters.get(name) ?? value) === value))
-  return { parameters: new Map(agreed), region: chosen.region }
+  return { parameters: new Map(agreed) }
 }
 
 function environmentsOf(document: unknown): ReadonlyMap<string, SamConfig> {
   const found = new Map<string, SamConfig>()
   for (const [name, environment] of objectEntries(document)) {
     const parameters = new Map<string, string>()
-    let region: string | null = null
     for (const command of ['global', 'deploy']) {
       const settings = new Map(objectEntries(new Map(objectEntries(new Map(objectEntries(environment)).get(command))).get('parameters')))
       for (const [key, value] of overridesOf(settings.get('parameter_overrides'))) parameters.set(key, value)
-      const named = settings.get('region')
-      if (typeof named === 'string') region = named
     }
-    if (typeof environment === 'object') found.set(name, { parameters, region })
+    if (typeof environment === 'object') found.set(name, { parameters })
   }
   return found
 }

@@ -18,6 +18,8 @@ export const mapValue = (entries: ReadonlyMap<string, Value>, at: Place): MapVal
 
 /** One value for several sides of an undecided condition: doubles dropped, nested options opened. */
 export function optionsValue(options: readonly Value[], at: Place): Value {
+  const [only] = options
+  if (options.length === 1 && only !== undefined && only.kind !== 'options') return only
   const seen = new Map<string, Value>()
   for (const option of options.flatMap(alternatives)) {
     const key = fingerprint(option)

@@ -4,6 +4,7 @@
  */
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Files } from '../read-files.js'
+import type { Handler } from './handler.js'
 import type { SourceFile } from './search.js'
 
 export interface BuildOutput {
@@ -73,4 +74,13 @@ function outputOf(base: string, source: string, outfile: string | undefined, out
   const output =
     outfile === undefined ? (outdir === undefined ? null : resolve(base, outdir, name)) : resolve(base, outfile).replace(/\.[cm]?js$/, '')
   return { output, name: output === null ? name : basename(output), source: resolve(base, source) }
+}
+
+/** The source that a build script writes to where the handler is, or under the handler's name. */
+export function builtFrom(roots: readonly string[], handler: Handler, builds: readonly BuildOutput[]): string | null {
+  const outputs = roots.map((root) => join(/\.(zip|jar)$/.test(root) ? dirname(root) : root, handler.module))
+  const exact = builds.find(({ output }) => output !== null && outputs.includes(output))
+  if (exact !== undefined) return exact.source
+  const named = builds.filter(({ output, name }) => output === null && (name === handler.module || handler.module.endsWith(`/${name}`)))
+  return named.length === 1 ? (named[0]?.source ?? null) : null
 }

@@ -289,7 +289,7 @@ const shown = (code: Code): string =>
 
 test.each(rows)('$name', async (row) => {
   const files = Array.isArray(row.files)
-    ? Object.fromEntries((row.files as readonly string[]).map((file) => [file, '']))
+    ? Object.fromEntries((row.files as readonly string[]).map((file) => [file, 'handler']))
     : (row.files as FilesOfApp)
   const app = await appOf(
     `
@@ -366,7 +366,7 @@ Resources:
     Metadata: { aws:cdk:path: Stack/Handler/Resource, aws:asset:path: asset.174026, aws:asset:property: Code }
   B: { Type: AWS::S3::Bucket }
 `,
-    { 'lambda-fns/lambda.ts': '', 'lib/stack.ts': '' },
+    { 'lambda-fns/lambda.ts': 'export const handler = 1', 'lib/stack.ts': '' },
   )
   expect(shown(functionOf(app, 'HandlerFB6EB814').code)).toBe('lambda-fns/lambda.ts#handler')
   expect(app.problems.map(({ code }) => code)).toEqual(['app/found-by-name'])

@@ -1,14 +1,15 @@
 /** From a function's code settings to the file that holds its handler. */
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Place, Problem } from '../../outcome/index.js'
 import type { Files } from '../read-files.js'
 import type { Code, Language } from '../types.js'
-import { type BuildOutput, buildOutputs } from './build-scripts.js'
-import { type CompilerFolders, isWithin, OUTPUT_FOLDERS, outputFolderOf, sourceOfOutput } from './candidates.js'
+import { type BuildOutput, buildOutputs, builtFrom } from './build-scripts.js'
+import { type CompilerFolders, isWithin, outputFolderOf, sourceOfOutput } from './candidates.js'
 import { compilersOf } from './compilers.js'
 import { EXTENSIONS } from './extensions.js'
 import { type Handler, parseHandler, parsePythonHandler } from './handler.js'
-import { bestMatches, packageFolder, plainName, type SourceFile, sourceFiles } from './search.js'
+import { namedAlike } from './named-alike.js'
+import { packageFolder, type SourceFile, sourceFiles } from './search.js'
 
 export interface CodeSettings {
   readonly functionId: string
@@ -20,7 +21,9 @@ export interface CodeSettings {
   readonly roots: readonly string[]
   /** Entry points of `Metadata.BuildProperties`, relative to the root. */
   readonly entryPoints: readonly string[]
-  /** Names that the function goes by: its logical ID and construct path. */
+  /** Keys of archives in buckets: `releases/create-order.zip`. */
+  readonly archives: readonly string[]
+  /** Names that the function goes by: its construct's, its own, its logical ID. */
   readonly names: readonly string[]
   readonly layers: readonly string[]
 }
@@ -74,7 +77,7 @@ function locate(settings: CodeSettings, context: Context): Located {
     const file = firstFile(attempt.path, settings.language, files, tried)
     if (file !== null) return { code: found(file, attempt.root, handler, settings, files), note: null }
   }
-  return byName(settings, handler, context, tried)
+  return otherwise(settings, handler, context, tried)
 }
 
 interface Attempt {
@@ -133,44 +136,15 @@ function firstFile(path: string, language: Language, files: Files, tried: string
   return null
 }
 
-/** The source that a build script of the package writes to where the handler is, or under the handler's name. */
-function byBuildScript(settings: CodeSettings, handler: Handler, home: string, context: Context): string | null {
-  const builds = context.builds(home)
-  const outputs = settings.roots.map((root) => join(/\.(zip|jar)$/.test(root) ? dirname(root) : root, handler.module))
-  const exact = builds.find(({ output }) => output !== null && outputs.includes(output))
-  if (exact !== undefined) return exact.source
-  const named = builds.filter(({ output, name }) => output === null && (name === handler.module || handler.module.endsWith(`/${name}`)))
-  return named.length === 1 ? (named[0]?.source ?? null) : null
-}
-
-/** By what the function, its archive or its folder is called, where one file alone has the name. */
-function byName(settings: CodeSettings, handler: Handler, context: Context, tried: readonly string[]): Located {
+/** Where nothing stands where it should: what build scripts say, then what the function and its archive are called. */
+function otherwise(settings: CodeSettings, handler: Handler, context: Context, tried: readonly string[]): Located {
   const { files } = context
-  const base = settings.roots[0] ?? files.folder
-  const home = packageFolder(
-    existingFolder(outputFolderOf(join(base, 'x')) === null ? base : dirname(outputFolderOf(join(base, 'x')) ?? base), files),
-    files,
-  )
-  const built = settings.language === 'javascript' ? byBuildScript(settings, handler, home, context) : null
-  if (built !== null) return { code: found(built, home, handler, settings, files), note: null }
-  const candidates = settings.language === 'javascript' ? context.sources(home) : []
-  const module = handler.module.split('/').map(plainName)
-  const folders = settings.roots.flatMap((root) => archiveNames(root))
-  // `index` says nothing by itself: the folder or archive around it has the name.
-  const wanted =
-    module.at(-1) === 'index' ? [...folders.flatMap((name) => [[name, ...module], [name]])] : [[...folders.slice(-1), ...module], module]
-  for (const names of [...wanted, ...settings.names.map((name) => [functionName(name)])]) {
-    const matches = bestMatches(candidates, names).filter((match) => names.length === 1 || match.names.at(-1) === names.at(-1))
-    const whole = matches.filter((match) => names.every((name, i) => match.names.at(i - names.length) === name))
-    const [only] = whole
-    if (whole.length !== 1 || only === undefined) continue
-    const note: Problem = {
-      code: 'app/found-by-name',
-      message: `the code of \`${settings.functionId}\` was taken to be \`${files.show(only.path)}\`, the only file of that name`,
-      hint: 'build the app, or name the source in the template, if it is another',
-      at: settings.at,
-    }
-    return { code: found(only.path, home, handler, settings, files), note }
+  const home = packageFolder(existingFolder(outputParent(settings.roots[0] ?? files.folder), files), files)
+  if (settings.language === 'javascript') {
+    const built = builtFrom(settings.roots, handler, context.builds(home))
+    if (built !== null) return { code: found(built, home, handler, settings, files), note: null }
+    const named = namedAlike({ ...settings, handler, candidates: context.sources(home), text: files.text })
+    if (named !== null) return { code: found(named, home, handler, settings, files), note: foundByName(settings, files.show(named)) }
   }
   const paths = [...new Set(tried)].slice(0, 6).map((path) => `\`${path}\``)
   return absent({
@@ -181,21 +155,18 @@ function byName(settings: CodeSettings, handler: Handler, context: Context, trie
   })
 }
 
+const foundByName = (settings: CodeSettings, file: string): Problem => ({
+  code: 'app/found-by-name',
+  message: `the code of \`${settings.functionId}\` was taken to be \`${file}\`, the only file of that name`,
+  hint: 'build the app, or name the source in the template, if it is another',
+  at: settings.at,
+})
+
 /** The folder that holds the output folder that a path lies in; the path itself where it lies in none. */
 function outputParent(path: string): string {
   const output = outputFolderOf(join(path, 'x'))
   return output === null ? path : dirname(output)
 }
-
-/** `out/createUser/createUser.zip` → `createuser` twice; folders that only say "output" are left out. */
-function archiveNames(root: string): readonly string[] {
-  const name = basename(root).replace(/\.(zip|jar)$/, '')
-  const names = [basename(dirname(root)), name].filter((each) => each !== '' && !OUTPUT_FOLDERS.has(each))
-  return names.map(plainName)
-}
-
-/** `CreateItemFunction` is called `createitem` in the source. */
-const functionName = (id: string): string => plainName(id).replace(/(lambda|function|handler|fn)+$/, '')
 
 function found(file: string, root: string, handler: Handler, settings: CodeSettings, files: Files): Code {
   const inside = isWithin(file, root) ? root : dirname(file)

@@ -1,7 +1,4 @@
-/**
- * The last way to find a handler's source: by name, among the files of the package. Only a name that fits one file
- * alone is taken, and the answer says that it was found so.
- */
+/** The source files of a package, by the names that their paths end with. */
 import { basename, dirname, join, sep } from 'node:path'
 import type { Files } from '../read-files.js'
 import { OUTPUT_FOLDERS } from './candidates.js'
@@ -54,22 +51,7 @@ export function sourceFiles(folder: string, files: Files): readonly SourceFile[]
   return found.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-/** The files whose paths end as `wanted` does, longest agreement first; those that agree as long as the best one. */
-export function bestMatches(candidates: readonly SourceFile[], wanted: readonly string[]): readonly SourceFile[] {
-  let best = 0
-  let found: SourceFile[] = []
-  for (const candidate of candidates) {
-    let agree = 0
-    while (agree < wanted.length && agree < candidate.names.length && candidate.names.at(-1 - agree) === wanted.at(-1 - agree)) agree++
-    if (agree === 0 || agree < best) continue
-    if (agree > best) found = []
-    best = agree
-    found.push(candidate)
-  }
-  return found
-}
-
-export const namesOf = (path: string): readonly string[] =>
+const namesOf = (path: string): readonly string[] =>
   path
     .replace(/\.[cm]?[jt]sx?$/, '')
     .split(sep)

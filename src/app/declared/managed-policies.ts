@@ -18,7 +18,17 @@ export interface ManagedPolicies {
 export function managedPolicies(resources: App['resources'], report: (problem: Problem) => void): ManagedPolicies {
   const app = { resources }
 
+  // Functions by the hundred have the same few policies, so a policy is read once and put in many places.
+  const read = new Map<string, readonly DeclaredStatement[]>()
+
   function byName(nameOrArn: string, at: Place, kind: 'managed' | 'implicit'): readonly DeclaredStatement[] {
+    const key = `${kind} ${nameOrArn}`
+    const known = read.get(key) ?? readPolicy(nameOrArn, at, kind)
+    read.set(key, known)
+    return known.map((statement) => ({ ...statement, at }))
+  }
+
+  function readPolicy(nameOrArn: string, at: Place, kind: 'managed' | 'implicit'): readonly DeclaredStatement[] {
     const facts = managedPolicy(nameOrArn)
     if (facts === null) return []
     const document = valueOfJson(facts.document, at)

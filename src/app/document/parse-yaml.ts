@@ -2,7 +2,21 @@
  * YAML as CloudFormation reads it: one document, anchors and merge keys, and the short forms of intrinsic functions as
  * tags. Source: CloudFormation User Guide, "Template formats" and "Intrinsic function reference".
  */
-import { type Alias, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml'
+import {
+  type Alias,
+  type CollectionTag,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type ScalarTag,
+  type YAMLError,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml'
 import { fail, ok, type Place, type Problem, type Result } from '../../outcome/index.js'
 import { callNode, type MapNode, type Node, scalarNode } from './node.js'
 
@@ -37,7 +51,21 @@ const FUNCTION_TAGS: ReadonlySet<string> = new Set([
   'ValueOfAll',
 ])
 
-const OPTIONS = { merge: true, uniqueKeys: false, strict: false, logLevel: 'silent', prettyErrors: false } as const
+/** Tags that are known cost the parser no warning each. What they mean is decided where nodes are converted. */
+const CUSTOM_TAGS: readonly (ScalarTag | CollectionTag)[] = [...PLAIN_TAGS, ...FUNCTION_TAGS].flatMap((name) => [
+  { tag: `!${name}`, resolve: (text: string) => text },
+  { tag: `!${name}`, collection: 'seq' as const, resolve: (node: YAMLSeq) => node },
+  { tag: `!${name}`, collection: 'map' as const, resolve: (node: YAMLMap) => node },
+]) as (ScalarTag | CollectionTag)[]
+
+const OPTIONS = {
+  customTags: [...CUSTOM_TAGS],
+  merge: true,
+  uniqueKeys: false,
+  strict: false,
+  logLevel: 'silent' as const,
+  prettyErrors: false,
+}
 
 /**
  * @param mend whether quoted text that goes on without indentation is read as well

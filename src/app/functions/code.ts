@@ -45,11 +45,13 @@ export function readCode(placed: PlacedResource, settings: Settings, world: Worl
 
   const roots = image?.roots ?? codeRoots(placed, settings, world)
   const base = { functionId: resource.id, at, language, handler: called, layers: layersOf(settings.layers, world) }
-  const names = [constructName(resource.metadata), resource.id.slice(resource.id.lastIndexOf('/') + 1)].flatMap((name) => name ?? [])
+  const logicalId = resource.id.slice(resource.id.lastIndexOf('/') + 1)
+  const names = [constructName(resource.metadata), ...world.assumed(settings.name), logicalId].flatMap((name) => name ?? [])
   const located = locator.locate({
     ...base,
     roots: roots.length > 0 ? roots : [stack.folder],
     entryPoints: entryPointsOf(resource.metadata, world),
+    archives: archivesOf(resource.properties, world),
     names,
   })
   return { ...located, handler: called, runtime, language }
@@ -68,7 +70,13 @@ function codeRoots(placed: PlacedResource, settings: Settings, world: World): re
   return [...asset, ...local].map((path) => resolve(stack.folder, path))
 }
 
-/** `Outfile` and `EntryPoints` of esbuild. Source: AWS SAM Developer Guide, "Building Node.js Lambda functions with esbuild". */
+/** Keys in buckets, and the ends of URIs. A key that is a hash says nothing. */
+function archivesOf(properties: Value, world: World): readonly string[] {
+  const keys = ['Code.S3Key', 'CodeUri.Key'].flatMap((path) => world.assumed(entry(properties, path)))
+  return [...keys, ...world.assumed(entry(properties, 'CodeUri')).filter((uri) => uri.startsWith('s3://'))]
+}
+
+/** `EntryPoints` of esbuild. Source: AWS SAM Developer Guide, "Building Node.js Lambda functions with esbuild". */
 function entryPointsOf(metadata: Value | null, world: World): readonly string[] {
   return items(entry(metadata, 'BuildProperties.EntryPoints')).flatMap((entryPoint) => world.assumed(entryPoint))
 }

@@ -19,7 +19,7 @@ export function expandForEach(root: Node, context: ForEachContext): Node {
   if (!holdsForEach(root)) return root
   let copies = 0
   const expand = (node: Node): Node => {
-    if (node.kind === 'scalar' || !holdsForEach(node)) return node
+    if (node.kind === 'scalar') return node
     if (node.kind === 'list') return { ...node, items: node.items.map(expand) }
     const entries = new Map<string, Node>()
     const keys = new Map<string, Place>()
@@ -70,18 +70,10 @@ export function expandForEach(root: Node, context: ForEachContext): Node {
   return expand(root)
 }
 
-const known = new WeakMap<Node, boolean>()
-
 function holdsForEach(node: Node): boolean {
-  if (node.kind === 'scalar') return false
-  const found = known.get(node)
-  if (found !== undefined) return found
-  const holds =
-    node.kind === 'list'
-      ? node.items.some(holdsForEach)
-      : [...node.entries].some(([key, value]) => key.startsWith(PREFIX) || holdsForEach(value))
-  known.set(node, holds)
-  return holds
+  if (node.kind === 'list') return node.items.some(holdsForEach)
+  if (node.kind === 'map') for (const [key, value] of node.entries) if (key.startsWith(PREFIX) || holdsForEach(value)) return true
+  return false
 }
 
 /** `${X}` and `&{X}` in every text, `{ Ref: X }` as a whole. `&{X}` leaves out what logical IDs cannot hold. */

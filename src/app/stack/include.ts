@@ -48,21 +48,22 @@ async function readIncluded(location: Location, folder: string, loading: Loading
   return includeFiles(document.value.root, folder, loading, depth + 1)
 }
 
-function* locationsIn(node: Node): Generator<Location> {
-  if (node.kind === 'list') for (const item of node.items) yield* locationsIn(item)
-  if (node.kind !== 'map') return
+function locationsIn(node: Node, found: Location[] = []): readonly Location[] {
+  if (node.kind === 'list') for (const item of node.items) locationsIn(item, found)
+  if (node.kind !== 'map') return found
   for (const [key, value] of node.entries) {
-    if (key === 'Fn::Transform' || key === 'Transform') yield* includesOf(value)
-    if (key !== 'Transform') yield* locationsIn(value)
+    if (key === 'Fn::Transform' || key === 'Transform') found.push(...includesOf(value))
+    if (key !== 'Transform' && value.kind !== 'scalar') locationsIn(value, found)
   }
+  return found
 }
 
-function* includesOf(transform: Node): Generator<Location> {
-  for (const item of itemsOf(transform)) {
+function includesOf(transform: Node): readonly Location[] {
+  return itemsOf(transform).flatMap((item) => {
     const location = member(member(item, 'Parameters'), 'Location')
     const path = sourceOf(location)
-    if (sourceOf(member(item, 'Name')) === 'AWS::Include' && path !== null && location !== undefined) yield { path, at: location.at }
-  }
+    return sourceOf(member(item, 'Name')) === 'AWS::Include' && path !== null && location !== undefined ? [{ path, at: location.at }] : []
+  })
 }
 
 /** The tree with what was read merged in where its transform stands, beside the members that are there. */
@@ -77,7 +78,7 @@ function splice(node: Node, read: ReadonlyMap<string, Node>): Node {
     keys.set(key, at)
   }
   for (const [key, value] of node.entries) {
-    const included = key === 'Fn::Transform' || key === 'Transform' ? [...includesOf(value)].flatMap((l) => read.get(l.path) ?? []) : []
+    const included = key === 'Fn::Transform' || key === 'Transform' ? includesOf(value).flatMap((l) => read.get(l.path) ?? []) : []
     const others = itemsOf(value).filter((item) => sourceOf(member(item, 'Name')) !== 'AWS::Include')
     if (included.length === 0) {
       put(key, splice(value, read), node.keys.get(key) ?? value.at)
