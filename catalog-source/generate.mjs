@@ -116,6 +116,7 @@ function generate() {
     ['action-names.json', table(iam.names)],
     ['services.json', table(iam.services)],
     ['clients.json', table(heads)],
+    ['v2-classes.json', table([...clients].filter(([, c]) => c.v2).map(([suffix, c]) => [c.v2, suffix]))],
     ['operations.json', table(operations)],
     ['cloudformation.json', table(cfnTable(iam.services))],
     ['managed-policies.json', table(managedPolicies(root))],

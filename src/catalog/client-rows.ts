@@ -18,5 +18,5 @@ export const CLIENT_PREFIXES: ReadonlyMap<string, string | null> = new Map([
   ['codecatalyst', 'codecatalyst'],
 ])
 
-/** v2 class → v3 suffix where the service has another name, or several classes lead to it. */
-export const V2_CLASSES: readonly (readonly [string, string])[] = [['DocumentClient', 'dynamodb']]
+/** v2 class → v3 suffix, for classes that are no service of their own. */
+export const V2_CLASSES: ReadonlyMap<string, string> = new Map([['DocumentClient', 'dynamodb']])

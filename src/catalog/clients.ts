@@ -61,6 +61,7 @@ type PackedOperation = readonly [input: string, method?: string, uri?: string]
 
 const clientTable = lazyTable('clients.json')
 const operationTable = lazyTable('operations.json')
+const classTable = lazyTable('v2-classes.json')
 
 /** Suffixes of all known clients, sorted. */
 export const clientSuffixes = (): readonly string[] => clientTable().keys
@@ -87,17 +88,8 @@ export const clientFacts = memoised((suffix): ClientFacts | null => {
 export const clientPrefix = (suffix: string): string | null => clientFacts(suffix)?.prefix ?? null
 
 /** @returns the v3 suffix of a v2 class, e.g. `StepFunctions` → `sfn`; null where there is no such class */
-export function suffixOfV2Class(className: string): string | null {
-  v2Suffixes ??= new Map([
-    ...clientSuffixes().flatMap((suffix) => {
-      const name = clientFacts(suffix)?.v2Class
-      return name === null || name === undefined ? [] : [[name, suffix] as const]
-    }),
-    ...V2_CLASSES,
-  ])
-  return v2Suffixes.get(className) ?? null
-}
-let v2Suffixes: ReadonlyMap<string, string> | null = null
+export const suffixOfV2Class = (className: string): string | null =>
+  V2_CLASSES.get(className) ?? (classTable().get(className) as string | undefined) ?? null
 
 const lowerOperations = memoised(
   (suffix): ReadonlyMap<string, string> => new Map(clientFacts(suffix)?.operations.map((name) => [name.toLowerCase(), name])),
