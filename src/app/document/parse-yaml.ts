@@ -127,10 +127,30 @@ function syntaxProblem(error: YAMLError, at: Place): Problem {
   }
 }
 
+/** Aliases may stand for this many values together: those that refer to each other can stand for more than there are atoms. */
+const MAX_ALIASED = 200_000
+
+const tooManyAliases = (at: Place): Problem => ({
+  code: 'app/too-deep',
+  message: 'aliases stand for more than can be read: anchors refer to each other over and over',
+  hint: 'write the repeated part out, or split the template',
+  at,
+})
+
 type Convert = (node: unknown) => Node
 
 function converter(text: string, place: (offset: number) => Place, problems: Problem[], resolve: (alias: Alias) => unknown): Convert {
   const done = new Map<unknown, Node>()
+  const sizes = new Map<Node, number>()
+  let aliased = 0
+  const sizeOf = (node: Node): number => {
+    const known = sizes.get(node)
+    if (known !== undefined) return known
+    const parts = node.kind === 'list' ? node.items : node.kind === 'map' ? [...node.entries.values()] : []
+    const size = parts.reduce((sum, part) => sum + sizeOf(part), 1)
+    sizes.set(node, size)
+    return size
+  }
 
   function convert(node: unknown): Node {
     const known = done.get(node)
@@ -143,8 +163,14 @@ function converter(text: string, place: (offset: number) => Place, problems: Pro
   function convertTagged(node: unknown): Node {
     if (isAlias(node)) {
       const target = resolve(node)
-      if (target !== undefined) return convert(target)
       const at = startOf(node)
+      if (target !== undefined) {
+        const shared = convert(target)
+        aliased += sizeOf(shared)
+        if (aliased <= MAX_ALIASED) return shared
+        if (!problems.some(({ code }) => code === 'app/too-deep')) problems.push(tooManyAliases(at))
+        return scalarNode(null, at)
+      }
       problems.push({
         code: 'app/unknown-anchor',
         message: `no anchor \`&${node.source}\` stands before its alias`,
