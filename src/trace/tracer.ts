@@ -70,6 +70,7 @@ function inTemplate(trace: Trace, begin: Place): Trace {
   return {
     calls: trace.calls.map((call) => ({ ...call, at: moved(call.at), via: call.via.map((link) => ({ ...link, at: moved(link.at) })) })),
     unresolved: trace.unresolved.map((each) => ({ ...each, at: each.at === null ? null : moved(each.at) })),
+    handed: trace.handed.map((each) => ({ ...each, at: moved(each.at), via: each.via.map((link) => ({ ...link, at: moved(link.at) })) })),
     files: trace.files.map((file) => (file === own ? begin.file : file)),
   }
 }

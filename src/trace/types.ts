@@ -77,11 +77,22 @@ export interface Call {
   readonly atLoad: boolean
 }
 
+/** An environment variable, or a text built of one, that goes to code which is not followed. */
+export interface Handed {
+  readonly value: Traced
+  /** What it is handed to, as a phrase: a package that is not here, a function that is not known. */
+  readonly to: string
+  readonly at: Place
+  readonly via: readonly Link[]
+}
+
 export interface Trace {
   /** Sorted by place, operation, via. No doubles: calls that differ in `via` alone are one, with the shortest chain. */
   readonly calls: readonly Call[]
   /** `trace/…` codes: what could not be settled, each with place, reason and hint. */
   readonly unresolved: readonly Problem[]
+  /** Sorted by place. What names a resource and is used where nobody sees what for. */
+  readonly handed: readonly Handed[]
   /** Source files that were read, relative to the app's folder, sorted. */
   readonly files: readonly string[]
 }

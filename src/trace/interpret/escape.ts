@@ -20,8 +20,14 @@ export function escapeValues(run: Run, values: readonly Value[], to: string, act
 }
 
 function escapeOne(run: Run, value: Value, to: string, act: Activation, at: number, depth: number): void {
-  for (const option of optionsOf(value)) if (option.kind === 'object') escapeObject(run, current(option), to, act, at, depth)
+  for (const option of optionsOf(value)) {
+    if (option.kind === 'object') escapeObject(run, current(option), to, act, at, depth)
+    else if (holdsEnv(option)) run.handedOver(option, to, act, at)
+  }
 }
+
+const holdsEnv = (value: Value): boolean =>
+  value.kind === 'given' ? value.piece.kind === 'env' : value.kind === 'text' && value.pieces.some((piece) => piece.kind === 'env')
 
 function escapeObject(run: Run, object: AbstractObject, to: string, act: Activation, at: number, depth: number): void {
   const { brand } = object

@@ -30,7 +30,7 @@ import { iterate } from './iterate.js'
 import { current, join } from './lattice.js'
 import { machineFor } from './machine.js'
 import { getComputed, getMember, openObject, setComputed, setMember } from './objects.js'
-import { addCall, addProblem, appPlace, noFindings } from './record.js'
+import { addCall, addHanded, addProblem, appPlace, noFindings, viaOf } from './record.js'
 import type { Activation, ModuleInstance, Modules, Run } from './run.js'
 import { execAll, execStmt } from './statements.js'
 import { traced, withoutInputs } from './traced.js'
@@ -114,6 +114,10 @@ export function newInterpreter(): Interpreter {
     problem: (code, message, hint, act, at) => {
       const own = appPlace(act, at)
       if (!world.dead) addProblem(run.findings, { code, message, hint, at: own.act.module.place(own.at) })
+    },
+    handedOver: (value, to, act, at) => {
+      const own = appPlace(act, at)
+      if (!world.dead) addHanded(run.findings, { value: traced(value), to, at: own.act.module.place(own.at), via: viaOf(own.act) })
     },
     outOfBudget: (why, act, at) =>
       addProblem(run.findings, {

@@ -1,11 +1,11 @@
 /** What was found: calls with the chain that led to them, and what could not be settled. Each is kept once. */
 import { comparePlaces, type Place, type Problem } from '../../outcome/index.js'
-import type { Call, Link, Traced } from '../types.js'
+import type { Call, Handed, Link, Traced } from '../types.js'
 import type { Findings, Found, NewCall } from './findings.js'
 import { sameTraced } from './lattice.js'
 import type { Activation } from './run.js'
 
-export const noFindings = (): Findings => ({ calls: new Map(), problems: new Map(), byInput: new WeakMap() })
+export const noFindings = (): Findings => ({ calls: new Map(), problems: new Map(), handed: new Map(), byInput: new WeakMap() })
 
 /** Calls of one place with more different inputs than this are one call with all of them. */
 const MAX_INPUTS = 16
@@ -98,6 +98,13 @@ export function addProblem(findings: Findings, problem: Problem): void {
   if (!findings.problems.has(key)) findings.problems.set(key, problem)
 }
 
+/** Once a place and value, with the shortest chain. */
+export function addHanded(findings: Findings, handed: Handed): void {
+  const key = `${handed.at.file}:${handed.at.line}:${handed.at.column} ${inputText(handed.value)}`
+  const known = findings.handed.get(key)
+  if (known === undefined || handed.via.length < known.via.length) findings.handed.set(key, handed)
+}
+
 export function addAll(into: Findings, from: Findings, root: readonly Link[]): void {
   for (const [key, calls] of from.calls) {
     const known = into.calls.get(key) ?? []
@@ -113,10 +120,11 @@ export function addAll(into: Findings, from: Findings, root: readonly Link[]): v
     }
   }
   for (const problem of from.problems.values()) addProblem(into, problem)
+  for (const handed of from.handed.values()) addHanded(into, { ...handed, via: [...root, ...handed.via] })
 }
 
 /** Sorted, with calls that both a handler and a top level lead to taken as the handler's. */
-export function answerOf(findings: Findings): { calls: readonly Call[]; unresolved: readonly Problem[] } {
+export function answerOf(findings: Findings): { calls: readonly Call[]; unresolved: readonly Problem[]; handed: readonly Handed[] } {
   const calls: Call[] = []
   for (const found of findings.calls.values()) {
     for (const each of found) {
@@ -134,7 +142,10 @@ export function answerOf(findings: Findings): { calls: readonly Call[]; unresolv
   const unresolved = [...findings.problems.values()].sort(
     (a, b) => comparePlaces(a.at, b.at) || compareText(a.code, b.code) || compareText(a.message, b.message),
   )
-  return { calls, unresolved }
+  const handed = [...findings.handed.values()].sort(
+    (a, b) => comparePlaces(a.at, b.at) || compareText(inputText(a.value), inputText(b.value)),
+  )
+  return { calls, unresolved, handed }
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

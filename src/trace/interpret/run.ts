@@ -66,6 +66,8 @@ export interface Run {
   /** Set while an optional chain is read: some part of it may have been cut short. */
   readonly chain: { short: boolean }
   problem(code: string, message: string, hint: string, act: Activation, at: number): void
+  /** A text of an environment variable goes to code that is not followed. */
+  handedOver(value: Value, to: string, act: Activation, at: number): void
   /** The budget of the entry is spent, or a bound is met: said once a place. */
   outOfBudget(why: string, act: Activation, at: number): void
   /** Runs code of an installed package; where it takes too long it is as if it was not followed. */
