@@ -3,6 +3,7 @@ import { findAction, type ResourceRule, resourceType } from '../catalog/index.js
 import { printSym, type SymText, symText } from '../policy/index.js'
 import { arnFields, behindText, splitName } from './arn.js'
 import { canBeEqual, type Declared, type DeclaredIndex, shapeOf } from './declared.js'
+import { meansSame } from './stem.js'
 import type { Certainty, GrantCondition } from './types.js'
 
 export interface Located {
@@ -63,6 +64,9 @@ export interface Choosing {
   /** What stands behind it. */
   readonly tail: SymText
   readonly why: string | null
+  /** The text that was not understood as a name; null where nothing was given. */
+  readonly value: SymText | null
+  readonly index: DeclaredIndex
 }
 
 /**
@@ -71,7 +75,7 @@ export interface Choosing {
  *
  * @returns null where there is none
  */
-export function among({ candidates, permitted, head, tail, why }: Choosing): readonly Located[] | null {
+export function among({ candidates, permitted, head, tail, why, value, index }: Choosing): readonly Located[] | null {
   const usable = candidates.filter((c) => c.arn !== null && c.resource.madeBy === null)
   const located = (resource: SymText, declared: Declared | null, count: number): Located => ({
     resource,
@@ -81,6 +85,9 @@ export function among({ candidates, permitted, head, tail, why }: Choosing): rea
   })
   const whole = (chosen: readonly Declared[]): readonly Located[] =>
     chosen.map((c) => located(symText(c.arn ?? [], tail), c, chosen.length))
+  // A queue's URL that another stack gives is the queue whose ARN or name the present role has.
+  const same = value === null ? [] : permitted.filter((p) => meansSame(p, value, index))
+  if (same.length > 0) return same.map((resource) => located(resource, null, same.length))
   if (usable.length === 1) return whole(usable)
   const named = usable.filter((c) => permitted.some((p) => printSym(p).startsWith(printSym(c.arn ?? []))))
   if (named.length > 0) return whole(named)

@@ -8,6 +8,7 @@ import { conditionsKey, grantsOf, sortEvidence } from './atom.js'
 import { needsOfCall } from './call.js'
 import { indexDeclared } from './declared.js'
 import { bindEvent } from './event.js'
+import { handedAtoms } from './handed.js'
 import { readMessage } from './message.js'
 import { offeredLists } from './offer.js'
 import { platformNeeds } from './platform.js'
@@ -52,7 +53,8 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
   const trace = world.traces.get(fn.id)
   const calls = (trace?.calls ?? []).map((call) => needsOfCall(call, functionScope(world, fn, 0, hintsFor(call, options.hints))))
   const absent = fn.code.kind === 'absent' ? [fn.code.problem] : []
-  const needed = [...calls.flatMap((c) => c.atoms), ...platformNeeds(fn, world)]
+  const seen = [...calls.flatMap((c) => c.atoms), ...platformNeeds(fn, world)]
+  const needed = [...seen, ...handedAtoms(trace?.handed ?? [], functionScope(world, fn, 0, options.hints), seen)]
   const { atoms, notes } = refuse(fn.id, fn.at, needed, options.refuse)
   const all = [...atoms, ...additionsFor(fn.id, options.add)]
   return {

@@ -58,7 +58,15 @@ function hintedAs(said: Bound, scope: Scope): Located {
 function oneOf(asked: Asked, templates: readonly string[], region: SymText): readonly Located[] {
   const why = 'the input does not say which'
   const candidates = candidatesOf(templates, asked.scope.world.declared)
-  const declared = among({ candidates, permitted: permittedFor(asked), head: [], tail: [], why })
+  const declared = among({
+    candidates,
+    permitted: permittedFor(asked),
+    head: [],
+    tail: [],
+    why,
+    value: null,
+    index: asked.scope.world.declared,
+  })
   if (declared !== null) return declared
   return templates.map((template) => {
     const resource = symText(
@@ -78,7 +86,8 @@ function locateIn(asked: Asked, rule: ArnRule, region: SymText): readonly Locate
   }
   const head = symText(...segments.slice(0, at).map((s) => (s.kind === 'fixed' ? s.text : [])))
   const given = memberTexts(primary, input, scope)
-  if (given === null) return [resolved([any], null)]
+  // A list without elements asks for nothing; a name that is not given asks for any.
+  if (given === null) return /\[\]|\{\}|\{key\}/.test(primary.path) ? [] : [resolved([any], null)]
   const values = ofKind(given, asked, rule)
   const tails = tailTexts(segments.slice(at + 1), input, scope, region)
   return values.flatMap((value) => locatePrimary({ asked, value, form: primary.form, head, rule, region }, tails))
@@ -91,7 +100,15 @@ function withoutMember(asked: Asked, rule: ArnRule, whole: SymText): readonly Lo
   const why = 'the input does not name it'
   const candidates = candidatesOf([rule.template], asked.scope.world.declared)
   const head = whole.slice(0, star)
-  const found = among({ candidates, permitted: permittedFor(asked), head, tail: behindName(whole.slice(star + 1)), why })
+  const found = among({
+    candidates,
+    permitted: permittedFor(asked),
+    head,
+    tail: behindName(whole.slice(star + 1)),
+    why,
+    value: null,
+    index: asked.scope.world.declared,
+  })
   return found ?? [{ resource: whole, certainty: 'wildcard', declared: null, why }]
 }
 
@@ -251,14 +268,14 @@ function inPlace(head: SymText, region: SymText | null, account: SymText | null)
   return symText('arn:', fields.partition, ':', fields.service, ':', region ?? fields.region, ':', account ?? fields.account, ':', tail)
 }
 
-function locateArn({ asked, rule, head }: Primary, arn: SymText | null, tail: SymText, why: string | null): readonly Located[] {
+function locateArn({ asked, value, rule, head }: Primary, arn: SymText | null, tail: SymText, why: string | null): readonly Located[] {
   const { declared } = asked.scope.world
   const candidates = candidatesFor(asked.action, rule, declared)
   const permitted = permittedFor(asked)
   if (arn === null) {
     const whole = head.length === 0 ? [any] : symText(head, '*', tail)
     const wildcard: Located = { resource: whole, certainty: 'wildcard', declared: null, why }
-    return among({ candidates, permitted, head, tail, why }) ?? [wildcard]
+    return among({ candidates, permitted, head, tail, why, value: value.text, index: declared }) ?? [wildcard]
   }
   const canonical = canonicalArn(symText(arn, tail), declared)
   if (canonical.declared !== null) return [resolved(canonical.arn, canonical.declared)]
@@ -266,7 +283,7 @@ function locateArn({ asked, rule, head }: Primary, arn: SymText | null, tail: Sy
   if (!arn.some((p) => p.kind === 'any')) return [resolved(canonical.arn, null)]
   const possible = candidates.filter((c) => canBeNamed(arn, c))
   return (
-    among({ candidates: possible, permitted: [], head, tail, why }) ?? [
+    among({ candidates: possible, permitted: [], head, tail, why, value: null, index: declared }) ?? [
       { resource: canonical.arn, certainty: 'wildcard', declared: null, why },
     ]
   )

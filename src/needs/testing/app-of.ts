@@ -87,7 +87,7 @@ export function callOf(service: string, operation: string, input: Given, more: P
   }
 }
 
-export const traceOf = (calls: readonly Call[]): Trace => ({ calls, unresolved: [], files: ['index.js'] })
+export const traceOf = (calls: readonly Call[]): Trace => ({ calls, unresolved: [], handed: [], files: ['index.js'] })
 
 export const needsWith = (app: App, calls: Readonly<Record<string, readonly Call[]>>, options: NeedsOptions = NO_OPTIONS): Needs =>
   needsOf(app, new Map(Object.entries(calls).map(([id, list]) => [id, traceOf(list)])), options)
