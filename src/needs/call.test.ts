@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { appOf, callOf, cells, type Given, joined, needsWith, oneOf, piece, traced } from './testing/app-of.js'
+import { needsOf } from './needs-of.js'
+import { appOf, callOf, cells, type Given, joined, needsWith, NO_OPTIONS, oneOf, piece, traced, traceOf } from './testing/app-of.js'
 
 const { env, any } = piece
 
@@ -381,4 +382,37 @@ test('an addition is granted with its reason, and a refusal takes away and says 
   expect(cells(found?.grants ?? [], 'call')).toEqual(['dynamodb:Scan table/${Items}'])
   expect(found?.grants.find((g) => g.kind === 'added')).toMatchObject({ actions: ['ses:SendEmail'], reason: 'sent by a binary' })
   expect(found?.notes.map((n) => n.code)).toEqual(['needs/refused'])
+})
+
+test('a resource that goes to code which is not followed keeps what the present role names on it', async () => {
+  const shared = await appOf(`
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Items: { Type: AWS::Serverless::SimpleTable }
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: .
+      Environment: { Variables: { AUDIT: !ImportValue shared-AuditQueueUrl, TABLE: !Ref Items } }
+      Policies:
+        - SQSSendMessagePolicy: { QueueName: !ImportValue shared-AuditQueueName }
+        - DynamoDBCrudPolicy: { TableName: !Ref Items }
+`)
+  const handed = [env('AUDIT'), env('TABLE')].map((value) => ({
+    value: traced(value),
+    to: 'a package that is not here',
+    at: { file: 'index.js', line: 3, column: 1 },
+    via: [],
+  }))
+  const calls = [callOf('dynamodb', 'GetItem', { TableName: env('TABLE') })]
+  const found = needsOf(shared, new Map([['Fn', { ...traceOf(calls), handed }]]), NO_OPTIONS).functions.get('Fn')
+  expect(cells(found?.grants ?? [], 'call')).toEqual(['dynamodb:GetItem table/${Items}', 'sqs:SendMessage sqs:${import:shared-AuditQueueName} ?assumed'])
+})
+
+test('an alias of a key of elsewhere is any key that is asked for by it', () => {
+  const found = grantsOf(callOf('kms', 'Decrypt', { KeyId: 'alias/other' }))?.grants.find((g) => g.actions.includes('kms:Decrypt'))
+  expect(cells(found === undefined ? [] : [found])).toEqual(['kms:Decrypt key/*'])
+  expect(found?.conditions.map((c) => c.key)).toEqual(['kms:RequestAlias'])
 })
