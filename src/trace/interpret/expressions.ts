@@ -333,8 +333,31 @@ function evalChoice(run: Run, expr: Extract<Expr, { op: 'choose' }>, act: Activa
   const known = truth(run.eval(expr.test, act))
   if (known === true) return run.eval(expr.yes, act)
   if (known === false) return run.eval(expr.no, act)
+  const tested = testedName(expr.test)
+  if (tested !== null && expr.yes.op === 'local' && expr.yes.slot === tested.local.slot && expr.yes.hops === tested.local.hops) {
+    return run.withFallback(run.eval(expr.yes, act), () => run.eval(expr.no, act), tested.operator)
+  }
   return run.fork([() => run.eval(expr.yes, act), () => run.eval(expr.no, act)])
 }
+
+type Local = Extract<Expr, { op: 'local' }>
+
+/** What compilers make of `x ?? y` and `x || y`: `(a = x) != null ? a : y`, `a !== null && a !== void 0 ? a : y`, `a ? a : y`. */
+function testedName(test: Expr): { readonly local: Pick<Local, 'slot' | 'hops'>; readonly operator: '??' | '||' } | null {
+  if (test.op === 'local') return { local: test, operator: '||' }
+  if (test.op === 'assign' && test.target.op === 'local') return { local: test.target, operator: '||' }
+  if (test.op === 'logical' && test.operator === '&&') {
+    const right = testedName(test.right)
+    return right?.operator === '??' ? right : null
+  }
+  if (test.op !== 'binary' || !test.operator.startsWith('!=') || !isNullishConstant(test.right)) return null
+  const left = testedName(test.left)
+  return left === null ? null : { local: left.local, operator: '??' }
+}
+
+const isNullishConstant = (expr: Expr): boolean =>
+  (expr.op === 'constant' && (expr.value.kind === 'null' || expr.value.kind === 'undefined')) ||
+  (expr.op === 'unary' && expr.operator === 'void')
 
 function evalLoad(run: Run, expr: Extract<Expr, { op: 'load' }>, act: Activation): Value {
   const specifiers = literalsOf(run.eval(expr.specifier, act))

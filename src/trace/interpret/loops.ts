@@ -5,6 +5,7 @@
 
 import type { Expr, FrameSize, Stmt } from '../lower/ir.js'
 import { ANY_NUMBER, NEVER, optionsOf, type Property, textValue, UNDEFINED, unknownValue, type Value } from '../values.js'
+import { anyKeyOf } from './copied-keys.js'
 import { joinEnds } from './fork.js'
 import { commonEnds, current, join, same } from './lattice.js'
 import { ownMembers } from './objects.js'
@@ -71,7 +72,8 @@ export function execEach(run: Run, stmt: Each, act: Activation): void {
         null,
       )
     }
-    if ('items' in over && over.items.length <= (stmt.over === 'values' ? MAX_EXACT_ROUNDS : MAX_EXACT_KEYS)) {
+    const texts = stmt.over === 'keys' || ('items' in over && over.items.every((each) => each.kind === 'text'))
+    if ('items' in over && over.items.length <= (texts ? MAX_EXACT_KEYS : MAX_EXACT_ROUNDS)) {
       for (const item of over.items) {
         if (run.world.dead) return
         round(item)
@@ -93,7 +95,7 @@ export function keysOf(run: Run, value: Value, act: Activation): { items: readon
     const computed = option.kind === 'object' ? current(option).computed : null
     if (computed !== null) element = join(element, computed.key)
   }
-  return { element: open ? join(element, { kind: 'text', pieces: [{ kind: 'any', why: 'a key that is not known' }] }) : element }
+  return { element: open ? join(element, anyKeyOf(value)) : element }
 }
 
 function withLoop(run: Run, stmt: Loop | Each, act: Activation, body: (jump: Jump) => void): void {

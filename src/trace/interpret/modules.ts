@@ -16,10 +16,9 @@ import { current, join } from './lattice.js'
 import { getMember } from './objects.js'
 import { truth } from './operators.js'
 import { addProblem, noFindings } from './record.js'
-import { staticRequires } from './requires.js'
 import type { Activation, Later, ModuleInstance, Modules, Run } from './run.js'
 import { literalsOf } from './texts.js'
-import { type Frame, keep, mark, newObject, write } from './world.js'
+import { type Frame, newObject, write } from './world.js'
 
 export interface Instance extends ModuleInstance {
   readonly code: ModuleCode | null
@@ -63,6 +62,7 @@ export function moduleTable(run: Run, loader: Loader, models: PackageModel): Mod
   /** Whose frame or exports a cell belongs to. */
   const cells = new Map<object, Instance>()
   const unsettled = new Set<Instance>()
+  const numbered = new Map<number, Instance>()
   const { world } = run
 
   const instanceOf = (file: string, layers: readonly string[], text: string | null): Instance => {
@@ -92,6 +92,7 @@ export function moduleTable(run: Run, loader: Loader, models: PackageModel): Mod
     made.state.slots[0] = { kind: 'number', number: FRESH }
     instances.set(key, made)
     unsettled.add(made)
+    numbered.set(made.number, made)
     for (const each of [made.state, made.frame, made.object, made.object.props.get('exports') as AbstractObject]) cells.set(each, made)
     return made
   }
@@ -195,7 +196,7 @@ export function moduleTable(run: Run, loader: Loader, models: PackageModel): Mod
     if (layer === undefined || world.marks.length !== 1) return
     const left: typeof world.journal = []
     for (const entry of world.journal) {
-      const owner = cells.get(entry.target)
+      const owner = cells.get(entry.target) ?? numbered.get(entry.target.owner)
       if (owner === undefined ? entry.target.birth < layer.birth : owner.settled) return
       if (owner !== undefined && phase(owner) === RUNNING) left.push(entry)
     }
@@ -214,11 +215,6 @@ export function moduleTable(run: Run, loader: Loader, models: PackageModel): Mod
       const link = linkTo(instance, specifier, 'import', at)
       if (link.kind === 'module') inner.push(link.instance)
     }
-    // What CommonJS modules require by name at their top level is run first as well, so that it can be shared.
-    for (const { specifier, at } of staticRequires(code)) {
-      const link = linkTo(instance, specifier, 'require', at)
-      if (link.kind === 'module') inner.push(link.instance)
-    }
     for (const each of inner) ensure(each)
   }
 
@@ -232,7 +228,6 @@ export function moduleTable(run: Run, loader: Loader, models: PackageModel): Mod
     const act = topLevelActivation(run, instance)
     if (code.form === 'cjs') fillCommonjs(instance)
     run.guardedTopLevel(instance, () => run.execAll(code.body, act))
-    keep(world, act.mark)
     world.dead = false
     instance.later = run.later
     run.findings = outer.findings
@@ -409,7 +404,7 @@ const keepProblems = (found: Findings): Findings => ({ ...noFindings(), problems
 
 /** Older than every mark, so that whatever is written to it is undone with the entry. */
 function oldFrame(slots: number): Frame {
-  return { kind: 'frame', birth: 0, slots: new Array<Value>(slots).fill(UNDEFINED), parent: null }
+  return { kind: 'frame', birth: 0, owner: 0, slots: new Array<Value>(slots).fill(UNDEFINED), parent: null }
 }
 
 export function oldObject(run: Run, members: Readonly<Record<string, Value>>): AbstractObject {
@@ -418,7 +413,7 @@ export function oldObject(run: Run, members: Readonly<Record<string, Value>>): A
   return made
 }
 
-export function topLevelActivation(run: Run, instance: Instance): Activation {
+export function topLevelActivation(_run: Run, instance: Instance): Activation {
   const exports = instance.object.props.get('exports') as Value
   return {
     code: null,
@@ -434,7 +429,8 @@ export function topLevelActivation(run: Run, instance: Instance): Activation {
     calledAt: 0,
     atLoad: true,
     depth: 0,
-    mark: mark(run.world),
+    // No function's mark: what a top level requires can then be kept while it still runs.
+    mark: { at: 0, birth: 0 },
     outcome: { value: NEVER, early: [], live: false },
     jumps: [],
     yields: null,

@@ -10,6 +10,7 @@ import {
   UNDEFINED,
   type Value,
 } from '../values.js'
+import { copiesMember } from './copied-keys.js'
 import { current, join } from './lattice.js'
 import type { Activation, PrototypeName, Run } from './run.js'
 import { literalsOf, textOf } from './texts.js'
@@ -83,6 +84,7 @@ export const prototypeMember = (run: Run, name: PrototypeName, key: string, self
 function memberOf(run: Run, object: AbstractObject, key: string, self: Value, act: Activation): Value {
   let at: AbstractObject | null = object
   let value: Value = NEVER
+  let open: string | null = null
   for (let n = 0; at !== null && n < MAX_PROTOTYPES; n++) {
     const found = ownMember(run, at, key)
     if (found !== null) {
@@ -90,10 +92,10 @@ function memberOf(run: Run, object: AbstractObject, key: string, self: Value, ac
       return withComputed(at, key, value)
     }
     value = withComputed(at, key, value)
-    if (at.open !== null) return join(value, { kind: 'unknown', why: at.open })
+    open ??= at.open
     at = at.proto === null ? null : current(at.proto)
   }
-  return join(value, UNDEFINED)
+  return join(value, open === null ? UNDEFINED : { kind: 'unknown', why: open })
 }
 
 const withComputed = (object: AbstractObject, key: string, value: Value): Value => {
@@ -260,6 +262,7 @@ export function setComputed(run: Run, target: Value, key: Value, value: Value, a
   for (const option of optionsOf(target)) {
     if (option.kind !== 'object') continue
     const object = current(option)
+    if (keys === null && copiesMember(run.world, object, key)) continue
     if (keys !== null) {
       for (const each of keys) setOwn(run, object, each, value, true, act)
     } else if (object.list !== null && key.kind !== 'text') {
@@ -295,6 +298,7 @@ export function ownMembers(run: Run, target: Value, act: Activation): { known: M
       known.set(key, join(known.get(key) ?? NEVER, readProperty(run, property, option, act)))
     }
     if (object.open !== null || object.computed !== null || object.virtual !== null) open = true
+    if (object.proto !== null && current(object.proto).virtual !== null && object.code === null && classless(object)) open = true
   }
   return { known, open }
 }
@@ -304,3 +308,6 @@ export function addAccessor(run: Run, object: AbstractObject, key: string, kind:
   const both = before?.kind === 'accessor' ? before : { kind: 'accessor' as const, get: UNDEFINED, set: UNDEFINED }
   write(run.world, object, key, { ...both, [kind]: fn })
 }
+
+/** Not an instance of a class: its prototype is another object that it was copied from. */
+const classless = (object: AbstractObject): boolean => object.proto !== null && !current(object.proto).props.has('constructor')

@@ -12,6 +12,8 @@ import { current, join, TOO_MANY } from './lattice.js'
 export interface Frame {
   readonly kind: 'frame'
   readonly birth: number
+  /** The module whose top level was running when it was made; 0 while a handler runs. */
+  readonly owner: number
   readonly slots: Value[]
   readonly parent: Frame | null
 }
@@ -56,7 +58,7 @@ export interface World {
 export const newWorld = (): World => ({ births: 1, dead: false, owner: 0, journal: [], marks: [] })
 
 export function newFrame(world: World, slots: number, parent: Frame | null): Frame {
-  return { kind: 'frame', birth: world.births++, slots: new Array<Value>(slots).fill(UNDEFINED), parent }
+  return { kind: 'frame', birth: world.births++, owner: world.owner, slots: new Array<Value>(slots).fill(UNDEFINED), parent }
 }
 
 export function newObject(
@@ -248,13 +250,20 @@ export function joinCell(world: World, key: Key, a: unknown, b: unknown): unknow
       const into = (a ?? b) as AbstractObject
       return into
     }
+    case PROTO:
+      return deeper(a as AbstractObject | null, b as AbstractObject | null)
     case OPEN:
     case BRAND:
-    case PROTO:
       return a ?? b
     default:
       throw new Error(`a cell of an unknown kind in a world of ${world.births} things`)
   }
+}
+
+/** Of two prototypes the one that stands on the other. */
+function deeper(a: AbstractObject | null, b: AbstractObject | null): AbstractObject | null {
+  for (let at = b, n = 0; at !== null && n < 32; at = at.proto === null ? null : current(at.proto), n++) if (at === a) return b
+  return a ?? b
 }
 
 export function joinProperty(a: Property | undefined, b: Property | undefined): Property {

@@ -15,6 +15,7 @@ import {
   unknownValue,
   type Value,
 } from '../../values.js'
+import { copiesMember } from '../copied-keys.js'
 import { spreadInto } from '../expressions.js'
 import { current, join } from '../lattice.js'
 import { keysOf } from '../loops.js'
@@ -64,6 +65,7 @@ function defineProperty(run: Run, target: Value, key: Value, descriptor: Value):
     const names = literalsOf(key)
     const get = run.get(descriptor, 'get', here(run))
     const set = run.get(descriptor, 'set', here(run))
+    if (names === null && copiesMember(run.world, object, key)) continue
     if (names === null) {
       const value = get.kind === 'object' ? call(run, get, [], object) : run.get(descriptor, 'value', here(run))
       setComputed(run, object, key, value, here(run))
