@@ -1,10 +1,12 @@
 /** From an outline to a request that a person can read and the evaluator confirms. */
-import { hasAccount, type Request, type RequestInput, resolveRequest } from '../decide/index.js'
+import { hasAccount, type NamedPolicy, type Request, type RequestInput, resolveRequest } from '../decide/index.js'
 import { type Statement, splitArn } from '../policy/index.js'
 import { spellAction } from './action-choice.js'
+import { namesAction } from './action-lists.js'
 import type { Outline } from './action-search.js'
 import type { Place } from './arenas.js'
 import { isDerived } from './callers.js'
+import { prepare } from './prepared.js'
 import { isReal, readableResources } from './readable.js'
 import { allowedBy } from './replay.js'
 import { hasSymbols } from './text-pattern.js'
@@ -30,50 +32,79 @@ export interface Draft {
 /** Null where the evaluator does not agree with any spelling of the outline. */
 export function confirm(draft: Draft): Confirmed | null {
   const action = spellAction(draft.outline.action)
-  let best: Confirmed | null = null
-  for (const resource of resourcesOf(draft, action)) {
-    const real = isReal(action, resource)
-    if (best !== null && !real) continue
+  // What does not take the action has no say, and most of a policy does not: the search for words asks the rest alone.
+  const few: Draft = { ...draft, subjects: draft.subjects.map((subject) => speakingOf(subject, draft.outline.action)) }
+  let best: RequestInput | null = null
+  let real = false
+  let tried = 0
+  for (const resource of resourcesOf(few, action)) {
+    if (tried++ > MOST_TRIED && best !== null) break
+    const isBetter = isReal(action, resource)
+    if (best !== null && !isBetter) continue
     const input = inputOf(draft, action, resource)
-    const allowed = input === null ? null : tells(draft, input)
-    if (input === null || allowed === null) continue
-    best = { counterexample: { request: withLeastContext(draft, input), allowedBy: allowed }, real }
+    if (input === null || tells(few, input) === null) continue
+    best = input
+    real = isBetter
     if (real) break
   }
-  return best
+  const request = best === null ? null : withLeastContext(few, best)
+  const allowed = request === null ? null : tells(draft, request)
+  return request === null || allowed === null ? null : { counterexample: { request, allowedBy: allowed }, real }
 }
 
-function resourcesOf({ outline, place, subjects }: Draft, action: string): readonly string[] {
+const MOST_TRIED = 60
+
+function* resourcesOf(draft: Draft, action: string): Generator<string> {
+  const { outline, place, subjects } = draft
   const { principal } = place.caller
   const account = hasAccount(principal) ? principal.account : (place.owner ?? '111122223333')
   const wording = { region: 'us-east-1', account: place.owner ?? account, partition: hasAccount(principal) ? principal.partition : 'aws' }
-  const patterns = new Set<string>()
   const first = subjects[0]
-  if (first !== undefined) for (const text of resourceTexts(first, outline.action)) patterns.add(text)
-  const readable = [...patterns].slice(0, MANY_PATTERNS).flatMap((pattern) => readableResources(action, pattern, wording))
-  const own = hasSymbols(outline.resource) ? [] : [outline.resource]
-  return [...new Set([...readable.filter((text) => !text.includes('${')), ...own])]
+  const patterns = new Set(first === undefined ? [] : allowedResources(first))
+  for (const pattern of patterns) for (const text of readableResources(action, pattern, wording)) if (!text.includes('${')) yield text
+  if (!hasSymbols(outline.resource)) yield outline.resource
 }
 
-const MANY_PATTERNS = 40
-
-/** Resources of the Allows that could take the action, in the order of the documents. */
-function resourceTexts(subject: Subject, action: string): readonly string[] {
-  const policies =
-    subject.kind === 'set'
-      ? [...subject.set.identity.map((it) => it.policy), ...((subject.set.resource ?? null) === null ? [] : [subject.set.resource])]
-      : subject.policies.map((it) => it.policy)
-  const service = action.slice(0, action.indexOf(':'))
-  return policies.flatMap((policy) =>
-    (policy?.statements ?? []).filter((it) => it.effect === 'allow' && mayTake(it, service)).flatMap(textsOf),
+/** Resources of the Allows, in the order of the documents. */
+const allowedResources = (subject: Subject): readonly string[] =>
+  policiesOf(subject).flatMap((policy) =>
+    policy.statements
+      .filter((it) => it.effect === 'allow')
+      .flatMap(({ resources }) => (resources === null || 'except' in resources ? ['*'] : resources.only)),
   )
+
+function policiesOf(subject: Subject): readonly Policy[] {
+  if (subject.kind !== 'set') return subject.policies.map((it) => it.policy)
+  return [...subject.set.identity.map((it) => it.policy), ...(subject.set.resource === null ? [] : [subject.set.resource])]
 }
 
-const mayTake = ({ actions }: Statement, service: string): boolean =>
-  'except' in actions ||
-  actions.only.some((text) => text.startsWith('*') || text.toLowerCase().startsWith(`${service}:`) || /[*?].*:/.test(text))
-
-const textsOf = ({ resources }: Statement): readonly string[] => (resources === null || 'except' in resources ? ['*'] : resources.only)
+/** The subject without the statements that do not take the action. */
+function speakingOf(subject: Subject, action: string): Subject {
+  const only = { only: [action] }
+  const part = (policy: Policy): Policy => ({
+    ...policy,
+    statements: policy.statements.flatMap((statement) => {
+      const { actions } = prepare(statement)
+      return namesAction(actions, action) !== actions.negated ? [{ ...statement, actions: only }] : []
+    }),
+  })
+  const named = (list: readonly NamedPolicy[]): readonly NamedPolicy[] => list.map((it) => ({ ...it, policy: part(it.policy) }))
+  if (subject.kind !== 'set') return { ...subject, policies: named(subject.policies) }
+  const { set } = subject
+  const one = (policy: Policy | null): Policy | null => (policy === null ? null : part(policy))
+  return {
+    kind: 'set',
+    set: {
+      identity: named(set.identity),
+      resource: one(set.resource),
+      permissionBoundary: one(set.permissionBoundary),
+      session: one(set.session),
+      scps: set.scps?.map(named) ?? null,
+      rcps: set.rcps?.map(named) ?? null,
+      vpcEndpoint: one(set.vpcEndpoint),
+    },
+  }
+}
 
 function inputOf({ place, outline, chosen, spelling }: Draft, action: string, resource: string): RequestInput | null {
   const context: Record<string, readonly string[]> = {}

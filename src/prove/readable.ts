@@ -3,7 +3,7 @@
  * names, in the shape that the action's resources have.
  */
 import { type ActionFacts, findAction, resourceType } from '../catalog/index.js'
-import { splitArn } from '../policy/index.js'
+import { matchGlob, parseGlob, splitArn } from '../policy/index.js'
 
 /** Whether AWS asks about such a resource for the action, as far as the catalog tells. */
 export function isReal(action: string, resource: string): boolean {
@@ -22,7 +22,11 @@ export function shapesOf(facts: ActionFacts): readonly string[] {
 /** The template as a pattern of resources. */
 export const shapePattern = (shape: string): string => shape.replace(/\$\{[^}]*\}/g, '*')
 
+const shapes = new Map<string, RegExp>()
+
 function matchesShape(shape: string, resource: string): boolean {
+  const known = shapes.get(shape)
+  if (known !== undefined) return known.test(resource)
   const source = shape
     .split(/(\$\{[^}]*\})/)
     .map((piece) =>
@@ -33,7 +37,9 @@ function matchesShape(shape: string, resource: string): boolean {
         : piece.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&'),
     )
     .join('')
-  return new RegExp(`^${source}$`).test(resource)
+  const made = new RegExp(`^${source}$`)
+  shapes.set(shape, made)
+  return made.test(resource)
 }
 
 export interface Wording {
@@ -43,13 +49,14 @@ export interface Wording {
 }
 
 /** Candidates, the best first. They are not known to lie in the pattern: who asks holds them against the policies. */
-export function readableResources(action: string, pattern: string, wording: Wording): readonly string[] {
+export function* readableResources(action: string, pattern: string, wording: Wording): Generator<string> {
   const facts = findAction(action)
-  const shapes = facts === null ? [] : shapesOf(facts).map((shape) => fillShape(shape, wording))
-  const filled = shapes.map((shape) => joinArns(pattern, shape)).flatMap((text) => text ?? [])
-  const plain = /^\*+$/.test(pattern) ? [] : [fillPattern(pattern, wording)]
-  const star = facts !== null && facts.requiredTypes.length === 0 && /^\*+$/.test(pattern) ? ['*'] : []
-  return [...new Set([...star, ...filled, ...plain])]
+  if (facts !== null && facts.requiredTypes.length === 0 && /^\*+$/.test(pattern)) yield '*'
+  for (const shape of facts === null ? [] : shapesOf(facts)) {
+    const joined = joinArns(pattern, fillShape(shape, wording))
+    if (joined !== null) yield joined
+  }
+  if (!/^\*+$/.test(pattern)) yield fillPattern(pattern, wording)
 }
 
 function fillShape(shape: string, { region, account, partition }: Wording): string {
@@ -106,10 +113,5 @@ function fillPattern(pattern: string, { region, account, partition }: Wording): 
   return `arn:${open(parts[1], partition)}:${open(parts[2], 's3')}:${open(parts[3], region)}:${open(parts[4], account)}:${fillStars(rest)}`
 }
 
-function wildcardMatches(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^$()|[\]\\{}]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.')
-  return new RegExp(`^${source}$`).test(text)
-}
+const wildcardMatches = (pattern: string, text: string): boolean =>
+  matchGlob(parseGlob(pattern, { wildcards: true, variables: false }), text)

@@ -108,8 +108,8 @@ interface Machine {
   readonly sticky: bigint
   readonly stickyLists: readonly { readonly end: bigint; readonly lists: bigint }[]
   /** By pattern: its places, and the lists that it serves. */
-  readonly patterns: readonly { readonly places: bigint; readonly lists: bigint; readonly loose: boolean; readonly top: bigint }[]
-  readonly shape: { readonly places: bigint; readonly end: bigint; readonly sticky: boolean } | null
+  readonly patterns: readonly { readonly places: bigint; readonly lists: bigint; readonly loose: boolean }[]
+  readonly shape: { readonly places: bigint; readonly end: bigint } | null
 }
 
 interface State {
@@ -214,43 +214,95 @@ function buildMachine(search: ClassSearch): Machine {
     rows.map(([pattern]) => pattern),
     search.symbols ?? '',
   )
-  const moves = letters.chars.map(() => 0n)
-  const stays = letters.chars.map(() => 0n)
+  const masks = newMasks(letters.chars)
   const ends = search.lists.map(() => 0n)
-  const patterns: { places: bigint; lists: bigint; loose: boolean; top: bigint }[] = []
+  const patterns: { places: bigint; lists: bigint; loose: boolean }[] = []
   const stickyLists: { end: bigint; lists: bigint }[] = []
   let shape: Machine['shape'] = null
   let sticky = 0n
   let start = 0n
-  let base = 0n
+  let base = 0
   for (const [pattern, lists] of rows) {
-    const size = BigInt(pattern.steps.length + 1)
-    for (const [place, loop] of pattern.loops.entries()) {
-      const bit = 1n << (base + BigInt(place))
-      const step = pattern.steps[place]
-      for (let i = 0; i < letters.chars.length; i++) {
-        const char = letters.chars[i] ?? ''
-        if (step !== undefined && inChars(step, char)) moves[i] = (moves[i] ?? 0n) | bit
-        if (loop !== null && inChars(loop, char)) stays[i] = (stays[i] ?? 0n) | bit
-      }
-    }
-    start |= 1n << base
-    const end = 1n << (base + size - 1n)
-    const places = ((1n << size) - 1n) << base
-    const last = pattern.loops.at(-1) ?? null
-    const stays0 = last !== null && 'named' in last && last.named === 'run'
-    if (pattern === search.shape && lists === 0n) shape = { places, end, sticky: stays0 }
+    const size = pattern.steps.length + 1
+    for (let place = 0; place < size; place++) addPlace(masks, base + place, pattern.steps[place], pattern.loops[place] ?? null)
+    const first = 1n << BigInt(base)
+    const end = 1n << BigInt(base + size - 1)
+    const places = (end << 1n) - first
+    start |= first
+    const staysForGood = isRun(pattern.loops.at(-1) ?? null)
+    if (pattern === search.shape && lists === 0n) shape = { places, end }
     else {
-      patterns.push({ places, lists, loose: pattern.loose, top: end })
+      patterns.push({ places, lists, loose: pattern.loose })
       for (let i = 0; i < ends.length; i++) if ((lists >> BigInt(i)) & 1n) ends[i] = (ends[i] ?? 0n) | end
-      if (stays0) {
+      if (staysForGood) {
         sticky |= end
         stickyLists.push({ end, lists })
       }
     }
     base += size
   }
+  const { moves, stays } = toBits(masks, base)
   return { letters: letters.chars, twin: letters.twin, moves, stays, start, ends, sticky, stickyLists, patterns, shape }
+}
+
+const isRun = (chars: Chars | null): boolean => chars !== null && 'named' in chars && chars.named === 'run'
+
+/** Places by the letter that leaves them, and that stays; `all` for every letter. */
+interface Masks {
+  readonly chars: readonly string[]
+  readonly at: ReadonlyMap<string, number>
+  readonly inNamed: Map<NamedSet, readonly number[]>
+  readonly moves: readonly number[][]
+  readonly stays: readonly number[][]
+  readonly allMove: number[]
+  readonly allStay: number[]
+}
+
+const newMasks = (chars: readonly string[]): Masks => ({
+  chars,
+  at: new Map(chars.map((char, i) => [char, i])),
+  inNamed: new Map(),
+  moves: chars.map(() => []),
+  stays: chars.map(() => []),
+  allMove: [],
+  allStay: [],
+})
+
+function addPlace(masks: Masks, place: number, step: Chars | undefined, loop: Chars | null): void {
+  if (step !== undefined) note(masks, step, place, masks.moves, masks.allMove)
+  if (loop !== null) note(masks, loop, place, masks.stays, masks.allStay)
+}
+
+function note(masks: Masks, chars: Chars, place: number, by: readonly number[][], all: number[]): void {
+  if ('listed' in chars) {
+    for (let i = 0; i < chars.listed.length; i++) by[masks.at.get(chars.listed.charAt(i)) ?? -1]?.push(place)
+    return
+  }
+  if (chars.named === 'run') {
+    all.push(place)
+    return
+  }
+  let letters = masks.inNamed.get(chars.named)
+  if (letters === undefined) {
+    letters = masks.chars.flatMap((char, i) => (inNamed(chars.named, char) ? [i] : []))
+    masks.inNamed.set(chars.named, letters)
+  }
+  for (const i of letters) by[i]?.push(place)
+}
+
+function toBits(masks: Masks, size: number): { moves: readonly bigint[]; stays: readonly bigint[] } {
+  const words = new Uint32Array(Math.ceil((size + 1) / 32))
+  const bits = (places: readonly number[]): bigint => {
+    if (places.length === 0) return 0n
+    words.fill(0)
+    for (const place of places) words[place >> 5] = (words[place >> 5] ?? 0) | (1 << (place & 31))
+    let out = 0n
+    for (let i = words.length - 1; i >= 0; i--) out = (out << 32n) | BigInt((words[i] ?? 0) >>> 0)
+    return out
+  }
+  const allMove = bits(masks.allMove)
+  const allStay = bits(masks.allStay)
+  return { moves: masks.moves.map((places) => bits(places) | allMove), stays: masks.stays.map((places) => bits(places) | allStay) }
 }
 
 /**
@@ -260,14 +312,15 @@ function buildMachine(search: ClassSearch): Machine {
 function lettersOf(patterns: readonly TextPattern[], symbols: string): { chars: string[]; twin: boolean[] } {
   const named = new Set<NamedSet>()
   const listed = new Set<string>()
-  const note = (chars: Chars | null): void => {
+  const hear = (chars: Chars | null): void => {
     if (chars === null) return
     if ('named' in chars) named.add(chars.named)
+    else if (chars.listed.length === 1) listed.add(chars.listed)
     else for (const char of chars.listed) listed.add(char)
   }
   for (const pattern of patterns) {
-    for (const step of pattern.steps) note(step)
-    for (const loop of pattern.loops) note(loop)
+    for (const step of pattern.steps) hear(step)
+    for (const loop of pattern.loops) hear(loop)
   }
   const sets = [...named].sort()
   const wayOf = (char: string): string => sets.map((set) => (inNamed(set, char) ? '1' : '0')).join('')
