@@ -16,7 +16,9 @@ if (wanted.length === 0 || wanted.some((name) => !names.includes(name))) {
   process.exit(1)
 }
 
-const build = spawnSync(process.execPath, [fileURLToPath(new URL('../scripts/build.mjs', import.meta.url))], { stdio: ['ignore', 2, 2] })
+const build = spawnSync(process.execPath, [fileURLToPath(new URL('../scripts/build.mjs', import.meta.url)), '--modules-only'], {
+  stdio: ['ignore', 2, 2],
+})
 if (build.status !== 0 || !existsSync(fileURLToPath(new URL('../dist/cli/main.js', import.meta.url)))) process.exit(1)
 
 let met = true

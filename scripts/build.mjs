@@ -1,6 +1,7 @@
 // Builds the package into dist/: types by the compiler, modules by the bundler, data files as they are. The modules are
 // bundled because a process that loads hundreds of small files spends more time on that than on its work; what a command
-// does not use stays in chunks of its own. Skips the work when nothing changed.
+// does not use stays in chunks of its own. Skips the work when nothing changed. `--modules-only` leaves the types out, for
+// measuring while the types are still wrong.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
@@ -11,7 +12,8 @@ import { toJSONSchema } from 'zod'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const src = join(root, 'src')
 const dist = join(root, 'dist')
-const stamp = join(dist, '.built')
+const modulesOnly = process.argv.includes('--modules-only')
+const stamp = (folder) => join(folder, modulesOnly ? '.modules' : '.built')
 
 /** Name of the file, module and export of each shape. */
 const SCHEMAS = [['generate', 'generate/schema', 'generatedSchema']]
@@ -25,12 +27,14 @@ async function build() {
   // Built beside it and then put in its place: a failed build leaves what was there.
   const next = join(root, `dist.${process.pid}`)
   try {
-    emitTypes(next)
+    if (!modulesOnly) emitTypes(next)
     await bundle(next)
     await writeSchemas(next)
     copyData(next)
     chmodSync(join(next, 'cli/main.js'), 0o755)
-    writeFileSync(join(next, '.built'), '')
+    writeFileSync(stamp(next), '')
+    // Types and modules together are all that modules alone are.
+    if (!modulesOnly) writeFileSync(join(next, '.modules'), '')
     rmSync(dist, { recursive: true, force: true })
     renameSync(next, dist)
   } finally {
@@ -90,4 +94,5 @@ function copyData(to) {
   }
 }
 
-if (!existsSync(stamp) || statSync(stamp).mtimeMs < newest || process.argv.includes('--force')) await build()
+const built = existsSync(stamp(dist)) && statSync(stamp(dist)).mtimeMs >= newest
+if (!built || process.argv.includes('--force')) await build()

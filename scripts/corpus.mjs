@@ -24,6 +24,6 @@ if (!existsSync(apps) || readdirSync(apps).length === 0) {
   process.exit(1)
 }
 
-if (node('scripts/build.mjs') !== 0) process.exit(1)
+if (node('scripts/build.mjs', '--modules-only') !== 0) process.exit(1)
 const options = ['--formats', 'sam,cloudformation,cdk-template', '--languages', 'js,ts', '--apps', apps, ...process.argv.slice(2)]
 process.exitCode = node(join(corpus, 'score.mjs'), ...options, '--', process.execPath, join(root, 'dist/cli/main.js'))
