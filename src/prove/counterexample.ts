@@ -1,6 +1,6 @@
 /** From an outline to a request that a person can read and the evaluator confirms. */
 import { hasAccount, type NamedPolicy, type Request, type RequestInput, resolveRequest } from '../decide/index.js'
-import { type Statement, splitArn } from '../policy/index.js'
+import { type Policy, splitArn } from '../policy/index.js'
 import { spellAction } from './action-choice.js'
 import { namesAction } from './action-lists.js'
 import type { Outline } from './action-search.js'
