@@ -94,9 +94,11 @@ function nameOf(value: SymText): string {
     if (piece.kind === 'symbol' && !piece.name.startsWith('AWS::'))
       return pascal(piece.name.replace(/^[a-z-]+:/, '').replace(/\.(Arn|TopicArn|QueueArn|StreamArn)$/, ''))
   }
-  const tail = splitSym(value, ':', 6)[5]
-  if (tail === undefined) return ''
-  return pascal(textOf(tail).replace(/^[a-z-]+[/:]/, ''))
+  const [, , service, , , tail] = splitSym(value, ':', 6)
+  if (service === undefined || tail === undefined) return ''
+  // A bucket's name comes first in its ARN; others have their type before the name.
+  const written = textOf(tail)
+  return pascal(textOf(service) === 's3' ? (written.split('/')[0] ?? '') : written.replace(/^[a-z-]+[/:]/, ''))
 }
 
 const pascal = (text: string): string =>
