@@ -5,6 +5,7 @@ import type { Generated, GeneratedRole } from '../generate/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { matchArnPattern, parseResourcePattern } from '../policy/index.js'
 import type { AppOptions } from './app-options.js'
+import type { Reading } from './can-options.js'
 import { type StandIns, standIns } from './stand-ins.js'
 
 export interface AppSubject {
@@ -29,7 +30,7 @@ interface ResourceStatement {
 
 export interface AppSubjects {
   readonly subjects: readonly AppSubject[]
-  readonly symbols: StandIns
+  readonly reading: Reading
 }
 
 /** @param asked the resource that is asked about, with symbols: of resource-based policies only what speaks of it counts */
@@ -53,7 +54,7 @@ export function subjectsOf(generated: Generated, options: AppOptions, asked: str
     if (!policies.ok) return policies
     subjects.push({ name: service, ids: [], principal: service, askedAs: service, policies: policies.value, unseen: [] })
   }
-  return ok({ subjects, symbols })
+  return ok({ subjects, reading: { text: symbols.resolve, account: symbols.resolve('${AWS::AccountId}') } })
 }
 
 function roleSubject(id: string, role: GeneratedRole, resource: unknown, symbols: StandIns): Result<AppSubject, readonly Problem[]> {

@@ -27,17 +27,27 @@ function collectContext(word: string, before: ReadonlyMap<string, readonly strin
   return new Map([...(before ?? []), [key, [...(before?.get(key) ?? []), word.slice(cut + 1)]]])
 }
 
-/** The request but for its principal. @param text what a value with symbols stands for */
+/** How what was asked is read: as it is, or with the symbols of an app, whose resources are of its own account. */
+export interface Reading {
+  /** What a value with symbols stands for. */
+  readonly text: (value: string) => string
+  readonly account: string | null
+}
+
+export const asWritten: Reading = { text: (value) => value, account: null }
+
+/** The request but for its principal. */
 export function requestOf(
   action: string,
   resource: string,
   options: CanOptions,
-  text = (value: string) => value,
+  { text, account }: Reading,
 ): Omit<RequestInput, 'principal'> {
+  const resourceAccount = options.resourceAccount ?? account
   return {
     action,
-    resource,
-    ...(options.resourceAccount === undefined ? {} : { resourceAccount: options.resourceAccount }),
+    resource: text(resource),
+    ...(resourceAccount === null ? {} : { resourceAccount }),
     context: Object.fromEntries([...(options.context ?? [])].map(([key, values]) => [key, values.map(text)])),
   }
 }

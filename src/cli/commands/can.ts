@@ -1,9 +1,10 @@
 /** `rolewright can PRINCIPAL ACTION RESOURCE`: yes or no, and the walk through the evaluation. */
 import { denialMessage, type PolicySet, parsePoliciesText, parseRequest, type Walk, walk } from '../../decide/index.js'
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
+import { splitArn } from '../../policy/index.js'
 import { generateFor } from '../app-options.js'
 import { type AppSubject, subjectsOf } from '../app-subjects.js'
-import { type CanOptions, defineCanOptions, noteUnknownAction, readText, requestOf } from '../can-options.js'
+import { asWritten, type CanOptions, defineCanOptions, noteUnknownAction, type Reading, readText, requestOf } from '../can-options.js'
 import { command } from '../command.js'
 import { EXIT } from '../exit.js'
 import type { Io } from '../io.js'
@@ -22,13 +23,11 @@ export const can = command<CanOptions>({
   async run({ args, options }, io) {
     const [principal = '', action = '', resource = '', app = '.'] = args.map(String)
     const question =
-      options.policies === undefined
-        ? await askApp(principal, resource, app, options, io)
-        : askFile(principal, resource, options.policies, io)
+      options.policies === undefined ? await askApp(principal, resource, app, options, io) : askFile(principal, options.policies, io)
     if (!question.ok) return io.fail(question.error)
     noteUnknownAction(action, io)
-    const { asked, policies, unseen, text } = question.value
-    const request = parseRequest({ ...requestOf(action, asked.resource, options, text), principal: asked.principal })
+    const { askedAs, policies, unseen, reading } = question.value
+    const request = parseRequest({ ...requestOf(action, resource, options, reading), principal: askedAs })
     if (!request.ok) return io.fail(request.error)
     const answer = walk(policies, request.value)
     const { decision, because, steps } = answer
@@ -40,17 +39,18 @@ export const can = command<CanOptions>({
 })
 
 interface Question {
-  readonly asked: { readonly principal: string; readonly resource: string }
+  readonly askedAs: string
   readonly policies: PolicySet
   readonly unseen: readonly string[]
-  /** What a value with symbols stands for. */
-  readonly text: (value: string) => string
+  readonly reading: Reading
 }
 
-function askFile(principal: string, resource: string, file: string, io: Io): Result<Question, readonly Problem[]> {
+function askFile(principal: string, file: string, io: Io): Result<Question, readonly Problem[]> {
   const text = readText(file, io)
   const policies = text.ok ? parsePoliciesText(text.value, file) : text
-  return policies.ok ? ok({ asked: { principal, resource }, policies: policies.value, unseen: [], text: (value) => value }) : policies
+  // Where nobody says whose the resource is, it is taken to be the principal's.
+  const account = splitArn(principal)?.account ?? null
+  return policies.ok ? ok({ askedAs: principal, policies: policies.value, unseen: [], reading: { ...asWritten, account } }) : policies
 }
 
 async function askApp(
@@ -64,15 +64,10 @@ async function askApp(
   if (!generation.ok) return generation
   const found = subjectsOf(generation.value.generated, options, resource)
   if (!found.ok) return found
-  const { subjects, symbols } = found.value
+  const { subjects, reading } = found.value
   const subject = subjects.find((it) => it.ids.includes(principal) || it.principal === principal || it.askedAs === principal)
   if (subject === undefined) return fail([noSuchPrincipal(principal, subjects)])
-  return ok({
-    asked: { principal: subject.askedAs, resource: symbols.resolve(resource) },
-    policies: subject.policies,
-    unseen: subject.unseen,
-    text: symbols.resolve,
-  })
+  return ok({ askedAs: subject.askedAs, policies: subject.policies, unseen: subject.unseen, reading })
 }
 
 function noSuchPrincipal(principal: string, subjects: readonly AppSubject[]): Problem {

@@ -1,9 +1,9 @@
 /** `rolewright who-can ACTION RESOURCE`: everybody of an app, or of a list of principals, who may. */
-import { type Ability, whoCan as askAll, type PoliciesInput, parsePolicySet, type Subject } from '../../decide/index.js'
+import { type Ability, whoCan as askAll, type PoliciesInput, parsePolicySet, parseRequest, type Subject } from '../../decide/index.js'
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
 import { generateFor } from '../app-options.js'
 import { subjectsOf } from '../app-subjects.js'
-import { type CanOptions, defineCanOptions, noteUnknownAction, readText, requestOf } from '../can-options.js'
+import { asWritten, type CanOptions, defineCanOptions, noteUnknownAction, type Reading, readText, requestOf } from '../can-options.js'
 import { command } from '../command.js'
 import { EXIT } from '../exit.js'
 import type { Io } from '../io.js'
@@ -19,12 +19,14 @@ export const whoCan = command<CanOptions>({
     ),
   async run({ args, options }, io) {
     const [action = '', resource = '', app = '.'] = args.map(String)
-    const asked =
-      options.policies === undefined ? await subjectsOfApp(app, resource, options, io) : subjectsOfFile(options.policies, resource, io)
+    const asked = options.policies === undefined ? await subjectsOfApp(app, resource, options, io) : subjectsOfFile(options.policies, io)
     if (!asked.ok) return io.fail(asked.error)
     noteUnknownAction(action, io)
-    const { subjects, names, unseen, text } = asked.value
-    const all = askAll(subjects, requestOf(action, asked.value.resource, options, text))
+    const { subjects, names, unseen, reading } = asked.value
+    const request = requestOf(action, resource, options, reading)
+    const fault = subjects.map(({ principal }) => parseRequest({ ...request, principal })).find((it) => !it.ok)
+    if (fault?.ok === false) return io.fail(fault.error)
+    const all = askAll(subjects, request)
     const able = all.filter(({ decision }) => decision === 'allowed')
     const answer = able.map(({ principal, decision, by }) => ({ principal: names.get(principal)?.principal ?? principal, decision, by }))
     io.answer(answer, () => render(able, names, io.style))
@@ -35,12 +37,10 @@ export const whoCan = command<CanOptions>({
 
 interface Asked {
   readonly subjects: readonly Subject[]
-  readonly resource: string
   /** By the principal that is asked about: what a person calls it. */
   readonly names: ReadonlyMap<string, { readonly principal: string; readonly name: string }>
   readonly unseen: readonly string[]
-  /** What a value with symbols stands for. */
-  readonly text: (value: string) => string
+  readonly reading: Reading
 }
 
 async function subjectsOfApp(app: string, resource: string, options: CanOptions, io: Io): Promise<Result<Asked, readonly Problem[]>> {
@@ -48,17 +48,16 @@ async function subjectsOfApp(app: string, resource: string, options: CanOptions,
   if (!generation.ok) return generation
   const found = subjectsOf(generation.value.generated, options, resource)
   if (!found.ok) return found
-  const { subjects, symbols } = found.value
+  const { subjects, reading } = found.value
   return ok({
     subjects: subjects.map(({ askedAs, policies }) => ({ principal: askedAs, policies })),
-    resource: symbols.resolve(resource),
     names: new Map(subjects.map(({ askedAs, principal, name }) => [askedAs, { principal, name }])),
     unseen: [...new Set(subjects.flatMap((it) => it.unseen))].sort(),
-    text: symbols.resolve,
+    reading,
   })
 }
 
-function subjectsOfFile(file: string, resource: string, io: Io): Result<Asked, readonly Problem[]> {
+function subjectsOfFile(file: string, io: Io): Result<Asked, readonly Problem[]> {
   const text = readText(file, io)
   if (!text.ok) return text
   const list = listOf(text.value)
@@ -69,7 +68,7 @@ function subjectsOfFile(file: string, resource: string, io: Io): Result<Asked, r
     if (!set.ok) return fail(set.error.map((error) => ({ ...error, message: `${principal}: ${error.message}` })))
     subjects.push({ principal, policies: set.value })
   }
-  return ok({ subjects, resource, names: new Map(), unseen: [], text: (value) => value })
+  return ok({ subjects, names: new Map(), unseen: [], reading: asWritten })
 }
 
 function listOf(text: string): readonly { readonly principal: string; readonly policies: PoliciesInput }[] | null {

@@ -1,0 +1,144 @@
+/** `evaluate`, `can` and `who-can` as a shell sees them: what is printed, and the exit status. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { run } from '../run.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'rolewright-decisions-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::uploads/*' }] }
+const TEMPLATE = `AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Uploads: { Type: AWS::S3::Bucket }
+  Reader:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: reader.handler
+      CodeUri: .
+      Environment: { Variables: { BUCKET: !Ref Uploads } }
+`
+const SOURCE = `import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+const s3 = new S3Client({})
+export const handler = (event) => s3.send(new GetObjectCommand({ Bucket: process.env.BUCKET, Key: event.key }))
+`
+
+beforeAll(() => {
+  writeFileSync(join(folder, 'policy.json'), JSON.stringify(document, null, 2))
+  writeFileSync(join(folder, 'broken.json'), JSON.stringify({ ...document, Version: '2012' }))
+  const role = (name: string): string => `arn:aws:iam::111122223333:role/${name}`
+  writeFileSync(
+    join(folder, 'principals.json'),
+    JSON.stringify([
+      { principal: role('b'), policies: { identity: [{ name: 'p', document }] } },
+      { principal: role('a'), policies: { identity: [] } },
+    ]),
+  )
+  writeFileSync(join(folder, 'template.yaml'), TEMPLATE)
+  writeFileSync(join(folder, 'reader.mjs'), SOURCE)
+})
+
+async function ran(words: readonly string[], stdin = ''): Promise<{ status: number; out: string; err: string }> {
+  const text = { out: '', err: '' }
+  const status = await run(words, {
+    stdout: { write: (it) => (text.out += it) },
+    stderr: { write: (it) => (text.err += it) },
+    stdin: (async function* () {
+      if (stdin !== '') yield stdin
+    })(),
+    env: { NO_COLOR: '1' },
+    cwd: folder,
+  })
+  return { status, ...text }
+}
+
+const ROLE = 'arn:aws:iam::111122223333:role/app'
+const asked = ['--policies', 'policy.json', '--resource-account', '111122223333']
+const request = { principal: ROLE, action: 's3:GetObject', resource: 'arn:aws:s3:::uploads/a', resourceAccount: '111122223333' }
+
+test('evaluate answers a line a line, and ends with 1 when one was broken', async () => {
+  const good = JSON.stringify({ id: '1', request, policies: { identity: [{ name: 'p', document }] } })
+  expect(await ran(['evaluate'], `${good}\n`)).toMatchObject({ status: 0, err: '' })
+  const { status, out } = await ran(['evaluate', '--stats'], `${good}\nbroken\n${good}\n`)
+  expect(status).toBe(1)
+  expect(out.split('\n').map((line) => line.slice(0, 30))).toEqual([
+    '{"id":"1","decision":"allowed"',
+    '{"id":null,"error":{"code":"re',
+    '{"id":"1","decision":"allowed"',
+    '',
+  ])
+})
+
+test('evaluate --validate gives errors and warnings as the contract says', async () => {
+  const { status, out } = await ran(['evaluate', '--validate', 'policy.json', 'broken.json', '--json'])
+  expect(status).toBe(1)
+  expect(JSON.parse(out)).toMatchObject([
+    { file: 'policy.json', errors: [], warnings: [] },
+    { file: 'broken.json', errors: [{ code: 'policy/bad-version', at: { file: 'broken.json', line: 1 } }], warnings: [] },
+  ])
+  expect((await ran(['evaluate', '--validate', 'policy.json'])).status).toBe(0)
+  expect((await ran(['evaluate', '--validate'])).status).toBe(1)
+  expect((await ran(['evaluate', '--validate', 'nowhere.json'])).err).toContain('cli/no-such-input')
+})
+
+test('can says yes with the statement and its place', async () => {
+  const { status, out } = await ran(['can', ROLE, 's3:GetObject', 'arn:aws:s3:::uploads/a', ...asked])
+  expect(status).toBe(0)
+  expect(out).toContain('policy.json:4:5')
+  expect(out.split('\n')[0]).toMatch(/^yes {2}/)
+})
+
+test("can says no in AWS's words, with exit status 2 and the steps as JSON", async () => {
+  const words = ['can', ROLE, 's3:PutObject', 'arn:aws:s3:::uploads/a', ...asked]
+  const { status, out } = await ran(words)
+  expect(status).toBe(2)
+  expect(out).toContain(
+    `User: ${ROLE} is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::uploads/a because no identity-based policy allows the s3:PutObject action`,
+  )
+  const json = JSON.parse((await ran([...words, '--json'])).out) as { decision: string; steps: Record<string, unknown>[] }
+  expect(Object.keys(json)).toEqual(['decision', 'because', 'steps'])
+  expect(json.steps.map((step) => Object.keys(step))).toEqual(
+    json.steps.map(() => ['policyType', 'outcome', 'policy', 'statement', 'at', 'why']),
+  )
+})
+
+test('can says what is wrong with the words it got', async () => {
+  expect((await ran(['can', 'app', 's3:GetObject', '*', ...asked])).err).toContain('request/bad-principal')
+  expect((await ran(['can', ROLE, 's3:GetObjekt', '*', ...asked])).err).toContain('did you mean `s3:GetObject`')
+  expect((await ran(['can', ROLE, 's3:GetObject', 'arn:aws:s3:::uploads/a', '--policies', 'broken.json'])).err).toContain(
+    'policy/bad-version',
+  )
+})
+
+test('an app is asked by the IDs of its functions and the symbols of its resources', async () => {
+  const uploads = 'arn:${AWS::Partition}:s3:::${Uploads}/a'
+  expect(await ran(['can', 'Reader', 's3:GetObject', uploads])).toMatchObject({ status: 0, err: '' })
+  expect(await ran(['can', 'Reader', 's3:DeleteObject', uploads])).toMatchObject({ status: 2 })
+  expect((await ran(['can', 'Raeder', 's3:GetObject', uploads])).err).toContain('did you mean `Reader`')
+  const { status, out } = await ran(['who-can', 's3:GetObject', uploads, '--json'])
+  expect(status).toBe(0)
+  expect(JSON.parse(out)).toMatchObject([
+    { principal: 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${ReaderRole}', decision: 'allowed' },
+  ])
+  expect(await ran(['who-can', 's3:DeleteBucket', uploads])).toMatchObject({ status: 2, out: 'nobody\n' })
+})
+
+test('who-can asks a list of principals', async () => {
+  const words = [
+    'who-can',
+    's3:GetObject',
+    'arn:aws:s3:::uploads/a',
+    '--policies',
+    'principals.json',
+    '--resource-account',
+    '111122223333',
+    '--json',
+  ]
+  expect(JSON.parse((await ran(words)).out)).toEqual([
+    { principal: 'arn:aws:iam::111122223333:role/b', decision: 'allowed', by: [{ policy: 'identity:p', statement: 0, effect: 'allow' }] },
+  ])
+  expect((await ran(['who-can', 's3:GetObject', '*', '--policies', 'policy.json'])).err).toContain('cli/no-principals')
+})
