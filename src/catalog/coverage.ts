@@ -1,5 +1,6 @@
 /** How far the catalog covers each client's operations, as the page `docs/services.md`. */
 
+import { catalogDate } from './about.js'
 import { clientFacts, clientSuffixes } from './clients.js'
 import { handWritten, operationFacts } from './operation-facts.js'
 import { readTable } from './read-table.js'
@@ -66,14 +67,13 @@ function tableLines(rows: readonly (readonly string[])[]): readonly string[] {
 
 /** The page, as Markdown. */
 export function coveragePage(): string {
-  const about = readTable('about.json')
   const all = coverage()
   const total = (count: (c: Coverage) => number): number => all.reduce((sum, c) => sum + count(c), 0)
   const unmapped = all.filter((c) => c.unknown.size > 0)
   return [
     '# Services',
     '',
-    `What the catalog of ${String(about.get('date'))} knows of each client of the AWS SDK for JavaScript. Written by \`npm run catalog\`.`,
+    `What the catalog of ${catalogDate()} knows of each client of the AWS SDK for JavaScript. Written by \`npm run catalog\`.`,
     '',
     '- **rows**: operations with a hand-written row, which cites its source',
     '- **derived**: the action is the operation of the same name (API Gateway: the HTTP method), its resource comes from the input',

@@ -1,3 +1,4 @@
+export { type CatalogSource, catalogDate, catalogSources, servicesWithResourceControl } from './about.js'
 export {
   actionIndex,
   actionsOf,

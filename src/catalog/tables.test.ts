@@ -1,6 +1,7 @@
 /** The generated tables as the runtime relies on them, and how long they take to open. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { catalogDate, catalogSources, servicesWithResourceControl } from './about.js'
 import { allActions, findAction } from './actions.js'
 import { clientFacts } from './clients.js'
 import { cfnType } from './cloudformation.js'
@@ -23,6 +24,17 @@ test.each(names)('%s is a JSON document with one sorted entry a line, in ASCII',
   expect(/^[\n -~]*$/.test(text)).toBe(true)
   for (const key of [table.keys[0], table.keys.at(-1)]) if (key !== undefined) expect(table.get(key)).toEqual(whole[key])
   expect(table.get('no such key')).toBeUndefined()
+})
+
+test('the catalog says of when it is and what it was made from', () => {
+  expect(catalogDate()).toMatch(/^20\d\d-\d\d-\d\d$/)
+  expect(
+    catalogSources()
+      .map(({ licence }) => licence)
+      .filter((licence) => licence !== 'MIT' && licence !== 'Apache-2.0'),
+  ).toEqual([])
+  expect(catalogSources().every(({ notice, version }) => notice.includes('Copyright') && version !== '')).toBe(true)
+  expect(servicesWithResourceControl()).toContain('dynamodb')
 })
 
 test('every concern opens on its own, and what a command needs opens in a moment', () => {
