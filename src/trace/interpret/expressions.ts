@@ -337,8 +337,14 @@ function evalChoice(run: Run, expr: Extract<Expr, { op: 'choose' }>, act: Activa
   if (tested !== null && expr.yes.op === 'local' && expr.yes.slot === tested.local.slot && expr.yes.hops === tested.local.hops) {
     return run.withFallback(run.eval(expr.yes, act), () => run.eval(expr.no, act), tested.operator)
   }
+  // `a == null ? void 0 : a.b` is what compilers make of `a?.b`: a given value that may be missing says so itself.
+  if (isNullishConstant(expr.yes) && isMissingTest(expr.test)) return run.fork([() => run.eval(expr.no, act), () => NEVER])
   return run.fork([() => run.eval(expr.yes, act), () => run.eval(expr.no, act)])
 }
+
+const isMissingTest = (test: Expr): boolean =>
+  (test.op === 'binary' && (test.operator === '==' || test.operator === '===') && isNullishConstant(test.right)) ||
+  (test.op === 'logical' && test.operator === '||' && isMissingTest(test.left) && isMissingTest(test.right))
 
 type Local = Extract<Expr, { op: 'local' }>
 

@@ -7,7 +7,7 @@ import type { Expr, FrameSize, Stmt } from '../lower/ir.js'
 import { ANY_NUMBER, NEVER, optionsOf, type Property, textValue, UNDEFINED, unknownValue, type Value } from '../values.js'
 import { anyKeyOf } from './copied-keys.js'
 import { joinEnds } from './fork.js'
-import { commonEnds, current, join, same } from './lattice.js'
+import { commonEnds, current, join, MAX_TEXTS, same } from './lattice.js'
 import { ownMembers } from './objects.js'
 import { truth } from './operators.js'
 import type { Activation, Jump, Run } from './run.js'
@@ -95,7 +95,9 @@ export function keysOf(run: Run, value: Value, act: Activation): { items: readon
     const computed = option.kind === 'object' ? current(option).computed : null
     if (computed !== null) element = join(element, computed.key)
   }
-  return { element: open ? join(element, anyKeyOf(value)) : element }
+  if (!open) return { element }
+  // Many names at once would be joined to any text, which no longer says whose names they are.
+  return { element: keys.length >= MAX_TEXTS ? anyKeyOf(value) : join(element, anyKeyOf(value)) }
 }
 
 function withLoop(run: Run, stmt: Loop | Each, act: Activation, body: (jump: Jump) => void): void {

@@ -1,26 +1,39 @@
 /** The contents of `Map`, `WeakMap` and `URLSearchParams`: known keys as hidden members, others as one entry. */
 import { type AbstractObject, NEVER, textValue, UNDEFINED, type Value } from '../values.js'
-import { join } from './lattice.js'
+import { current, join } from './lattice.js'
+import { MAP_MARK } from './map-mark.js'
 import type { Iterated, Run } from './run.js'
 import { literalsOf } from './texts.js'
 import { COMPUTED, joinComputed, joinProperty, newObject, write } from './world.js'
 
 const PREFIX = '@@map:'
-/** Marks an object as a map. */
-export const MAP_MARK = '@@map'
+const KEY_PREFIX = '@@mapkey:'
 
 export const isMap = (object: AbstractObject): boolean => object.props.has(MAP_MARK)
 
 export function mapSet(run: Run, map: AbstractObject, key: Value, value: Value): void {
-  const keys = literalsOf(key)
-  const [only] = keys ?? []
-  if (keys?.length === 1 && only !== undefined)
-    write(run.world, map, PREFIX + only, map.many ? joinProperty(map.props.get(PREFIX + only), value) : value)
-  else write(run.world, map, COMPUTED, joinComputed(map.computed, { key, value }))
+  const names = namesOf(key)
+  const [only] = names ?? []
+  if (names?.length !== 1 || only === undefined) {
+    write(run.world, map, COMPUTED, joinComputed(map.computed, { key, value }))
+    return
+  }
+  const before = map.props.get(PREFIX + only)
+  write(run.world, map, PREFIX + only, map.many ? joinProperty(before, value) : value)
+  if (key.kind === 'object' && before === undefined) write(run.world, map, KEY_PREFIX + only, key)
+}
+
+/** How known keys are named: texts by themselves, single objects by when they were made. */
+function namesOf(key: Value): readonly string[] | null {
+  if (key.kind === 'object' && key.brand === null) {
+    const object = current(key)
+    return object.many ? null : [`object:${object.birth}`]
+  }
+  return literalsOf(key)?.map((text) => `text:${text}`) ?? null
 }
 
 export function mapGet(map: AbstractObject, key: Value): Value {
-  const keys = literalsOf(key)
+  const keys = namesOf(key)
   let out: Value = map.computed?.value ?? NEVER
   if (keys === null) {
     for (const [, value] of knownEntries(map)) out = join(out, value)
@@ -33,10 +46,13 @@ export function mapGet(map: AbstractObject, key: Value): Value {
   return out
 }
 
-export function knownEntries(map: AbstractObject): [string, Value][] {
-  const out: [string, Value][] = []
-  for (const [key, value] of map.props) {
-    if (key.startsWith(PREFIX) && value.kind !== 'accessor' && value.kind !== 'live') out.push([key.slice(PREFIX.length), value])
+export function knownEntries(map: AbstractObject): [Value, Value][] {
+  const out: [Value, Value][] = []
+  for (const [name, value] of map.props) {
+    if (!name.startsWith(PREFIX) || value.kind === 'accessor' || value.kind === 'live') continue
+    const rest = name.slice(PREFIX.length)
+    const key = rest.startsWith('text:') ? textValue(rest.slice('text:'.length)) : map.props.get(KEY_PREFIX + rest)
+    if (key !== undefined && key.kind !== 'accessor' && key.kind !== 'live') out.push([key, value])
   }
   return out
 }
@@ -45,7 +61,7 @@ export const mapValues = (map: AbstractObject): Value =>
   knownEntries(map).reduce((all, [, value]) => join(all, value), map.computed?.value ?? NEVER)
 
 export function mapKeys(map: AbstractObject): Iterated {
-  const keys = knownEntries(map).map(([key]) => textValue(key))
+  const keys = knownEntries(map).map(([key]) => key)
   return map.computed === null ? { items: keys } : { element: keys.reduce(join, map.computed.key) }
 }
 
@@ -54,6 +70,6 @@ export function mapEntries(run: Run, map: AbstractObject): Iterated | null {
   if (!isMap(map)) return null
   const pair = (key: Value, value: Value): Value =>
     newObject(run.world, map.site, { proto: run.realm.prototypes.array, list: { items: [key, value] } })
-  const items = knownEntries(map).map(([key, value]) => pair(textValue(key), value))
+  const items = knownEntries(map).map(([key, value]) => pair(key, value))
   return map.computed === null ? { items } : { element: [...items, pair(map.computed.key, map.computed.value)].reduce(join, NEVER) }
 }

@@ -12,6 +12,7 @@ import {
 } from '../values.js'
 import { copiesMember } from './copied-keys.js'
 import { current, join } from './lattice.js'
+import { MAP_MARK } from './map-mark.js'
 import type { Activation, PrototypeName, Run } from './run.js'
 import { literalsOf, textOf } from './texts.js'
 import { COMPUTED, elementOf, joinComputed, joinProperty, LIST, OPEN, PROTO, write } from './world.js'
@@ -100,7 +101,8 @@ function memberOf(run: Run, object: AbstractObject, key: string, self: Value, ac
 
 const withComputed = (object: AbstractObject, key: string, value: Value): Value => {
   const { computed } = object
-  if (computed === null || key.startsWith('@@')) return value
+  // Entries of a map are no members of it.
+  if (computed === null || key.startsWith('@@') || object.props.has(MAP_MARK)) return value
   const keys = literalsOf(computed.key)
   return keys !== null && !keys.includes(key) ? value : join(value, computed.value)
 }
@@ -159,7 +161,7 @@ function anyMember(run: Run, target: Value, key: Value, act: Activation): Value 
         for (const [name, property] of object.props) {
           if (!name.startsWith('@@')) out = join(out, readProperty(run, property, target, act))
         }
-        if (object.computed !== null) out = join(out, object.computed.value)
+        if (object.computed !== null && !object.props.has(MAP_MARK)) out = join(out, object.computed.value)
         if (object.virtual !== null) out = join(out, object.virtual('*') ?? { kind: 'unknown', why: 'a member whose name is not known' })
         out = join(out, methodsOf(run, object, target, act))
       }
