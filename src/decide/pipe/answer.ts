@@ -38,11 +38,11 @@ export function answers(source = SOURCE): Answers {
     counts.decisions++
     return printed(id, decision)
   }
-  const withPolicies = (members: ReadonlyMap<string, Span>, policies: Span, where: Where): string => {
+  const withPolicies = (members: ReadonlyMap<string, Span>, found: Engine | Result<Engine, Problem>, where: Where): string => {
     const { line } = where
     const rest = parseRest(members, line)
     if (rest === null) return broken(null, notJson(where))
-    const engine = engines.get(where, policies)
+    const engine = 'ok' in found ? found : ok(found)
     if (!engine.ok) return broken(rest.id ?? rest.define, engine.error)
     if (rest.define === undefined) return decide(engine.value, rest.id, rest.request, where)
     if (typeof rest.define !== 'string')
@@ -66,9 +66,16 @@ export function answers(source = SOURCE): Answers {
     answer: (line, number) => {
       if (line.trim() === '') return null
       const where = { line, number, source }
-      const members = line.includes('"policies"') ? membersOf(line, (span) => engines.has(line, span)) : null
+      if (!line.includes('"policies"')) return withReference(where)
+      // The text of policies is looked up once, where the line is looked through.
+      let known: Engine | null = null
+      const members = membersOf(line, (span) => {
+        known = engines.find(line, span)
+        return known !== null
+      })
       const policies = members?.get('policies')
-      return members !== null && policies !== undefined ? withPolicies(members, policies, where) : withReference(where)
+      if (members === null || policies === undefined) return withReference(where)
+      return withPolicies(members, known ?? engines.find(line, policies) ?? engines.make(where, policies), where)
     },
   }
 }
@@ -194,9 +201,10 @@ function notJson(where: Where): Problem {
 }
 
 interface EngineCache {
-  /** Whether the policies that stand there were seen before. */
-  readonly has: (line: string, span: Span) => boolean
-  readonly get: (where: Where, span: Span) => Result<Engine, Problem>
+  /** The engine of the policies that stand there, if they are kept. */
+  readonly find: (line: string, span: Span) => Engine | null
+  /** Makes the engine of policies that are not kept. */
+  readonly make: (where: Where, span: Span) => Result<Engine, Problem>
 }
 
 /**
@@ -219,11 +227,9 @@ function engineCache(): EngineCache {
     }
   }
   return {
-    has: (line, { from, to }) => engines.has(line.slice(from, to)),
-    get: (where, span) => {
+    find: (line, { from, to }) => engines.get(line.slice(from, to)) ?? null,
+    make: (where, span) => {
       const text = where.line.slice(span.from, span.to)
-      const known = engines.get(text)
-      if (known !== undefined) return ok(known)
       const made = makeEngine(text, span.from, where)
       if (made.ok) keep(text, made.value)
       return made
