@@ -1,6 +1,6 @@
 /** Generated rows, run and judged. */
 import { execute } from './execute.js'
-import { compose, generateRows } from './generate/compose.js'
+import { generateRows } from './generate/compose.js'
 import { judge } from './judge.js'
 import type { Row } from './row.js'
 import { traceRows } from './trace-row.js'
@@ -18,5 +18,3 @@ export async function judgeGenerated(count: number, seed: number): Promise<reado
 }
 
 export const printFiles = (row: Row): string => [...row.files].map(([file, text]) => `--- ${file}\n${text}`).join('\n')
-
-export { compose }

@@ -3,10 +3,7 @@ import type { Call, Trace, Traced } from '../../src/trace/index.js'
 import { judge } from './judge.js'
 import { parseRows } from './read-rows.js'
 
-const [row] = parseRows(
-  '## A row\n\n- env `BUCKET=uploads`\n- event `{"key":"a"}`\n\n```ts handler.ts\n```\n',
-  'rows/none.md',
-)
+const [row] = parseRows('## A row\n\n- env `BUCKET=uploads`\n- event `{"key":"a"}`\n\n```ts handler.ts\n```\n', 'rows/none.md')
 const sent = [{ service: 's3', operation: 'GetObject', input: { Bucket: 'uploads', Key: 'in/a' } }]
 
 const text = (...pieces: Extract<Traced, { kind: 'text' }>['pieces']): Traced => ({ kind: 'text', pieces })
@@ -37,11 +34,27 @@ const verdicts: readonly { readonly name: string; readonly trace: Trace; readonl
   { name: 'a call that is missing', trace: traceOf(), says: /^missed s3:GetObject/ },
   { name: 'another operation', trace: traceOf(call('HeadObject', { Bucket: bucket, Key: key })), says: /^missed s3:GetObject/ },
   { name: 'a call too many', trace: traceOf(right, call('DeleteObject', { Bucket: bucket, Key: key })), says: /^made up s3:DeleteObject/ },
-  { name: 'another bucket', trace: traceOf(call('GetObject', { Bucket: text({ kind: 'literal', text: 'b' }), Key: key })), says: /^missed/ },
-  { name: 'a second bucket', trace: traceOf(right, call('GetObject', { Bucket: text({ kind: 'literal', text: 'b' }), Key: key })), says: /^made up/ },
+  {
+    name: 'another bucket',
+    trace: traceOf(call('GetObject', { Bucket: text({ kind: 'literal', text: 'b' }), Key: key })),
+    says: /^missed/,
+  },
+  {
+    name: 'a second bucket',
+    trace: traceOf(right, call('GetObject', { Bucket: text({ kind: 'literal', text: 'b' }), Key: key })),
+    says: /^made up/,
+  },
   { name: 'a key that can be anything', trace: traceOf(call('GetObject', { Bucket: bucket, Key: any })), says: /^wide .* Key has a part/ },
-  { name: 'a member that is left out', trace: traceOf(call('GetObject', { Bucket: bucket })), says: /Key was sent, and is not in the trace/ },
-  { name: 'one name too many', trace: traceOf(call('GetObject', { Bucket: { kind: 'union', options: [bucket, text({ kind: 'literal', text: 'b' })] }, Key: key })), says: /^wide .* Bucket is never 'b'/ },
+  {
+    name: 'a member that is left out',
+    trace: traceOf(call('GetObject', { Bucket: bucket })),
+    says: /Key was sent, and is not in the trace/,
+  },
+  {
+    name: 'one name too many',
+    trace: traceOf(call('GetObject', { Bucket: { kind: 'union', options: [bucket, text({ kind: 'literal', text: 'b' })] }, Key: key })),
+    says: /^wide .* Bucket is never 'b'/,
+  },
   { name: 'something unresolved', trace: { ...traceOf(right), unresolved: [problem] }, says: /^unresolved trace\/escapes/ },
 ]
 
@@ -52,4 +65,7 @@ test.each(verdicts)('$name', ({ trace, says }) => {
 })
 
 test('a row that fails to run is told', () =>
-  expect(row && judge(row, { sent: [], error: 'thrown' }, traceOf())).toEqual(['the row did not run: thrown', 'nothing was sent: the row shows nothing']))
+  expect(row && judge(row, { sent: [], error: 'thrown' }, traceOf())).toEqual([
+    'the row did not run: thrown',
+    'nothing was sent: the row shows nothing',
+  ]))

@@ -5,7 +5,7 @@ import type { Ran } from './execute.js'
 import type { Row, Sent } from './row.js'
 
 /** What a message or an item carries decides no permission, so a trace need not narrow it. */
-const PAYLOADS = new Set([
+export const PAYLOADS: ReadonlySet<string> = new Set([
   'Body',
   'Data',
   'ExpressionAttributeValues',

@@ -25,20 +25,26 @@ const SOURCE = /\.[cm]?[jt]sx?$/
 const freeOfKind = (row: Row): boolean => [...row.files.keys()].every((file) => !/\.[cm][jt]s$/.test(file))
 const isCommonJs = (text: string): boolean => /\brequire\(|\bexports\b/.test(text) && !/^(import|export) /m.test(text)
 
-const eachFile = (options: (text: string) => TransformOptions) => async (rows: readonly Row[]): Promise<readonly Row[]> =>
-  Promise.all(
-    rows.map(async (row) => {
-      const files = await Promise.all(
-        [...row.files].map(async ([file, text]) => {
-          if (!SOURCE.test(file)) return [file, text] as const
-          const loader = extname(file).includes('x') ? 'tsx' : 'ts'
-          const { code } = await transform(text, { loader, target: 'es2022', tsconfigRaw: TSCONFIG, ...options(text) })
-          return [file, code] as const
-        }),
-      )
-      return { ...row, files: new Map(files) }
-    }),
-  )
+const textOf = (row: Row): string => [...row.files.values()].join('\n')
+/** A bundler needs every module. */
+const isWhole = (row: Row): boolean => !row.unresolved.includes('trace/missing-module')
+
+const eachFile =
+  (options: (text: string) => TransformOptions) =>
+  async (rows: readonly Row[]): Promise<readonly Row[]> =>
+    Promise.all(
+      rows.map(async (row) => {
+        const files = await Promise.all(
+          [...row.files].map(async ([file, text]) => {
+            if (!SOURCE.test(file)) return [file, text] as const
+            const loader = extname(file).includes('x') ? 'tsx' : 'ts'
+            const { code } = await transform(text, { loader, target: 'es2022', tsconfigRaw: TSCONFIG, ...options(text) })
+            return [file, code] as const
+          }),
+        )
+        return { ...row, files: new Map(files) }
+      }),
+    )
 
 const TSCONFIG = { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: true } }
 
@@ -51,10 +57,15 @@ export const TRANSFORMS: readonly Transform[] = [
   { name: 'taking out white space', fits: () => true, apply: eachFile(() => ({ minifyWhitespace: true })) },
   { name: 'shortening syntax', fits: () => true, apply: eachFile(() => ({ minifySyntax: true })) },
   { name: 'compiling to CommonJS by esbuild', fits: freeOfKind, apply: eachFile(() => ({ format: 'cjs', platform: 'node' })) },
-  { name: 'compiling to an older language', fits: freeOfKind, apply: eachFile(() => ({ target: 'es2017' })) },
+  // The helpers that stand for async generators carry their values in wrappers of their own.
+  {
+    name: 'compiling to an older language',
+    fits: (row) => freeOfKind(row) && !/async \*|async function\*/.test(textOf(row)),
+    apply: eachFile(() => ({ target: 'es2017' })),
+  },
   { name: 'compiling to CommonJS by tsc', fits: freeOfKind, apply: (rows) => compileByTsc(rows) },
-  { name: 'bundling', fits: () => true, apply: (rows) => bundle(rows, false) },
-  { name: 'bundling and minifying', fits: () => true, apply: (rows) => bundle(rows, true) },
+  { name: 'bundling', fits: isWhole, apply: (rows) => bundle(rows, false) },
+  { name: 'bundling and minifying', fits: isWhole, apply: (rows) => bundle(rows, true) },
   { name: 'moving everything to a folder', fits: () => true, apply: async (rows) => rows.map(moved) },
   { name: 'adding dead code', fits: () => true, apply: async (rows) => rows.map(withDeadCode) },
 ]

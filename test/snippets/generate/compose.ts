@@ -18,7 +18,16 @@ export interface Choice {
 }
 
 /** @returns as many rows as asked for; the same seed gives the same rows */
-export function generateRows(count: number, seed: number): readonly Row[] {
+export const generateRows = (count: number, seed: number): readonly Row[] => generateChoices(count, seed).map(compose)
+
+/** The same row with a call that is spelled out and not made. */
+export const withoutCall = (choice: Choice): Row => {
+  const { api } = choice
+  const call = (client: string, input: string): string => `Promise.resolve([typeof ${client}, typeof ${input}])`
+  return compose({ ...choice, api: { ...api, use: (operation) => ({ ...api.use(operation), call: () => call }) } })
+}
+
+export function generateChoices(count: number, seed: number): readonly Choice[] {
   const random = mulberry32(seed)
   const decks = {
     operation: deck(OPERATIONS, random),
@@ -30,8 +39,8 @@ export function generateRows(count: number, seed: number): readonly Row[] {
     call: deck(CALLS, random),
     handler: deck(HANDLERS, random),
   }
-  const rows = new Map<string, Row>()
-  while (rows.size < count) {
+  const choices = new Map<string, Choice>()
+  while (choices.size < count) {
     const operation = decks.operation(() => true)
     const imports = decks.imports(() => true)
     // Node gives a CommonJS package's names under `default`, and nobody writes that.
@@ -46,11 +55,13 @@ export function generateRows(count: number, seed: number): readonly Row[] {
       call: decks.call(() => true),
       handler: decks.handler((one) => one.commonjs === undefined || one.commonjs === (imports.commonjs ?? false)),
     }
-    const row = compose(choice)
-    if (!rows.has(row.name)) rows.set(row.name, row)
+    choices.set(nameOf(choice), choice)
   }
-  return [...rows.values()]
+  return [...choices.values()]
 }
+
+const nameOf = ({ operation, api, imports, client, name, input, call, handler }: Choice): string =>
+  [operation, api, imports, client, name, input, call, handler].map((idiom) => idiom.id).join(' · ')
 
 /** Gives elements in turn, those first that had to wait. */
 function deck<T>(all: readonly T[], random: () => number): (fits: (one: T) => boolean) => T {
@@ -114,7 +125,7 @@ export function compose(choice: Choice): Row {
   const entry = wrapped.entry ?? main
   const files = { [main]: text, ...Object.assign({}, ...brought.map((one) => one.files ?? {})), ...wrapped.files, ...given.files }
   return {
-    name: [operation.id, api.id, imports.id, client.id, name.id, input.id, call.id, handler.id].join(' · '),
+    name: nameOf(choice),
     at: 'generated',
     files: new Map(Object.entries(files)),
     entry: { file: entry, export: 'handler' },
