@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { needsOf } from './needs-of.js'
-import { appOf, callOf, cells, type Given, joined, needsWith, NO_OPTIONS, oneOf, piece, traced, traceOf } from './testing/app-of.js'
+import { appOf, callOf, cells, type Given, joined, NO_OPTIONS, needsWith, oneOf, piece, traced, traceOf } from './testing/app-of.js'
 
 const { env, any } = piece
 
@@ -408,7 +408,10 @@ Resources:
   }))
   const calls = [callOf('dynamodb', 'GetItem', { TableName: env('TABLE') })]
   const found = needsOf(shared, new Map([['Fn', { ...traceOf(calls), handed }]]), NO_OPTIONS).functions.get('Fn')
-  expect(cells(found?.grants ?? [], 'call')).toEqual(['dynamodb:GetItem table/${Items}', 'sqs:SendMessage sqs:${import:shared-AuditQueueName} ?assumed'])
+  expect(cells(found?.grants ?? [], 'call')).toEqual([
+    'dynamodb:GetItem table/${Items}',
+    'sqs:SendMessage sqs:${import:shared-AuditQueueName} ?assumed',
+  ])
 })
 
 test('an alias of a key of elsewhere is any key that is asked for by it', () => {

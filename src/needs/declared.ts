@@ -163,7 +163,8 @@ export function matchNames(
 
 /** Whether two texts can be the same once their `any` parts and symbols are known; symbols stand for any text that is not empty. */
 export function canBeEqual(a: SymText, b: SymText): boolean {
-  const shared = new Set(a.flatMap((p) => (p.kind === 'symbol' ? [p.name] : [])))
+  const inB = new Set(b.flatMap((p) => (p.kind === 'symbol' ? [p.name] : [])))
+  const shared = new Set(a.flatMap((p) => (p.kind === 'symbol' && inB.has(p.name) ? [p.name] : [])))
   const pattern = (value: SymText): string =>
     value
       .map((p) =>

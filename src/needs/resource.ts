@@ -14,6 +14,7 @@ import { keyOfAlias } from './encryption.js'
 import { member } from './input.js'
 import { permittedResources } from './permitted.js'
 import type { Scope } from './scope.js'
+import { waitingMachines } from './task-token.js'
 
 type Segment =
   | { readonly kind: 'fixed'; readonly text: SymText }
@@ -36,7 +37,7 @@ export interface Asked {
 
 export function locate(asked: Asked): readonly Located[] {
   const { rule } = asked
-  if (rule.kind === 'any') return [resolved([any], null)]
+  if (rule.kind === 'any') return waitingMachines(asked.action, asked.scope.world) ?? [resolved([any], null)]
   const said = hintOf([asked.action, asked.operation], asked.scope)
   if (said !== null) return [hintedAs(said, asked.scope)]
   const found = asked.regions.flatMap((region) =>

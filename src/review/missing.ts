@@ -27,13 +27,15 @@ const isGiven = (cell: NeededCell, subject: Subject, index: DeclaredIndex): bool
 
 const hasAny = (value: NeededCell['resource']): boolean => value.some((p) => p.kind === 'any')
 
+/** What fails without anybody noticing: a log, a trace, the clearing up after a broken upload. */
+const QUIET = /^(logs|xray):|^s3:AbortMultipartUpload$/
+
 function finding(cells: readonly NeededCell[], subject: Subject): Finding {
   const actions = [...new Set(cells.map((c) => c.action))].sort()
   const resources = [...new Set(cells.map((c) => printSym(c.resource)))].sort()
   const [first] = cells
   const certain = cells.every((c) => c.grant.certainty === 'resolved')
-  // Lambda runs a function that cannot write its log; its owner sees nothing of it.
-  const quiet = actions.every((a) => a.startsWith('logs:') || a.startsWith('xray:'))
+  const quiet = actions.every((a) => QUIET.test(a))
   return {
     code: 'access/missing',
     severity: certain && !quiet ? 'error' : 'warning',

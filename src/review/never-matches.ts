@@ -18,7 +18,7 @@ function inStatement(subject: Subject, access: DeclaredAccess, index: DeclaredIn
   const { statement } = access
   if (statement.notActions.length > 0 || access.resources.some(isEverything)) return []
   const named = statement.actions.filter((a) => !/[*?]/.test(a)).flatMap((a) => findAction(a) ?? [])
-  const unlimited = named.filter((a) => a.resourceTypes.length === 0).map((a) => a.action)
+  const unlimited = named.filter((a) => a.resourceTypes.length === 0 && !LIMITABLE.has(a.action)).map((a) => a.action)
   const shapeless = named.filter(
     (a) => a.resourceTypes.length > 0 && !access.resources.some((r) => fits(a.action, a.resourceTypes, r, index)),
   )
@@ -33,6 +33,12 @@ function inStatement(subject: Subject, access: DeclaredAccess, index: DeclaredIn
     ),
   ]
 }
+
+/**
+ * The reference gives these no resource type, and Step Functions checks them on the state machine of the task: a refusal names
+ * it, and the policies that SAM and the CDK write for it are limited to it.
+ */
+const LIMITABLE = new Set(['states:SendTaskFailure', 'states:SendTaskHeartbeat', 'states:SendTaskSuccess'])
 
 function says(actions: readonly string[], what: string, hint: string, subject: Subject, access: DeclaredAccess): readonly Finding[] {
   if (actions.length === 0) return []

@@ -1,5 +1,6 @@
 /** A declared role with those who share it: the unit in which what a template grants is compared with what is needed. */
-import type { App, AppFunction } from '../app/index.js'
+import type { App, AppFunction, Value } from '../app/index.js'
+import { managedPolicy } from '../catalog/index.js'
 import type { DeclaredIndex, Grant, Needs } from '../needs/index.js'
 import type { Place } from '../outcome/index.js'
 import { printSym, type SymText } from '../policy/index.js'
@@ -40,9 +41,35 @@ export function subjectsOf(app: App, needs: Needs, index: DeclaredIndex): readon
       access: uniqueAccess(access),
       needed: users.flatMap((fn) => (needs.functions.get(fn.id)?.grants ?? []).flatMap((grant) => cellsOf(grant, fn.id))),
       at: app.resources.get(id)?.at ?? first?.at ?? { file: '', line: 1, column: 1 },
-      known: users.every((fn) => fn.role.kind === 'resource' || fn.role.kind === 'implicit'),
+      known: users.every((fn) => isKnown(fn, app)),
     }
   })
+}
+
+/** Policies that are not of this app and not AWS's own say things that nobody sees here. */
+function isKnown(fn: AppFunction, app: App): boolean {
+  if (fn.role.kind !== 'resource' && fn.role.kind !== 'implicit') return false
+  const holder = app.resources.get(fn.role.kind === 'resource' ? fn.role.id : fn.id)
+  const properties = fn.role.kind === 'resource' ? ['ManagedPolicyArns'] : ['Policies', 'ManagedPolicyArns']
+  return properties.every((name) => isSeen(holder?.properties.entries.get(name), app))
+}
+
+function isSeen(value: Value | undefined, app: App): boolean {
+  if (value === undefined) return true
+  switch (value.kind) {
+    case 'unknown':
+      return false
+    case 'list':
+      return value.items.every((item) => isSeen(item, app))
+    case 'options':
+      return value.options.every((option) => isSeen(option, app))
+    case 'text': {
+      const written = printSym(value.text)
+      return managedPolicy(written.replace('${AWS::Partition}', 'aws')) !== null || app.resources.has(written.replace(/^\$\{(.+)\}$/, '$1'))
+    }
+    default:
+      return true
+  }
 }
 
 const cellsOf = (grant: Grant, user: string): readonly NeededCell[] =>
