@@ -141,8 +141,6 @@ function ruleOf(shop: Shop, source: Source, statement: Statement): Rule {
   return makeRule(shop, statement, { side: source.side, layer: 0, variables: source.policy.policy.version === '2012-10-17', lead })
 }
 
-const asksDerived = (condition: Condition): boolean => isDerived(condition.key.toLowerCase())
-
 /** Whose the resource may be, for a caller; null where that falls into too many classes. */
 function ownersOf(question: ArenaQuestion, statements: readonly Statement[]): ((caller: Caller) => readonly (string | null)[]) | null {
   const sets = question.subjects.some((subject) => subject.kind === 'set')
@@ -262,7 +260,7 @@ function arenaOf(
     openActions: question.openActions,
   }
   if (sets.length === 0) {
-    const goal: Goal = { name: '', sides: subjects.length, allows: (_, layerBits) => (layerBits & 1) === 1, want, alike: true }
+    const goal: Goal = { name: '', sides: subjects.length, allows: (_, layerBits) => (layerBits & 1) === 1, want, alike: true, plain: true }
     const partition = caller === PLAIN_CALLER || !hasAccount(principal) ? '*' : principal.partition
     const within = owner !== null ? [ownedBy(owner, partition)] : partition === '*' ? [] : [inPartition(partition)]
     const views = (action: string, taken: readonly Rule[]): readonly View[] => {

@@ -58,6 +58,8 @@ export interface ArnSearch {
   readonly star: bigint | null
   readonly symbols?: string
   readonly useful: (possible: bigint, certain: bigint) => boolean
+  /** Asked about each class when it is found; true ends the search. */
+  readonly visit: (found: ArnClass) => boolean
   readonly maxStates: number
 }
 
@@ -66,8 +68,8 @@ interface Head {
   readonly parts: readonly string[]
 }
 
-/** Null where there were more states than allowed. */
-export function arnClasses(search: ArnSearch): readonly ArnClass[] | null {
+/** @returns `full` where there were more states than allowed, `stopped` where a visit ended the search */
+export function visitArnClasses(search: ArnSearch): 'done' | 'stopped' | 'full' {
   const listsOf = new Map<ArnRule, bigint>()
   let always = 0n
   for (const [i, list] of search.lists.entries()) {
@@ -77,9 +79,14 @@ export function arnClasses(search: ArnSearch): readonly ArnClass[] | null {
       else listsOf.set(rule, (listsOf.get(rule) ?? 0n) | bit)
     }
   }
-  const found = new Map<bigint, string>()
+  const seen = new Set<bigint>()
+  const visit = (lists: bigint, witness: string): boolean => {
+    if (seen.has(lists)) return false
+    seen.add(lists)
+    return search.visit({ lists, witness })
+  }
   const star = search.star === null ? null : always | search.star
-  if (star !== null && search.useful(star, star)) found.set(star, '*')
+  if (star !== null && search.useful(star, star) && visit(star, '*')) return 'stopped'
   const possible = (alive: readonly ArnRule[]): bigint => alive.reduce((bits, rule) => bits | (listsOf.get(rule) ?? 0n), always)
   // A list that `*` settles needs no other pattern.
   const open = [...listsOf].filter(([, lists]) => (lists & ~always) !== 0n).map(([rule]) => rule)
@@ -88,7 +95,7 @@ export function arnClasses(search: ArnSearch): readonly ArnClass[] | null {
     const next = new Map<string, Head>()
     for (const head of heads) {
       const split = splitHead(head, part, search.maxStates)
-      if (split === null) return null
+      if (split === null) return 'full'
       for (const one of split) {
         const key = one.alive.map((rule) => open.indexOf(rule)).join()
         if (!next.has(key) && search.useful(possible(one.alive), always)) next.set(key, one)
@@ -97,13 +104,15 @@ export function arnClasses(search: ArnSearch): readonly ArnClass[] | null {
     heads = [...next.values()]
   }
   for (const head of heads) {
-    const classes = restClasses(search, head, listsOf, always)
-    if (classes === null) return null
-    for (const { lists, witness } of classes) {
-      if (!found.has(lists)) found.set(lists, `arn:${head.parts.join(':')}:${witness}`)
-    }
+    let stopped = false
+    const rest = restClasses(search, head, listsOf, always, (lists, witness) => {
+      stopped = visit(lists, `arn:${head.parts.join(':')}:${witness}`)
+      return stopped
+    })
+    if (stopped) return 'stopped'
+    if (rest === null) return 'full'
   }
-  return [...found].map(([lists, witness]) => ({ lists, witness }))
+  return 'done'
 }
 
 /** The classes of one part among the patterns that are alive. */
@@ -127,18 +136,61 @@ function splitHead(head: Head, part: number, maxStates: number): readonly Head[]
 
 const freeParts = ['aws', 'a', '', '']
 
-function restClasses(search: ArnSearch, head: Head, listsOf: ReadonlyMap<ArnRule, bigint>, always: bigint): readonly ArnClass[] | null {
+function restClasses(
+  search: ArnSearch,
+  head: Head,
+  listsOf: ReadonlyMap<ArnRule, bigint>,
+  always: bigint,
+  visit: (lists: bigint, witness: string) => boolean,
+): readonly unknown[] | null {
   const lists = search.lists.map((): TextPattern[] => [])
   for (const rule of head.alive) {
     const served = listsOf.get(rule) ?? 0n
     for (const [i, list] of lists.entries()) if (((served & ~always) >> BigInt(i)) & 1n) list.push(rule.rest)
   }
-  const found = textClasses({
+  return textClasses({
     lists,
     shape: NOT_EMPTY,
     ...(search.symbols === undefined ? {} : { symbols: search.symbols }),
     useful: (possible, certain) => search.useful(possible | always, certain | always),
+    visit: ({ lists: bits, witness }) => visit(bits | always, witness),
     maxStates: search.maxStates,
   })
-  return found?.map(({ lists: bits, witness }) => ({ lists: bits | always, witness })) ?? null
+}
+
+/**
+ * Some members of a pattern: its wildcards left empty, and filled with a character that no pattern is likely to ask for.
+ */
+export function membersOf(rule: ArnRule): readonly string[] {
+  if (rule.everything) return ['*', 'arn:aws:a:::a']
+  return ['', FILL].map((run) => {
+    const heads = rule.heads.map((head, i) => fill(head, run) || (i < 2 ? (freeParts[i] ?? '') : ''))
+    return `arn:${heads.join(':')}:${fill(rule.rest, run) || FILL}`
+  })
+}
+
+const FILL = 'z'
+
+function fill(pattern: TextPattern, run: string): string {
+  let text = ''
+  for (const [i, loop] of pattern.loops.entries()) {
+    if (loop !== null) text += run
+    const step = pattern.steps[i]
+    if (step !== undefined) text += 'listed' in step ? step.listed.charAt(0) : FILL
+  }
+  return text
+}
+
+/** Whether the pattern covers the resource, part by part. */
+export function matchesArn(rule: ArnRule, resource: string): boolean {
+  if (rule.everything) return true
+  let from = resource.indexOf(':') + 1
+  if (from === 0) return false
+  for (const [i, head] of rule.heads.entries()) {
+    const colon = resource.indexOf(':', from)
+    if (colon < 0) return false
+    if (rule.headTexts[i] !== '*' && !matchTextPattern(head, resource.slice(from, colon))) return false
+    from = colon + 1
+  }
+  return matchTextPattern(rule.rest, resource.slice(from))
 }

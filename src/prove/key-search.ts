@@ -30,6 +30,8 @@ export interface Goal {
   readonly want: 'separate' | 'meet'
   /** Whether the layers of each side stand for the same kinds of policy, so that a twin of a rule can do what it does. */
   readonly alike: boolean
+  /** Whether one Allow of any layer is enough. */
+  readonly plain: boolean
 }
 
 /** By key in lower case; a key that is not named may be absent. */

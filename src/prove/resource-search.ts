@@ -1,9 +1,9 @@
 /** The search through resources, when the action is chosen: rules that ask the same of the keys are one list of patterns. */
-import { type ArnClass, type ArnRule, arnClasses } from './arn-classes.js'
+import { type ArnClass, type ArnRule, matchesArn, membersOf, visitArnClasses } from './arn-classes.js'
 import { includesResources } from './arn-inclusion.js'
+import { includesArn } from './inclusion.js'
 import { type Goal, isSubset, judge, type KeyChoice, type KeySearchState, searchKeys, type Tail, tailOf } from './key-search.js'
 import type { ResourceList, Rule } from './rules.js'
-import { byLengthThenText } from './text-classes.js'
 
 export interface Found {
   readonly resource: string
@@ -37,14 +37,12 @@ interface Group {
 }
 
 export function searchResources(state: KeySearchState, question: ResourceQuestion): Found | null {
-  const { goal, rules } = question
-  if (goal.alike && goal.want === 'separate' && isMirrored(goal, rules)) return null
+  const { goal } = question
+  if (goal.alike && goal.want === 'separate' && isMirrored(goal, question.rules)) return null
+  const rules = withoutCovered(goal, question.rules)
   const lists: ArnRule[][] = []
   const groups = groupsOf(state, rules, lists)
   const limits = question.within.map((limit) => ({ ...limit, list: lists.push([...limit.rules]) - 1 }))
-  const has = (bits: bigint, list: number): boolean => ((bits >> BigInt(list)) & 1n) === 1n
-  const may = (group: Group, possible: bigint, certain: bigint): boolean =>
-    group.always || (group.positive >= 0 && has(possible, group.positive)) || group.negative.some((list) => !has(certain, list))
   const useful = (possible: bigint, certain: bigint): boolean => {
     if (limits.some(({ list, negated }) => (negated ? has(certain, list) : !has(possible, list)))) return false
     return (
@@ -52,26 +50,75 @@ export function searchResources(state: KeySearchState, question: ResourceQuestio
       'hopeless'
     )
   }
-  const classes = arnClasses({
-    lists,
-    star: question.star ? limits.reduce((bits, { list, star }) => (star ? bits | (1n << BigInt(list)) : bits), 0n) : null,
-    symbols: state.symbols,
-    useful,
-    maxStates: state.budget.limits.states,
-  })
-  if (classes === null) {
-    state.budget.gaps.add(`the resources of ${describe(rules)} fall into too many classes`)
-    return null
+  let found: Found | null = null
+  const visit = ({ lists: bits, witness }: ArnClass): boolean => {
+    const keys = searchKeys(
+      state,
+      goal,
+      groups.filter((group) => may(group, bits, bits)).map((group) => group.tail),
+    )
+    if (keys !== null) found = { resource: witness, keys }
+    return keys !== null
   }
-  for (const { lists: bits, witness } of [...classes].sort(byPreference)) {
-    const tails = groups.filter((group) => may(group, bits, bits)).map((group) => group.tail)
-    const keys = searchKeys(state, goal, tails)
-    if (keys !== null) return { resource: witness, keys }
+  const star = question.star ? limits.reduce((bits, { list, star: counts }) => (counts ? bits | (1n << BigInt(list)) : bits), 0n) : null
+  // Members of the Allows' own patterns first: one of them often tells the sides apart, and needs no classes.
+  for (const text of candidates(rules)) {
+    if (text === '*') continue
+    const bits = lists.reduce((sum, list, i) => (list.some((rule) => matchesArn(rule, text)) ? sum | (1n << BigInt(i)) : sum), 0n)
+    if (useful(bits, bits) && visit({ lists: bits, witness: text })) return found
   }
-  return null
+  const end = visitArnClasses({ lists, star, symbols: state.symbols, useful, visit, maxStates: state.budget.limits.states })
+  if (end === 'full') state.budget.gaps.add(`the resources of ${describe(rules)} fall into too many classes`)
+  return found
 }
 
-const byPreference = (a: ArnClass, b: ArnClass): number => byLengthThenText(a.witness, b.witness)
+const has = (bits: bigint, list: number): boolean => ((bits >> BigInt(list)) & 1n) === 1n
+
+/** Whether the group applies in a class that matches the lists `certain` and at most `possible`; swapped: must apply. */
+const may = (group: Group, possible: bigint, certain: bigint): boolean =>
+  group.always || (group.positive >= 0 && has(possible, group.positive)) || group.negative.some((list) => !has(certain, list))
+
+function candidates(rules: readonly Rule[]): readonly string[] {
+  const out = new Set<string>()
+  for (const { side, effect, resources } of rules) {
+    if (side !== 0 || effect !== 'allow' || resources === null || resources.negated) continue
+    for (const rule of resources.rules) for (const text of membersOf(rule)) out.add(text)
+    if (out.size > MOST_CANDIDATES) break
+  }
+  return [...out]
+}
+
+const MOST_CANDIDATES = 64
+
+/**
+ * Leaves out the patterns of side 0's Allows of which a wide Allow has each, and asks no more of the keys: a request
+ * that the sides disagree on is let through by another pattern as well. It holds where one Allow is enough, and every
+ * Deny of the wide side is one of side 0 too.
+ */
+function withoutCovered(goal: Goal, rules: readonly Rule[]): readonly Rule[] {
+  if (!goal.plain || goal.want !== 'separate' || goal.sides !== 2) return rules
+  const mirrored = rules.every(
+    (rule) => rule.side !== 1 || rule.effect !== 'deny' || rules.some((own) => own.side === 0 && isNoMore(own, rule)),
+  )
+  if (!mirrored) return rules
+  return rules.flatMap((rule) => {
+    const { resources } = rule
+    if (rule.side !== 0 || rule.effect !== 'allow' || resources === null || resources.negated) return [rule]
+    const wide = rules.filter((other) => other.side === 1 && other.effect === 'allow' && isSubset(other.asks, rule.asks))
+    if (wide.length === 0) return [rule]
+    const texts = new Set(wide.flatMap((other) => (other.resources?.negated === false ? other.resources.rules.map((arn) => arn.text) : [])))
+    const left = resources.rules.filter(
+      (arn) =>
+        !texts.has(arn.text) &&
+        !wide.some(({ resources: list }) => list?.negated === false && list.rules.some((other) => includesArn(other, arn))),
+    )
+    if (left.length === resources.rules.length) return [rule]
+    return left.length === 0 ? [] : [{ ...rule, resources: { ...resources, rules: left } }]
+  })
+}
+
+const isNoMore = (own: Rule, deny: Rule): boolean =>
+  own.effect === 'deny' && isSubset(own.asks, deny.asks) && includesResources(own.resources, deny.resources)
 
 const describe = (rules: readonly Rule[]): string => {
   const patterns = [...new Set(rules.flatMap((rule) => rule.resources?.rules.map((arn) => arn.text) ?? []))].sort()

@@ -71,7 +71,7 @@ export function setGoal(sets: readonly PolicySet[], request: Request, layers: La
     known.set(name, made)
     return made
   }
-  const goal: Goal = { name: shapes.join(' | '), sides: sets.length, allows, want, alike: new Set(shapes).size === 1 }
+  const goal: Goal = { name: shapes.join(' | '), sides: sets.length, allows, want, alike: new Set(shapes).size === 1, plain: false }
   const granting = layers.types.reduce((bits, type, i) => (type === 'identity' || type === 'resource' ? bits | (1 << i) : bits), 0)
   const all = layers.types.reduce((bits, _, i) => bits | (1 << i), 0)
   return {

@@ -12,7 +12,6 @@ import {
   addStep,
   type Chars,
   finish,
-  inChars,
   inNamed,
   isSymbol,
   type NamedSet,
@@ -37,12 +36,22 @@ export interface ClassSearch {
   readonly symbols?: string
   /** Whether a class can be of use that matches the lists `certain` and at most `possible`: others are left out. */
   readonly useful?: (possible: bigint, certain: bigint) => boolean
+  /** Asked about each class when it is found; true ends the search. */
+  readonly visit?: (found: TextClass) => boolean
   readonly maxStates: number
 }
 
 /** Null where there were more states than allowed. */
 export function textClasses(search: ClassSearch): readonly TextClass[] | null {
   return plainClasses(search) ?? exploreClasses(search)
+}
+
+/** Adds a class that is new and of use; true where the search is to end. */
+function meet(search: ClassSearch, found: Map<bigint, string>, lists: bigint, witness: () => string): boolean {
+  if (found.has(lists) || !(search.useful?.(lists, lists) ?? true)) return false
+  const text = witness()
+  found.set(lists, text)
+  return search.visit?.({ lists, witness: text }) ?? false
 }
 
 /**
@@ -72,7 +81,7 @@ function plainClasses(search: ClassSearch): readonly TextClass[] | null {
     if (text === '' && search.shape !== null && search.shape !== PART) continue
     let lists = literals.get(text) ?? 0n
     for (const length of lengths) if (length <= text.length) lists |= prefixes.get(text.slice(0, length)) ?? 0n
-    if (!found.has(lists) && (search.useful?.(lists, lists) ?? true)) found.set(lists, text)
+    if (meet(search, found, lists, () => text)) break
   }
   return [...found].map(([lists, witness]) => ({ lists, witness }))
 }
@@ -149,8 +158,7 @@ function exploreClasses(search: ClassSearch): readonly TextClass[] | null {
     const state = states[at]
     if (state === undefined) break
     if (machine.shape === null || (state.places & machine.shape.end) !== 0n) {
-      const lists = trueLists(machine, state)
-      if (!found.has(lists) && (search.useful?.(lists, lists) ?? true)) found.set(lists, witnessOf(states, at))
+      if (meet(search, found, trueLists(machine, state), () => witnessOf(states, at))) break
     }
     for (let i = 0; i < machine.letters.length; i++) {
       const moved = state.places & (machine.moves[i] ?? 0n)

@@ -135,20 +135,31 @@ export function finish(draft: Draft, loose = false): TextPattern {
   return { steps, loops, loose, literal: plain && last === null ? text : null, prefix: plain && open ? text : null }
 }
 
-/** Whether the pattern takes the whole text, a place at a time: what the bit sets do, one pattern alone. */
+/** Whether the pattern takes the whole text. */
 export function matchTextPattern(pattern: TextPattern, text: string): boolean {
-  let places = new Set<number>([0])
-  for (let i = 0; i < text.length; i++) {
+  if (pattern.literal !== null) return pattern.literal === text
+  if (pattern.prefix !== null && !pattern.loose) return text.startsWith(pattern.prefix)
+  return matchByPlaces(pattern, text)
+}
+
+/** A set of places at a time: what the bit sets do, one pattern alone. */
+function matchByPlaces(pattern: TextPattern, text: string): boolean {
+  const { steps, loops } = pattern
+  let places: number[] = [0]
+  for (let i = 0; i < text.length && places.length > 0; i++) {
     const char = text.charAt(i)
-    const next = new Set<number>()
+    const next: number[] = []
+    const add = (place: number): void => {
+      if (next.at(-1) !== place && !next.includes(place)) next.push(place)
+    }
     for (const place of places) {
-      const step = pattern.steps[place]
-      const loop = pattern.loops[place]
-      if (step !== undefined && inChars(step, char)) next.add(place + 1)
-      if (loop !== null && loop !== undefined && inChars(loop, char)) next.add(place)
-      if (pattern.loose && isSymbol(char)) for (let at = place; at <= pattern.steps.length; at++) next.add(at)
+      const step = steps[place]
+      const loop = loops[place] ?? null
+      if (loop !== null && inChars(loop, char)) add(place)
+      if (step !== undefined && inChars(step, char)) add(place + 1)
+      if (pattern.loose && isSymbol(char)) for (let at = place; at <= steps.length; at++) add(at)
     }
     places = next
   }
-  return places.has(pattern.steps.length)
+  return places.includes(steps.length)
 }
