@@ -1,5 +1,5 @@
 /** From what a person names (a folder, a template, a config) to the template to read. */
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { member, sourceOf } from './document/node.js'
@@ -31,9 +31,11 @@ interface Kind {
   readonly unsupported: string | null
 }
 
+const TEMPLATE_NAMES = ['template.yaml', 'template.yml', 'template.json']
+
 const KINDS: readonly Kind[] = [
   { names: ['cdk.out/manifest.json'], format: 'cdk', unsupported: null },
-  { names: ['template.yaml', 'template.yml', 'template.json'], format: 'sam', unsupported: null },
+  { names: TEMPLATE_NAMES, format: 'sam', unsupported: null },
   {
     names: ['serverless.yml', 'serverless.yaml', 'serverless.json', 'serverless.ts', 'serverless.js'],
     format: 'serverless',
@@ -84,7 +86,18 @@ async function inFolder(folder: string, from: AppFormat | null): Promise<Result<
     for (const name of CONFIG_NAMES) if ((await kindOf(join(folder, name))) === 'file') return fromConfig(join(folder, name))
   const kinds = KINDS.filter(({ format }) => from === null || format === from || (from === 'cloudformation' && format === 'sam'))
   const found = await firstOf(kinds, folder)
-  return found ?? fail(nothingFound(folder, [...(from === null ? CONFIG_NAMES : []), ...kinds.flatMap(({ names }) => names)]))
+  if (found !== null) return found
+  const lookedFor = [...(from === null ? CONFIG_NAMES : []), ...kinds.flatMap(({ names }) => names)]
+  return fail(nothingFound(folder, lookedFor, await templatesBelow(folder)))
+}
+
+/** Templates in the folders of the folder, for the hint. */
+async function templatesBelow(folder: string): Promise<readonly string[]> {
+  const inside = await readdir(folder, { withFileTypes: true })
+  const folders = inside.filter((each) => each.isDirectory() && !each.name.startsWith('.') && each.name !== 'node_modules')
+  const names = folders.flatMap(({ name }) => TEMPLATE_NAMES.map((template) => `${name}/${template}`))
+  const kinds = await Promise.all(names.map((name) => kindOf(join(folder, name))))
+  return names.filter((_, i) => kinds[i] === 'file').sort()
 }
 
 async function firstOf(kinds: readonly Kind[], folder: string): Promise<Result<Target, Problem> | null> {
@@ -98,10 +111,16 @@ async function firstOf(kinds: readonly Kind[], folder: string): Promise<Result<T
   return null
 }
 
-const nothingFound = (folder: string, lookedFor: readonly string[]): Problem => ({
+const nothingFound = (folder: string, lookedFor: readonly string[], below: readonly string[]): Problem => ({
   code: 'app/nothing-found',
   message: `\`${folder}\` holds no app; looked for ${lookedFor.map((name) => `\`${name}\``).join(', ')}`,
-  hint: 'name the template file, or source files to read them without a template',
+  hint:
+    below.length > 0
+      ? `name the template: there is ${below
+          .slice(0, 5)
+          .map((name) => `\`${name}\``)
+          .join(', ')}`
+      : 'name the template file, or source files to read them without a template',
   at: null,
 })
 
@@ -125,12 +144,16 @@ async function fromConfig(path: string): Promise<Result<Target, Problem>> {
         nothingFound(
           folder,
           KINDS.flatMap(({ names }) => names),
+          [],
         ),
       )
     return found.ok && found.value.kind !== 'source' ? ok({ ...found.value, config }) : found
   }
   const named = resolve(folder, template)
-  if ((await kindOf(named)) !== 'file')
+  const kind = await kindOf(named)
+  const inNamed = kind === 'folder' ? await firstOf(KINDS, named) : null
+  if (inNamed?.ok && inNamed.value.kind !== 'source') return ok({ ...inNamed.value, folder, config })
+  if (kind !== 'file')
     return fail({
       code: 'app/file-missing',
       message: `\`${template}\` does not exist`,

@@ -23,6 +23,7 @@ interface FindRow {
   readonly format?: string
   readonly code?: string
   readonly says?: readonly string[]
+  readonly hints?: string
 }
 
 const findRows: readonly FindRow[] = [
@@ -69,6 +70,17 @@ const findRows: readonly FindRow[] = [
     code: 'app/nothing-found',
     says: ['rolewright.config.yaml', 'cdk.out/manifest.json', 'template.yaml', 'serverless.yml'],
   },
+  {
+    name: 'a folder with a template further down',
+    files: { 'infra/template.yaml': TEMPLATE },
+    code: 'app/nothing-found',
+    hints: 'infra/template.yaml',
+  },
+  {
+    name: 'a config that names a folder',
+    files: { 'rolewright.config.yaml': 'template: infra\n', 'infra/template.yaml': TEMPLATE },
+    templates: ['infra/template.yaml'],
+  },
   { name: 'serverless.yml alone', files: { 'serverless.yml': 'service: x' }, code: 'app/unsupported', says: ['Serverless Framework'] },
   { name: 'Terraform alone', files: { 'main.tf': '' }, code: 'app/unsupported', says: ['Terraform'] },
   { name: 'a path that is not there', files: {}, target: 'nothing.yaml', code: 'app/file-missing', says: ['nothing.yaml'] },
@@ -100,6 +112,7 @@ test.each(findRows)('$name', async (row) => {
   }
   if (read.ok) throw new Error('it was read')
   expect(read.error[0]?.code).toBe(row.code)
+  if (row.hints !== undefined) expect(read.error[0]?.hint).toContain(row.hints)
   for (const part of row.says ?? []) expect(read.error[0]?.message).toContain(part)
 })
 

@@ -229,6 +229,20 @@ const rows: readonly Row[] = [
     want: 'src/one/one.js#handler',
   },
   {
+    name: 'a script that starts a web server',
+    properties: 'Handler: run.sh, Layers: [x]',
+    files: ['run.sh'],
+    want: '`Fn` starts the script `run.sh`',
+    problems: ['app/handler-unreadable'],
+  },
+  {
+    name: 'a runtime of one’s own that is built with esbuild',
+    properties: 'Handler: app.handler, Runtime: provided.al2023',
+    metadata: '{ BuildMethod: esbuild }',
+    files: ['app.ts'],
+    want: 'app.ts#handler',
+  },
+  {
     name: 'Java is not analysed',
     properties: 'Handler: com.x.App::handle, Runtime: java21',
     files: [],

@@ -55,6 +55,13 @@ interface Context {
 
 function locate(settings: CodeSettings, context: Context): Located {
   const { files } = context
+  if (settings.handler?.endsWith('.sh'))
+    return absent({
+      code: 'app/handler-unreadable',
+      message: `\`${settings.functionId}\` starts the script \`${settings.handler}\`, and no export of a module`,
+      hint: 'name the source of the server with a hint, or give the file alone',
+      at: settings.at,
+    })
   const handler = settings.handler === null ? null : (settings.language === 'python' ? parsePythonHandler : parseHandler)(settings.handler)
   if (handler === null) {
     const message =

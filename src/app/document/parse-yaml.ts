@@ -2,61 +2,10 @@
  * YAML as CloudFormation reads it: one document, anchors and merge keys, and the short forms of intrinsic functions as
  * tags. Source: CloudFormation User Guide, "Template formats" and "Intrinsic function reference".
  */
-import {
-  type Alias,
-  type CollectionTag,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type ScalarTag,
-  type YAMLError,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml'
+import { type Alias, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { fail, ok, type Place, type Problem, type Result } from '../../outcome/index.js'
 import { callNode, type MapNode, type Node, scalarNode } from './node.js'
-
-/** Short forms that are not `Fn::` and the tag. */
-const PLAIN_TAGS: ReadonlySet<string> = new Set(['Ref', 'Condition'])
-
-const FUNCTION_TAGS: ReadonlySet<string> = new Set([
-  'And',
-  'Base64',
-  'Cidr',
-  'Contains',
-  'EachMemberEquals',
-  'EachMemberIn',
-  'Equals',
-  'FindInMap',
-  'GetAtt',
-  'GetAZs',
-  'GetStackOutput',
-  'If',
-  'ImportValue',
-  'Join',
-  'Length',
-  'Not',
-  'Or',
-  'RefAll',
-  'Select',
-  'Split',
-  'Sub',
-  'ToJsonString',
-  'Transform',
-  'ValueOf',
-  'ValueOfAll',
-])
-
-/** Tags that are known cost the parser no warning each. What they mean is decided where nodes are converted. */
-const CUSTOM_TAGS: readonly (ScalarTag | CollectionTag)[] = [...PLAIN_TAGS, ...FUNCTION_TAGS].flatMap((name) => [
-  { tag: `!${name}`, resolve: (text: string) => text },
-  { tag: `!${name}`, collection: 'seq' as const, resolve: (node: YAMLSeq) => node },
-  { tag: `!${name}`, collection: 'map' as const, resolve: (node: YAMLMap) => node },
-]) as (ScalarTag | CollectionTag)[]
+import { CUSTOM_TAGS, functionOfTag, nearestTag } from './tags.js'
 
 const OPTIONS = {
   customTags: [...CUSTOM_TAGS],
@@ -182,16 +131,15 @@ function converter(text: string, place: (offset: number) => Place, problems: Pro
     const made = convertPlain(node)
     const tag = isMap(node) || isSeq(node) || isScalar(node) ? node.tag : undefined
     if (tag === undefined || !tag.startsWith('!') || tag === '!') return made
-    const name = tag.slice(1)
-    if (PLAIN_TAGS.has(name)) return callNode(name, made, made.at)
-    if (FUNCTION_TAGS.has(name)) return callNode(`Fn::${name}`, made, made.at)
+    const known = functionOfTag(tag)
+    if (known !== null) return callNode(known, made, made.at)
     problems.push({
       code: 'app/unknown-tag',
       message: `\`${tag}\` is not a function of CloudFormation`,
-      hint: nearestTag(name) ?? 'the value behind it is read as if it were unknown',
+      hint: nearestTag(tag) ?? 'the value behind it is read as if it were unknown',
       at: made.at,
     })
-    return callNode(`Fn::${name}`, made, made.at)
+    return callNode(`Fn::${tag.slice(1)}`, made, made.at)
   }
 
   function convertPlain(node: unknown): Node {
@@ -269,12 +217,4 @@ function blockStart(text: string, offset: number, place: (offset: number) => Pla
   const eol = text.indexOf('\n', offset)
   const content = eol < 0 ? null : /^( *)\S/m.exec(text.slice(eol + 1, eol + 4_097))
   return content === null ? null : { line: place(offset).line + 1, column: (content[1] ?? '').length + 1 }
-}
-
-function nearestTag(name: string): string | null {
-  const wanted = name.toLowerCase()
-  const found = [...PLAIN_TAGS, ...FUNCTION_TAGS].find(
-    (known) => known.toLowerCase() === wanted || known.toLowerCase() === wanted.replace(/^fn::/, ''),
-  )
-  return found === undefined ? null : `did you mean \`!${found}\`?`
 }

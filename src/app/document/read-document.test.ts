@@ -137,7 +137,7 @@ const broken: readonly Broken[] = [
     content: 'Parameters:\n  A: { Type: String }\n',
     code: 'app/not-a-template',
     at: '1:1',
-    says: 'no Resources',
+    says: 'no `Resources`',
   },
   { name: 'resources as a list', content: 'Resources:\n  - A\n', code: 'app/not-a-template', at: '2:3', says: 'not a map' },
   {

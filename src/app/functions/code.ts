@@ -9,7 +9,7 @@ import { member, type Node, soleKey } from '../document/node.js'
 import { refersTo } from '../resolve.js'
 import type { PlacedResource } from '../stack/resources.js'
 import type { Language, Value } from '../types.js'
-import { entry, items, textOf, texts } from '../values.js'
+import { entry, items, literal, textOf, texts } from '../values.js'
 import type { Settings } from './settings.js'
 import type { World } from './world.js'
 
@@ -28,10 +28,10 @@ export function readCode(placed: PlacedResource, settings: Settings, world: Worl
   const handler = written === null ? null : unwrappedHandler(written, variable)
   const at = settings.codeUri?.at ?? settings.handler?.at ?? resource.at
   if (settings.inline !== null)
-    return { ...inlineCode(placed, settings.inline, handler ?? 'index.handler'), handler, runtime, language: languageOf(runtime) }
+    return { ...inlineCode(placed, settings.inline, handler ?? 'index.handler'), handler, runtime, language: languageOf(runtime, null) }
 
   const image = settings.image === null ? null : imageSettings(placed, settings, world)
-  const language = image?.language ?? languageOf(runtime)
+  const language = image?.language ?? languageOf(runtime, resource.metadata)
   const called = image === null ? handler : (image.handler ?? null)
   if (image !== null && (image.roots.length === 0 || called === null))
     return { ...absent(resource.id, image.why, at), handler: called, runtime, language }
@@ -57,9 +57,10 @@ export function readCode(placed: PlacedResource, settings: Settings, world: Worl
   return { ...located, handler: called, runtime, language }
 }
 
-export function languageOf(runtime: string | null): Language {
-  if (runtime?.startsWith('nodejs')) return 'javascript'
-  return runtime?.startsWith('python') ? 'python' : 'other'
+/** A runtime of one's own (`provided`) that is built with esbuild runs JavaScript; so, most likely, does one that is not known. */
+function languageOf(runtime: string | null, metadata: Value | null): Language {
+  if (runtime === null || runtime.startsWith('nodejs') || literal(entry(metadata, 'BuildMethod')) === 'esbuild') return 'javascript'
+  return runtime.startsWith('python') ? 'python' : 'other'
 }
 
 /** `CodeUri` or `Code` where they are paths, and the folder that a synthesised template names in its metadata. */

@@ -82,14 +82,14 @@ function notATemplate(root: Node, file: string): Problem | null {
   if (resources === undefined)
     return {
       code: 'app/not-a-template',
-      message: `\`${file}\` has no Resources`,
+      message: `\`${file}\` has no \`Resources\``,
       hint: sourceOf(member(root, 'service')) !== null ? 'it looks like a serverless.yml' : 'name a SAM or CloudFormation template',
       at: root.at,
     }
   if (resources.kind !== 'map')
     return {
       code: 'app/not-a-template',
-      message: 'Resources is not a map',
+      message: '`Resources` is not a map',
       hint: 'write each resource under its logical ID',
       at: resources.at,
     }
