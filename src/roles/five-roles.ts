@@ -5,6 +5,7 @@
 import type { Grant } from '../needs/index.js'
 import type { Finding } from '../outcome/index.js'
 import { printSym } from '../policy/index.js'
+import { droppedGrants } from './dropped.js'
 import { type MadeRole, makeRole, roleOf } from './make-role.js'
 import { fill } from './pack.js'
 import { perFunction } from './per-function.js'
@@ -45,6 +46,8 @@ interface Given {
 
 export interface FiveRoles {
   readonly made: readonly MadeRole[]
+  /** Which broad grants the tightened roles leave out. */
+  readonly dropped: readonly Finding[]
   readonly assignments: readonly Assignment[]
 }
 
@@ -54,7 +57,9 @@ export function fiveRoles(users: readonly RoleUser[], options: RoleOptions, size
   const given = ofFive.map(choose)
   const policies = policiesOf(ofFive)
   const five = FIVE.map((row) => makeOne(row, given, policies, options, sizes)).filter((made) => made !== null)
+  const names = new Map(five.flatMap(({ role }) => role.policies.map((policy) => [policy.name, policy])))
   return {
+    dropped: droppedGrants([...names.values()], ofFive[0]?.at ?? null),
     made: [...five, ...others.wanted.map((wanted) => makeRole(wanted, options, sizes))],
     assignments: [...given.map(({ user, roles, why }) => ({ subject: user.id, service: user.service, roles, why })), ...others.assignments],
   }
