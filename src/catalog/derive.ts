@@ -5,7 +5,7 @@
 import { findAction, resourceType } from './actions.js'
 import type { InputShape, OperationModel } from './clients.js'
 import type { MemberRule } from './operations/rows.js'
-import type { ActionFacts, OperationCheck, ResourceRule } from './types.js'
+import type { ActionFacts, InputTest, OperationCheck, ResourceRule } from './types.js'
 
 type Input = OperationModel['input']
 
@@ -22,11 +22,12 @@ const PLACES: ReadonlyMap<string, string> = new Map([
 export function deriveChecks(prefix: string, operation: OperationModel, rules: readonly MemberRule[]): readonly OperationCheck[] {
   const action = findAction(`${prefix}:${operation.name}`)
   if (action === null) return []
-  const { input } = operation
-  const resources = resourcesOf({ action, prefix, operation, rules })
+  const located = locationsOf({ action, prefix, operation, rules })
   return [
-    ...resources.map((resource): OperationCheck => ({ action: action.action, resource })),
-    ...taggingChecks(action, input, oneOf(resources)),
+    ...located.map(
+      ({ resource, when }): OperationCheck => ({ action: action.action, resource, ...(when === null ? {} : { when: [when] }) }),
+    ),
+    ...taggingChecks(action, operation.input, oneOf(located)),
     ...passedRoles(action, operation),
   ]
 }
@@ -38,45 +39,71 @@ interface Asked {
   readonly rules: readonly MemberRule[]
 }
 
+/** Where the check is made, and where two members can name it, by which of them. */
+interface Location {
+  readonly resource: ResourceRule
+  readonly when: InputTest | null
+}
+
+const at = (resource: ResourceRule, when: InputTest | null = null): Location => ({ resource, when })
+
 /**
  * One resource for each type that the action always speaks of; where it always speaks of none, the best of all its types.
  * Source: Service Authorization Reference, "How to read the tables": a required type must be allowed as well as the others.
  */
-function resourcesOf(asked: Asked): readonly ResourceRule[] {
+function locationsOf(asked: Asked): readonly Location[] {
   const { requiredTypes, resourceTypes } = asked.action
-  if (resourceTypes.length === 0) return [{ kind: 'any' }]
-  if (requiredTypes.length < 2) return [resourceAmong(requiredTypes.length === 1 ? requiredTypes : resourceTypes, asked)]
+  if (resourceTypes.length === 0) return [at({ kind: 'any' })]
+  if (requiredTypes.length < 2) return locationsAmong(requiredTypes.length === 1 ? requiredTypes : resourceTypes, asked)
   const typed = { ...asked, rules: asked.rules.filter((rule) => rule.types !== undefined) }
-  return distinct(requiredTypes.map((type) => resourceAmong([type], typed)))
+  return distinct(requiredTypes.flatMap((type) => locationsAmong([type], typed)))
 }
 
 /** What is tagged is one of the resources that the action speaks of. */
-function oneOf(rules: readonly ResourceRule[]): ResourceRule {
-  const templates = rules.flatMap((rule) => (rule.kind === 'arn' ? [rule.template] : rule.kind === 'one-of' ? rule.templates : []))
-  return rules.length === 1 && rules[0] !== undefined ? rules[0] : { kind: 'one-of', templates: [...templates].sort() }
+function oneOf(located: readonly Location[]): ResourceRule {
+  const [first] = located
+  if (located.length === 1 && first !== undefined) return first.resource
+  const templates = located.flatMap(({ resource }) =>
+    resource.kind === 'arn' ? [resource.template] : resource.kind === 'one-of' ? resource.templates : [],
+  )
+  return { kind: 'one-of', templates: [...templates].sort() }
 }
 
-const distinct = (rules: readonly ResourceRule[]): readonly ResourceRule[] => [
-  ...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values(),
+const distinct = (located: readonly Location[]): readonly Location[] => [
+  ...new Map(located.map((one) => [JSON.stringify(one), one])).values(),
 ]
 
-function resourceAmong(types: readonly string[], asked: Asked): ResourceRule {
+const givenArn = (member: string): ResourceRule => ({ kind: 'arn', template: `{${member}}`, forms: { [member]: 'arn' } })
+
+function locationsAmong(types: readonly string[], asked: Asked): readonly Location[] {
   const { input } = asked.operation
   const allowed = (rule: MemberRule): boolean => rule.types === undefined || rule.types.some((type) => types.includes(type))
   const rule = asked.rules.find((r) => r.members.every((member) => input.has(member)) && allowed(r))
-  if (rule !== undefined) return rule.resource
+  if (rule !== undefined) return [at(rule.resource)]
   const given = [...input.keys()].find((member) => /^resource_?arn$/i.test(member))
-  if (given !== undefined) return { kind: 'arn', template: `{${given}}`, forms: { [given]: 'arn' } }
+  if (given !== undefined) return [at(givenArn(given))]
   const matched = types.flatMap((type) => matchType(type, asked)).sort((a, b) => b.filled - a.filled)
   const best = matched[0]
-  if (best === undefined) return { kind: 'any' }
-  if (best.filled > 0 || matched.length === 1) return best.rule
-  return { kind: 'one-of', templates: [...new Set(matched.map((m) => m.rule.template))].sort() }
+  if (best === undefined) return [at({ kind: 'any' })]
+  if (best.given !== null) {
+    const byArn = givenArn(best.given)
+    if (best.filled === GIVEN_ARN) return [at(byArn)]
+    return [
+      at(byArn, { member: best.given, is: 'set' }),
+      at(templateRule(best.template), { member: best.given.replace(/\[\]$/, ''), is: 'absent' }),
+    ]
+  }
+  if (best.filled > 0 || matched.length === 1) return [at(templateRule(best.template))]
+  return [at({ kind: 'one-of', templates: [...new Set(matched.map((m) => m.template))].sort() })]
 }
 
+const templateRule = (template: string): ResourceRule => ({ kind: 'arn', template })
+
 interface Match {
-  readonly rule: Extract<ResourceRule, { kind: 'arn' }>
-  /** How many variables a member fills. An ARN that is given counts for all. */
+  readonly template: string
+  /** The member that holds the whole ARN, if there is one. */
+  readonly given: string | null
+  /** How many variables a member fills; an ARN that is given counts for all. */
   readonly filled: number
 }
 
@@ -84,37 +111,72 @@ const GIVEN_ARN = 9
 
 function matchType(typeName: string, { action, prefix, operation }: Asked): readonly Match[] {
   const type = plain(typeName)
-  const whole = memberNamed([`${type}arn`, `${type}arns`], operation.input)
-  if (whole !== null) return [{ rule: { kind: 'arn', template: `{${whole}}`, forms: { [whole]: 'arn' } }, filled: GIVEN_ARN }]
+  const given = memberNamed([`${type}arn`, `${type}arns`], operation.input) ?? memberEnding(`${type}arn`, operation.input)
   // Where several types are always meant, a plain `Name` is the name of the one that the operation is called after.
   const bare = action.requiredTypes.length < 2 || plain(operation.name).includes(type)
-  return (resourceType(prefix, typeName)?.arns ?? []).map((format) => matchFormat(format, type, bare, operation.input))
+  const formats = (resourceType(prefix, typeName)?.arns ?? []).map((format) =>
+    matchFormat(format, { prefix, typeName, bare, input: operation.input }),
+  )
+  if (given === null) return formats
+  const named = formats.filter((match) => match.filled > 0).map((match) => ({ ...match, given, filled: match.filled + GIVEN_ARN }))
+  return named.length > 0 ? named : [{ template: '', given, filled: GIVEN_ARN }]
 }
 
-function matchFormat(format: string, type: string, bare: boolean, input: Input): Match {
+interface Naming {
+  readonly prefix: string
+  readonly typeName: string
+  readonly bare: boolean
+  readonly input: Input
+}
+
+function matchFormat(format: string, { prefix, typeName, bare, input }: Naming): Match {
   const used = new Set<string>()
   const variables = [...format.matchAll(/\$\{([^}]+)\}/g)].map((m) => m[1] ?? '').filter((v) => !PLACES.has(v))
   const template = format.replace(/\$\{([^}]+)\}/g, (_, variable: string) => {
     const place = PLACES.get(variable)
     if (place !== undefined) return place
-    const names = namesFor(plain(variable), type, variables.at(-1) === variable)
-    const member = memberNamed(bare ? names : names.filter((name) => !BARE.has(name)), input)
+    const names = namesFor(plain(variable), typeName, variables.at(-1) === variable)
+    const member =
+      memberNamed(bare ? names : names.filter((name) => !BARE.has(name)), input) ?? memberOfService(plain(variable), prefix, input)
     if (member === null || used.has(member)) return '*'
     used.add(member)
     return `{${member}}`
   })
-  return { rule: { kind: 'arn', template }, filled: used.size }
+  return { template, given: null, filled: used.size }
 }
 
 const BARE: ReadonlySet<string> = new Set(['name', 'names', 'id', 'ids', 'identifier', 'identifiers'])
 
-/** Names that a member may have for a variable: `TableName`; for the last variable of a type also `Name`, `Id` and the type itself. */
-function namesFor(variable: string, type: string, last: boolean): readonly string[] {
-  const names = [variable, `${variable}name`, `${variable}id`, `${variable}identifier`, variable.replace(/id$/, 'identifier')]
-  if (last) names.push(`${type}name`, `${type}id`, `${type}identifier`, type)
+/**
+ * Names that a member may have for a variable: `TableName`; for the last variable of a type also `Name`, `Id`, the type itself
+ * and its last word (`ModelIdentifier` of a `foundation-model`).
+ */
+function namesFor(variable: string, typeName: string, last: boolean): readonly string[] {
+  const type = plain(typeName)
+  const identifier = variable.replace(/(instance)?(name|id)$/, '')
+  const names = [variable, `${variable}name`, `${variable}id`, `${variable}identifier`, `${variable.replace(/(name|id)$/, '')}identifier`]
+  if (identifier !== '') names.push(`${identifier}identifier`)
+  if (variable === 'appid') names.push('applicationid')
+  if (last) {
+    const word = plain(typeName.split(/[^A-Za-z0-9]/).at(-1) ?? typeName)
+    names.push(`${type}name`, `${type}id`, `${type}identifier`, type, `${word}name`, `${word}id`, `${word}identifier`)
+  }
   if (last && (variable === `${type}name` || variable === 'name')) names.push('name')
   if (last && (variable === `${type}id` || variable === 'id' || variable === 'resourceid')) names.push('id', 'identifier')
   return [...names, ...names.map((name) => `${name}s`)]
+}
+
+/** `VectorBucketName` of `s3vectors` for `BucketName`: the word before it is the service's. */
+function memberOfService(variable: string, prefix: string, input: Input): string | null {
+  const member = memberEnding(variable, input)
+  const word = member === null ? '' : plain(member).slice(0, -variable.length)
+  return word !== '' && prefix.includes(word) ? member : null
+}
+
+/** The one member whose name ends so: `AgentRuntimeArn` for a runtime. */
+function memberEnding(end: string, input: Input): string | null {
+  const found = [...input].filter(([member, shape]) => shape.kind === 'scalar' && plain(member).endsWith(end))
+  return found.length === 1 ? (found[0]?.[0] ?? null) : null
 }
 
 /** The member of that name, with `[]` where it is a list of texts; members that are neither are no names. */

@@ -196,6 +196,29 @@ const rows: readonly (readonly [client: string, operation: string, input: unknow
   ['ecs', 'UpdateService', { cluster: 'c', service: 's' }, `arn:aws:ecs:${HERE}:service/c/s`],
   ['sagemaker-runtime', 'InvokeEndpoint', { EndpointName: 'e' }, `arn:aws:sagemaker:${HERE}:endpoint/e`],
   ['batch', 'DescribeJobs', {}, '*'],
+  // By names that the members share with the reference's variables.
+  ['cloudwatch', 'TagResource', { ResourceARN: 'arn:aws:cloudwatch:us-west-2:1:alarm:a' }, 'arn:aws:cloudwatch:us-west-2:1:alarm:a'],
+  ['lex-runtime-v2', 'RecognizeText', { botId: 'B', botAliasId: 'A' }, `arn:aws:lex:${HERE}:bot-alias/B/A`],
+  ['lex-runtime-service', 'PostText', { botName: 'B', botAlias: 'A' }, `arn:aws:lex:${HERE}:bot:B:A`],
+  ['s3vectors', 'QueryVectors', { vectorBucketName: 'b', indexName: 'i' }, `arn:aws:s3vectors:${HERE}:bucket/b/index/i`],
+  [
+    's3vectors',
+    'QueryVectors',
+    { indexArn: 'arn:aws:s3vectors:us-west-2:1:bucket/b/index/i' },
+    'arn:aws:s3vectors:us-west-2:1:bucket/b/index/i',
+  ],
+  ['bedrock', 'GetFoundationModel', { modelIdentifier: 'm' }, 'arn:aws:bedrock:us-west-2::foundation-model/m'],
+  ['pinpoint', 'SendMessages', { ApplicationId: 'a' }, `arn:aws:mobiletargeting:${HERE}:apps/a/messages`],
+  ['location', 'GetGeofence', { CollectionName: 'c', GeofenceId: 'g' }, `arn:aws:geo:${HERE}:geofence-collection/c`],
+  ['rds', 'StartDBCluster', { DBClusterIdentifier: 'c' }, `arn:aws:rds:${HERE}:cluster:c`],
+  ['ec2', 'StopInstances', { InstanceIds: ['i-1'] }, `arn:aws:ec2:${HERE}:instance/i-1`],
+  [
+    'cloudfront-keyvaluestore',
+    'GetKey',
+    { KvsARN: 'arn:aws:cloudfront::1:key-value-store/k', Key: 'x' },
+    'arn:aws:cloudfront::1:key-value-store/k',
+  ],
+  ['wafv2', 'UpdateIPSet', { Name: 'n', Scope: 'REGIONAL', Id: 'i' }, `arn:aws:wafv2:${HERE}:REGIONAL/ipset/n/i`],
   // Requests signed by hand.
   ['execute-api', 'GET', { url: 'https://my.example.com/items' }, `arn:aws:execute-api:${HERE}:*/*/GET/*`],
   [

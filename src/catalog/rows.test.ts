@@ -75,6 +75,8 @@ test('an action with resource types is checked on `*` only where AWS names no re
 /** The call names nothing, or what it makes has no ARN yet, or what it uses lies outside the service's resources. */
 const ON_EVERYTHING: readonly string[] = [
   'cloudformation DescribeStacks cloudformation:DescribeStacks',
+  'cloudwatch GetMetricData cloudwatch:GetMetricData',
+  'cloudwatch ListMetrics cloudwatch:ListMetrics',
   'cloudwatch PutMetricData cloudwatch:PutMetricData',
   'kms CreateKey kms:PutKeyPolicy',
   'kms CreateKey kms:TagResource',

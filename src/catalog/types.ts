@@ -78,7 +78,8 @@ export interface InputTest {
  *   `forms` says how a member is read: `name-or-arn` (default), `url` (an SQS queue URL), `arn` (as it is),
  *   `secret` (a name gets the six-character suffix), `parameter` (leading slash dropped), `function`
  *   (name, partial ARN, ARN, with qualifier), `copy-source` (`bucket/key?versionId=`), `key` (KMS: ID, ARN, alias).
- *   A missing member is `absent`: the text that stands for it (event bus: `default`), else the check is on `*`.
+ *   A missing member is `absent`: the text that stands for it (event bus: `default`). Where there is none, the check is on `*`
+ *   if it is the first member of the template, and a later one is `*` in its place.
  * `one-of`: the action can be limited to these shapes of resource, but the input does not say which one is meant.
  * `any`: the action has no resource type: `*`.
  */
@@ -139,7 +140,8 @@ export type ApiMethod = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | '
 
 /** What a member's text stands for, as its form reads it. */
 export type FormReading =
-  /** ARNs that stand for the whole template up to this piece, and what follows it in the template is put after each. */
+  /** ARNs that stand for the whole template up to this piece; what follows it in the template is put after each. Several: a
+   *  grant must allow all of them, since the call is checked on each, or on one that the text does not tell. */
   | { readonly kind: 'arns'; readonly arns: readonly SymText[] }
   /** The text that fills this piece. `region` and `account` replace `{R}` and `{A}` where the member says them. */
   | { readonly kind: 'text'; readonly text: SymText; readonly region: SymText | null; readonly account: SymText | null }

@@ -290,3 +290,16 @@ export const comprehend: ServiceRows = {
     ]),
   ),
 }
+
+export const agentCore: ServiceRows = {
+  clients: ['bedrock-agentcore'],
+  rows: [
+    row('InvokeAgentRuntime', 'Bedrock AgentCore Developer Guide, "IAM permissions for AgentCore Runtime"', [
+      check('bedrock-agentcore:InvokeAgentRuntime', given('agentRuntimeArn')),
+      check(
+        'bedrock-agentcore:InvokeAgentRuntime',
+        arn('{agentRuntimeArn}/runtime-endpoint/{qualifier}', { agentRuntimeArn: 'arn' }, { qualifier: 'DEFAULT' }),
+      ),
+    ]),
+  ],
+}

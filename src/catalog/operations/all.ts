@@ -1,5 +1,5 @@
 /** All rows, by client. */
-import { bedrockAgentRuntime, bedrockRuntime, comprehend, polly, rekognition, textract, transcribe, translate } from './ai.js'
+import { agentCore, bedrockAgentRuntime, bedrockRuntime, comprehend, polly, rekognition, textract, transcribe, translate } from './ai.js'
 import { apigateway, apigatewayV2, appsync, connections } from './apigateway.js'
 import { lambda, states } from './compute.js'
 import { kms, secretsManager, ssm, sts } from './configuration.js'
@@ -16,6 +16,7 @@ import {
   codepipeline,
   ec2,
   ecs,
+  keyValueStore,
   maps,
   participants,
   route53,
@@ -31,6 +32,8 @@ import { cloudfrontSigner, collections, databaseTokens, dsqlTokens, executeApi, 
 import { cloudwatch, firehose, kinesis, logs } from './streams-and-logs.js'
 
 export const ALL_ROWS: readonly ServiceRows[] = [
+  agentCore,
+  keyValueStore,
   accessPortal,
   accessPortalTokens,
   apigateway,

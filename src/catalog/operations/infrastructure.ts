@@ -312,3 +312,9 @@ export const searchDomain: ServiceRows = {
     ]),
   ],
 }
+
+export const keyValueStore: ServiceRows = {
+  clients: ['cloudfront-keyvaluestore'],
+  rows: [],
+  members: [{ members: ['KvsARN'], resource: arn('{KvsARN}', { KvsARN: 'arn' }) }],
+}

@@ -143,6 +143,8 @@ export const cloudwatch: ServiceRows = {
     row('PutMetricData', 'CloudWatch User Guide, "Using condition keys to limit access to CloudWatch namespaces"', [
       check('cloudwatch:PutMetricData', any, { context: { 'cloudwatch:namespace': 'Namespace' } }),
     ]),
+    // Metrics outside named datasets are no resource.
+    ...same('cloudwatch', ['GetMetricData', 'ListMetrics'], CLOUDWATCH, any),
     row('PutMetricAlarm', CLOUDWATCH, [
       check('cloudwatch:PutMetricAlarm', arn('arn:{P}:cloudwatch:{R}:{A}:alarm:{AlarmName}'), {
         context: { 'cloudwatch:AlarmActions': 'AlarmActions' },
@@ -154,8 +156,6 @@ export const cloudwatch: ServiceRows = {
     { members: ['AlarmName'], resource: arn('arn:{P}:cloudwatch:{R}:{A}:alarm:{AlarmName}'), types: ['alarm'] },
     { members: ['AlarmNames'], resource: arn('arn:{P}:cloudwatch:{R}:{A}:alarm:{AlarmNames[]}'), types: ['alarm'] },
     { members: ['DatasetIdentifier'], resource: arn('arn:{P}:cloudwatch:{R}:{A}:dataset/{DatasetIdentifier}'), types: ['dataset'] },
-    // Metrics outside named datasets are no resource.
-    { members: [], resource: any, types: ['dataset'] },
     { members: ['DashboardName'], resource: arn('arn:{P}:cloudwatch::{A}:dashboard/{DashboardName}'), types: ['dashboard'] },
   ],
 }

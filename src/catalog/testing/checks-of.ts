@@ -77,12 +77,18 @@ function resources(rule: ResourceRule, input: Json, known: Elements): readonly s
   if (rule.kind === 'any') return ['*']
   if (rule.kind === 'one-of') return rule.templates.flatMap((template) => resources({ kind: 'arn', template }, input, known))
   let heads: readonly SymText[] = [[]]
+  let first = true
   for (const piece of templatePieces(rule.template)) {
     if (piece.kind === 'text') heads = heads.map((head) => symText(head, piece.text))
     else if (piece.kind === 'place') heads = heads.map((head) => symText(head, placeOf(piece.place)))
     else {
       const value = read(piece.path, input, known) ?? rule.absent?.[piece.path]
-      if (value === undefined) return ['*']
+      if (value === undefined) {
+        if (first) return ['*']
+        heads = heads.map((head) => symText(head, '*'))
+        continue
+      }
+      first = false
       const reading = readForm(rule.forms?.[piece.path] ?? 'name-or-arn', [text(String(value))], PLACES)
       if (reading.kind === 'any') return ['*']
       if (reading.kind === 'arns') heads = reading.arns
