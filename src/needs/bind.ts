@@ -41,7 +41,14 @@ export function bindPieces(pieces: readonly TracePiece[], scope: Scope): readonl
     out = distinct(out.flatMap((head) => next.map((tail) => joined(head, tail))))
     if (out.length > MAX_ALTERNATIVES) out = [unknown('more values than are followed')]
   }
-  return out
+  return out.map((bound) => ({ ...bound, text: withOneScheme(bound.text) }))
+}
+
+/** Code that takes a URL apart puts its scheme before the host again, and a variable may hold the whole URL. */
+function withOneScheme(text: SymText): SymText {
+  const [first, ...rest] = text
+  const doubled = first?.kind === 'text' ? /^(?:https?|wss?):\/\/(?=(?:https?|wss?):\/\/)/.exec(first.text) : null
+  return doubled === null || first?.kind !== 'text' ? text : symText(first.text.slice(doubled[0].length), rest)
 }
 
 const joined = (head: Bound, tail: Bound): Bound => ({

@@ -419,3 +419,22 @@ test('an alias of a key of elsewhere is any key that is asked for by it', () => 
   expect(cells(found === undefined ? [] : [found])).toEqual(['kms:Decrypt key/*'])
   expect(found?.conditions.map((c) => c.key)).toEqual(['kms:RequestAlias'])
 })
+
+test('a route of an API that a request is signed for, whatever part of its URL a variable holds', async () => {
+  const api = await appOf(`
+Transform: AWS::Serverless-2016-10-31
+Parameters: { StageName: { Type: String, Default: prod } }
+Resources:
+  ItemsApi: { Type: AWS::Serverless::Api, Properties: { StageName: !Ref StageName, DefinitionBody: { openapi: 3.0.1, paths: {} } } }
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: .
+      Environment: { Variables: { API_URL: !Sub 'https://\${ItemsApi}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/\${StageName}' } }
+`)
+  const call = callOf('execute-api', 'GET', { url: joined('https://', env('API_URL'), '/export') })
+  const found = needsWith(api, { Fn: [call] }).functions.get('Fn')
+  expect(cells(found?.grants ?? [], 'call')).toEqual(['execute-api:Invoke ${ItemsApi}/${StageName}/GET/export'])
+})
