@@ -3,11 +3,11 @@
  * starts child processes that run fifty of them each with the real SDKs and write down what was sent.
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import type { Row, Sent } from './row.js'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
@@ -35,7 +35,7 @@ export async function execute(rows: readonly Row[]): Promise<readonly Ran[]> {
   try {
     isolate(root)
     const bundles = await bundleRows(root, rows)
-    await bundle({ entryPoints: { child: join(HERE, 'child/main.ts') }, outdir: root })
+    await bundle({ child: join(HERE, 'child/main.ts') }, root, 'cjs')
     const jobs: Job[] = rows.map((row, i) => ({
       bundle: bundles[i] ?? '',
       export: row.entry.export,
@@ -60,6 +60,11 @@ export async function execute(rows: readonly Row[]): Promise<readonly Ran[]> {
 /** Makes a folder the root of a package of its own, whatever lies above it, with the packages of this repository. */
 export function isolate(root: string): void {
   writeFileSync(join(root, 'package.json'), '{}')
+  // Decorators and class fields as the widespread settings of `tsc` have them.
+  writeFileSync(
+    join(root, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { experimentalDecorators: true, useDefineForClassFields: true } }),
+  )
   symlinkSync(join(HERE, '../../node_modules'), join(root, 'node_modules'), 'junction')
 }
 
@@ -71,29 +76,56 @@ export function layOut(folder: string, row: Row): void {
   }
 }
 
+/** Rows with `await` at their top level are ES modules; the others become CommonJS, as in most functions' builds. */
+const needsEsm = (row: Row): boolean => /^(export )?(const \w+ = )?await /m.test([...row.files.values()].join('\n'))
+
 async function bundleRows(root: string, rows: readonly Row[]): Promise<readonly string[]> {
-  const entryPoints: Record<string, string> = {}
-  for (const [i, row] of rows.entries()) {
-    layOut(join(root, `s${i}`), row)
-    entryPoints[`out/s${i}`] = join(root, `s${i}`, row.entry.file)
-  }
-  await bundle({ entryPoints, outdir: root })
-  return rows.map((_, i) => join(root, `out/s${i}.cjs`))
+  for (const [i, row] of rows.entries()) layOut(join(root, `s${i}`), row)
+  const entriesOf = (format: 'cjs' | 'esm'): Record<string, string> =>
+    Object.fromEntries(
+      rows.flatMap((row, i) => (needsEsm(row) === (format === 'esm') ? [[`out/s${i}`, join(root, `s${i}`, row.entry.file)]] : [])),
+    )
+  await bundle(entriesOf('cjs'), root, 'cjs')
+  await bundle(entriesOf('esm'), root, 'esm')
+  return rows.map((row, i) => join(root, `out/s${i}.${needsEsm(row) ? 'mjs' : 'cjs'}`))
 }
 
-const bundle = (options: { entryPoints: Record<string, string>; outdir: string }): Promise<unknown> =>
+const bundle = (entryPoints: Record<string, string>, root: string, format: 'cjs' | 'esm'): Promise<unknown> =>
   build({
-    ...options,
+    entryPoints,
+    outdir: root,
     bundle: true,
     platform: 'node',
-    format: 'cjs',
+    format,
     target: 'node20',
-    packages: 'external',
-    outExtension: { '.js': '.cjs' },
+    plugins: [packagesOfOthers(root)],
+    outExtension: { '.js': format === 'cjs' ? '.cjs' : '.mjs' },
     logLevel: 'error',
-    // Decorators and class fields as the widespread `tsc` settings have them, wherever the machine's own settings lie.
-    tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: true } },
   })
+
+/** Packages stay outside of a bundle, but those that a row brings itself. */
+export const packagesOfOthers = (root: string): Plugin => ({
+  name: 'packages of others',
+  setup: (build) =>
+    build.onResolve({ filter: /^[^./]/ }, ({ path, resolveDir, kind }) => {
+      if (kind === 'entry-point') return undefined
+      const name = path
+        .split('/')
+        .slice(0, path.startsWith('@') ? 2 : 1)
+        .join('/')
+      const own = /^s\d+/.exec(relative(root, resolveDir))?.[0]
+      const brought = own !== undefined && existsSync(join(root, own, 'node_modules', name))
+      return brought || isAlias(root, own, path) ? undefined : { path, external: true }
+    }),
+})
+
+/** Names that a row's own tsconfig explains. */
+function isAlias(root: string, own: string | undefined, path: string): boolean {
+  const config = own === undefined ? '' : join(root, own, 'tsconfig.json')
+  if (!existsSync(config)) return false
+  const { compilerOptions = {} } = JSON.parse(readFileSync(config, 'utf8')) as { compilerOptions?: { paths?: Record<string, unknown> } }
+  return Object.keys(compilerOptions.paths ?? {}).some((pattern) => path.startsWith(pattern.replace('*', '')))
+}
 
 /** A child that fails as a whole gives its error to all of its rows. */
 function runChild(root: string, index: number, jobs: readonly Job[]): Promise<readonly Ran[]> {

@@ -24,7 +24,7 @@ const call = (operation: string, entries: Readonly<Record<string, Traced>>): Cal
   origin: 'call',
   atLoad: false,
 })
-const traceOf = (...calls: readonly Call[]): Trace => ({ calls, unresolved: [], files: [] })
+const traceOf = (...calls: readonly Call[]): Trace => ({ calls, unresolved: [], files: [], handed: [] })
 
 const right = call('GetObject', { Bucket: bucket, Key: key })
 const problem = { code: 'trace/escapes', message: 'a client goes away', hint: '', at: null }

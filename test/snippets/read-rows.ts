@@ -8,11 +8,13 @@
  *     - handler `app.ts#main`
  *     - loose `Key`: why            - wider `s3:GetObject`: why
  *     - unresolved `trace/escapes`  - throws            - silent
+ *     - library `{"packages":["our-queue"],"rows":[…]}`
  *     - traced only: why            - wants `dynamodb:PutItem` `{"TableName":"items-prod"}`
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { LibraryModel } from '../../src/trace/index.js'
 import type { Row, Sent } from './row.js'
 
 const ROWS = join(dirname(fileURLToPath(import.meta.url)), 'rows')
@@ -63,6 +65,7 @@ function finish(draft: Draft): Row {
     loose: [] as string[],
     wider: [] as string[],
     unresolved: [] as string[],
+    libraries: [] as LibraryModel[],
     wants: null as Sent[] | null,
     throws: false,
     silent: false,

@@ -6,6 +6,8 @@
  * other (`judge.ts`).
  */
 
+import type { LibraryModel } from '../../src/trace/index.js'
+
 /** A call that was sent by the real SDK, or that a row wants by hand. */
 export interface Sent {
   /** The client package's suffix: `dynamodb`, `secrets-manager`. */
@@ -31,6 +33,8 @@ export interface Row {
   readonly wider: readonly string[]
   /** Codes that must be among the unresolved; where there is none, nothing may be unresolved. */
   readonly unresolved: readonly string[]
+  /** Model rows of a person's own, as a config gives them. */
+  readonly libraries: readonly LibraryModel[]
   /** Set where the row cannot be run (why): then this is what must be traced. */
   readonly wants: readonly Sent[] | null
   /** The handler fails on purpose. */

@@ -14,8 +14,10 @@ export function traceRows(rows: readonly Row[]): readonly Trace[] {
     for (const [i, row] of rows.entries()) layOut(join(root, `s${i}`), row)
     const tracer = createTracer({ folder: root })
     return rows.map((row, i) => {
+      // A person's own rows hold for a whole app.
+      const own = row.libraries.length === 0 ? tracer : createTracer({ folder: root, libraries: row.libraries })
       const file = join(root, `s${i}`, row.entry.file)
-      return tracer.trace({ kind: 'file', file, exportName: row.entry.export, layers: [] })
+      return own.trace({ kind: 'file', file, exportName: row.entry.export, layers: [] })
     })
   } finally {
     rmSync(root, { recursive: true, force: true })

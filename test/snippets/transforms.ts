@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { dirname, extname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type TransformOptions, transform } from 'esbuild'
-import { isolate, layOut } from './execute.js'
+import { isolate, layOut, packagesOfOthers } from './execute.js'
 import type { Row } from './row.js'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -22,12 +22,15 @@ export interface Transform {
 
 const SOURCE = /\.[cm]?[jt]sx?$/
 /** The extension of a file says which kind of module it is, and is kept: these would become another kind. */
-const freeOfKind = (row: Row): boolean => [...row.files.keys()].every((file) => !/\.[cm][jt]s$/.test(file))
+const freeOfKind = (row: Row): boolean =>
+  [...row.files.keys()].every((file) => !/\.[cm][jt]s$/.test(file) && !/package\.json$/.test(file)) && !hasTopLevelAwait(row)
 const isCommonJs = (text: string): boolean => /\brequire\(|\bexports\b/.test(text) && !/^(import|export) /m.test(text)
 
 const textOf = (row: Row): string => [...row.files.values()].join('\n')
+/** `await` at the top level cannot become CommonJS. */
+const hasTopLevelAwait = (row: Row): boolean => /^(export )?(const \w+ = )?await /m.test(textOf(row))
 /** A bundler needs every module. */
-const isWhole = (row: Row): boolean => !row.unresolved.includes('trace/missing-module')
+const isWhole = (row: Row): boolean => !row.unresolved.includes('trace/missing-module') && !hasTopLevelAwait(row)
 
 const eachFile =
   (options: (text: string) => TransformOptions) =>
@@ -81,9 +84,8 @@ async function bundle(rows: readonly Row[], minify: boolean): Promise<readonly R
       platform: 'node',
       format: 'cjs',
       target: 'node20',
-      packages: 'external',
+      plugins: [packagesOfOthers(root)],
       logLevel: 'error',
-      tsconfigRaw: TSCONFIG,
     })
     return rows.map((row, i) => ({
       ...row,

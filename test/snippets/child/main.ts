@@ -47,7 +47,7 @@ async function run(job: Job): Promise<Ran> {
   forgetLibraries()
   const sent = startRecording(job.answers)
   try {
-    const module = load(job.bundle)
+    const module = job.bundle.endsWith('.mjs') ? await import(job.bundle) : load(job.bundle)
     const handler = module[job.export]
     if (typeof handler !== 'function') throw new Error(`there is no export \`${job.export}\``)
     for (const event of job.events) await invoke(handler, structuredClone(event))

@@ -3,7 +3,7 @@
  * listener that would open the socket is replaced by one that answers.
  */
 import { Readable } from 'node:stream'
-import AWS from 'aws-sdk/lib/core'
+import AWS from 'aws-sdk'
 import { answerTo, record } from './recording.js'
 
 type Listener = (subject: never, done: never) => void
