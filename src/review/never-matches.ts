@@ -68,12 +68,17 @@ const asPattern = (arn: string): SymText => symText(arn.replace(/\$\{\w+\}/g, '*
 /** The ARN in letters: a declared resource's symbol becomes the form of its type. Null where the form is not known. */
 function spellOut(resource: SymText, index: DeclaredIndex): SymText | null {
   const [first, ...rest] = resource
-  if (first?.kind !== 'symbol') return first?.kind === 'text' && first.text.startsWith('arn:') ? neutral(resource) : null
+  if (first?.kind !== 'symbol') return first?.kind === 'text' && first.text.startsWith('arn:') ? neutral(resource, index) : null
   const [id = '', attribute] = first.name.split('.')
   const template = index.byId.get(id)?.facts?.arn
   if (template == null || (attribute !== undefined && attribute !== 'Arn')) return null
-  return neutral(symText(parseSym(template.replace(/\{[^}]*\}/g, '*')), rest))
+  const own = template.replaceAll('{ref}', NAME).replace(/\{[^}]*\}/g, '*')
+  return neutral(symText(parseSym(own), rest), index)
 }
 
-/** Symbols may be anything here. */
-const neutral = (value: SymText): SymText => symText(...value.map((p) => (p.kind === 'symbol' ? '*' : [p])))
+/** A resource's name holds neither slash nor colon: what stands behind it decides the form. */
+const NAME = 'name'
+
+/** Partition, region and account are words too; other symbols may be anything. */
+const neutral = (value: SymText, index: DeclaredIndex): SymText =>
+  symText(...value.map((p) => (p.kind !== 'symbol' ? [p] : index.byId.has(p.name) || p.name.startsWith('AWS::') ? NAME : '*')))

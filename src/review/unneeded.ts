@@ -7,12 +7,21 @@ import { canOverlap, isEverything } from './overlap.js'
 import type { NeededCell, Subject } from './subject.js'
 
 export function unneededFindings(subject: Subject, index: DeclaredIndex): readonly Finding[] {
-  return subject.access.flatMap((access) => {
-    const used = usedActions(access, subject.needed, index)
-    if (access.statement.origin.kind === 'managed' || access.statement.origin.kind === 'implicit') return managed(subject, access, used)
-    return [...wildcardActions(subject, access, used), ...wildcardResources(subject, access, used), ...spareActions(subject, access, used)]
-  })
+  const own = subject.access.filter((access) => !isManaged(access))
+  return [
+    ...own.flatMap((access) => {
+      const used = usedActions(access, subject.needed, index)
+      return [
+        ...wildcardActions(subject, access, used),
+        ...wildcardResources(subject, access, used),
+        ...spareActions(subject, access, used),
+      ]
+    }),
+    ...managedPolicies(subject, index),
+  ]
 }
+
+const isManaged = ({ statement }: DeclaredAccess): boolean => statement.origin.kind === 'managed' || statement.origin.kind === 'implicit'
 
 /** Actions of the statement that something needs on a resource which the statement may speak of. */
 function usedActions(access: DeclaredAccess, needed: readonly NeededCell[], index: DeclaredIndex): ReadonlySet<string> {
@@ -80,17 +89,25 @@ function spareActions(subject: Subject, { statement, actions }: DeclaredAccess, 
   ]
 }
 
-function managed(subject: Subject, { statement, actions }: DeclaredAccess, used: ReadonlySet<string>): readonly Finding[] {
-  return [
-    {
+/** One finding a policy, however many statements it has. */
+function managedPolicies(subject: Subject, index: DeclaredIndex): readonly Finding[] {
+  const byName = new Map<string, DeclaredAccess[]>()
+  for (const access of subject.access.filter(isManaged)) {
+    const { name } = access.statement.origin
+    byName.set(name, [...(byName.get(name) ?? []), access])
+  }
+  return [...byName].map(([name, list]) => {
+    const actions = new Set(list.flatMap((a) => a.actions))
+    const used = new Set(list.flatMap((a) => [...usedActions(a, subject.needed, index)]))
+    return {
       code: 'access/managed-policy',
       severity: 'info',
       subject: subject.id,
-      message: `\`${statement.origin.name}\` gives ${actions.length} actions on every resource it can, of which ${used.size} ${used.size === 1 ? 'is' : 'are'} needed`,
+      message: `\`${name}\` gives ${actions.size} actions on every resource it can, of which ${used.size} ${used.size === 1 ? 'is' : 'are'} needed`,
       hint: 'the generated role names the same actions on the resources of this app',
-      at: statement.at,
-    },
-  ]
+      at: list[0]?.statement.at ?? subject.at,
+    }
+  })
 }
 
 const MAX_NAMED = 6
