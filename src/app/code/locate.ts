@@ -150,8 +150,10 @@ function otherwise(settings: CodeSettings, handler: Handler, context: Context, t
   if (settings.language === 'javascript') {
     const built = builtFrom(settings.roots, handler, context.builds(home))
     if (built !== null) return { code: found(built, home, handler, settings, files), note: null }
-    const named = namedAlike({ ...settings, handler, candidates: context.sources(home), text: files.text })
-    if (named !== null) return { code: found(named, home, handler, settings, files), note: foundByName(settings, files.show(named)) }
+    // A repository can hold other apps, so names are looked for above the app's folder only where that holds no source.
+    const searched = isWithin(files.folder, home) && context.sources(files.folder).length > 0 ? files.folder : home
+    const named = namedAlike({ ...settings, handler, candidates: context.sources(searched), text: files.text })
+    if (named !== null) return { code: found(named, searched, handler, settings, files), note: foundByName(settings, files.show(named)) }
   }
   const paths = [...new Set(tried)].slice(0, 6).map((path) => `\`${path}\``)
   return absent({
