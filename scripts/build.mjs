@@ -16,7 +16,14 @@ const modulesOnly = process.argv.includes('--modules-only')
 const stamp = (folder) => join(folder, modulesOnly ? '.modules' : '.built')
 
 /** Name of the file, module and export of each shape. */
-const SCHEMAS = [['generate', 'generate/schema', 'generatedSchema']]
+const SCHEMAS = [
+  ['generate', 'generate/schema', 'generatedSchema'],
+  ['evaluate-line', 'decide/schema', 'evaluateLineSchema'],
+  ['evaluate-answer', 'decide/schema', 'evaluateAnswerSchema'],
+  ['validations', 'decide/schema', 'validationsSchema'],
+  ['can', 'decide/schema', 'canSchema'],
+  ['who-can', 'decide/schema', 'whoCanSchema'],
+]
 
 const files = (dir) =>
   readdirSync(dir, { withFileTypes: true }).flatMap((e) => (e.isDirectory() ? files(join(dir, e.name)) : [join(dir, e.name)]))

@@ -19,7 +19,16 @@ export { denialMessage, policyTypeName } from './reference/sentence.js'
 export { beyondPolicies } from './reference/special.js'
 export { namings, principalApplies, type Question, questionOf, statementApplies } from './reference/statement.js'
 export { valueMatches } from './reference/value.js'
-export { decisionSchema, policiesSchema, requestSchema } from './schema.js'
+export {
+  canSchema,
+  decisionSchema,
+  evaluateAnswerSchema,
+  evaluateLineSchema,
+  policiesSchema,
+  requestSchema,
+  validationsSchema,
+  whoCanSchema,
+} from './schema.js'
 export { callerHasNoIdentity, isKmsKey, isTrustAction, matchedResource, rcpsReach, worksAcrossAccounts } from './service-rules.js'
 export type {
   AccountPrincipal,

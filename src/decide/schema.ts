@@ -24,11 +24,46 @@ export const policiesSchema = z.strictObject({
   vpcEndpoint: z.unknown().optional(),
 })
 
-export const decisionSchema = z.strictObject({
-  decision: z.enum(['allowed', 'explicitDeny', 'implicitDeny']),
-  by: z.array(z.strictObject({ policy: z.string(), statement: z.int(), effect: z.enum(['allow', 'deny']) })),
+const word = z.enum(['allowed', 'explicitDeny', 'implicitDeny'])
+const by = z.strictObject({ policy: z.string(), statement: z.int().min(0), effect: z.enum(['allow', 'deny']) })
+const place = z.strictObject({ file: z.string(), line: z.int().min(1), column: z.int().min(1) })
+const problem = z.strictObject({ code: z.string(), message: z.string(), hint: z.string(), at: place.nullable() })
+
+export const decisionSchema = z.strictObject({ decision: word, by: z.array(by), because: z.string() })
+
+/** A line of `evaluate`: a request with its policies or their name, or policies to be stored under a name. */
+export const evaluateLineSchema = z.union([
+  z.looseObject({ id: z.string().optional(), request: requestSchema, policies: policiesSchema }),
+  z.looseObject({ id: z.string().optional(), request: requestSchema, policiesRef: z.string() }),
+  z.looseObject({ define: z.string(), policies: policiesSchema }),
+])
+
+/** What `evaluate` answers to a line. */
+export const evaluateAnswerSchema = z.union([
+  z.strictObject({ id: z.string().nullable(), ...decisionSchema.shape }),
+  z.strictObject({ id: z.string().nullable(), error: problem }),
+  z.strictObject({ defined: z.string() }),
+])
+
+/** What `evaluate --validate` answers: one value a file. */
+export const validationsSchema = z.array(z.strictObject({ file: z.string(), errors: z.array(problem), warnings: z.array(problem) }))
+
+export const canSchema = z.strictObject({
+  decision: word,
   because: z.string(),
+  steps: z.array(
+    z.strictObject({
+      policyType: z.string(),
+      outcome: z.enum(['allow', 'explicitDeny', 'implicitDeny', 'notAsked']),
+      policy: z.string().nullable(),
+      statement: z.int().min(0).nullable(),
+      at: place.nullable(),
+      why: z.string(),
+    }),
+  ),
 })
+
+export const whoCanSchema = z.array(z.strictObject({ principal: z.string(), decision: word, by: z.array(by) }))
 
 /** The first fault that zod found, as a problem. */
 export function shapeFault(error: z.ZodError, what: string): RequestError {
