@@ -306,7 +306,7 @@ export const anyRequest: fc.Arbitrary<RequestInput> = fc.record({
   principal: pick(principals),
   action: pick(actions),
   resource: pick(resources),
-  resourceAccount: fc.constantFrom(A, A, A, B),
+  resourceAccount: fc.constantFrom(A, A, A, A, B, B, undefined, '11112222333'),
   context: context.map((list) =>
     Object.fromEntries(new Map(list.map(({ key, values }) => [key.toLowerCase(), [key, values] as const])).values()),
   ),

@@ -408,3 +408,16 @@ test('printing gives the canonical document', () => {
     '{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}]}',
   )
 })
+
+test.each([
+  'arn:aws:iam::111122223333:user/division/team/ann',
+  'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/us-east-1/AWSReservedSSO_Admin_0123456789abcdef',
+  'arn:aws:sts::111122223333:assumed-role/app/i-0123456789',
+  'arn:aws:sts::111122223333:federated-user/ann',
+  'arn:aws-us-gov:iam::111122223333:root',
+  'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1A2B3C4D5E6F7',
+])('%s is a principal', (AWS) => {
+  expect(parsePolicy({ Statement: { Effect: 'Allow', Principal: { AWS }, Action: 's3:GetObject', Resource: '*' } }, 'resource').ok).toBe(
+    true,
+  )
+})
