@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
-import type { Row, Sent } from './row.js'
+import { hasTopLevelAwait, type Row, type Sent } from './row.js'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const ROWS_A_CHILD = 50
@@ -76,18 +76,15 @@ export function layOut(folder: string, row: Row): void {
   }
 }
 
-/** Rows with `await` at their top level are ES modules; the others become CommonJS, as in most functions' builds. */
-const needsEsm = (row: Row): boolean => /^(export )?(const \w+ = )?await /m.test([...row.files.values()].join('\n'))
-
 async function bundleRows(root: string, rows: readonly Row[]): Promise<readonly string[]> {
   for (const [i, row] of rows.entries()) layOut(join(root, `s${i}`), row)
   const entriesOf = (format: 'cjs' | 'esm'): Record<string, string> =>
     Object.fromEntries(
-      rows.flatMap((row, i) => (needsEsm(row) === (format === 'esm') ? [[`out/s${i}`, join(root, `s${i}`, row.entry.file)]] : [])),
+      rows.flatMap((row, i) => (hasTopLevelAwait(row) === (format === 'esm') ? [[`out/s${i}`, join(root, `s${i}`, row.entry.file)]] : [])),
     )
   await bundle(entriesOf('cjs'), root, 'cjs')
   await bundle(entriesOf('esm'), root, 'esm')
-  return rows.map((row, i) => join(root, `out/s${i}.${needsEsm(row) ? 'mjs' : 'cjs'}`))
+  return rows.map((row, i) => join(root, `out/s${i}.${hasTopLevelAwait(row) ? 'mjs' : 'cjs'}`))
 }
 
 const bundle = (entryPoints: Record<string, string>, root: string, format: 'cjs' | 'esm'): Promise<unknown> =>

@@ -82,7 +82,8 @@ function finish(draft: Draft): Row {
     else if (word === 'loose' || word === 'wider') {
       if (!/`: .+/.test(rest)) throw bad(`\`${word}\` needs a reason`)
       row[word].push(first)
-    } else if (word === 'unresolved') row.unresolved.push(first)
+    } else if (word === 'library') row.libraries.push(JSON.parse(first))
+    else if (word === 'unresolved') row.unresolved.push(first)
     else if (word === 'throws' || word === 'silent') row[word] = true
     else if (word === 'traced only') {
       if (rest === '') throw bad('a row that is not run needs a reason')

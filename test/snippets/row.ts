@@ -42,3 +42,7 @@ export interface Row {
   /** Nothing is sent, and nothing may be traced. */
   readonly silent: boolean
 }
+
+/** Such rows have to be run as ES modules; the others become CommonJS, as in most functions' builds. */
+export const hasTopLevelAwait = (row: Row): boolean =>
+  [...row.files.values()].some((text) => /^(?:export )?(?:(?:const|let|var) [^=]+= )?await /m.test(text))

@@ -9,7 +9,7 @@ import { dirname, extname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type TransformOptions, transform } from 'esbuild'
 import { isolate, layOut, packagesOfOthers } from './execute.js'
-import type { Row } from './row.js'
+import { hasTopLevelAwait, type Row } from './row.js'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
@@ -27,8 +27,6 @@ const freeOfKind = (row: Row): boolean =>
 const isCommonJs = (text: string): boolean => /\brequire\(|\bexports\b/.test(text) && !/^(import|export) /m.test(text)
 
 const textOf = (row: Row): string => [...row.files.values()].join('\n')
-/** `await` at the top level cannot become CommonJS. */
-const hasTopLevelAwait = (row: Row): boolean => /^(export )?(const \w+ = )?await /m.test(textOf(row))
 /** A bundler needs every module. */
 const isWhole = (row: Row): boolean => !row.unresolved.includes('trace/missing-module') && !hasTopLevelAwait(row)
 

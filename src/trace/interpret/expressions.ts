@@ -316,6 +316,9 @@ function evalLogical(run: Run, expr: Extract<Expr, { op: 'logical' }>, act: Acti
 
 /** `??` and `||` where it depends: the default counts only where the template gives no value. */
 export function fallback(run: Run, value: Value, other: () => Value, operator: '??' | '||'): Value {
+  // The runtime always gives an event and a context.
+  if (value.kind === 'given' && (value.piece.kind === 'event' || value.piece.kind === 'context') && value.piece.path.length === 0)
+    return value
   const alternatives = run.fork([other, () => NEVER])
   const left = operator === '??' ? withoutNullish(value) : truthyPart(value)
   // What is given may be nothing in any case.

@@ -2,9 +2,10 @@
 import { type AbstractObject, NEVER, optionsOf, textValue, unknownValue, type Value } from '../values.js'
 import { generated, isGenerator } from './generators.js'
 import { current, join } from './lattice.js'
+import { toFixedPoint } from './loops.js'
 import { mapEntries } from './map-contents.js'
 import { getMember } from './objects.js'
-import { withoutNullish } from './operators.js'
+import { truth, withoutNullish } from './operators.js'
 import type { Activation, Iterated, Run } from './run.js'
 import { literalsOf } from './texts.js'
 
@@ -64,9 +65,27 @@ function iteratorValues(run: Run, iterator: Value, act: Activation): Iterated {
   return nextOf(run, iterator, act)
 }
 
+const MAX_STEPS = 64
+
+/**
+ * An iterator of the app's own is asked until it says that it is done. Where that is not known, it gives any number of what it
+ * can give. What the loop's body changes in between is not seen by it.
+ */
 function nextOf(run: Run, iterator: Value, act: Activation): Iterated {
   const next = getMember(run, iterator, 'next', act)
   if (next.kind !== 'object') return { element: next.kind === 'undefined' ? NEVER : unknownValue('what an iterator gives') }
-  const step = run.machine.awaited(run.call(next, iterator, [], act, act.calledAt))
-  return { element: getMember(run, step, 'value', act) }
+  const ask = (): Value => run.machine.awaited(run.call(next, iterator, [], act, act.calledAt))
+  const items: Value[] = []
+  while (items.length < MAX_STEPS) {
+    const step = ask()
+    const done = truth(getMember(run, step, 'done', act))
+    if (done === true || run.world.dead) return { items }
+    items.push(getMember(run, step, 'value', act))
+    if (done === null) break
+  }
+  let element = items.reduce(join, NEVER)
+  toFixedPoint(run, () => {
+    element = join(element, getMember(run, ask(), 'value', act))
+  })
+  return { element }
 }

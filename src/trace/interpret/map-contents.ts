@@ -23,6 +23,13 @@ export function mapSet(run: Run, map: AbstractObject, key: Value, value: Value):
   if (key.kind === 'object' && before === undefined) write(run.world, map, KEY_PREFIX + only, key)
 }
 
+/** A known key of one map is taken out; where it is not known which key or which map, nothing is sure to be gone. */
+export function mapDelete(run: Run, map: AbstractObject, key: Value): void {
+  const names = namesOf(key)
+  const [only] = names ?? []
+  if (names?.length === 1 && only !== undefined && !map.many && map.props.has(PREFIX + only)) write(run.world, map, PREFIX + only, NEVER)
+}
+
 /** How known keys are named: texts by themselves, single objects by when they were made. */
 function namesOf(key: Value): readonly string[] | null {
   if (key.kind === 'object' && key.brand === null) {
@@ -41,7 +48,7 @@ export function mapGet(map: AbstractObject, key: Value): Value {
   }
   for (const each of keys) {
     const found = map.props.get(PREFIX + each)
-    out = join(out, found === undefined || found.kind === 'accessor' || found.kind === 'live' ? UNDEFINED : found)
+    out = join(out, found === undefined || found.kind === 'accessor' || found.kind === 'live' || found.kind === 'never' ? UNDEFINED : found)
   }
   return out
 }
@@ -49,7 +56,7 @@ export function mapGet(map: AbstractObject, key: Value): Value {
 export function knownEntries(map: AbstractObject): [Value, Value][] {
   const out: [Value, Value][] = []
   for (const [name, value] of map.props) {
-    if (!name.startsWith(PREFIX) || value.kind === 'accessor' || value.kind === 'live') continue
+    if (!name.startsWith(PREFIX) || value.kind === 'accessor' || value.kind === 'live' || value.kind === 'never') continue
     const rest = name.slice(PREFIX.length)
     const key = rest.startsWith('text:') ? textValue(rest.slice('text:'.length)) : map.props.get(KEY_PREFIX + rest)
     if (key !== undefined && key.kind !== 'accessor' && key.kind !== 'live') out.push([key, value])

@@ -1,5 +1,6 @@
 /** Operators on values: exact on constants, else what kind of value comes out. */
 import {
+  type AbstractObject,
   ANY_BOOLEAN,
   ANY_NUMBER,
   booleanValue,
@@ -149,12 +150,19 @@ export function equality(left: Value, right: Value, loose: boolean): Value {
   return out === null ? ANY_BOOLEAN : booleanValue(out)
 }
 
+/** Objects that a model gives may be made anew each time; functions and classes of the source are made once. */
+function sameObject(a: AbstractObject, b: AbstractObject): boolean | null {
+  if (a.many || b.many) return null
+  if (a === b) return true
+  return a.code?.kind === 'closure' && b.code?.kind === 'closure' ? false : null
+}
+
 function equal(a: Value, b: Value, loose: boolean): boolean | null {
   if (a.kind === 'given' || b.kind === 'given' || a.kind === 'unknown' || b.kind === 'unknown') return null
   const aNothing = a.kind === 'undefined' || a.kind === 'null'
   const bNothing = b.kind === 'undefined' || b.kind === 'null'
   if (aNothing || bNothing) return loose ? aNothing && bNothing : a.kind === b.kind
-  if (a.kind === 'object' && b.kind === 'object') return current(a) === current(b) ? (current(a).many ? null : true) : null
+  if (a.kind === 'object' && b.kind === 'object') return sameObject(current(a), current(b))
   if (a.kind !== b.kind) return loose ? null : false
   const left = literalText(a)
   const right = literalText(b)

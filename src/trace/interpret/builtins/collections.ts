@@ -1,12 +1,11 @@
 /** `Map`, `Set` and their weak kin. */
 import { type AbstractObject, ANY_BOOLEAN, NEVER, TRUE, UNDEFINED, type Value } from '../../values.js'
 import { current, join } from '../lattice.js'
-import { toFixedPoint } from '../loops.js'
-import { knownEntries, mapEntries, mapGet, mapKeys, mapSet, mapValues } from '../map-contents.js'
+import { knownEntries, mapDelete, mapEntries, mapGet, mapKeys, mapSet, mapValues } from '../map-contents.js'
 import { MAP_MARK } from '../map-mark.js'
 import type { Run } from '../run.js'
 import { LIST, write } from '../world.js'
-import { arg, type Builtins, call, listOf } from './builtin.js'
+import { arg, type Builtins, call, forElements, listOf } from './builtin.js'
 
 const made = (value: Value): AbstractObject | null => (value.kind === 'object' ? current(value) : null)
 
@@ -33,7 +32,11 @@ export const MAP_METHODS: Builtins = {
     return c.self
   },
   has: () => ANY_BOOLEAN,
-  delete: () => ANY_BOOLEAN,
+  delete: (run, c) => {
+    const map = made(c.self)
+    if (map !== null) mapDelete(run, map, arg(c, 0))
+    return ANY_BOOLEAN
+  },
   clear: () => UNDEFINED,
   keys: (run, c) => listOf(run, made(c.self) === null ? { items: [] } : mapKeys(made(c.self) as AbstractObject)),
   values: (run, c) => {
@@ -48,11 +51,10 @@ export const MAP_METHODS: Builtins = {
   forEach: (run, c) => {
     const map = made(c.self)
     if (map === null) return UNDEFINED
-    const keys = mapKeys(map)
-    toFixedPoint(
-      run,
-      () => void call(run, arg(c, 0), [mapValues(map), 'items' in keys ? keys.items.reduce(join, NEVER) : keys.element, c.self]),
-    )
+    forElements(run, mapEntries(run, map) ?? { items: [] }, (entry) => {
+      const [key = UNDEFINED, value = UNDEFINED] = run.machine.items(entry) ?? []
+      return call(run, arg(c, 0), [value, key, c.self])
+    })
     return UNDEFINED
   },
   getOrInsert: (run, c) => {
@@ -87,9 +89,7 @@ export const SET_METHODS: Builtins = {
   keys: (run, c) => listOf(run, run.iterate(c.self, run.here.act)),
   entries: (run, c) => listOf(run, run.iterate(c.self, run.here.act)),
   forEach: (run, c) => {
-    const list = run.iterate(c.self, run.here.act)
-    const element = 'items' in list ? list.items.reduce(join, NEVER) : list.element
-    if (element.kind !== 'never') toFixedPoint(run, () => void call(run, arg(c, 0), [element, element, c.self]))
+    forElements(run, run.iterate(c.self, run.here.act), (element) => call(run, arg(c, 0), [element, element, c.self]))
     return UNDEFINED
   },
 }

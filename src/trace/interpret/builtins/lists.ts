@@ -1,5 +1,16 @@
 /** Arrays. */
-import { ANY_BOOLEAN, ANY_NUMBER, type NativeCall, NEVER, numberValue, optionsOf, textValue, UNDEFINED, type Value } from '../../values.js'
+import {
+  ANY_BOOLEAN,
+  ANY_NUMBER,
+  literalText,
+  type NativeCall,
+  NEVER,
+  numberValue,
+  optionsOf,
+  textValue,
+  UNDEFINED,
+  type Value,
+} from '../../values.js'
 import { current, join } from '../lattice.js'
 import { toFixedPoint } from '../loops.js'
 import { equality, truth } from '../operators.js'
@@ -113,23 +124,31 @@ export const LIST_METHODS: Builtins = {
       return { kind: 'boolean', boolean: true }
     return ANY_BOOLEAN
   },
-  indexOf: () => ANY_NUMBER,
-  lastIndexOf: () => ANY_NUMBER,
+  indexOf: (run, c) => indexIn(contents(run, c.self), arg(c, 0), (texts, text) => texts.indexOf(text)),
+  lastIndexOf: (run, c) => indexIn(contents(run, c.self), arg(c, 0), (texts, text) => texts.lastIndexOf(text)),
   sort: (run, c) => {
     const list = contents(run, c.self)
     const element = anyElement(list)
     if (arg(c, 0).kind !== 'undefined') toFixedPoint(run, () => void call(run, arg(c, 0), [element, element]))
-    change(run, c.self, (before) => ('items' in before && before.items.length < 2 ? before : { element: anyElement(before) }))
+    change(run, c.self, (before) => sorted(before, arg(c, 0)))
     return c.self
   },
-  toSorted: (run, c) => listOf(run, { element: anyElement(contents(run, c.self)) }),
+  toSorted: (run, c) => listOf(run, sorted(contents(run, c.self), arg(c, 0))),
   reverse: (run, c) => {
     change(run, c.self, (before) => ('items' in before ? { items: [...before.items].reverse() } : before))
     return c.self
   },
-  toReversed: (run, c) => listOf(run, contents(run, c.self)),
+  toReversed: (run, c) => {
+    const list = contents(run, c.self)
+    return listOf(run, 'items' in list ? { items: [...list.items].reverse() } : list)
+  },
   fill: (run, c) => {
-    change(run, c.self, (before) => ('items' in before ? { items: before.items.map(() => arg(c, 0)) } : { element: arg(c, 0) }))
+    const whole = c.args.length < 2
+    change(run, c.self, (before) =>
+      'items' in before
+        ? { items: before.items.map((each) => (whole ? arg(c, 0) : join(each, arg(c, 0)))) }
+        : { element: whole ? arg(c, 0) : join(before.element, arg(c, 0)) },
+    )
     return c.self
   },
   at: (run, c) => at(run, c.self, arg(c, 0)),
@@ -149,6 +168,20 @@ export const LIST_METHODS: Builtins = {
   toString: (_: Run, c: NativeCall) => textOf(piecesOf(c.self)),
   copyWithin: self,
   with: (run, c) => listOf(run, { element: join(anyElement(contents(run, c.self)), arg(c, 1)) }),
+}
+
+/** Known texts are sorted as they are without a comparison of one's own; any other order is not known. */
+function sorted(list: Iterated, compare: Value): Iterated {
+  if ('items' in list && list.items.length < 2) return list
+  const texts = 'items' in list ? list.items.map(literalText) : [null]
+  if (compare.kind !== 'undefined' || texts.includes(null)) return { element: anyElement(list) }
+  return { items: (texts as string[]).sort().map(textValue) }
+}
+
+function indexIn(list: Iterated, wanted: Value, find: (texts: readonly (string | null)[], text: string) => number): Value {
+  const text = literalText(wanted)
+  const texts = 'items' in list ? list.items.map(literalText) : [null]
+  return text === null || texts.includes(null) ? ANY_NUMBER : numberValue(find(texts, text))
 }
 
 const isList = (value: Value): boolean =>

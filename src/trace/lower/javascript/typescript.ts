@@ -54,8 +54,17 @@ export function lowerNamespace(lower: Lowering, node: Ast.TSModuleDeclaration, o
       return { params: [], rest: null, frame: scope.frame, ownName: null, body: [...body, give], kept: [] }
     },
   }
-  const value: Expr = { op: 'call', callee: { op: 'function', code, at }, args: [], optional: false, at }
-  return { op: 'let', into: writeName(outer, node.id.name, at), value, at }
+  const members: Expr = { op: 'call', callee: { op: 'function', code, at }, args: [], optional: false, at }
+  return { op: 'let', into: writeName(outer, node.id.name, at), value: merged(readName(outer, node.id.name, at), members, at), at }
+}
+
+/** A namespace adds to the function, class, enum or namespace of its name, where there is one. */
+function merged(before: Expr, members: Expr, at: number): Expr {
+  const empty: Expr = { op: 'object', parts: [], at }
+  const target: Expr = { op: 'logical', operator: '||', left: before, right: empty, at }
+  const assign: Expr = { op: 'member', object: { op: 'global', name: 'Object', at }, key: 'assign', optional: false, at, keyAt: at }
+  const args = [target, members].map((value) => ({ spread: false, value }))
+  return { op: 'call', callee: assign, args, optional: false, at }
 }
 
 function exportedNames(nodes: readonly (Ast.Statement | Ast.Directive)[]): string[] {
