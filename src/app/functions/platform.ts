@@ -2,7 +2,7 @@
 import { printSym, type SymText, symbol, symText } from '../../policy/index.js'
 import { targetsOf } from '../resolve.js'
 import type { AppFunction, Resource, Target, Value } from '../types.js'
-import { alternatives, entry, flag, items, literal, textOf, texts } from '../values.js'
+import { alternatives, entry, items, literal, textOf, texts } from '../values.js'
 import { madeTarget } from '../wires/sam-events.js'
 import type { Settings } from './settings.js'
 import type { World } from './world.js'
@@ -101,6 +101,3 @@ function aliasesOf(resource: Resource, attached: Attached, world: World): readon
   const bare = attached.aliases(resource.id).flatMap((alias) => world.assumed(entry(alias.properties, 'Name')))
   return [...new Set([...own, ...bare])].sort()
 }
-
-/** Whether a property that may be undecided can be true. */
-export const canBe = (value: Value | null): boolean => value !== null && alternatives(value).some((side) => flag(side) !== false)

@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path'
 import type { Place } from '../../outcome/index.js'
-import { itemsOf, type MapNode, member, type Node, sourceOf } from '../document/node.js'
+import { itemsOf, member, type Node, sourceOf } from '../document/node.js'
 import { readDocument } from '../document/read-document.js'
 import type { Loading } from './loading.js'
 
@@ -66,29 +66,30 @@ function includesOf(transform: Node): readonly Location[] {
   })
 }
 
-/** The tree with what was read merged in where its transform stands, beside the members that are there. */
+/**
+ * The tree with what was read in the place of its transform. Beside other members what is included wins: templates keep
+ * a stub there that only satisfies a validator.
+ */
 function splice(node: Node, read: ReadonlyMap<string, Node>): Node {
   if (node.kind === 'scalar') return node
   if (node.kind === 'list') return { ...node, items: node.items.map((item) => splice(item, read)) }
   const entries = new Map<string, Node>()
   const keys = new Map<string, Place>()
   const put = (key: string, value: Node, at: Place): void => {
-    if (entries.has(key)) return
     entries.set(key, value)
     keys.set(key, at)
   }
+  const included: Node[] = []
   for (const [key, value] of node.entries) {
-    const included = key === 'Fn::Transform' || key === 'Transform' ? includesOf(value).flatMap((l) => read.get(l.path) ?? []) : []
+    const found = key === 'Fn::Transform' || key === 'Transform' ? includesOf(value).flatMap((l) => read.get(l.path) ?? []) : []
+    included.push(...found)
     const others = itemsOf(value).filter((item) => sourceOf(member(item, 'Name')) !== 'AWS::Include')
-    if (included.length === 0) {
-      put(key, splice(value, read), node.keys.get(key) ?? value.at)
-      continue
-    }
-    if (key === 'Transform' && others.length > 0) put(key, { kind: 'list', items: others, at: value.at }, value.at)
-    const [only] = included
-    if (node.entries.size === 1 && included.length === 1 && only !== undefined && only.kind !== 'map') return only
-    for (const part of included)
-      if (part.kind === 'map') for (const [name, inner] of (part as MapNode).entries) put(name, inner, part.keys.get(name) ?? inner.at)
+    if (found.length === 0) put(key, splice(value, read), node.keys.get(key) ?? value.at)
+    else if (key === 'Transform' && others.length > 0) put(key, { kind: 'list', items: others, at: value.at }, value.at)
   }
+  const [only] = included
+  if (node.entries.size === 1 && only !== undefined && only.kind !== 'map') return only
+  for (const part of included)
+    if (part.kind === 'map') for (const [key, value] of part.entries) put(key, value, part.keys.get(key) ?? value.at)
   return { kind: 'map', entries, keys, at: node.at }
 }

@@ -204,7 +204,7 @@ Resources:
   )
   const { environment } = functionOf(app, 'Fn')
   expect(plain(environment.get('TABLE') ?? null)).toBe('${Table}')
-  expect(plain(environment.get('OWN') ?? null)).toBe('x')
+  expect(plain(environment.get('OWN') ?? null)).toBe('y')
   expect(environment.get('TABLE')?.at.file).toBe('env.yaml')
   expect(app.templates).toEqual(['template.yaml', 'more.yaml', 'env.yaml'])
   expect(app.problems.map(({ code }) => code)).toEqual(['app/file-missing'])
