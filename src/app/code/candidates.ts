@@ -64,8 +64,8 @@ export function sourceOfOutput(root: string, module: string, compilers: readonly
 export const isWithin = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 
-/** A path with its output folder, if any, above it: `…/dist/handlers/a` has `…/dist`. */
-export function outputFolderOf(path: string): string | null {
-  for (let at = dirname(path); dirname(at) !== at; at = dirname(at)) if (OUTPUT_FOLDERS.has(at.slice(at.lastIndexOf(sep) + 1))) return at
+/** The output folder that a path lies in, the nearest above it: `…/dist/handlers/a` lies in `…/dist`. */
+export function outputFolderOf(path: string, names: ReadonlySet<string> = OUTPUT_FOLDERS): string | null {
+  for (let at = dirname(path); dirname(at) !== at; at = dirname(at)) if (names.has(at.slice(at.lastIndexOf(sep) + 1))) return at
   return null
 }

@@ -167,6 +167,34 @@ const rows: readonly Row[] = [
   },
 
   {
+    name: 'the source that a bundle names in its comments',
+    properties: 'Handler: index.handler, CodeUri: bundle/create',
+    files: {
+      'bundle/create/index.js': '// lib/text.ts\nvar t = 1\n\n// node_modules/x/index.js\n// fns/create.ts\nvar handler = 2\n',
+      'lib/text.ts': '',
+      'fns/create.ts': '',
+      'node_modules/x/index.js': '',
+    },
+    want: 'fns/create.ts#handler',
+  },
+  {
+    name: 'the source that a source map names',
+    properties: 'Handler: index.handler, CodeUri: bundle/create',
+    files: {
+      'bundle/create/index.js': 'var handler=2\n//# sourceMappingURL=index.js.map\n',
+      'bundle/create/index.js.map': '{"version":3,"sources":["../../node_modules/x/i.js","../../lib/text.ts","../../fns/create.ts"]}',
+      'lib/text.ts': '',
+      'fns/create.ts': '',
+    },
+    want: 'fns/create.ts#handler',
+  },
+  {
+    name: 'a bundle that names nothing is read itself',
+    properties: 'Handler: index.handler, CodeUri: bundle/create',
+    files: { 'bundle/create/index.js': 'var handler=2', 'fns/create.ts': '' },
+    want: 'bundle/create/index.js#handler',
+  },
+  {
     name: 'an archive named like one source file, with a note',
     properties: 'Handler: index.handler, CodeUri: out/createUser/createUser.zip',
     files: ['lib/users/createUser.ts', 'lib/users/deleteUser.ts'],
@@ -368,6 +396,24 @@ Resources:
   )
   const { code } = functionOf(app, 'Fn')
   expect(code.kind === 'files' ? code.layers : null).toEqual([`${app.folder}/layers/two`, `${app.folder}/layers/one`])
+})
+
+test('a staged copy of a source folder is the source', async () => {
+  const app = await appOf(
+    `
+Resources:
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties: { Runtime: nodejs22.x, Handler: create.handler, Code: { S3Bucket: b, S3Key: k } }
+    Metadata: { aws:asset:path: cdk.out/asset.174026 }
+`,
+    {
+      'cdk.out/asset.174026/create.js': 'exports.handler = 1',
+      'lambda/create.js': 'exports.handler = 1',
+      'old/create.js': 'exports.handler = 2',
+    },
+  )
+  expect(shown(functionOf(app, 'Fn').code)).toBe('lambda/create.js#handler')
 })
 
 test('the asset of a synthesised template is found by name where its folder is not here', async () => {

@@ -4,12 +4,13 @@ import type { Place, Problem } from '../../outcome/index.js'
 import type { Files } from '../read-files.js'
 import type { Code, Language } from '../types.js'
 import { type BuildOutput, buildOutputs, builtFrom } from './build-scripts.js'
-import { type CompilerFolders, isWithin, outputFolderOf, sourceOfOutput } from './candidates.js'
+import { type CompilerFolders, isWithin, OUTPUT_FOLDERS, outputFolderOf, sourceOfOutput } from './candidates.js'
 import { compilersOf } from './compilers.js'
 import { EXTENSIONS } from './extensions.js'
 import { type Handler, parseHandler, parsePythonHandler } from './handler.js'
 import { namedAlike } from './named-alike.js'
 import { packageFolder, type SourceFile, sourceFiles } from './search.js'
+import { STAGING_FOLDERS, unbundled } from './unbundled.js'
 
 export interface CodeSettings {
   readonly functionId: string
@@ -82,7 +83,9 @@ function locate(settings: CodeSettings, context: Context): Located {
   const tried: string[] = []
   for (const attempt of attempts(settings, handler, context)) {
     const file = firstFile(attempt.path, settings.language, files, tried)
-    if (file !== null) return { code: found(file, attempt.root, handler, settings, files), note: null }
+    if (file === null) continue
+    const source = settings.language === 'javascript' ? sourceOfBuilt(file, context) : null
+    return { code: found(source ?? file, source === null ? attempt.root : dirname(source), handler, settings, files), note: null }
   }
   return otherwise(settings, handler, context, tried)
 }
@@ -109,6 +112,16 @@ function* attempts(settings: CodeSettings, handler: Handler, context: Context): 
     if (kind === 'file' && !isArchive) yield { path: root, root: folder }
   }
 }
+
+/** What a file in an output folder was made of, where it says so. */
+function sourceOfBuilt(file: string, { files, sources }: Context): string | null {
+  const output = outputFolderOf(file, BUILT_FOLDERS)
+  if (output === null) return null
+  const home = packageFolder(dirname(output), files)
+  return unbundled(file, [dirname(output), home, files.folder], sources(home), files)
+}
+
+const BUILT_FOLDERS: ReadonlySet<string> = new Set([...OUTPUT_FOLDERS, ...STAGING_FOLDERS])
 
 /** With several entry points the one that the handler names; a single one is meant whatever its name. */
 function entriesFor(entryPoints: readonly string[], handler: Handler): readonly string[] {
