@@ -11,7 +11,7 @@ import { tracedValue } from '../traced-value.js'
 import { firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
 import { type Machine, type State, stateText } from './definition.js'
 import { inputPathOf, type MachineInput, readStateInput } from './flow.js'
-import { taskNeeds } from './task.js'
+import { integrationOf, taskNeeds } from './task.js'
 
 export function machineNeeds(machine: Machine, input: MachineInput, world: World): readonly Atom[] {
   return [
@@ -58,7 +58,8 @@ const machineArn = (machine: Machine): SymText =>
   symText('arn:', pseudo('Partition'), ':states:', pseudo('Region'), ':', pseudo('AccountId'), ':stateMachine:', nameOf(machine))
 
 function filesNeeds(state: State, settings: Value, input: MachineInput, world: World): readonly Atom[] {
-  const operation = /:states:::s3:(\w+)$/.exec(stateText(settings, 'Resource') ?? '')?.[1]
+  const [resource] = textsAt(settings, ['Resource'])
+  const operation = resource === undefined ? undefined : /^s3:(\w+)$/.exec(integrationOf(resource) ?? '')?.[1]
   const template = firstAt(settings, [state.language === 'JSONata' ? 'Arguments' : 'Parameters'])
   if (operation === undefined || template === null) return []
   const read = tracedValue(template, {

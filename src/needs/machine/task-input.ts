@@ -1,5 +1,4 @@
 /** What a function gets from the state machines that call it. */
-import { printSym } from '../../policy/index.js'
 import { canonicalArn } from '../arn.js'
 import type { Bound } from '../bound.js'
 import type { Scope, World } from '../scope.js'
@@ -7,6 +6,7 @@ import { textsAt } from '../value.js'
 import { machineOf, type State } from './definition.js'
 import { readTemplate } from './flow.js'
 import { machineInput } from './machine-input.js'
+import { integrationOf } from './task.js'
 
 /** @returns the texts at a path of the event, from every task that calls the scope's function */
 export function readTaskInput(path: readonly string[], scope: Scope): readonly Bound[] {
@@ -25,6 +25,6 @@ function payloadOf(state: State, functionId: string, world: World): readonly (re
   const isTarget = (texts: ReturnType<typeof textsAt>): boolean =>
     texts.some((text) => canonicalArn(text, world.declared).declared?.id === functionId)
   if (isTarget(textsAt(state.value, ['Resource']))) return [[parameters]]
-  const invokes = textsAt(state.value, ['Resource']).some((r) => /:states:::lambda:invoke/.test(printSym(r)))
+  const invokes = textsAt(state.value, ['Resource']).some((r) => integrationOf(r)?.startsWith('lambda:invoke') === true)
   return invokes && isTarget(textsAt(state.value, [parameters, 'FunctionName'])) ? [[parameters, 'Payload']] : []
 }

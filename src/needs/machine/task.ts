@@ -1,8 +1,8 @@
 /** One task of a state machine → what the machine's role needs for it. */
 import { clientSuffixes } from '../../catalog/index.js'
-import { parseSym, printSym, type SymText, symText } from '../../policy/index.js'
+import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
 import type { Traced } from '../../trace/index.js'
-import { behindText, canonicalArn, pseudo } from '../arn.js'
+import { arnFields, behindText, canonicalArn, pseudo } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
 import { atomsOfMadeCall, OPEN_INPUT, pascalCase } from '../made-call.js'
 import type { Scope, World } from '../scope.js'
@@ -15,15 +15,21 @@ import { type Extra, INTEGRATIONS, OPERATIONS } from './integrations.js'
 
 export function taskNeeds(state: State, input: MachineInput, world: World): readonly Atom[] {
   return textsAt(state.value, ['Resource']).flatMap((resource) => {
-    const written = printSym(resource)
-    // The partition may be a symbol, and the region and account are always empty here.
-    const integration = /^arn:[^:]+:states:[^:]*:[^:]*:(?!activity:|stateMachine:)(.+)$/.exec(written)?.[1]
-    if (integration !== undefined) return integrated(state, integration, input, world)
+    const integration = integrationOf(resource)
+    if (integration !== null) return integrated(state, integration, input, world)
     const canonical = canonicalArn(resource, world.declared)
     // Workers of an activity come to Step Functions by themselves.
-    if (canonical.declared?.type === 'AWS::StepFunctions::Activity' || written.includes(':activity:')) return []
+    if (canonical.declared?.type === 'AWS::StepFunctions::Activity' || printSym(resource).includes(':activity:')) return []
     return platform(['lambda:InvokeFunction'], canonical.arn, asks(state), state.value.at)
   })
+}
+
+/** `sqs:sendMessage.waitForTaskToken` of `arn:aws:states:::…`; null for functions and activities. */
+export function integrationOf(resource: SymText): string | null {
+  const fields = arnFields(resource)
+  if (fields === null || literalOf(fields.service) !== 'states') return null
+  const tail = printSym(fields.tail)
+  return /^(activity|stateMachine):/.test(tail) ? null : tail
 }
 
 const asks = (state: State): string => `States.${state.name}`

@@ -60,7 +60,8 @@ export function functionOfUri(uri: SymText): SymText | null {
   const inside = /:lambda:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(printSym(uri))?.[1]
   if (inside !== undefined) return parseSym(inside)
   const [first] = uri
-  const isArn = (first?.kind === 'symbol' && !first.name.startsWith('AWS::')) || /^arn:[^:]+:lambda:/.test(printSym(uri))
+  const fields = arnFields(uri)
+  const isArn = (first?.kind === 'symbol' && !first.name.startsWith('AWS::')) || (fields !== null && literalOf(fields.service) === 'lambda')
   return isArn ? uri : null
 }
 

@@ -91,7 +91,7 @@ Resources:
         StartAt: Call
         States:
           Call: { Type: Task, Resource: arn:aws:states:::lambda:invoke, Parameters: { FunctionName: !GetAtt Fn.Arn, 'Payload.$': $ }, Next: Save }
-          Save: { Type: Task, Resource: arn:aws:states:::dynamodb:putItem, Parameters: { TableName: !Ref Items, Item: {} }, Next: Ask }
+          Save: { Type: Task, Resource: !Sub 'arn:\${AWS::Partition}:states:::dynamodb:putItem', Parameters: { TableName: !Ref Items, Item: {} }, Next: Ask }
           Ask: { Type: Task, Resource: arn:aws:states:::sqs:sendMessage.waitForTaskToken, Parameters: { QueueUrl: !Ref Jobs, MessageBody: {} }, Next: Nested }
           Nested: { Type: Task, Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters: { StateMachineArn: !Ref Child, Input: {} }, Next: Sdk }
           Sdk: { Type: Task, Resource: 'arn:aws:states:::aws-sdk:s3:getObject', Parameters: { Bucket: !Ref Files, Key: a/b }, Next: Fan }

@@ -53,7 +53,9 @@ export interface Reached {
 }
 
 export function reach({ arn, settings, asks, at }: Reached, world: World): readonly Atom[] {
-  const universal = /^arn:[^:]*:scheduler:::aws-sdk:([\w-]+):(\w+)$/.exec(printSym(arn))
+  const written = arnFields(arn)
+  const isSchedule = written !== null && literalOf(written.service) === 'scheduler'
+  const universal = isSchedule ? /^aws-sdk:([\w-]+):(\w+)$/.exec(printSym(written.tail)) : null
   if (universal !== null) return sdkTarget(universal[1] ?? '', universal[2] ?? '', settings, asks, at, world)
   const canonical = canonicalArn(arn, world.declared)
   const fields = arnFields(canonical.arn)

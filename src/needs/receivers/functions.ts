@@ -72,24 +72,47 @@ function ofSkill(wire: Wire): readonly GrantCondition[] {
 
 export function functionReceivers(fn: AppFunction, world: World): readonly ResourceGrant[] {
   const own = functionArn(fn)
-  const grant = (service: string, conditions: readonly GrantCondition[], asks: string, at: Wire['at']): ResourceGrant =>
-    receiving({ resource: fn.name, arn: own, kind: 'lambda-permission', service, actions: ['lambda:InvokeFunction'], conditions, asks, at })
+  const grant: Permit = (service, conditions, asks, at, qualifier = []) => {
+    const actions = ['lambda:InvokeFunction']
+    const resource = symText(fn.name, qualifier)
+    return receiving({ resource, arn: symText(own, qualifier), kind: 'lambda-permission', service, actions, conditions, asks, at })
+  }
+  const alias = publishedAlias(fn, world)
   const integrations = integrationsOf(world).filter((one) => invokes(one, fn, world))
   const seen = new Set(integrations.map((one) => one.api))
   const invoked = fn.wires.flatMap((wire) => {
     const row = INVOKERS.get(wire.kind)
-    return row === undefined ? [] : [grant(row.service, row.conditions(wire, fn, world), `Events.${wire.id}`, wire.at)]
+    return row === undefined ? [] : [grant(row.service, row.conditions(wire, fn, world), `Events.${wire.id}`, wire.at, alias)]
   })
   // What an API's own body or methods say counts before the event that leads to it: an integration with a role needs no permission.
   const routes = fn.wires
     .filter((wire) => isRoute(wire) && !seen.has(wire.source?.resource ?? ''))
-    .map((wire) => grant('apigateway.amazonaws.com', routeOf(wire, world), `Events.${wire.id}`, wire.at))
+    .map((wire) => grant('apigateway.amazonaws.com', routeOf(wire, world), `Events.${wire.id}`, wire.at, alias))
   const integrated = integrations
     .filter((one) => one.credentials === null)
-    .map((one) =>
-      grant('apigateway.amazonaws.com', [sourceArn(routeArn(one, world))], one.isAuthorizer ? 'Authorizer' : 'Integration', one.at),
-    )
+    .map((one) => {
+      const asks = one.isAuthorizer ? 'Authorizer' : 'Integration'
+      return grant('apigateway.amazonaws.com', [sourceArn(routeArn(one, world))], asks, one.at, qualifierOf(one, world))
+    })
   return [...invoked, ...routes, ...integrated, ...rotations(fn, world, grant), ...urlReceivers(fn)]
+}
+
+/** A permission for an alias or version is of that alias or version: `:live`. */
+type Permit = (service: string, conditions: readonly GrantCondition[], asks: string, at: Wire['at'], qualifier?: SymText) => ResourceGrant
+
+/** SAM wires its events to the alias that it publishes. Source: AWS SAM Developer Guide, "AWS::Serverless::Function", AutoPublishAlias. */
+function publishedAlias(fn: AppFunction, world: World): SymText {
+  const [name] = textsAt(world.app.resources.get(fn.id)?.properties, ['AutoPublishAlias'])
+  return name === undefined ? [] : symText(':', name)
+}
+
+/** Source: AWS Lambda Developer Guide, "Using Lambda aliases in event sources and permissions policies". */
+function qualifierOf(one: Integration, world: World): SymText {
+  for (const uri of one.uris) {
+    const arn = functionOfUri(uri)
+    if (arn !== null) return canonicalArn(arn, world.declared).behind
+  }
+  return []
 }
 
 const isRoute = (wire: Wire): boolean =>
@@ -140,11 +163,7 @@ function apiArn(id: string, world: World): SymText {
 }
 
 /** Source: Secrets Manager User Guide, "Lambda rotation function execution role permissions"; it invokes by the function's policy. */
-function rotations(
-  fn: AppFunction,
-  world: World,
-  grant: (service: string, conditions: readonly GrantCondition[], asks: string, at: Wire['at']) => ResourceGrant,
-): readonly ResourceGrant[] {
+function rotations(fn: AppFunction, world: World, grant: Permit): readonly ResourceGrant[] {
   return (world.declared.byType.get('AWS::SecretsManager::RotationSchedule') ?? [])
     .filter(({ resource }) =>
       textsAt(resource.properties, ['RotationLambdaARN']).some((arn) => canonicalArn(arn, world.declared).declared?.id === fn.id),
