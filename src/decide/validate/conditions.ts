@@ -173,6 +173,6 @@ function checkValues(checking: Checking, condition: Condition, at: number): void
 
 function hasHostBits(value: string): boolean {
   const range = parseIpRange(value)
-  const address = parseIp(value.split('/')[0] ?? '')
-  return range !== null && address !== null && address.some((word, i) => word >>> 0 !== range.words[i])
+  const address = parseIp(value.split('/')[0] ?? '') ?? []
+  return range !== null && address.some((word, i) => word !== range.words[i])
 }
