@@ -36,23 +36,27 @@ export const OUTPUT_FOLDERS: ReadonlySet<string> = new Set([
 const SOURCE_FOLDERS = ['src', '', 'lib', 'app', 'source', 'lambda', 'lambdas', 'functions', 'handlers']
 
 /**
- * Paths without extension at which the source of `module` under `root` could stand, `root` and the module itself not
- * among them.
+ * Paths without extension at which the source of `module` under `root` stands by the compiler's own settings.
  *
  * @param root absolute folder of the code
  * @param module path without extension, relative to it
  */
-export function sourceOfOutput(root: string, module: string, compilers: readonly CompilerFolders[]): readonly string[] {
+export function sourceByCompiler(root: string, module: string, compilers: readonly CompilerFolders[]): readonly string[] {
   const output = join(root, module)
-  const found: string[] = []
-  for (const { folder, outDir, rootDir } of compilers) {
-    if (outDir === null || !isWithin(output, outDir)) continue
+  const found = compilers.flatMap(({ folder, outDir, rootDir }) => {
+    if (outDir === null || !isWithin(output, outDir)) return []
     const inside = relative(outDir, output)
-    if (rootDir !== null) found.push(join(rootDir, inside))
     // Without rootDir the compiler takes the longest common folder of its input, usually src or the folder itself.
-    else found.push(join(folder, inside), join(folder, 'src', inside))
-  }
+    return rootDir === null ? [join(folder, inside), join(folder, 'src', inside)] : [join(rootDir, inside)]
+  })
+  return [...new Set(found)].filter((path) => path !== output)
+}
+
+/** The same by layout: an output folder on the way replaced by each folder that source stands in. */
+export function sourceByLayout(root: string, module: string): readonly string[] {
+  const output = join(root, module)
   const parts = normalize(output).split(sep)
+  const found: string[] = []
   for (let i = parts.length - 2; i > 0; i--) {
     if (!OUTPUT_FOLDERS.has(parts[i] ?? '')) continue
     for (const folder of SOURCE_FOLDERS)

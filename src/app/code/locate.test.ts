@@ -134,6 +134,24 @@ const rows: readonly Row[] = [
     want: 'packages/one/src/index.ts#handler',
   },
   {
+    name: 'a function that is called like an output folder',
+    properties: 'Handler: app.handler, CodeUri: functions/build',
+    files: ['functions/build/app.js', 'functions/app.js'],
+    want: 'functions/build/app.js#handler',
+  },
+  {
+    name: 'TypeScript in a folder that is called like an output folder',
+    properties: 'Handler: app.handler, CodeUri: lib',
+    files: ['lib/app.ts', 'src/app.ts'],
+    want: 'lib/app.ts#handler',
+  },
+  {
+    name: 'JavaScript source of an output that is not there',
+    properties: 'Handler: app.handler, CodeUri: dist',
+    files: ['src/app.js'],
+    want: 'src/app.js#handler',
+  },
+  {
     name: 'build output where there is no source',
     properties: 'Handler: app.handler, CodeUri: dist',
     files: ['dist/app.js'],

@@ -4,9 +4,9 @@ import type { Place, Problem } from '../../outcome/index.js'
 import type { Files } from '../read-files.js'
 import type { Code, Language } from '../types.js'
 import { type BuildOutput, buildOutputs, builtFrom } from './build-scripts.js'
-import { type CompilerFolders, isWithin, OUTPUT_FOLDERS, outputFolderOf, sourceOfOutput } from './candidates.js'
+import { type CompilerFolders, isWithin, OUTPUT_FOLDERS, outputFolderOf, sourceByCompiler, sourceByLayout } from './candidates.js'
 import { compilersOf } from './compilers.js'
-import { EXTENSIONS } from './extensions.js'
+import { EXTENSIONS, TYPESCRIPT } from './extensions.js'
 import { type Handler, parseHandler, parsePythonHandler } from './handler.js'
 import { namedAlike } from './named-alike.js'
 import { packageFolder, type SourceFile, sourceFiles } from './search.js'
@@ -82,7 +82,7 @@ function locate(settings: CodeSettings, context: Context): Located {
 
   const tried: string[] = []
   for (const attempt of attempts(settings, handler, context)) {
-    const file = firstFile(attempt.path, settings.language, files, tried)
+    const file = firstFile(attempt, settings.language, files, tried)
     if (file === null) continue
     const source = settings.language === 'javascript' ? sourceOfBuilt(file, context) : null
     return { code: found(source ?? file, source === null ? attempt.root : dirname(source), handler, settings, files), note: null }
@@ -94,6 +94,7 @@ interface Attempt {
   /** Without extension, or with one where settings name it. */
   readonly path: string
   readonly root: string
+  readonly extensions?: readonly string[]
 }
 
 function* attempts(settings: CodeSettings, handler: Handler, context: Context): Generator<Attempt> {
@@ -101,14 +102,21 @@ function* attempts(settings: CodeSettings, handler: Handler, context: Context): 
   for (const root of settings.roots) {
     const kind = files.kindOf(root)
     const folder = kind === 'file' ? dirname(root) : root
+    const isArchive = /\.(zip|jar)$/.test(root)
     // Entry points say which file the build begins with, whatever the output is called.
     for (const entry of entriesFor(settings.entryPoints, handler)) yield { path: resolve(folder, entry), root: folder }
-    const isArchive = /\.(zip|jar)$/.test(root)
-    // Source of a build output comes before the output: it has the lines that a person knows.
-    if (settings.language !== 'python')
-      for (const path of sourceOfOutput(folder, handler.module, context.compilers(existingFolder(folder, files))))
-        yield { path, root: packageFolder(dirname(path), files) }
-    if (!isArchive) yield { path: join(folder, handler.module), root: folder }
+    const itself = { path: join(folder, handler.module), root: folder }
+    if (settings.language === 'javascript') {
+      // TypeScript is source wherever it stands. JavaScript in an output folder was made of something, so that comes
+      // first, but a folder may only be called like one: without the compiler's word only TypeScript counts as its source.
+      yield { ...itself, extensions: TYPESCRIPT }
+      const from = (path: string): Attempt => ({ path, root: packageFolder(dirname(path), files) })
+      const layout = sourceByLayout(folder, handler.module).map(from)
+      yield* sourceByCompiler(folder, handler.module, context.compilers(existingFolder(folder, files))).map(from)
+      for (const attempt of layout) yield { ...attempt, extensions: TYPESCRIPT }
+      if (!isArchive) yield itself
+      yield* layout
+    } else if (!isArchive) yield itself
     if (kind === 'file' && !isArchive) yield { path: root, root: folder }
   }
 }
@@ -142,17 +150,17 @@ function existingFolder(path: string, files: Files): string {
   return at
 }
 
-function firstFile(path: string, language: Language, files: Files, tried: string[]): string | null {
+function firstFile({ path, extensions }: Attempt, language: Language, files: Files, tried: string[]): string | null {
   if (/\.([cm]?[jt]sx?|py)$/.test(path) && files.kindOf(path) === 'file') return path
-  const extensions = language === 'python' ? ['.py'] : EXTENSIONS
-  for (const extension of extensions) if (files.kindOf(path + extension) === 'file') return path + extension
+  const wanted = extensions ?? (language === 'python' ? ['.py'] : EXTENSIONS)
+  for (const extension of wanted) if (files.kindOf(path + extension) === 'file') return path + extension
   // A folder is a module through its index file.
   if (files.kindOf(path) === 'folder')
-    for (const extension of extensions) {
+    for (const extension of wanted) {
       const index = join(path, (language === 'python' ? '__init__' : 'index') + extension)
       if (files.kindOf(index) === 'file') return index
     }
-  tried.push(files.show(path))
+  if (extensions === undefined) tried.push(files.show(path))
   return null
 }
 
