@@ -2,7 +2,7 @@
 import { isAbsolute, join } from 'node:path'
 import type { App, AppFunction } from '../app/index.js'
 import type { Place } from '../outcome/index.js'
-import { traceEntry } from './interpret/entry.js'
+import { MAX_STEPS, traceEntry } from './interpret/entry.js'
 import { newInterpreter } from './interpret/interpreter.js'
 import { moduleTable } from './interpret/modules.js'
 import { loaderFor } from './load/loader.js'
@@ -21,6 +21,8 @@ export interface TracerOptions {
   readonly tsconfig?: string
   /** A person's own model rows; they win over ours. */
   readonly libraries?: readonly LibraryModel[]
+  /** Steps of the interpreter for one function; past them the rest is `trace/budget`. */
+  readonly maxSteps?: number
 }
 
 export type TraceEntry =
@@ -48,14 +50,20 @@ export function createTracer(options: TracerOptions): Tracer {
     return stub === undefined ? () => rowsModule(run.machine, model, specifier) : { stub }
   })
   run.modules = modules
+  const maxSteps = options.maxSteps ?? MAX_STEPS
   return {
     trace: (entry) => {
       if (entry.kind === 'inline') {
         const instance = modules.instanceOf(join(options.folder, `${entry.at.file}#${entry.at.line}.js`), [], entry.source)
-        return inTemplate(traceEntry(interpreter, modules, { instance, exportName: entry.exportName }), entry.at)
+        return inTemplate(traceEntry(interpreter, modules, { instance, exportName: entry.exportName }, maxSteps), entry.at)
       }
       const file = isAbsolute(entry.file) ? entry.file : join(options.folder, entry.file)
-      return traceEntry(interpreter, modules, { instance: modules.instanceOf(file, entry.layers, null), exportName: entry.exportName })
+      return traceEntry(
+        interpreter,
+        modules,
+        { instance: modules.instanceOf(file, entry.layers, null), exportName: entry.exportName },
+        maxSteps,
+      )
     },
   }
 }

@@ -9,7 +9,7 @@ import { current, join, same } from './lattice.js'
 import { widenValue } from './loops.js'
 import { withoutNullish } from './operators.js'
 import { promiseOf } from './promises.js'
-import type { Activation, Outcome, Run, Yields } from './run.js'
+import type { Activation, Contexts, Outcome, Run, Yields } from './run.js'
 import { literalsOf } from './texts.js'
 import { changesSince, everythingSince, keep, mark, merge, newFrame, newObject, undo, write } from './world.js'
 
@@ -110,6 +110,10 @@ export interface CallSite {
 const MAX_DEPTH = 160
 const MAX_CONTEXTS = 64
 const MAX_TELLING_CONTEXTS = 512
+/** Steps in all runs of a function, with those of the functions that it calls. */
+const MAX_CONTEXT_STEPS = 40_000
+const MIN_CONTEXTS = 6
+const MAX_SUMMARIES = 4
 const MAX_NESTED = 3
 
 export function callClosure(
@@ -138,35 +142,52 @@ export function callClosure(
 
 type Body = (self: Value, args: readonly Value[]) => Value
 
-/** Past a number of runs, a function is answered with a summary of runs for the join of all arguments. */
+/** Past a number of runs, or of steps in them, a function is answered with a summary of runs for the join of all arguments. */
 function throughContexts(run: Run, code: FunctionCode, self: Value, args: readonly Value[], site: CallSite, body: Body): Value {
   let seen = run.contexts.get(code)
   if (seen === undefined) {
-    seen = { runs: 0, args: [], self: NEVER, result: null, changes: null }
+    seen = { runs: 0, steps: 0, summaries: 0, args: [], self: NEVER, result: null, changes: null }
     run.contexts.set(code, seen)
   }
   seen.runs++
-  if (seen.runs <= (args.some(isTelling) || isTelling(self) ? MAX_TELLING_CONTEXTS : MAX_CONTEXTS) || site.newTarget !== null)
-    return body(self, args)
-  const joined = joinArgs(seen.args, args)
-  const joinedSelf = join(seen.self, self)
+  if (site.newTarget !== null || !isTooOften(seen, args, self)) {
+    const before = run.budget.steps
+    const value = body(self, args)
+    seen.steps += run.budget.steps - before
+    return value
+  }
+  return summarised(run, seen, self, args, site, body)
+}
+
+const isTooOften = (seen: Contexts, args: readonly Value[], self: Value): boolean => {
+  if (seen.steps > MAX_CONTEXT_STEPS && seen.runs > MIN_CONTEXTS) return true
+  return seen.runs > MAX_CONTEXTS && (seen.runs > MAX_TELLING_CONTEXTS || !(args.some(isTelling) || isTelling(self)))
+}
+
+function summarised(run: Run, seen: Contexts, self: Value, args: readonly Value[], site: CallSite, body: Body): Value {
+  const born = run.world.births
+  const joined = joinArgs(seen.args, args).map((each) => widenValue(run, each, seen.summaries, born))
+  const joinedSelf = widenValue(run, join(seen.self, self), seen.summaries, born)
   const covered =
-    seen.result !== null &&
-    same(joinedSelf, seen.self) &&
-    joined.length === seen.args.length &&
-    joined.every((each, i) => same(each, seen.args[i] as Value))
-  if (covered && seen.changes !== null) {
-    merge(run.world, [new Map(), seen.changes])
-    return seen.result as Value
+    same(joinedSelf, seen.self) && joined.length === seen.args.length && joined.every((each, i) => same(each, seen.args[i] as Value))
+  if (seen.result !== null && (covered || seen.summaries >= MAX_SUMMARIES)) {
+    if (seen.changes !== null) merge(run.world, [new Map(), seen.changes])
+    if (covered) return seen.result
+    // Nothing that can be called is forgotten, though it is no longer known with what it is called.
+    return join(
+      seen.result,
+      run.escape(args.filter(isTelling), 'a function that is called too often to follow each call', site.act, site.at),
+    )
   }
   seen.args = joined
   seen.self = joinedSelf
+  seen.summaries++
   const since = mark(run.world)
   const result = body(joinedSelf, joined)
-  seen.result = result
+  seen.result = seen.result === null ? result : join(seen.result, result)
   seen.changes = run.world.dead ? null : changesSince(run.world, since)
   keep(run.world, since)
-  return result
+  return seen.result
 }
 
 const isTelling = (value: Value): boolean =>

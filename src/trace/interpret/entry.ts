@@ -10,7 +10,7 @@ import type { Activation, Run } from './run.js'
 import { keep, mark, readCell, undo, write } from './world.js'
 
 /** Steps for one handler. The largest real ones take a twentieth. */
-const MAX_STEPS = 3_000_000
+export const MAX_STEPS = 3_000_000
 const MAX_RUNS = 3
 const MAX_LATER_ROUNDS = 3
 
@@ -19,11 +19,11 @@ export interface EntryCode {
   readonly exportName: string
 }
 
-export function traceEntry(interpreter: Interpreter, modules: ModuleTable, entry: EntryCode): Trace {
+export function traceEntry(interpreter: Interpreter, modules: ModuleTable, entry: EntryCode, maxSteps: number): Trace {
   const { run } = interpreter
   const findings = noFindings()
   run.findings = findings
-  run.budget = { steps: 0, maxSteps: MAX_STEPS }
+  run.budget = { steps: 0, maxSteps }
   run.later = []
   run.escaped = new Set()
   run.contexts = new Map()
@@ -39,7 +39,7 @@ export function traceEntry(interpreter: Interpreter, modules: ModuleTable, entry
     handler = runHandler(run, modules, entry)
   } catch (error) {
     if (!(error instanceof Spent) && !(error instanceof RangeError)) throw error
-    const why = error instanceof Spent ? `it takes more than ${MAX_STEPS} steps to follow` : 'it is nested too deeply to follow'
+    const why = error instanceof Spent ? `it takes more than ${maxSteps} steps to follow` : 'it is nested too deeply to follow'
     addProblem(findings, {
       code: 'trace/budget',
       message: `the trail of \`${entry.exportName}\` ends: ${why}`,

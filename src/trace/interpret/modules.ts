@@ -227,7 +227,13 @@ export function moduleTable(run: Run, loader: Loader, models: PackageModel): Mod
     world.owner = instance.number
     const act = topLevelActivation(run, instance)
     if (code.form === 'cjs') fillCommonjs(instance)
-    run.guardedTopLevel(instance, () => run.execAll(code.body, act))
+    // A module that fails to load serves no one: where a statement seems to throw, that is a mistake of ours.
+    run.guardedTopLevel(instance, () => {
+      for (const stmt of code.body) {
+        run.exec(stmt, act)
+        world.dead = false
+      }
+    })
     world.dead = false
     instance.later = run.later
     run.findings = outer.findings

@@ -149,6 +149,9 @@ export interface Later {
 
 export interface Contexts {
   runs: number
+  steps: number
+  /** Runs for the join of all arguments. */
+  summaries: number
   args: readonly Value[]
   self: Value
   result: Value | null

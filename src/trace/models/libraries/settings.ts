@@ -6,53 +6,83 @@ import type { LibraryModel } from '../types.js'
 
 /** Names of methods of a schema that give a schema of the same value. */
 const SAME_ZOD =
-  'array_ base64 brand catchall check cidr cuid cuid2 date_ datetime describe duration email emoji endsWith finite gt gte guid hex includes int ip ipv4 ipv6 isoDate jwt length loose lowercase lt lte max meta min multipleOf nanoid negative nonempty nonnegative nonpositive normalize overwrite passthrough positive readonly regex register safe size startsWith step strict strip time toLowerCase toUpperCase trim ulid uppercase url uuid uuidv4'
+  'base64 brand catchall check cidr cuid cuid2 datetime describe duration email emoji endsWith finite gt gte guid hex includes int ip ipv4 ipv6 isoDate jwt length loose lowercase lt lte max meta min multipleOf nanoid negative nonempty nonnegative nonpositive normalize overwrite passthrough positive readonly regex register safe size startsWith step strict strip time toLowerCase toUpperCase trim ulid uppercase url uuid uuidv4 optional nullable nullish exactOptional nonoptional unwrap removeDefault innerType promise'
 
 const zod = `
 import { later, unknown } from 'rolewright:model'
 const context = () => ({ addIssue() {}, path: [], issues: [] })
-const make = (read, more) => {
-  const schema = {
-    _read: read,
-    parse: (value) => read(value),
-    parseAsync: async (value) => read(value),
-    safeParse: (value) => ({ success: unknown('whether a value is valid'), data: read(value), error: unknown('why a value is not valid') }),
-    safeParseAsync: async (value) => schema.safeParse(value),
-    decode: (value) => read(value),
-    encode: (value) => value,
-    optional: () => schema,
-    nullable: () => schema,
-    nullish: () => schema,
-    exactOptional: () => schema,
-    nonoptional: () => schema,
-    unwrap: () => schema,
-    removeDefault: () => schema,
-    innerType: () => schema,
-    default: (other) => make((value) => read(value) ?? (typeof other === 'function' ? other() : other)),
-    prefault: (other) => make((value) => read(value ?? (typeof other === 'function' ? other() : other))),
-    catch: (other) => make((value) => (unknown('whether a value is valid') ? read(value) : typeof other === 'function' ? other(context()) : other)),
-    transform: (change) => make((value) => change(read(value), context())),
-    pipe: (next) => make((value) => next._read(read(value))),
-    refine: (test) => {
-      later(test, unknown('a value that is checked'), context())
-      return schema
-    },
-    superRefine: (test) => {
-      later(test, unknown('a value that is checked'), context())
-      return schema
-    },
-    or: () => make((value) => value),
-    and: (other) => make((value) => ({ ...read(value), ...other._read(value) })),
-    array: () => array(schema),
-    promise: () => schema,
-    isOptional: () => unknown('a schema'),
-    isNullable: () => unknown('a schema'),
-    ...more,
-  }
-  for (const name of SAME) schema[name] = () => schema
-  return schema
-}
 const SAME = ${JSON.stringify(SAME_ZOD.split(' '))}
+class Schema {
+  constructor(read, more) {
+    this._read = read
+    if (more) Object.assign(this, more)
+  }
+  parse(value) {
+    return this._read(value)
+  }
+  async parseAsync(value) {
+    return this._read(value)
+  }
+  safeParse(value) {
+    return { success: unknown('whether a value is valid'), data: this._read(value), error: unknown('why a value is not valid') }
+  }
+  async safeParseAsync(value) {
+    return this.safeParse(value)
+  }
+  decode(value) {
+    return this._read(value)
+  }
+  encode(value) {
+    return value
+  }
+  default(other) {
+    const read = this._read
+    return make((value) => read(value) ?? (typeof other === 'function' ? other() : other))
+  }
+  prefault(other) {
+    const read = this._read
+    return make((value) => read(value ?? (typeof other === 'function' ? other() : other)))
+  }
+  catch(other) {
+    const read = this._read
+    return make((value) => (unknown('whether a value is valid') ? read(value) : typeof other === 'function' ? other(context()) : other))
+  }
+  transform(change) {
+    const read = this._read
+    return make((value) => change(read(value), context()))
+  }
+  pipe(next) {
+    const read = this._read
+    return make((value) => next._read(read(value)))
+  }
+  refine(test) {
+    later(test, unknown('a value that is checked'), context())
+    return this
+  }
+  or() {
+    return plain()
+  }
+  and(other) {
+    const read = this._read
+    return make((value) => ({ ...read(value), ...other._read(value) }))
+  }
+  array() {
+    return array(this)
+  }
+  isOptional() {
+    return unknown('a schema')
+  }
+  isNullable() {
+    return unknown('a schema')
+  }
+}
+for (const name of SAME) {
+  Schema.prototype[name] = function () {
+    return this
+  }
+}
+Schema.prototype.superRefine = Schema.prototype.refine
+const make = (read, more) => new Schema(read, more)
 const plain = () => make((value) => value)
 const array = (element) =>
   make((value) => value.map((item) => element._read(item)), { element, nonempty: () => array(element), min: () => array(element), max: () => array(element) })
