@@ -1,9 +1,10 @@
 /** What `secure` and `generate` have in common after the library has answered: filter, explain, print, be strict. */
 import type { Command } from 'commander'
+import { explainGrants } from '../explain/index.js'
 import type { Generated, Generation } from '../generate/index.js'
 import type { Problem } from '../outcome/index.js'
 import { EXIT, type ExitStatus } from './exit.js'
-import { explainGrants, renderExplained } from './explain.js'
+import { renderExplained } from './explain.js'
 import type { Io } from './io.js'
 import { nearest } from './nearest.js'
 import { renderGenerated } from './render/generated.js'

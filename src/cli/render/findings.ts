@@ -1,8 +1,8 @@
 /** Findings and unresolved sites: one group a code, each with its place, the hint once. */
+import { shortActions, shortResource } from '../../explain/index.js'
 import type { Generated } from '../../generate/index.js'
 import type { Finding, Severity } from '../../outcome/index.js'
 import type { Style } from '../style.js'
-import { shortActions, shortResource } from './resource-text.js'
 
 /** A group shows this many of its findings; the rest is counted. */
 const MOST_SHOWN = 5

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { makeFrame } from '../../explain/index.js'
 import { makeStyle } from '../style.js'
-import { makeFrame, renderFrame } from './frames.js'
+import { renderFrame } from './frames.js'
 
 const plain = makeStyle(false)
 const source = 'one\ntwo three\nfour\nfive\n'

@@ -1,33 +1,9 @@
-/** Code frames: a few lines of source around a place, with a mark under the column. */
+/** A code frame for a terminal, with a mark under the column. */
+import type { Frame } from '../../explain/index.js'
 import type { Style } from '../style.js'
 
-export interface Frame {
-  /** The function that is called here, or the operation. */
-  readonly name: string
-  readonly file: string
-  readonly line: number
-  readonly column: number
-  readonly lines: readonly { readonly number: number; readonly text: string }[]
-}
-
-const LINES_BEFORE = 1
-const LINES_AFTER = 1
 /** Bundled code has lines of megabytes; a frame shows this much of a line around the column. */
 const MAX_CHARS = 160
-
-/** @param source the whole text of the file; null where it cannot be read: the frame has no lines then */
-export function makeFrame(
-  name: string,
-  at: { readonly file: string; readonly line: number; readonly column: number },
-  source: string | null,
-): Frame {
-  const all = source === null ? [] : source.split(/\r\n|\n|\r/)
-  const first = Math.max(1, at.line - LINES_BEFORE)
-  const last = Math.min(all.length, at.line + LINES_AFTER)
-  const lines: { number: number; text: string }[] = []
-  for (let number = first; number <= last; number++) lines.push({ number, text: (all[number - 1] ?? '').slice(0, 10_000) })
-  return { name, ...at, lines }
-}
 
 export function renderFrame(frame: Frame, style: Style, indent: string): string[] {
   const digits = String(frame.lines.at(-1)?.number ?? 0).length

@@ -2,10 +2,10 @@
  * The answer of the main job as a person reads it: a block a function with its role, its cells and what it may do on
  * what, with the line that needs it; then findings and what is unresolved.
  */
+import { shortActions, shortResource } from '../../explain/index.js'
 import type { Generated, GeneratedFunction, GeneratedGrant, Width } from '../../generate/index.js'
 import type { Style } from '../style.js'
 import { renderFindings } from './findings.js'
-import { shortActions, shortResource } from './resource-text.js'
 import { type Row, renderTable } from './table.js'
 
 export function renderGenerated(generated: Generated, style: Style): string {

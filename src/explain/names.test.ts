@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shortActions, shortResource } from './resource-text.js'
+import { shortActions, shortResource } from './names.js'
 
 const OWN = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}'
 const resources = [
