@@ -121,6 +121,7 @@ const DATE: KeyPool = {
     '2021-06-01T10:00:00Z',
     '2022-01-01',
     'never',
+    '',
   ],
   multiValued: false,
 }
@@ -128,7 +129,7 @@ const ADDRESS: KeyPool = {
   key: 'aws:SourceIp',
   operators: ['IpAddress', 'NotIpAddress', 'Null'],
   values: ['10.0.0.0/8', '10.1.0.0/16', '10.1.2.3', '0.0.0.0/0', '2001:db8::/32', '2001:db8::1', '::/0'],
-  singles: ['9.9.9.9', '10.0.0.1', '10.1.0.1', '10.1.2.3', '11.0.0.1', '2001:db8::1', '2001:db8::2', '2002::1', 'nowhere'],
+  singles: ['9.9.9.9', '10.0.0.1', '10.1.0.1', '10.1.2.3', '11.0.0.1', '2001:db8::1', '2001:db8::2', '2002::1', 'nowhere', ''],
   multiValued: false,
 }
 const FLAG: KeyPool = {
