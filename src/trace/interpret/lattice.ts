@@ -120,8 +120,6 @@ export function join(a: Value, b: Value): Value {
   return unionOf(options)
 }
 
-export const joinAll = (values: readonly Value[]): Value => values.reduce(join, NEVER)
-
 function add(options: Value[], value: Value): void {
   const seen = value.kind === 'object' ? current(value) : value
   if (!options.some((each) => same(each, seen))) options.push(seen)
@@ -152,7 +150,7 @@ function unionOf(options: Value[]): Value {
 }
 
 /** What a union becomes part of when objects had to be left out of it. */
-export const TOO_MANY: Value = { kind: 'unknown', why: 'one of more values than are told apart' }
+const TOO_MANY: Value = { kind: 'unknown', why: 'one of more values than are told apart' }
 
 const count = (options: readonly Value[], kind: Value['kind']): number => {
   let n = 0

@@ -7,7 +7,7 @@
  * writes need no journal, are not taken back, and simply stay.
  */
 import { type AbstractObject, type Code, type ListContent, type Property, UNDEFINED, type Value } from '../values.js'
-import { current, join, TOO_MANY } from './lattice.js'
+import { current, join } from './lattice.js'
 
 export interface Frame {
   readonly kind: 'frame'
@@ -333,5 +333,3 @@ export function condense(world: World, value: Value): Value {
   }
   return merged ? value.options.reduce<Value>((all, each) => join(all, each), { kind: 'never' }) : value
 }
-
-export const isTooMany = (value: Value): boolean => value === TOO_MANY

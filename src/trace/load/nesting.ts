@@ -34,7 +34,7 @@ function endOfText(text: string, at: number): number {
 
 // A run without a backslash is one step: a text of megabytes must not be one alternative a character.
 const TOKEN =
-  /"[^"\\\n]*(?:\\[^][^"\\\n]*)*"|'[^'\\\n]*(?:\\[^][^'\\\n]*)*'|`[^`\\]*(?:\\[^][^`\\]*)*`|\/\/[^\n]*|\/\*[^]*?\*\/|\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//y
+  /"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'|`[^`\\]*(?:\\[\s\S][^`\\]*)*`|\/\/[^\n]*|\/\*[\s\S]*?\*\/|\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//y
 
 /** A slash divides behind a value and opens a pattern behind anything else. */
 const mayBePattern = (text: string, at: number): boolean =>

@@ -1,12 +1,6 @@
 /** The form in which idioms are written, so that any of one kind goes with any of the others. */
 import type { Operation } from './operations.js'
 
-/** Code of a module, in the order in which it is printed. */
-export interface Module {
-  /** Imports, and statements of the top level. */
-  readonly top: readonly string[]
-}
-
 /** How a name of a package gets into a module. */
 export interface ImportIdiom {
   readonly id: string

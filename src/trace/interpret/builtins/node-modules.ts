@@ -205,6 +205,14 @@ const STREAMS: Maker = (run) => {
   )
 }
 
+/** The `require` that is made is that of the module which makes it, wherever the path points. */
+const MODULE: Maker = (run) =>
+  lenient(
+    run,
+    {},
+    { createRequire: (run_) => run_.modules.commonjs(run_.here.act.module, 'require') ?? any('a function that loads modules') },
+  )
+
 const TIMERS: Builtins = {
   setTimeout: (run, c) => timer(run, c),
   setInterval: (run, c) => timer(run, c),
@@ -240,6 +248,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
         { fileURLToPath: passes, pathToFileURL: passes },
       ),
   ],
+  ['module', MODULE],
   ['buffer', (run) => lenient(run, { Buffer: global(run, 'Buffer') }, {})],
   [
     'crypto',
