@@ -2,14 +2,12 @@
 import type { Command } from 'commander'
 import { explainGrants } from '../explain/index.js'
 import type { Generated, Generation } from '../generate/index.js'
-import type { Problem } from '../outcome/index.js'
 import { EXIT, type ExitStatus } from './exit.js'
 import { renderExplained } from './explain.js'
 import type { Io } from './io.js'
-import { nearest } from './nearest.js'
 import { renderGenerated } from './render/generated.js'
 import { renderMapping } from './render/mapping.js'
-import { selectFunction } from './select.js'
+import { noSuchFunction, selectFunction } from './select.js'
 import { notResolved } from './strict.js'
 
 export interface AnswerOptions {
@@ -49,15 +47,4 @@ function answerExplained(generation: Generation, asked: string, io: Io): ExitSta
   if (explained.length === 0 && !io.json) io.note(`nothing of this app needs \`${asked}\``)
   if (explained.length > 0 || io.json) io.answer(explained, () => renderExplained(explained, io.style))
   return EXIT.yes
-}
-
-function noSuchFunction(id: string, { functions }: Generated): Problem {
-  const ids = Object.keys(functions)
-  const near = nearest(id, ids)
-  return {
-    code: 'cli/no-such-function',
-    message: `this app has no function \`${id}\``,
-    hint: near !== null ? `did you mean \`${near}\`?` : `it has ${ids.slice(0, 12).join(', ')}${ids.length > 12 ? ', …' : ''}`,
-    at: null,
-  }
 }

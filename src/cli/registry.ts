@@ -37,6 +37,11 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'list who may do something to a resource',
     load: async () => (await import('./commands/who-can.js')).whoCan,
   },
+  {
+    name: 'denied',
+    summary: 'explain an AccessDenied message or event: whether the app needs it, and what to change',
+    load: async () => (await import('./commands/denied.js')).denied,
+  },
 ]
 
 /** What runs when no command is named. */

@@ -1,4 +1,7 @@
+export { explainDenied } from './denied.js'
 export { type Frame, makeFrame } from './frames.js'
 export { type Explained, explainGrants } from './grants.js'
 export { shortActions, shortResource } from './names.js'
+export { parseDenied } from './parse-denied.js'
 export { type FramesOf, frameReader } from './read-frames.js'
+export type { Denial, DeniedAnswer, DeniedChange, DeniedVerdict } from './types.js'

@@ -1,0 +1,114 @@
+/** A refusal in whatever form a person has it: the message, a line of a log, an SDK's error, a CloudTrail event, XML. */
+import { findAction } from '../catalog/index.js'
+import { type CloudTrailRecord, parseDenial } from '../events/index.js'
+import { fail, ok, type Problem, type Result } from '../outcome/index.js'
+import type { Denial } from './types.js'
+
+/** @errors `denied/no-denial`: the text says nothing of a refusal */
+export function parseDenied(text: string): Result<Denial, Problem> {
+  const trimmed = text.trim()
+  for (const value of jsonValues(trimmed)) {
+    const found = fromJson(value)
+    if (found !== null) return ok(found)
+  }
+  const found = fromText(trimmed)
+  return found === null ? fail(noDenial(trimmed)) : ok(found)
+}
+
+const noDenial = (text: string): Problem => ({
+  code: 'denied/no-denial',
+  message: text === '' ? 'there is no message to explain' : 'this text says nothing of a refusal that is known',
+  hint: 'give the message of the error (`User: … is not authorized to perform: …`), or the event from CloudTrail, whole',
+  at: null,
+})
+
+/** The text as JSON, or each of its lines that is: logs are NDJSON. */
+function jsonValues(text: string): readonly unknown[] {
+  const whole = tryJson(text)
+  if (whole !== undefined) return [whole]
+  return text.split('\n').flatMap((line) => {
+    const from = line.indexOf('{')
+    const value = from < 0 ? undefined : tryJson(line.slice(from).trim())
+    return value === undefined ? [] : [value]
+  })
+}
+
+function tryJson(text: string): unknown {
+  if (!text.startsWith('{') && !text.startsWith('[')) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Nesting beyond this is no log line. */
+const MAX_DEPTH = 12
+
+function fromJson(value: unknown, depth = 0): Denial | null {
+  if (depth > MAX_DEPTH) return null
+  if (typeof value === 'string') return fromText(value)
+  if (Array.isArray(value)) return firstOf(value, (item) => fromJson(item, depth + 1))
+  if (!isObject(value)) return null
+  if (typeof value.eventSource === 'string' && typeof value.eventName === 'string') return fromEvent(value)
+  return firstOf(Object.values(value), (member) => fromJson(member, depth + 1))
+}
+
+function firstOf(values: readonly unknown[], read: (value: unknown) => Denial | null): Denial | null {
+  for (const value of values) {
+    const found = read(value)
+    if (found !== null) return found
+  }
+  return null
+}
+
+const REFUSED = /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError|AccessDeniedException|Forbidden/i
+
+/** A CloudTrail record: what its message leaves out, its members say. */
+function fromEvent(record: CloudTrailRecord): Denial | null {
+  if (record.errorCode === undefined || !REFUSED.test(record.errorCode)) return null
+  const said = parseDenial(record.errorMessage)
+  const identity = record.userIdentity
+  const named = record.resources?.map((r) => r.ARN ?? r.arn).find((arn) => arn !== undefined)
+  return {
+    principal: said?.principal ?? identity?.arn ?? identity?.invokedBy ?? null,
+    action: said?.action ?? actionOfEvent(record),
+    resource: said?.resource ?? named ?? null,
+    by: said?.by ?? null,
+    explicit: said?.explicit ?? null,
+    policyArn: said?.policyArn ?? null,
+  }
+}
+
+/** `UpdateFunctionCode20150331v2` is the event of `UpdateFunctionCode`. */
+function actionOfEvent({ eventSource = '', eventName = '' }: CloudTrailRecord): string | null {
+  const service = eventSource.split('.')[0] ?? ''
+  const name = eventName.replace(/\d{8}(?:v\d+)?$/, '')
+  return findAction(`${service}:${name}`)?.action ?? (service === '' || name === '' ? null : `${service}:${name}`)
+}
+
+const SENTENCE = /User(?::\s*\S+)? is not authorized to perform:?[^\n]*/i
+const END_OF_MISSING = /because no [^\n]*? allows the \S+ action/i
+const END_OF_EXPLICIT =
+  /with an explicit deny(?: in (?:an?|the) [\w -]*?(?:policy|boundary)(?::\s*arn:[^\s"'\\]+)?(?:\s+transitively through an? [\w -]*?(?:policy|boundary))?)?/i
+
+/** The sentence out of what stands around it: a stack trace, quotes, entities, the rest of a JSON text. */
+function fromText(text: string): Denial | null {
+  const plain = text
+    .replaceAll('\\"', '"')
+    .replaceAll('\\n', '\n')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+    .replaceAll('&#39;', "'")
+  const sentence = SENTENCE.exec(plain)?.[0]
+  if (sentence === undefined) return parseDenial(plain)
+  const end = END_OF_MISSING.exec(sentence) ?? END_OF_EXPLICIT.exec(sentence)
+  const cut =
+    end === null
+      ? sentence.replace(/(?:<\/\w+>|["'},]).*$/s, (rest) => (/^"[^"]*"/.test(rest) ? rest : ''))
+      : sentence.slice(0, end.index + end[0].length)
+  return parseDenial(cut)
+}
