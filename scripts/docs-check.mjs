@@ -10,13 +10,18 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const git = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], { cwd: root, encoding: 'utf8' })
 const documents = git.stdout.split('\n').filter((f) => f !== '' && !f.includes('/expected/') && existsSync(join(root, f)))
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const { COMMANDS } = await import('../dist/cli/registry.js')
 
 /** Paths that a document speaks of without their being in the repository: what the tool leaves, a reader's own files. */
 const EXAMPLES = /^(out|dist|node_modules|my-app|your-app|path\/to|\.rolewright|\.bench)(\/|$)/
 const PATH = /^\.{0,2}\/?(?:[\w.@-]+\/)+[\w.@*-]*$/
 
+const help = (...words) => spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), ...words, '--help'], { encoding: 'utf8' }).stdout
+const COMMANDS = [...help().matchAll(/^ {2}([a-z][\w-]*) {2,}/gm)].map(([, name]) => name)
+if (!COMMANDS.includes('secure'))
+  throw new Error('the list of commands in `rolewright --help` is not read: build first, or mend this script')
+
 const problems = []
+const helps = new Map()
 for (const file of documents) {
   const text = readFileSync(join(root, file), 'utf8')
   const report = (at, what) => problems.push(`${file}:${text.slice(0, at).split('\n').length} ${what}`)
@@ -47,20 +52,15 @@ function isPathHere(code) {
 
 function checkCommand([first, ...rest], report) {
   if (first === undefined || first === '') return
-  const row = COMMANDS.find((c) => c.name === first)
   const options = [first, ...rest].filter((w) => w.startsWith('--')).map((w) => w.split('=')[0])
-  const command = row?.name ?? 'secure'
+  const command = COMMANDS.includes(first) ? first : 'secure'
   for (const option of options) {
     if (!helpOf(command).includes(option)) report(`rolewright ${command} has no option ${option}`)
   }
 }
 
-const helps = new Map()
 function helpOf(command) {
-  if (!helps.has(command)) {
-    const run = spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), command, '--help'], { encoding: 'utf8' })
-    helps.set(command, `${run.stdout} --version --help`)
-  }
+  if (!helps.has(command)) helps.set(command, `${help(command)} --version --help`)
   return helps.get(command)
 }
 

@@ -1,6 +1,6 @@
 /** Whether two resource patterns can speak of the same resource, and whether one covers the other. */
 import { canBeEqual, type DeclaredIndex } from '../needs/index.js'
-import { type Piece, printSym, type SymText, symText, text } from '../policy/index.js'
+import { type Piece, type SymText, symText, text } from '../policy/index.js'
 
 /** Symbols of declared resources are names of their own: two of them never mean the same. Others can be anything. */
 export function canOverlap(a: SymText, b: SymText, index: DeclaredIndex): boolean {
@@ -19,5 +19,3 @@ function pinned(value: SymText, index: DeclaredIndex): SymText {
     }),
   )
 }
-
-export const sameResource = (a: SymText, b: SymText): boolean => printSym(a) === printSym(b)

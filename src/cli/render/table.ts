@@ -23,13 +23,6 @@ export function renderTable(rows: readonly Row[], indent = ''): string[] {
   })
 }
 
-/** The columns that all rows together take, two spaces between them included. */
-export const tableWidth = (rows: readonly Row[]): number =>
-  Math.max(
-    0,
-    ...renderTable(rows.map((r) => r.map(({ text, align }) => (align === undefined ? { text } : { text, align })))).map((l) => l.length),
-  )
-
 /**
  * Breaks a list of words into lines of at most `width` columns; a word that is longer gets a line of its own.
  */

@@ -19,9 +19,7 @@ export class ItemRepository {
   async create(input: ItemInput): Promise<Item> {
     const now = new Date().toISOString()
     const item: Item = { id: randomUUID(), ...input, createdAt: now, updatedAt: now }
-    await this.documents.send(
-      new PutCommand({ TableName: this.tableName, Item: item, ConditionExpression: 'attribute_not_exists(id)' }),
-    )
+    await this.documents.send(new PutCommand({ TableName: this.tableName, Item: item, ConditionExpression: 'attribute_not_exists(id)' }))
     return item
   }
 
@@ -46,9 +44,7 @@ export class ItemRepository {
 
   async delete(id: string): Promise<boolean> {
     const deleted = await whereItExists(
-      this.documents.send(
-        new DeleteCommand({ TableName: this.tableName, Key: { id }, ConditionExpression: 'attribute_exists(id)' }),
-      ),
+      this.documents.send(new DeleteCommand({ TableName: this.tableName, Key: { id }, ConditionExpression: 'attribute_exists(id)' })),
     )
     return deleted !== undefined
   }
