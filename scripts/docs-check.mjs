@@ -25,10 +25,12 @@ const helps = new Map()
 for (const file of documents) {
   const text = readFileSync(join(root, file), 'utf8')
   const report = (at, what) => problems.push(`${file}:${text.slice(0, at).split('\n').length} ${what}`)
-  for (const match of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)) {
+  // Code in a block is no prose: its brackets are not links, and its backticks are template strings.
+  const prose = text.replace(/^(`{3,})[^`\n]*\n[\s\S]*?^\1`*$/gm, (block) => block.replace(/[^\n]/g, ' '))
+  for (const match of prose.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)) {
     if (!existsSync(join(root, dirname(file), match[1]))) report(match.index, `links to ${match[1]}, which does not exist`)
   }
-  for (const match of text.matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)) checkCode(match[1], file, (what) => report(match.index, what))
+  for (const match of prose.matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)) checkCode(match[1], file, (what) => report(match.index, what))
   for (const match of text.matchAll(/```sh\n([\s\S]*?)```/g)) {
     for (const command of match[1].split('\n')) checkCode(command.replace(/\s+#.*$/, ''), file, (what) => report(match.index, what))
   }
