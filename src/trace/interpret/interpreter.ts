@@ -68,6 +68,7 @@ export function newInterpreter(): Interpreter {
     escaped: new Set<AbstractObject>(),
     contexts: new Map(),
     recursion: new Map(),
+    apart: 0,
     here,
     chain: { short: false },
   } as unknown as Run

@@ -81,14 +81,40 @@ export function execEach(run: Run, stmt: Each, act: Activation): void {
       return
     }
     const element = 'items' in over ? over.items.reduce(join, NEVER) : over.element
-    if (element.kind !== 'never') toFixedPoint(run, () => round(element))
+    if (element.kind !== 'never') {
+      toFixedPoint(run, () => {
+        oneByOne(run, element, (each) => {
+          round(each)
+          return NEVER
+        })
+      })
+    }
   })
+}
+
+const MAX_APART = 8
+const MAX_NESTED_APART = 2
+
+/**
+ * Runs something for an element of a list of which the order is not known, each alternative of it by itself: what belongs
+ * together in a round (a name and what is kept under it) stays together.
+ */
+export function oneByOne(run: Run, element: Value, body: (each: Value) => Value): Value {
+  const options = optionsOf(element)
+  if (options.length < 2 || options.length > MAX_APART || run.apart >= MAX_NESTED_APART) return body(element)
+  run.apart++
+  try {
+    return run.fork(options.map((each) => () => body(each)))
+  } finally {
+    run.apart--
+  }
 }
 
 /** What `for…in` and `Object.keys` list. */
 export function keysOf(run: Run, value: Value, act: Activation): { items: readonly Value[] } | { element: Value } {
-  const { known, open } = ownMembers(run, value, act)
+  const { known, open, computed: more } = ownMembers(run, value, act)
   const keys = [...known.keys()].map(textValue)
+  if (more !== null) return { element: keys.reduce(join, more.key) }
   if (!open && optionsOf(value).length === 1) return { items: keys }
   let element: Value = keys.reduce(join, NEVER)
   for (const option of optionsOf(value)) {

@@ -281,10 +281,18 @@ export function openObject(run: Run, object: AbstractObject, why: string): void 
   if (object.open === null) write(run.world, object, OPEN, why)
 }
 
-/** Own enumerable members; methods and accessors of classes are not among them. */
-export function ownMembers(run: Run, target: Value, act: Activation): { known: Map<string, Value>; open: boolean } {
+/**
+ * Own enumerable members; methods and accessors of classes are not among them. `open`: there can be more of them;
+ * `computed`: the names of those that there can be, where it is known what they are built of.
+ */
+export function ownMembers(
+  run: Run,
+  target: Value,
+  act: Activation,
+): { known: Map<string, Value>; open: boolean; computed: { readonly key: Value; readonly value: Value } | null } {
   const known = new Map<string, Value>()
   let open = false
+  let computed: { readonly key: Value; readonly value: Value } | null = null
   const options = optionsOf(target)
   for (const option of options) {
     if (option.kind === 'given' || option.kind === 'unknown') open = true
@@ -299,10 +307,11 @@ export function ownMembers(run: Run, target: Value, act: Activation): { known: M
       if (key.startsWith('@@') || (object.code !== null && key === 'prototype') || key === 'constructor') continue
       known.set(key, join(known.get(key) ?? NEVER, readProperty(run, property, option, act)))
     }
-    if (object.open !== null || object.computed !== null || object.virtual !== null) open = true
+    if (object.open !== null || object.virtual !== null) open = true
+    computed = joinComputed(computed, object.computed)
     if (object.proto !== null && current(object.proto).virtual !== null && object.code === null && classless(object)) open = true
   }
-  return { known, open }
+  return open || computed === null ? { known, open, computed: null } : { known, open: true, computed }
 }
 
 export function addAccessor(run: Run, object: AbstractObject, key: string, kind: 'get' | 'set', fn: Value): void {

@@ -25,6 +25,8 @@ export interface Run {
   /** How often a function was run for the entry, and what it gave when that became too often. */
   contexts: Map<FunctionCode, Contexts>
   recursion: Map<FunctionCode, Recursion>
+  /** How many loops around the current point run the alternatives of an element one by one. */
+  apart: number
 
   eval(expr: Expr, act: Activation): Value
   exec(stmt: Stmt, act: Activation): void

@@ -42,7 +42,7 @@ export function execStmt(run: Run, stmt: Stmt, act: Activation): void {
       execEach(run, stmt, act)
       return
     case 'switch':
-      inFrame(run, stmt.frame, act, () => execSwitch(run, stmt, act))
+      execSwitch(run, stmt, act)
       return
     case 'try':
       execTry(run, stmt, act)
@@ -129,7 +129,10 @@ function withBreaks(run: Run, labels: readonly string[], act: Activation, body: 
 
 function execSwitch(run: Run, stmt: Extract<Stmt, { op: 'switch' }>, act: Activation): void {
   const on = run.eval(stmt.on, act)
-  if (run.world.dead) return
+  if (!run.world.dead) inFrame(run, stmt.frame, act, () => execCases(run, stmt, on, act))
+}
+
+function execCases(run: Run, stmt: Extract<Stmt, { op: 'switch' }>, on: Value, act: Activation): void {
   // Which cases can be the first to run: all up to the one that is known to fit.
   const entries: number[] = []
   let certain = false

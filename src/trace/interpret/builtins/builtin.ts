@@ -2,7 +2,7 @@
 import { type AbstractObject, type NativeCall, UNDEFINED, unknownValue, type Value } from '../../values.js'
 import { isCallable } from '../closures.js'
 import { join } from '../lattice.js'
-import { toFixedPoint } from '../loops.js'
+import { oneByOne, toFixedPoint } from '../loops.js'
 import type { Iterated, Run } from '../run.js'
 import { newObject } from '../world.js'
 
@@ -52,7 +52,10 @@ export function forElements(run: Run, list: Iterated, each: (element: Value, ind
   let out: Value = { kind: 'never' }
   if (element.kind !== 'never') {
     toFixedPoint(run, () => {
-      out = join(out, each(element, { kind: 'number', number: null }))
+      out = join(
+        out,
+        oneByOne(run, element, (one) => each(one, { kind: 'number', number: null })),
+      )
     })
   }
   return { element: out }

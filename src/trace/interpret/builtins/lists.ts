@@ -2,6 +2,7 @@
 import {
   ANY_BOOLEAN,
   ANY_NUMBER,
+  booleanValue,
   literalText,
   type NativeCall,
   NEVER,
@@ -64,7 +65,8 @@ export const LIST_METHODS: Builtins = {
       if (known === null) exact = false
       return UNDEFINED
     })
-    if (!('items' in list)) return c.self.kind === 'given' ? c.self : listOf(run, { element: list.element })
+    if (c.self.kind === 'given') return c.self
+    if (!('items' in list)) return listOf(run, kept.length === 0 ? { items: [] } : { element: kept.reduce(join, NEVER) })
     return listOf(run, exact ? { items: kept } : { element: kept.reduce(join, NEVER) })
   },
   find: (run, c) => findIn(run, c.self, arg(c, 0)),
@@ -73,14 +75,8 @@ export const LIST_METHODS: Builtins = {
     findIn(run, c.self, arg(c, 0))
     return ANY_NUMBER
   },
-  some: (run, c) => {
-    findIn(run, c.self, arg(c, 0))
-    return ANY_BOOLEAN
-  },
-  every: (run, c) => {
-    findIn(run, c.self, arg(c, 0))
-    return ANY_BOOLEAN
-  },
+  some: (run, c) => holds(run, c, true),
+  every: (run, c) => holds(run, c, false),
   flatMap: (run, c) =>
     flatten(
       run,
@@ -207,6 +203,21 @@ function findIn(run: Run, list: Value, test: Value): Value {
     return UNDEFINED
   })
   return certain || found.kind !== 'never' ? found : UNDEFINED
+}
+
+/** Whether any element passes (`some`), or fails (`every`): which it is for is what one such element makes the answer. */
+function holds(run: Run, c: NativeCall, ends: boolean): Value {
+  const elements = contents(run, c.self)
+  let known = 'items' in elements
+  let ended = false
+  forElements(run, elements, (each, i) => {
+    if (ended) return UNDEFINED
+    const one = truth(call(run, arg(c, 0), [each, i, c.self]))
+    if (one === null) known = false
+    else if (one === ends && known) ended = true
+    return UNDEFINED
+  })
+  return ended ? booleanValue(ends) : known ? booleanValue(!ends) : ANY_BOOLEAN
 }
 
 function flatten(run: Run, list: Iterated): Value {

@@ -104,8 +104,10 @@ function addAccessorParts(run: Run, made: AbstractObject, found: { readonly get:
 }
 
 const pairs = (run: Run, value: Value): Iterated => {
-  const { known, open } = ownMembers(run, value, here(run))
+  const { known, open, computed } = ownMembers(run, value, here(run))
   const pair = (key: Value, member: Value): Value => listOf(run, { items: [key, member] })
+  if (computed !== null)
+    return { element: [...known].map(([key, member]) => pair(textValue(key), member)).reduce(join, pair(computed.key, computed.value)) }
   if (!open && optionsOf(value).length === 1) return { items: [...known].map(([key, member]) => pair(textValue(key), member)) }
   let element: Value = [...known].map(([key, member]) => pair(textValue(key), member)).reduce(join, NEVER)
   element = join(element, pair(elementKey(run, value), openValue(run, value)))
@@ -123,7 +125,8 @@ export const OBJECT_STATICS: Builtins = {
   keys: (run, c) => listOf(run, keysOf(run, arg(c, 0), here(run))),
   getOwnPropertyNames: (run, c) => listOf(run, namesOf(run, arg(c, 0))),
   values: (run, c) => {
-    const { known, open } = ownMembers(run, arg(c, 0), here(run))
+    const { known, open, computed } = ownMembers(run, arg(c, 0), here(run))
+    if (computed !== null) return listOf(run, { element: [...known.values()].reduce(join, computed.value) })
     if (!open && optionsOf(arg(c, 0)).length === 1) return listOf(run, { items: [...known.values()] })
     return listOf(run, {
       element: open ? join([...known.values()].reduce(join, NEVER), openValue(run, arg(c, 0))) : [...known.values()].reduce(join, NEVER),
