@@ -7,7 +7,7 @@ import { callMethod } from './calls.js'
 import { closureOf, evalClass, superConstruct, superMember } from './classes.js'
 import { yieldValue } from './generators.js'
 import { join } from './lattice.js'
-import { addAccessor, defineMember, getMember, ownMembers, setComputed } from './objects.js'
+import { addAccessor, defineMember, deleteMember, getMember, ownMembers, setComputed } from './objects.js'
 import { binary, falsyPart, nullish, truth, truthyPart, unary, withoutNullish } from './operators.js'
 import { awaited } from './promises.js'
 import type { Activation, Run } from './run.js'
@@ -99,7 +99,7 @@ export function evalExpr(run: Run, expr: Expr, act: Activation): Value {
       return superConstruct(run, run.args(expr.args, act), act, expr.at)
     case 'delete': {
       const object = run.eval(expr.object, act)
-      if (typeof expr.key === 'string') run.set(object, expr.key, UNDEFINED, act)
+      if (typeof expr.key === 'string') deleteMember(run, object, expr.key)
       return { kind: 'boolean', boolean: true }
     }
     case 'newTarget':

@@ -219,6 +219,17 @@ function setOwn(run: Run, object: AbstractObject, key: string, value: Value, wea
   write(world, object, key, isWeak ? joinProperty(before, value) : value)
 }
 
+export function deleteMember(run: Run, target: Value, key: string): void {
+  const options = optionsOf(target)
+  for (const option of options) {
+    if (option.kind !== 'object') continue
+    const object = current(option)
+    const before = object.props.get(key)
+    if (before === undefined) continue
+    write(run.world, object, key, options.length > 1 || object.many ? joinProperty(before, UNDEFINED) : undefined)
+  }
+}
+
 function setterOf(object: AbstractObject, key: string): Value | null {
   let at: AbstractObject | null = object
   for (let n = 0; at !== null && n < MAX_PROTOTYPES; n++) {

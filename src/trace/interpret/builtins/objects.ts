@@ -2,7 +2,6 @@
 import {
   type AbstractObject,
   ANY_BOOLEAN,
-  booleanValue,
   FALSE,
   literalText,
   type NativeCall,
@@ -19,7 +18,7 @@ import { copiesMember } from '../copied-keys.js'
 import { spreadInto } from '../expressions.js'
 import { current, join } from '../lattice.js'
 import { keysOf } from '../loops.js'
-import { addAccessor, ownMember, ownMembers, setComputed } from '../objects.js'
+import { addAccessor, deleteMember, ownMember, ownMembers, setComputed } from '../objects.js'
 import type { Iterated, Run } from '../run.js'
 import { literalsOf } from '../texts.js'
 import { COMPUTED, OPEN, PROTO, write } from '../world.js'
@@ -177,7 +176,7 @@ export const OBJECT_STATICS: Builtins = {
   },
   getOwnPropertySymbols: (run) => listOf(run, { items: [] }),
   is: () => ANY_BOOLEAN,
-  hasOwn: (run, c) => run.hasMember(arg(c, 0), arg(c, 1)),
+  hasOwn: (run, c) => hasOwn(run, arg(c, 0), arg(c, 1)),
   groupBy: (run, c) => {
     const made = plainObject(run)
     const list = run.iterate(arg(c, 0), here(run))
@@ -200,7 +199,7 @@ function defineProperties(run: Run, target: Value, descriptors: Value): void {
 }
 
 export const OBJECT_METHODS: Builtins = {
-  hasOwnProperty: (run: Run, c: NativeCall) => run.hasMember(c.self, arg(c, 0)),
+  hasOwnProperty: (run: Run, c: NativeCall) => hasOwn(run, c.self, arg(c, 0)),
   propertyIsEnumerable: () => ANY_BOOLEAN,
   isPrototypeOf: () => ANY_BOOLEAN,
   toString: () => anyTextOf('an object as text'),
@@ -235,7 +234,11 @@ export const REFLECT: Builtins = {
     return TRUE
   },
   getOwnPropertyDescriptor: (run, c) => descriptorOf(run, arg(c, 0), arg(c, 1)),
-  deleteProperty: () => TRUE,
+  deleteProperty: (run, c) => {
+    const name = literalText(arg(c, 1))
+    if (name !== null) deleteMember(run, arg(c, 0), name)
+    return TRUE
+  },
   // Decorators' metadata (`reflect-metadata`).
   getMetadata: () => unknownValue('metadata of a decorator'),
   defineMetadata: () => UNDEFINED,
@@ -245,12 +248,32 @@ export const REFLECT: Builtins = {
 
 const plainFunction = (run: Run): Value => run.machine.native('metadata', () => UNDEFINED)
 
-/** Whether a value has a member: exactly for objects of which all members are known. */
+/** Whether a value has a member of its own: exactly for objects of which all members are known. */
+function hasOwn(run: Run, object: Value, key: Value): Value {
+  const names = literalsOf(key)
+  const [name] = names ?? []
+  return names?.length === 1 && name !== undefined && object.kind === 'object' ? isOwn(run, current(object), name) : ANY_BOOLEAN
+}
+
+function isOwn(run: Run, target: AbstractObject, name: string): Value {
+  const found = ownMember(run, target, name)
+  // What may be undefined may also have been put there on one way alone.
+  if (found !== null) return found.kind === 'union' ? ANY_BOOLEAN : TRUE
+  return target.open === null && target.computed === null && target.virtual === null ? FALSE : ANY_BOOLEAN
+}
+
+const MAX_PROTOTYPES = 32
+
+/** `key in object`: its own members and those above it. */
 export function hasMember(run: Run, object: Value, key: Value): Value {
   const names = literalsOf(key)
-  if (names?.length !== 1 || object.kind !== 'object') return ANY_BOOLEAN
-  const target = current(object)
-  const found = ownMember(run, target, names[0] ?? '')
-  if (found !== null) return found.kind === 'union' ? ANY_BOOLEAN : booleanValue(found.kind !== 'undefined')
-  return target.open === null && target.computed === null && target.virtual === null ? FALSE : ANY_BOOLEAN
+  const [name] = names ?? []
+  if (names?.length !== 1 || name === undefined || object.kind !== 'object') return ANY_BOOLEAN
+  let at: AbstractObject | null = current(object)
+  for (let n = 0; at !== null && n < MAX_PROTOTYPES; n++) {
+    const own = isOwn(run, at, name)
+    if (own !== FALSE) return own
+    at = at.proto === null ? null : current(at.proto)
+  }
+  return FALSE
 }
