@@ -19,8 +19,13 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'generate',
-    summary: 'print the roles that an app or source files need; nothing is written',
+    summary: 'print the roles that an app or source files need; writes nothing but the lockfile, where asked to',
     load: async () => (await import('./commands/generate.js')).generate,
+  },
+  {
+    name: 'check',
+    summary: 'say whether an app asks for what its lockfile agrees to, for CI',
+    load: async () => (await import('./commands/check.js')).check,
   },
   {
     name: 'evaluate',
@@ -36,6 +41,11 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'who-can',
     summary: 'list who may do something to a resource',
     load: async () => (await import('./commands/who-can.js')).whoCan,
+  },
+  {
+    name: 'compare',
+    summary: 'say whether one policy allows no more than another, or show the request that it does',
+    load: async () => (await import('./commands/compare.js')).compare,
   },
   {
     name: 'denied',

@@ -1,1 +1,15 @@
+export {
+  type AccessChange,
+  type BuiltLock,
+  buildLock,
+  compareLocks,
+  isEqual,
+  LOCK_FILE,
+  type Lock,
+  type LockComparison,
+  type LockGrant,
+  type ParsedLock,
+  parseLock,
+  printLock,
+} from './lock/index.js'
 export { type Review, review, type Width } from './review.js'

@@ -1,15 +1,46 @@
-/** `rolewright generate`: the roles of an app or of source files, on standard output; nothing is written. */
+/** `rolewright generate`: the roles of an app or of source files, on standard output; what is written is asked for. */
+import { relative } from 'node:path'
+import type { Generation } from '../../generate/index.js'
 import { type AnswerOptions, answerGeneration, defineAnswerOptions } from '../answer.js'
 import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
 import { command } from '../command.js'
+import { EXIT, type ExitStatus } from '../exit.js'
+import type { Io } from '../io.js'
+import { readLockState, updateLock } from '../lock-file.js'
+import { renderLockChanges } from '../render/lock-changes.js'
 import { answerVerbatim, defineVerbatimOptions, type VerbatimOptions } from '../verbatim.js'
 
-export const generate = command<AppOptions & AnswerOptions & VerbatimOptions>({
+interface WriteOptions {
+  readonly updateLock?: boolean
+}
+
+export const generate = command<AppOptions & AnswerOptions & VerbatimOptions & WriteOptions>({
   define: (it) =>
-    defineAnswerOptions(defineVerbatimOptions(defineAppOptions(it.argument('[app...]', 'an app, or source files without a template')))),
+    defineAnswerOptions(
+      defineVerbatimOptions(defineAppOptions(it.argument('[app...]', 'an app, or source files without a template'))),
+    ).option('--update-lock', 'write rolewright.lock.json: this is what the app may do from now on'),
   async run({ args, options }, io) {
     if (options.verbatim === true) return answerVerbatim(options, io)
     const generation = await generateFor((args[0] as readonly string[] | undefined) ?? [], options, io)
-    return generation.ok ? answerGeneration(generation.value, options, io) : io.fail(generation.error)
+    if (!generation.ok) return io.fail(generation.error)
+    if (options.updateLock === true) {
+      const status = await agree(generation.value, io)
+      if (status !== EXIT.yes || !io.json) return status
+    }
+    return answerGeneration(generation.value, options, io)
   },
 })
+
+/** Writes the lockfile, and says on standard error what that agrees to beyond what was agreed. */
+async function agree(generation: Generation, io: Io): Promise<ExitStatus> {
+  const state = await readLockState(generation)
+  const written = updateLock(generation)
+  if (!written.ok) return io.fail(written.error)
+  const file = relative(io.cwd, written.value.file)
+  const changes = state.ok && !state.value.isNew ? renderLockChanges(state.value.comparison, io.style) : []
+  const say = (line: string): void => (io.json ? io.note(line) : io.print(line))
+  for (const line of changes) say(line)
+  if (changes.length > 0) say('')
+  say(written.value.changed ? `written: ${io.style.cyan(file)}` : `${io.style.cyan(file)} is as it should be already`)
+  return EXIT.yes
+}

@@ -1,0 +1,57 @@
+/** `rolewright.lock.json` of an app: read, compared with what the app asks for now, and written. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Generation } from '../generate/index.js'
+import { fail, ok, type Problem, type Result } from '../outcome/index.js'
+import { buildLock, compareLocks, isEqual, LOCK_FILE, type Lock, type LockComparison, parseLock, printLock } from '../review/index.js'
+import { writeWhole } from './write-whole.js'
+
+export interface LockState {
+  readonly comparison: LockComparison
+  /** Nothing was agreed so far. */
+  readonly isNew: boolean
+  /** What the file holds, if there is one. */
+  readonly before: string | null
+  /** What it would hold if what is asked for now were agreed to. */
+  readonly after: string
+}
+
+const NOTHING: Lock = { lockVersion: 1, subjects: new Map() }
+
+/** @errors `lock/unreadable`, and those of `parseLock` */
+export async function readLockState({ app, needs }: Generation): Promise<Result<LockState, Problem>> {
+  const { lock: asked, places: askedAt } = buildLock(needs)
+  const after = printLock(asked)
+  const path = join(app.folder, LOCK_FILE)
+  if (!existsSync(path)) {
+    const comparison = compareLocks({ agreed: NOTHING, agreedAt: () => null, asked, askedAt })
+    return ok({ comparison, isNew: true, before: null, after })
+  }
+  let before: string
+  try {
+    before = readFileSync(path, 'utf8')
+  } catch {
+    return fail({ code: 'lock/unreadable', message: `\`${LOCK_FILE}\` cannot be read`, hint: 'make it a readable file', at: null })
+  }
+  const parsed = await parseLock(before, LOCK_FILE)
+  if (!parsed.ok) return parsed
+  const comparison = compareLocks({ agreed: parsed.value.lock, agreedAt: parsed.value.placeOf, asked, askedAt })
+  return ok({ comparison, isNew: false, before, after })
+}
+
+/**
+ * Agrees to what the app asks for now. A lockfile that cannot be read is written anew: that is how it is mended.
+ *
+ * @returns null where the file is as it should be already
+ * @errors `cli/cannot-write`
+ */
+export function updateLock({ app, needs }: Generation): Result<{ readonly file: string; readonly changed: boolean }, Problem> {
+  const text = printLock(buildLock(needs).lock)
+  const path = join(app.folder, LOCK_FILE)
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return ok({ file: path, changed: false })
+  const written = writeWhole(path, text)
+  return written.ok ? ok({ file: path, changed: true }) : written
+}
+
+/** The text differs although access is the same: code moved to other files or functions. */
+export const isStale = ({ before, after, comparison }: LockState): boolean => before !== null && before !== after && isEqual(comparison)

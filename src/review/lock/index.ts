@@ -1,0 +1,5 @@
+export { type BuiltLock, buildLock, evidenceText } from './build.js'
+export { compareLocks, isEqual } from './compare.js'
+export { type ParsedLock, parseLock } from './parse.js'
+export { printLock } from './print.js'
+export { type AccessChange, LOCK_FILE, type Lock, type LockComparison, type LockGrant } from './types.js'
