@@ -23,6 +23,7 @@ const SCHEMAS = [
   ['validations', 'decide/schema', 'validationsSchema'],
   ['can', 'decide/schema', 'canSchema'],
   ['who-can', 'decide/schema', 'whoCanSchema'],
+  ['compare', 'prove/schema', 'comparisonSchema'],
 ]
 
 const files = (dir) =>

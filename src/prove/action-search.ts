@@ -63,6 +63,7 @@ export function searchActions(arena: Arena, budget: Budget, accept: (outline: Ou
   const lists = [...new Set(arena.rules.map((rule) => rule.actions))]
   const leading = openLeads(arena)
   if (leading.length === 0) return false
+  if (!arena.openActions && leading.some((one) => typeof one !== 'string')) budget.onCatalog = true
   const choices = chooseActions({
     lists,
     leading,

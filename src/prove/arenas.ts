@@ -82,12 +82,13 @@ export function places(question: ArenaQuestion): readonly Place[] | null {
   if (found === null || owners === null) return null
   // Where variables have values these differ by caller, and so do the rules; else they are made once for all.
   const perPlace = variables.kind === 'values' && statements.some((statement) => prepare(statement).variables.length > 0)
-  const shared = perPlace ? null : basesOf(sources, openShop(variables.kind === 'open' ? variables : NO_VALUES), true)
+  const basesFor = (shop: Shop, shared: boolean): Bases => basesOf(sources, shop, shared, question.want === 'meet')
+  const shared = perPlace ? null : basesFor(openShop(variables.kind === 'open' ? variables : NO_VALUES), true)
   const out = new Map<string, Place>()
   for (const caller of found) {
     for (const owner of owners(caller)) {
       const context = fixedKeys(question, caller, owner)
-      const bases = shared ?? basesOf(sources, openShop({ kind: 'values', valueOf: (key) => single(context.get(key)) }), false)
+      const bases = shared ?? basesFor(openShop({ kind: 'values', valueOf: (key) => single(context.get(key)) }), false)
       const { name, place } = placeOf(question, bases, caller, owner, context)
       if (!out.has(name)) out.set(name, place)
     }
@@ -121,24 +122,24 @@ interface Bases {
   readonly rules: readonly Base[]
 }
 
-function basesOf(sources: readonly Source[], shop: Shop, shared: boolean): Bases {
+function basesOf(sources: readonly Source[], shop: Shop, shared: boolean, meet: boolean): Bases {
   // Symbols are those of the narrow side's Allows, so these are made first.
   if (shop.variables.kind === 'open') {
     for (const source of sources) {
       if (source.side === 0)
-        for (const statement of source.policy.policy.statements) if (statement.effect === 'allow') ruleOf(shop, source, statement)
+        for (const statement of source.policy.policy.statements) if (statement.effect === 'allow') ruleOf(shop, source, statement, meet)
     }
   }
   const rules = sources.flatMap((source) =>
-    source.policy.policy.statements.map((statement) => ({ source, rule: ruleOf(shop, source, statement) })),
+    source.policy.policy.statements.map((statement) => ({ source, rule: ruleOf(shop, source, statement, meet) })),
   )
   return { shop, shared, rules }
 }
 
-function ruleOf(shop: Shop, source: Source, statement: Statement): Rule {
+function ruleOf(shop: Shop, source: Source, statement: Statement, meet: boolean): Rule {
   // Of several layers the identity-based one says which instance the request's resource is.
-  const lead = source.type === null || source.type === 'identity'
-  return makeRule(shop, statement, { side: source.side, layer: 0, variables: source.policy.policy.version === '2012-10-17', lead })
+  const lead = !meet && (source.type === null || source.type === 'identity')
+  return makeRule(shop, statement, { side: source.side, layer: 0, variables: source.policy.policy.version === '2012-10-17', lead, meet })
 }
 
 /** Whose the resource may be, for a caller; null where that falls into too many classes. */

@@ -15,6 +15,8 @@ export interface Budget {
   nodes: number
   /** What was not looked through, and why: with any of these, finding nothing is no proof. */
   readonly gaps: Set<string>
+  /** Whether the search took it that AWS has no actions but the catalog's. */
+  onCatalog: boolean
 }
 
-export const newBudget = (limits: Limits): Budget => ({ limits, nodes: limits.nodes, gaps: new Set() })
+export const newBudget = (limits: Limits): Budget => ({ limits, nodes: limits.nodes, gaps: new Set(), onCatalog: false })

@@ -3,6 +3,8 @@
  * requests. See `docs/proofs.md` for what is proved and what is assumed.
  */
 
+import { catalogDate } from '../catalog/index.js'
+import type { RequestInput } from '../decide/index.js'
 import { type Outline, searchActions } from './action-search.js'
 import { type Place, places, type VariableMode } from './arenas.js'
 import { DEFAULT_LIMITS, newBudget } from './budget.js'
@@ -76,12 +78,22 @@ function run(question: SeparateQuestion, variables: VariableMode, subjects: read
   for (const place of found) {
     if (searchActions(place.arena, budget, (outline) => accept(place, outline))) break
   }
+  const derived = found.some((place) => !place.plain || place.owner !== null) ? [DERIVED] : []
   const done = confirmed as Confirmed | null
-  if (done !== null) return { verdict: 'refuted', counterexample: done.counterexample, assumptions: [] }
+  if (done !== null) {
+    const { counterexample, real } = done
+    return { verdict: 'refuted', counterexample, assumptions: real ? derived : [...derived, notReal(counterexample.request)] }
+  }
   const doubts = [...budget.gaps, ...new Set(found.flatMap((place) => [...place.shop.doubts]))].sort()
   if (doubts[0] !== undefined) return { verdict: 'unknown', reason: doubts[0], assumptions: [] }
-  return { verdict: 'proved', assumptions: [] }
+  return { verdict: 'proved', assumptions: [...derived, ...(budget.onCatalog ? [onCatalog()] : [])] }
 }
+
+const DERIVED = 'condition keys that follow from the principal or from the owner of the resource agree with them'
+const onCatalog = (): string =>
+  `AWS has no actions but those of the catalog of ${catalogDate()}; with open actions every name is asked about`
+const notReal = ({ action, resource }: RequestInput): string =>
+  `the catalog does not know that AWS asks about \`${action}\` on \`${resource}\``
 
 /** With values left open what was found is a shape of requests, not a request: there is no proof, and no more to learn. */
 function refuteOpen(gaps: Set<string>): boolean {

@@ -19,9 +19,6 @@ export function shapesOf(facts: ActionFacts): readonly string[] {
   return facts.resourceTypes.flatMap((name) => resourceType(service, name)?.arns ?? [])
 }
 
-/** The template as a pattern of resources. */
-export const shapePattern = (shape: string): string => shape.replace(/\$\{[^}]*\}/g, '*')
-
 const shapes = new Map<string, RegExp>()
 
 function matchesShape(shape: string, resource: string): boolean {

@@ -73,6 +73,8 @@ export interface RuleOrigin {
   readonly variables: boolean
   /** Whether an Allow of this layer says which instance of a pattern with variables a request holds: see `isLoose`. */
   readonly lead: boolean
+  /** Whether all sides are to allow: then none of them may find less than its Allows do. */
+  readonly meet: boolean
 }
 
 export function makeRule(shop: Shop, statement: Statement, origin: RuleOrigin): Rule {
@@ -107,8 +109,8 @@ export const asksOf = (shop: Shop, tests: readonly number[]): readonly number[] 
  *
  * @param instance whether the predicate is the one that says which instance the request holds
  */
-function isLoose(effect: Effect, side: number, negated: boolean, instance: boolean): boolean {
-  if (side === 0) return effect === 'allow' ? !negated && !instance : negated
+function isLoose(effect: Effect, { side, meet }: RuleOrigin, negated: boolean, instance: boolean): boolean {
+  if (side === 0 || meet) return effect === 'allow' ? !negated && !instance : negated
   return effect === 'allow' ? negated : !negated
 }
 
@@ -150,7 +152,7 @@ const plainTests = new WeakMap<PreparedCondition, { exact?: KeyTest; loose?: Key
 
 function testId(shop: Shop, prepared: PreparedCondition, effect: Effect, origin: RuleOrigin, instance: boolean): number {
   const hasVariables = origin.variables && prepared.hasVariables
-  const loose = shop.variables.kind === 'open' && isLoose(effect, origin.side, prepared.negated, instance)
+  const loose = shop.variables.kind === 'open' && isLoose(effect, origin, prepared.negated, instance)
   const written = hasVariables ? `\${${prepared.name}` : prepared.name
   const name = loose ? `~${written}` : written
   const known = shop.testIds.get(name)
@@ -194,7 +196,7 @@ function resourceList(shop: Shop, statement: Statement, origin: RuleOrigin): Res
   if (resources === null) return null
   const { negated, texts } = resources
   const hasVariables = origin.variables && resources.hasVariables
-  const loose = shop.variables.kind === 'open' && isLoose(statement.effect, origin.side, negated, origin.lead)
+  const loose = shop.variables.kind === 'open' && isLoose(statement.effect, origin, negated, origin.lead)
   const name = `${hasVariables ? '$' : ''}${loose ? '~' : ''}${resources.name}`
   const known = shop.listIds.get(name)
   if (known !== undefined) return known

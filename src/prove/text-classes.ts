@@ -7,17 +7,7 @@
  * ends in `*` and got there) needs no further bits, nor do patterns that serve only such lists: without this rule lists
  * of `*name*` patterns take two to the power of their number.
  */
-import {
-  addLoop,
-  addStep,
-  type Chars,
-  finish,
-  inNamed,
-  isSymbol,
-  type NamedSet,
-  newDraft,
-  type TextPattern,
-} from './text-pattern.js'
+import { addLoop, addStep, type Chars, finish, inNamed, isSymbol, type NamedSet, newDraft, type TextPattern } from './text-pattern.js'
 
 /** True where one of its patterns matches. */
 export type PatternList = readonly TextPattern[]

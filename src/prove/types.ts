@@ -29,6 +29,54 @@ export type Verdict =
   /** Counts as no. */
   | { readonly verdict: 'unknown'; readonly reason: string; readonly assumptions: readonly string[] }
 
+/** A verdict whose assumptions stand elsewhere. */
+export type SideVerdict =
+  | { readonly verdict: 'proved' }
+  | { readonly verdict: 'refuted'; readonly counterexample: Counterexample }
+  | { readonly verdict: 'unknown'; readonly reason: string }
+
+export type Relation = 'equal' | 'narrower' | 'wider' | 'overlapping' | 'disjoint' | 'unknown'
+
+export interface Comparison {
+  /** Of `a` to `b`. */
+  readonly relation: Relation
+  readonly aInB: SideVerdict
+  readonly bInA: SideVerdict
+  readonly assumptions: readonly string[]
+}
+
+/** Requests as patterns: those on one of the actions and one of the resources, where all conditions hold. */
+export interface Region {
+  readonly actions: readonly string[]
+  readonly resources: readonly string[]
+  /** Resources that are not among them, of a `NotResource`. */
+  readonly exceptResources?: readonly string[]
+  /** Who may, of resource-based and trust policies, as the policy writes it. */
+  readonly principals?: readonly string[]
+  readonly conditions: readonly RegionCondition[]
+}
+
+/** What was gained and lost from one subject to another. */
+export interface Summary {
+  /** Regions that hold every request which the second allows and the first does not; each holds at least one. */
+  readonly gained: readonly Region[]
+  /** The same the other way round. */
+  readonly lost: readonly Region[]
+  /**
+   * `proved` if and only if it was shown that nothing is gained or lost outside of the regions, so that what is gained and
+   * what both allow make up the second.
+   */
+  readonly complete: Verdict
+  readonly assumptions: readonly string[]
+}
+
+export interface RegionCondition {
+  /** As a policy writes it, `ForAnyValue:StringLike`. */
+  readonly operator: string
+  readonly key: string
+  readonly values: readonly string[]
+}
+
 export interface ProofOptions {
   /** Whether a pattern of actions means every name that fits it, and not only those that AWS has today. */
   readonly openActions?: boolean
