@@ -14,8 +14,11 @@ export interface SessionIssuer {
 }
 
 export interface UserIdentity {
+  /** `AssumedRole` for a role's session; also Root, IAMUser, Role, FederatedUser, AWSAccount, AWSService, … */
   readonly type?: string
+  /** `AROA…:SESSION`; for Lambda the session is the function's name. */
   readonly principalId?: string
+  /** `arn:P:sts::A:assumed-role/NAME/SESSION`, without the role's path. */
   readonly arn?: string
   readonly accountId?: string
   readonly accessKeyId?: string
@@ -33,6 +36,7 @@ export interface EventResource {
 }
 
 export interface CloudTrailRecord {
+  /** Major and minor, the minor compared as a number: `1.08` is before `1.10`. */
   readonly eventVersion?: string
   readonly userIdentity?: UserIdentity
   /** ISO 8601, UTC. */
@@ -52,12 +56,19 @@ export interface CloudTrailRecord {
   readonly eventID?: string
   readonly readOnly?: boolean | string
   readonly resources?: readonly EventResource[]
+  /** `AwsApiCall`, `AwsServiceEvent`, `AwsConsoleSignIn`, `AwsAggregatedEvent`, … */
   readonly eventType?: string
+  readonly apiVersion?: string
   readonly managementEvent?: boolean | string
+  /** `Management`, `Data`, `NetworkActivity`, `Insight`, `Aggregated`; left out before 1.07. */
   readonly eventCategory?: string
   readonly recipientAccountId?: string
   readonly sharedEventID?: string
   readonly vpcEndpointId?: string
+  readonly vpcEndpointAccountId?: string
+  readonly addendum?: Readonly<Record<string, unknown>>
+  readonly sessionCredentialFromConsole?: boolean | string
+  readonly tlsDetails?: Readonly<Record<string, string>>
 }
 
 /** The policy types that AWS names in a denial, in its own words. */
