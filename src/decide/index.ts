@@ -11,7 +11,7 @@ export { type PoliciesError, parsePoliciesNode, parsePoliciesText } from './poli
 export { hasAccount, parsePrincipal } from './principal.js'
 export type { RequestError, RequestErrorCode } from './problems.js'
 export type { Case, Outcome } from './reference/case.js'
-export { conditionHolds, severalValues } from './reference/condition.js'
+export { conditionHolds, isNull, severalValues } from './reference/condition.js'
 export { combine, decide } from './reference/decide.js'
 export { type Layer, layersOf, type Match } from './reference/layers.js'
 export { isSparedBy, type Naming, namingsOf } from './reference/principal.js'

@@ -6,7 +6,9 @@ const ACCOUNT = /^\d{12}$/
 const SERVICE = /^[a-z0-9][a-z0-9.-]*\.(?:amazonaws\.com|amazonaws\.com\.cn|aws\.internal|amazon\.com)$/
 // Providers of web identities that IAM knows by name.
 const PROVIDER_NAMES = new Set(['accounts.google.com', 'graph.facebook.com', 'www.amazon.com', 'cognito-identity.amazonaws.com'])
-const WEB_IDENTITY = 'sts:assumerolewithwebidentity'
+// What a caller with a web identity asks of a role's trust policy.
+// Source: IAM User Guide, "Pass session tags in AWS STS".
+const BY_PROVIDERS = new Set(['sts:assumerolewithwebidentity', 'sts:tagsession', 'sts:setsourceidentity'])
 
 /**
  * Who asks. An account id is the account's root user, as the two are in a `Principal`.
@@ -18,7 +20,7 @@ export function parsePrincipal(text: string, action: string): Principal | null {
   if (text === '*') return { kind: 'anonymous', text }
   if (ACCOUNT.test(text)) return root(text, 'aws', text)
   if (PROVIDER_NAMES.has(text)) {
-    const service = text.endsWith('.amazonaws.com') && action.toLowerCase() !== WEB_IDENTITY
+    const service = text.endsWith('.amazonaws.com') && !BY_PROVIDERS.has(action.toLowerCase())
     return { kind: service ? 'service' : 'provider', text }
   }
   const arn = splitArn(text)
@@ -51,6 +53,8 @@ const root = (text: string, partition: string, account: string): AccountPrincipa
   roleName: null,
   serviceLinked: false,
 })
+
+export const hasLongTermKeys = ({ kind }: Principal): boolean => kind === 'user' || kind === 'root'
 
 export const hasAccount = (principal: Principal): principal is AccountPrincipal =>
   principal.kind !== 'service' && principal.kind !== 'provider' && principal.kind !== 'anonymous'

@@ -47,6 +47,7 @@ const actions = [
     'sts:AssumeRole',
     'sts:AssumeRoleWithWebIdentity',
     'sts:GetCallerIdentity',
+    'sts:GetSessionToken',
     'iam:PassRole',
     'execute-api:Invoke',
     'lambda:InvokeFunction',

@@ -68,6 +68,15 @@ export const worksAcrossAccounts = (action: string): boolean =>
 
 export const isTrustAction = (action: string): boolean => TRUST_ACTIONS.has(action)
 
+// Source: AWS STS API Reference, "GetSessionToken" and "GetFederationToken".
+export const needsLongTermKeys = (action: string): boolean => action === 'sts:getsessiontoken' || action === 'sts:getfederationtoken'
+
+/**
+ * Services whose VPC endpoints are gateways. In a gateway's policy an account as principal is its root user alone.
+ * Source: AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies", "Principals for gateway endpoints".
+ */
+export const hasGatewayEndpoint = (action: string): boolean => action.startsWith('s3:') || action.startsWith('dynamodb:')
+
 export const callerHasNoIdentity = (action: string): boolean => WITHOUT_IDENTITY.has(action)
 
 /** A key, as opposed to an alias or the account: it has a key policy, and that must allow. */

@@ -7,7 +7,7 @@
  *
  * Source: IAM User Guide, "Single-valued vs. multivalued context keys".
  */
-import { severalValues } from '../decide/index.js'
+import { isNull, severalValues } from '../decide/index.js'
 import { operatorFacts, parseBool } from '../policy/index.js'
 import type { KeyTest } from './key-tests.js'
 import { byLengthThenText, NOT_EMPTY, textClasses } from './text-classes.js'
@@ -54,7 +54,7 @@ export function keyClasses(search: KeySearch): KeyClasses | null {
 export function holds(test: KeyTest, values: readonly string[] | null): boolean {
   const { condition, negated } = test
   const missing = values === null || values.length === 0
-  if (operatorFacts(condition.operator).family === 'null') return condition.values.some((value) => parseBool(value) === missing)
+  if (operatorFacts(condition.operator).family === 'null') return condition.values.some((value) => parseBool(value) === isNull(values))
   if (missing)
     return condition.quantifier === 'forAnyValue'
       ? condition.ifExists

@@ -3,7 +3,7 @@
  * it; most applications ask for a few dozen.
  */
 import type { Outcome } from '../reference/case.js'
-import { callerHasNoIdentity, isTrustAction, rcpsReach, worksAcrossAccounts } from '../service-rules.js'
+import { callerHasNoIdentity, isTrustAction, needsLongTermKeys, rcpsReach, worksAcrossAccounts } from '../service-rules.js'
 import type { NamedPolicy, PolicySet, PolicyType } from '../types.js'
 import { type CompiledStatement, compileStatement, prepare } from './statement.js'
 
@@ -15,6 +15,7 @@ export interface Candidates {
   readonly isTrustAction: boolean
   readonly isKms: boolean
   readonly needsAssertion: boolean
+  readonly needsLongTermKeys: boolean
   readonly rcpsReach: boolean
   readonly worksAcrossAccounts: boolean
   /** In the order of the kinds. */
@@ -93,6 +94,7 @@ export function candidatesFor(written: string, statements: Statements, framework
     isTrustAction: isTrustAction(action),
     isKms: action.startsWith('kms:'),
     needsAssertion: callerHasNoIdentity(action),
+    needsLongTermKeys: needsLongTermKeys(action),
     rcpsReach: rcpsReach(action),
     worksAcrossAccounts: worksAcrossAccounts(action),
     denies: mine.filter((statement) => statement.deny),

@@ -16,6 +16,7 @@ import {
   parseIpRange,
   parseNumber,
 } from '../../policy/index.js'
+import { isNull } from '../reference/condition.js'
 import { compileArn } from './arn-test.js'
 import { type Frame, keyOf, valueOfKey, valuesOf } from './frame.js'
 import { compileGlob } from './glob-test.js'
@@ -31,7 +32,7 @@ export function compileCondition(condition: Condition, variables: boolean, effec
   if (family === 'null') {
     const whenAbsent = condition.values.some((value) => parseBool(value) === true)
     const whenPresent = condition.values.some((value) => parseBool(value) === false)
-    return (frame) => (valuesOf(frame, key) === null ? whenAbsent : whenPresent)
+    return (frame) => (isNull(valuesOf(frame, key)) ? whenAbsent : whenPresent)
   }
   const equal = compileValues(condition, variables)
   const { quantifier, ifExists } = condition

@@ -2,6 +2,8 @@
  * The decision on a frame. The same rules as the reference engine's, in an order that ends early: see there for their
  * sources. Outcomes are constants, so that nothing is allocated.
  */
+
+import { hasLongTermKeys } from '../principal.js'
 import type { Outcome } from '../reference/case.js'
 import { isKmsKey, matchedResource } from '../service-rules.js'
 import type { AccountPrincipal, PolicyType } from '../types.js'
@@ -26,8 +28,10 @@ const BY_RESOURCE: Outcome = { granted: ['resource'] }
 const BY_IDENTITY: Outcome = { granted: ['identity'] }
 const BY_BOTH: Outcome = { granted: ['identity', 'resource'] }
 const CALLER_IDENTITY: Outcome = { exempt: 'callerIdentity' }
+const SESSION_TOKEN: Outcome = { exempt: 'sessionToken' }
 const ROOT: Outcome = { exempt: 'rootInItsAccount' }
 const RETIRE_GRANT: Outcome = { refused: 'retireGrant' }
+const NO_LONG_TERM_KEYS: Outcome = { refused: 'longTermKeysNeeded' }
 const ROOT_ASSUMES: Outcome = { refused: 'rootAssumesRole' }
 const NO_ASSERTION: Outcome = { refused: 'assertionNeeded' }
 const OTHER_PARTITION: Outcome = { refused: 'otherPartition' }
@@ -49,6 +53,7 @@ export function judge(frame: Frame, the: Candidates): Judgement {
   findReach(frame, the)
   const { account } = reach
   if (account !== null && the.action === 'sts:getcalleridentity') return CALLER_IDENTITY
+  if (the.needsLongTermKeys && the.action === 'sts:getsessiontoken' && hasLongTermKeys(frame.principal)) return SESSION_TOKEN
   frame.action = the.action
   if (frame.resource === '*') frame.resource = matchedResource(the.action, '*', account?.partition ?? 'aws')
   for (const statement of the.denies) if (reaches(statement.type) && applies(statement, frame) !== 0) return statement
@@ -89,6 +94,7 @@ export function reaches(type: PolicyType): boolean {
 
 function special(frame: Frame, the: Candidates): Outcome | null {
   const { principal, resource } = frame
+  if (the.needsLongTermKeys && !hasLongTermKeys(principal)) return NO_LONG_TERM_KEYS
   if (the.action === 'kms:retiregrant') return RETIRE_GRANT
   if (principal.kind === 'root' && the.action === 'sts:assumerole') return ROOT_ASSUMES
   if (the.needsAssertion && principal.kind !== 'provider') return NO_ASSERTION

@@ -1,6 +1,6 @@
 /** One statement, compiled: what is left to ask once the action has chosen it. */
 import { type Policy, parseResourcePattern, type Statement } from '../../policy/index.js'
-import { isKmsKey } from '../service-rules.js'
+import { hasGatewayEndpoint, isKmsKey } from '../service-rules.js'
 import type { By, PolicyType } from '../types.js'
 import { type ActionTest, compileActions } from './action-test.js'
 import { type ArnTest, compileArn } from './arn-test.js'
@@ -49,14 +49,25 @@ export function compileStatement(statement: Statement, policy: Policy, { type, l
   }
 }
 
-function compileTests({ statement, variables }: CompiledStatement['source']): StatementTests {
+function compileTests({ source, type }: CompiledStatement): StatementTests {
+  const { statement, variables } = source
   const { resources, effect } = statement
   const patterns = resources === null ? [] : 'only' in resources ? resources.only : resources.except
   return {
-    principals: compilePrincipals(statement.principals),
+    principals: principalsOf(statement, type),
     resources: resources === null ? null : patterns.map((pattern) => compileArn(parseResourcePattern(pattern, variables))),
     except: resources !== null && 'except' in resources,
     conditions: statement.conditions.map((condition) => compileCondition(condition, variables, effect)),
+  }
+}
+
+/** In the policies of gateway endpoints an account is its root user alone: see the reference engine. */
+function principalsOf({ principals, effect }: Statement, type: PolicyType): PrincipalTest | null {
+  const test = compilePrincipals(principals)
+  if (test === null || type !== 'vpcEndpoint' || effect === 'deny') return test
+  return (frame) => {
+    const bits = test(frame)
+    return bits === NAMED.account && frame.principal.kind !== 'root' && hasGatewayEndpoint(frame.action) ? 0 : bits
   }
 }
 
@@ -78,7 +89,7 @@ export function applies(statement: CompiledStatement, frame: Frame): number {
 
 /** INVARIANT: condition keys get their numbers here, so this comes before a request's context is taken over. */
 export function prepare(statement: CompiledStatement): StatementTests {
-  statement.tests ??= compileTests(statement.source)
+  statement.tests ??= compileTests(statement)
   return statement.tests
 }
 

@@ -7,7 +7,7 @@
 import type { Place } from '../../outcome/index.js'
 import type { Effect, Policy, Statement } from '../../policy/index.js'
 import { decide } from '../reference/decide.js'
-import { type Layer, layersOf, passes } from '../reference/layers.js'
+import { asking, type Layer, layersOf, passes } from '../reference/layers.js'
 import { policyTypeName } from '../reference/sentence.js'
 import { namings, type Question, questionOf } from '../reference/statement.js'
 import type { Decision, PolicySet, PolicyType, Request } from '../types.js'
@@ -84,7 +84,7 @@ const judged = (layer: Layer, effect: Effect, question: Question): readonly Judg
     .flatMap(({ policy, label }) =>
       policy.statements
         .filter((statement) => statement.effect === effect)
-        .map((statement) => ({ policy, label, statement, mismatches: mismatchesOf(statement, policy, question) })),
+        .map((statement) => ({ policy, label, statement, mismatches: mismatchesOf(statement, policy, asking(layer, question)) })),
     )
 
 function stepOf(type: PolicyType, layer: Layer | undefined, question: Question, set: PolicySet): Step {

@@ -14,8 +14,14 @@ export interface Case {
 }
 
 /** Why no policy decides on a request. */
-export type Exemption = 'callerIdentity' | 'rootInItsAccount'
-export type Refusal = 'retireGrant' | 'rootAssumesRole' | 'assertionNeeded' | 'otherPartition' | 'neverAcrossAccounts'
+export type Exemption = 'callerIdentity' | 'sessionToken' | 'rootInItsAccount'
+export type Refusal =
+  | 'retireGrant'
+  | 'longTermKeysNeeded'
+  | 'rootAssumesRole'
+  | 'assertionNeeded'
+  | 'otherPartition'
+  | 'neverAcrossAccounts'
 
 export type Outcome =
   /** The kinds of policies that grant it together. */

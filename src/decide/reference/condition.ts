@@ -16,7 +16,7 @@ import { valueMatches } from './value.js'
 export function conditionHolds(condition: Condition, context: Context, variables: boolean, effect: Effect): boolean {
   const { family, negated } = operatorFacts(condition.operator)
   const values = valuesOf(context, condition.key)
-  if (family === 'null') return condition.values.some((wanted) => parseBool(wanted) === (values === null))
+  if (family === 'null') return condition.values.some((wanted) => parseBool(wanted) === isNull(values))
   if (values === null) return whenMissing(condition, negated)
 
   const lookup = variableValue(context)
@@ -33,6 +33,15 @@ export function conditionHolds(condition: Condition, context: Context, variables
       return values.length === 1 ? satisfied(values[0] ?? '') : severalValues(negated, effect)
   }
 }
+
+/**
+ * Whether `Null` takes the key for absent: an empty text is a null value as well.
+ *
+ * Source: IAM User Guide, "Single-valued vs. multivalued context keys": a key "resolves to a null data set, such as an
+ * empty string", and `"Null": "false"` asks that it "exists and its value is not null".
+ */
+export const isNull = (values: readonly string[] | null): boolean =>
+  values === null || values.length === 0 || (values.length === 1 && values[0] === '')
 
 function whenMissing(condition: Condition, negated: boolean): boolean {
   if (condition.ifExists || condition.quantifier === 'forAllValues') return true

@@ -72,8 +72,10 @@ export interface Match {
 
 /** The statements of a layer that apply, level after level. */
 export function matchesIn(layer: Layer, effect: Effect, question: Question): readonly Match[] {
-  return layer.levels.flatMap((level) => matchesOf(level, effect, question))
+  return layer.levels.flatMap((level) => matchesOf(level, effect, asking(layer, question)))
 }
+
+export const asking = ({ type }: Layer, question: Question): Question => ({ ...question, asked: type })
 
 function matchesOf(level: readonly LayerPolicy[], effect: Effect, question: Question): readonly Match[] {
   return level.flatMap(({ policy, label }) =>
@@ -91,7 +93,7 @@ function matchesOf(level: readonly LayerPolicy[], effect: Effect, question: Ques
  */
 export function passes(layer: Layer | undefined, question: Question): boolean {
   const levels = layer === undefined ? [] : layer.type === 'rcp' ? layer.levels.filter(hasAllow) : layer.levels
-  return levels.every((level) => matchesOf(level, 'allow', question).length > 0)
+  return levels.every((level) => layer !== undefined && matchesOf(level, 'allow', asking(layer, question)).length > 0)
 }
 
 const hasAllow = (level: readonly LayerPolicy[]): boolean =>

@@ -34,6 +34,8 @@ export function exemptionText(exemption: Exemption): string {
   switch (exemption) {
     case 'callerIdentity':
       return 'sts:GetCallerIdentity needs no permission'
+    case 'sessionToken':
+      return 'sts:GetSessionToken needs no permission'
     case 'rootInItsAccount':
       return 'the root user needs no policy in its own account'
   }
@@ -43,6 +45,8 @@ export function refusalText(refusal: Refusal, action: string): string {
   switch (refusal) {
     case 'retireGrant':
       return 'the grant itself decides on kms:RetireGrant, and a policy cannot show it'
+    case 'longTermKeysNeeded':
+      return `${action} is called with the long-term keys of a user`
     case 'rootAssumesRole':
       return 'the root user cannot call sts:AssumeRole'
     case 'assertionNeeded':

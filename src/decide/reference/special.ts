@@ -1,7 +1,7 @@
 /** Requests that policies do not decide, or not alone. */
 import { splitArn } from '../../policy/index.js'
-import { hasAccount } from '../principal.js'
-import { callerHasNoIdentity } from '../service-rules.js'
+import { hasAccount, hasLongTermKeys } from '../principal.js'
+import { callerHasNoIdentity, needsLongTermKeys } from '../service-rules.js'
 import type { Outcome } from './case.js'
 import type { Question } from './statement.js'
 
@@ -9,6 +9,10 @@ export function beyondPolicies({ action, request }: Question): Extract<Outcome, 
   const { principal, resource } = request
   // Source: AWS STS API Reference, "GetCallerIdentity": no permissions are needed, and an explicit deny does not stop it.
   if (action === 'sts:getcalleridentity' && hasAccount(principal)) return { exempt: 'callerIdentity' }
+  // Source: IAM User Guide, "Permissions for GetSessionToken": no permissions are required, and policies cannot control it.
+  if (action === 'sts:getsessiontoken' && hasLongTermKeys(principal)) return { exempt: 'sessionToken' }
+  // Source: AWS STS API Reference, "GetSessionToken" and "GetFederationToken": to be called with long-term credentials.
+  if (needsLongTermKeys(action) && !hasLongTermKeys(principal)) return { refused: 'longTermKeysNeeded' }
   // Source: AWS KMS Developer Guide, "Retiring and revoking grants": a policy alone cannot allow it.
   if (action === 'kms:retiregrant') return { refused: 'retireGrant' }
   // Source: AWS STS API Reference, "AssumeRole": the root user cannot call it.

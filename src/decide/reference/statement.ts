@@ -6,8 +6,8 @@
  */
 import type { Policy, Statement } from '../../policy/index.js'
 import { hasAccount } from '../principal.js'
-import { isKmsKey, matchedResource } from '../service-rules.js'
-import type { Request } from '../types.js'
+import { hasGatewayEndpoint, isKmsKey, matchedResource } from '../service-rules.js'
+import type { PolicyType, Request } from '../types.js'
 import { actionMatches } from './action.js'
 import { conditionHolds } from './condition.js'
 import { variableValue } from './context.js'
@@ -22,12 +22,14 @@ export interface Question {
   /** What resource patterns are held against. */
   readonly resource: string
   readonly hasBoundary: boolean
+  /** The kind of policy that is asked; null where that makes no difference. */
+  readonly asked: PolicyType | null
 }
 
 export function questionOf(request: Request, hasBoundary: boolean): Question {
   const action = request.action.toLowerCase()
   const partition = hasAccount(request.principal) ? request.principal.partition : 'aws'
-  return { request, action, resource: matchedResource(action, request.resource, partition), hasBoundary }
+  return { request, action, resource: matchedResource(action, request.resource, partition), hasBoundary, asked: null }
 }
 
 /** Policy variables count in documents of 2012-10-17 only. Source: IAM User Guide, "IAM JSON policy elements: Version". */
@@ -40,10 +42,18 @@ export const statementApplies = (statement: Statement, policy: Policy, question:
   statement.conditions.every((condition) => conditionHolds(condition, question.request.context, hasVariables(policy), statement.effect))
 
 /** Policies without `Principal` hang on the caller. */
-export function principalApplies({ principals }: Statement, { request, hasBoundary }: Question): boolean {
+export function principalApplies({ principals, effect }: Statement, question: Question): boolean {
+  const { request, hasBoundary } = question
   if (principals === null) return true
-  return 'only' in principals ? namingsOf(principals.only, request).length > 0 : !isSparedBy(principals.except, request, hasBoundary)
+  if ('except' in principals) return !isSparedBy(principals.except, request, hasBoundary)
+  const found = namingsOf(principals.only, request)
+  const delegates = found.every((naming) => naming === 'account')
+  return found.length > 0 && !(delegates && effect === 'allow' && isRootOnly(question))
 }
+
+/** Whether an account as principal is its root user alone, who is not the caller: so in the policies of gateway endpoints. */
+const isRootOnly = ({ asked, action, request }: Question): boolean =>
+  asked === 'vpcEndpoint' && hasGatewayEndpoint(action) && request.principal.kind !== 'root'
 
 export function resourceApplies({ resources }: Statement, policy: Policy, { request, action, resource }: Question): boolean {
   // Without `Resource` a policy speaks of what it hangs on. Key policies are the exception: such a statement has no effect.
