@@ -40,8 +40,19 @@ const RULES: Readonly<Record<PolicyKind, KindRules>> = {
 
 const KNOWN = new Set(['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'])
 
-/** @returns null where something is missing that the statement cannot be built without; the errors say what */
-export function parseStatement(parsing: Parsing, node: JsonNode, index: number, variables: boolean): Statement | null {
+/** What the whole document says about each of its statements. */
+export interface Setting {
+  /** Whether the document's version has policy variables. */
+  readonly variables: boolean
+  /** Whether it is a KMS key's policy, as far as its actions tell; null where it names none. */
+  readonly isKeyPolicy: boolean | null
+}
+
+/**
+ * @returns null where something is missing that the statement cannot be built without, as the errors say, or where it has
+ * no effect
+ */
+export function parseStatement(parsing: Parsing, node: JsonNode, index: number, { variables, isKeyPolicy }: Setting): Statement | null {
   if (node.kind !== 'object') {
     report(
       parsing,
@@ -59,7 +70,8 @@ export function parseStatement(parsing: Parsing, node: JsonNode, index: number, 
   const principals = pick(parsing, elements, node.at, 'Principal', rules.principal, (member) =>
     parsePrincipals(parsing, member.value, member.key),
   )
-  const actions = pick(parsing, elements, node.at, 'Action', 'required', (member) => parseActions(parsing, member))
+  const idle = parsing.kind === 'resource' && isIdle(elements, effect, isKeyPolicy)
+  const actions = pick(parsing, elements, node.at, 'Action', idle ? 'optional' : 'required', (member) => parseActions(parsing, member))
   const resources = pick(parsing, elements, node.at, 'Resource', rules.resource, (member) => parseResources(parsing, member, variables))
   const condition = elements.get('Condition')
   const conditions = condition === undefined ? [] : parseConditions(parsing, condition.value, variables)
@@ -74,6 +86,18 @@ export function parseStatement(parsing: Parsing, node: JsonNode, index: number, 
   }
   if (effect === null || actions === null) return null
   return { index, sid: parseSid(parsing, elements), effect, principals, actions, resources, conditions, at: parsing.placeOf(node.at) }
+}
+
+/**
+ * Whether it is a statement of a key policy that KMS stores without `Action`, and that has no effect. What cannot be told
+ * from another resource's policy is taken for one only where it allows: a deny is not lost by a guess.
+ *
+ * Source: AWS KMS API Reference, "PutKeyPolicy": "If either of the required Resource or Action elements are missing from
+ * a key policy statement, the policy statement has no effect."
+ */
+function isIdle(elements: Elements, effect: Effect | null, isKeyPolicy: boolean | null): boolean {
+  if (elements.has('Action') || elements.has('NotAction')) return false
+  return isKeyPolicy ?? effect === 'allow'
 }
 
 function prohibit(parsing: Parsing, elements: Elements, rules: KindRules): void {

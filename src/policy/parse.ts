@@ -7,7 +7,7 @@ import { fail, ok, type Place, type Result } from '../outcome/index.js'
 import { type Elements, readElements } from './elements.js'
 import { type Parsing, type PolicyError, quoted, report } from './errors.js'
 import { type JsonFault, type JsonNode, jsonNodeOf, placesIn, readJson } from './json.js'
-import { KIND_NAMES, parseStatement } from './parse-statement.js'
+import { KIND_NAMES, parseStatement, type Setting } from './parse-statement.js'
 import type { Policy, PolicyKind, Statement } from './types.js'
 
 /**
@@ -89,9 +89,10 @@ function parseStatements(
   variables: boolean,
 ): readonly Statement[] {
   const nodes = node.kind === 'array' ? node.items : [node]
+  const setting: Setting = { variables, isKeyPolicy: isKeyPolicy(nodes) }
   const sids = new Set<string>()
   return nodes.flatMap((item, index) => {
-    const statement = parseStatement(parsing, item, index, variables)
+    const statement = parseStatement(parsing, item, index, setting)
     if (statement === null) return []
     if (statement.sid !== null && statement.sid !== '') {
       if (sids.has(statement.sid))
@@ -106,6 +107,19 @@ function parseStatements(
     }
     return [statement]
   })
+}
+
+function isKeyPolicy(statements: readonly JsonNode[]): boolean | null {
+  const actions = statements.flatMap(actionsIn)
+  return actions.length === 0 ? null : actions.every((action) => /^kms:/i.test(action))
+}
+
+function actionsIn(statement: JsonNode): readonly string[] {
+  const members = statement.kind === 'object' ? statement.members : []
+  return members
+    .filter(({ key }) => key === 'Action' || key === 'NotAction')
+    .flatMap(({ value }) => (value.kind === 'array' ? value.items : [value]))
+    .flatMap((item) => (item.kind === 'string' ? [item.value] : []))
 }
 
 function parseVersion(parsing: Parsing, elements: Elements): Policy['version'] {

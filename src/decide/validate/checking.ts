@@ -25,6 +25,7 @@ export type WarningCode =
   | 'policy/open-to-everyone'
   | 'policy/deleted-principal'
   | 'policy/no-statements'
+  | 'policy/no-effect'
 
 export interface PolicyWarning extends Problem {
   readonly code: WarningCode

@@ -6,7 +6,7 @@
 import type { Place, Problem } from '../../outcome/index.js'
 import { type Policy, type PolicyKind, type Statement, sizeLimitOf } from '../../policy/index.js'
 
-export type RefusalCode = 'policy/too-large' | 'policy/bad-version' | 'policy/organization-syntax'
+export type RefusalCode = 'policy/missing-element' | 'policy/too-large' | 'policy/bad-version' | 'policy/organization-syntax'
 
 export interface PolicyRefusal extends Problem {
   readonly code: RefusalCode
@@ -53,14 +53,10 @@ function organizationRefusals(policy: Policy, kind: 'scp' | 'rcp', start: Place 
             at: start,
           },
         ]
-  const faults = policy.statements.flatMap((statement) => {
-    if (kind === 'scp') {
-      return statement.effect === 'allow' && !isOnly(statement.resources, '*')
-        ? [refuse(statement.at, 'an Allow statement of an SCP takes only `"Resource": "*"`', 'write `"Resource": "*"`')]
-        : []
-    }
-    return rcpFaults(statement).map((message) => refuse(statement.at, message, 'see "RCP syntax" in the AWS Organizations User Guide'))
-  })
+  // SCPs take the whole language: conditions, resources and `NotAction` with either effect.
+  const faults = (kind === 'rcp' ? policy.statements : []).flatMap((statement) =>
+    rcpFaults(statement).map((message) => refuse(statement.at, message, 'see "RCP syntax" in the AWS Organizations User Guide')),
+  )
   return [...version, ...faults]
 }
 

@@ -1,5 +1,5 @@
 /** What a statement as a whole surely does not mean. */
-import { splitAtColons, variablesIn } from '../../policy/index.js'
+import { type Statement, splitAtColons, variablesIn } from '../../policy/index.js'
 import { type Checking, placeOfElement, placeOfText } from './checking.js'
 
 export function checkShape(checking: Checking): void {
@@ -23,6 +23,7 @@ export function checkShape(checking: Checking): void {
       )
     }
   }
+  if (kind === 'resource' && resources === null && isOfKms(actions)) checking.warn(...noResource(checking))
   if (principals === null || !('only' in principals)) return
   const everyone = principals.only.some((pattern) => pattern.kind === 'everyone')
   if (effect === 'allow' && everyone && conditions.length === 0 && (kind === 'resource' || kind === 'trust')) {
@@ -43,6 +44,16 @@ export function checkShape(checking: Checking): void {
       )
   }
 }
+
+const isOfKms = (actions: Statement['actions']): boolean => 'only' in actions && actions.only.every((action) => /^kms:/i.test(action))
+
+// Source: AWS KMS API Reference, "PutKeyPolicy".
+const noResource = ({ node }: Checking): Parameters<Checking['warn']> => [
+  node.at,
+  'policy/no-effect',
+  'a statement of a key policy without `Resource` has no effect',
+  'write `"Resource": "*"`, which means this key',
+]
 
 function checkVariables(checking: Checking): void {
   const { statement, policy } = checking

@@ -170,6 +170,21 @@ const rows: readonly Row[] = [
     at: '"Principal"',
   },
   {
+    name: 'a statement of a key policy without Resource',
+    statement: '{"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*"}',
+    kind: 'resource',
+    code: 'policy/no-effect',
+    at: '{"Effect"',
+  },
+  {
+    name: 'a statement of a key policy without Action',
+    statement:
+      '{"Effect": "Deny", "Principal": "*", "Resource": "*"}, {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*", "Resource": "*"}',
+    kind: 'resource',
+    code: 'policy/no-effect',
+    at: '{"Effect": "Deny"',
+  },
+  {
     name: 'what is left of a deleted role',
     statement: '{"Effect": "Allow", "Principal": {"AWS": "AROAIOSFODNN7EXAMPLE"}, "Action": "sts:AssumeRole"}',
     kind: 'trust',
@@ -261,7 +276,8 @@ const refused: readonly { readonly name: string; readonly source: string; readon
       kind: 'scp',
       codes: ['policy/too-large'],
     },
-    { name: 'an SCP that allows a resource', source: text({ statement: `{${S3}}` }), kind: 'scp', codes: ['policy/organization-syntax'] },
+    // Source: AWS Organizations User Guide, "SCP syntax", "Elements summary": `Resource` with Allow and Deny.
+    { name: 'an SCP that allows a resource', source: text({ statement: `{${S3}}` }), kind: 'scp', codes: [] },
     {
       name: 'an SCP of version 2008',
       source: text({ statement: '{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}', version: '2008-10-17' }),
@@ -290,6 +306,21 @@ const refused: readonly { readonly name: string; readonly source: string; readon
       name: 'an error of grammar',
       source: text({ statement: '{"Effect": "Allow", "Action": "s3:*"}' }),
       kind: 'identity',
+      codes: ['policy/missing-element'],
+    },
+    {
+      name: 'a resource-based policy without any action',
+      source: text({ statement: '{"Effect": "Allow", "Principal": "*", "Resource": "*"}' }),
+      kind: 'resource',
+      codes: ['policy/missing-element'],
+    },
+    {
+      name: 'a bucket policy with a Deny without Action',
+      source: text({
+        statement:
+          '{"Effect": "Deny", "Principal": "*", "Resource": "*"}, {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}',
+      }),
+      kind: 'resource',
       codes: ['policy/missing-element'],
     },
     { name: 'text that is not JSON', source: '{', kind: 'identity', codes: ['policy/not-json'] },

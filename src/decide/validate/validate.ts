@@ -1,6 +1,15 @@
 /** A document held against what IAM takes when it is stored, and against what its author surely meant. */
 import { comparePlaces, type Place } from '../../outcome/index.js'
-import { type JsonNode, type PolicyError, type PolicyKind, parsePolicy, parsePolicyNode, placesIn, readJson } from '../../policy/index.js'
+import {
+  type JsonNode,
+  type Policy,
+  type PolicyError,
+  type PolicyKind,
+  parsePolicy,
+  parsePolicyNode,
+  placesIn,
+  readJson,
+} from '../../policy/index.js'
 import { checkActions } from './actions.js'
 import { collector, type PolicyWarning } from './checking.js'
 import { checkConditions } from './conditions.js'
@@ -26,13 +35,30 @@ export function validatePolicy(text: string, kind: PolicyKind, file: string): Va
   if (policy.statements.length === 0)
     warn(root.value.at, 'policy/no-statements', 'the document has no statements and allows nothing', 'add a statement, or delete it')
   const nodes = statementNodes(root.value)
+  const idle = nodes.filter((_, index) => !policy.statements.some((statement) => statement.index === index))
+  for (const node of idle) warn(node.at, 'policy/no-effect', 'the statement has no `Action`, and so no effect', 'name its actions')
   for (const statement of policy.statements) {
     const checking = { kind, policy, statement, node: nodes[statement.index] ?? root.value, warn }
     checkActions(checking)
     checkConditions(checking)
     checkShape(checking)
   }
-  return { file, errors: inOrder(refusalsOf(policy, kind, text, placeOf(root.value.at))), warnings: inOrder(warnings) }
+  return {
+    file,
+    errors: inOrder([...refusalsOf(policy, kind, text, placeOf(root.value.at)), ...refusedIdle(policy, idle, placeOf)]),
+    warnings: inOrder(warnings),
+  }
+}
+
+/** A statement without `Action` is stored by KMS alone: in a policy that names no action of KMS it is an error. */
+function refusedIdle(policy: Policy, idle: readonly JsonNode[], placeOf: (at: number) => Place | null): readonly PolicyRefusal[] {
+  if (policy.statements.length > 0) return []
+  return idle.map((node) => ({
+    code: 'policy/missing-element',
+    message: 'the statement has no `Action`',
+    hint: 'a resource-based policy needs `Action` in each statement',
+    at: placeOf(node.at),
+  }))
 }
 
 function statementNodes(root: JsonNode): readonly JsonNode[] {
