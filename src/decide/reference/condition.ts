@@ -35,13 +35,13 @@ export function conditionHolds(condition: Condition, context: Context, variables
 }
 
 /**
- * Whether `Null` takes the key for absent: an empty text is a null value as well.
+ * Whether `Null` takes the key for absent: an empty text is a null value as well, and several of them are no more.
  *
  * Source: IAM User Guide, "Single-valued vs. multivalued context keys": a key "resolves to a null data set, such as an
  * empty string", and `"Null": "false"` asks that it "exists and its value is not null".
  */
 export const isNull = (values: readonly string[] | null): boolean =>
-  values === null || values.length === 0 || (values.length === 1 && values[0] === '')
+  values === null || values.every((value) => value === '')
 
 function whenMissing(condition: Condition, negated: boolean): boolean {
   if (condition.ifExists || condition.quantifier === 'forAllValues') return true
