@@ -1,3 +1,4 @@
+export type { Snapshot } from './stores/tables.js'
 export type {
   Authorization,
   Body,
@@ -7,6 +8,7 @@ export type {
   Clock,
   Context,
   Credentials,
+  Execution,
   Fault,
   Front,
   FunctionDelivery,
@@ -27,7 +29,6 @@ export type {
   ServiceCall,
   ServicePrincipal,
   Session,
-  Snapshot,
   Subject,
   Uncovered,
 } from './types.js'

@@ -6,6 +6,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Decision } from '../decide/index.js'
 import type { CloudTrailRecord, UserIdentity } from '../events/index.js'
+import type { Bodies } from './stores/bodies.js'
+import type { Snapshot, Tables } from './stores/tables.js'
 
 /**
  * `enforce` denies what is not allowed; `observe` records the denial and lets the call through; `learn` is the same, and
@@ -134,6 +136,8 @@ export interface Fault {
   readonly code: string
   readonly message: string
   readonly status: number
+  /** The code that clients of the older query form of the service know, e.g. `AWS.SimpleQueueService.NonExistentQueue`. */
+  readonly queryCode?: string
   /** Further members of the error. */
   readonly members?: Readonly<Record<string, unknown>>
 }
@@ -146,7 +150,7 @@ export interface RawReply {
   readonly body: Buffer | string | Readable | null
 }
 
-/** `Map`s become XML entries, `Date`s timestamps of the protocol, `Uint8Array`s base64. */
+/** Written as it is: JSON services give seconds for timestamps and base64 for blobs; of XML services `Map`s become entries, `Date`s ISO 8601. */
 export type Output = Readonly<Record<string, unknown>>
 export type Reply = Output | Fault | RawReply
 
@@ -171,6 +175,8 @@ export interface LocalService {
 export interface PlannedCheck {
   readonly action: string
   readonly resource: string
+  /** A second spelling of the same resource that AWS takes as well: a log group with and without `:*`. */
+  readonly orResource?: string
   readonly context: Context
   /** Batch operations that answer item by item: which item the check is for; a denial then fails this item alone. */
   readonly item?: number
@@ -272,9 +278,7 @@ export interface LocalAws {
   /** For services that hand a payload to a function. */
   readonly deliver: (delivery: FunctionDelivery) => void
   /** A state machine's execution that was started and recorded; nothing runs it. */
-  readonly onExecution: (
-    listener: (execution: { readonly arn: string; readonly stateMachineArn: string; readonly input: string }) => void,
-  ) => () => void
+  readonly onExecution: (listener: (execution: Execution) => void) => () => void
   readonly uncovered: () => readonly Uncovered[]
   /** What was needed and not allowed, sorted; collected in `learn`. */
   readonly learned: () => readonly Pick<CheckOutcome, 'principal' | 'action' | 'resource'>[]
@@ -284,6 +288,26 @@ export interface LocalAws {
   readonly close: () => Promise<void>
 }
 
-export interface Snapshot {
-  readonly tables: ReadonlyMap<string, ReadonlyMap<string, unknown>>
+/** What services share: where they keep things, and how they reach each other. */
+export interface StoreWorld {
+  readonly tables: Tables
+  readonly bodies: Bodies
+  readonly clock: Clock
+  readonly region: string
+  /** `http://127.0.0.1:PORT`, once the port is known. */
+  readonly endpoint: () => string
+  readonly changed: (change: Change) => void
+  readonly deliver: (delivery: FunctionDelivery) => void
+  /** A call of one service to another, under the policies of the resource that is called. */
+  readonly call: (call: InProcessCall) => Promise<Reply>
+  readonly started: (execution: Execution) => void
+  /** A session of the role that a rule, a subscription or a target names, for the calls it makes. */
+  readonly callerFor: (roleArn: string, sessionName: string, by: ServicePrincipal) => Caller | Fault
+}
+
+export interface Execution {
+  readonly arn: string
+  readonly stateMachineArn: string
+  /** JSON text. */
+  readonly input: string
 }
