@@ -1,0 +1,188 @@
+/** The operations of Lambda's API that handlers and tests use, over the functions of the app. */
+import type { Fault, Input, LocalService, Operation, Reply, ServiceCall } from '../types.js'
+import type { AsynchronousQueue } from './asynchronous.js'
+import type { FunctionHost } from './host.js'
+import type { PermissionStatement, Permissions } from './permissions.js'
+import type { FunctionSpec, Invocation } from './types.js'
+
+export function lambdaService(host: FunctionHost, asynchronous: AsynchronousQueue, permissions: Permissions): LocalService {
+  /** Runs an operation on the function that the input names. */
+  const on =
+    (run: (spec: FunctionSpec, call: ServiceCall, qualifier: string | null) => Reply | Promise<Reply>): Operation =>
+    (call) => {
+      const found = host.find(text(call.input, 'FunctionName') ?? '')
+      return 'fault' in found ? found : run(found.spec, call, text(call.input, 'Qualifier') ?? found.qualifier)
+    }
+
+  const invoke = on(async (spec, call, qualifier) => {
+    const payload = await payloadOf(call)
+    if (!isJson(payload)) return fault('InvalidRequestContentException', 'Could not parse request body into json', 400)
+    const invocation: Invocation = {
+      payload: payload.length === 0 ? Buffer.from('{}') : payload,
+      qualifier,
+      clientContext: decoded(text(call.input, 'ClientContext')),
+      traceId: call.http?.headers['x-amzn-trace-id'] ?? null,
+    }
+    const type = text(call.input, 'InvocationType') ?? 'RequestResponse'
+    if (type === 'DryRun') return { raw: true, status: 204, headers: {}, body: null }
+    if (type === 'Event') {
+      asynchronous.send(spec, invocation)
+      return { raw: true, status: 202, headers: {}, body: null }
+    }
+    const answer = await host.invoke(spec.name, invocation)
+    if ('fault' in answer) return answer
+    const body = answer.stream === null ? answer.payload : Buffer.concat(await answer.stream.body.toArray())
+    return {
+      raw: true,
+      status: 200,
+      headers: {
+        'content-type': 'application/json',
+        'x-amz-executed-version': '$LATEST',
+        'x-amzn-requestid': answer.requestId,
+        ...(answer.functionError !== null && { 'x-amz-function-error': answer.functionError }),
+        ...(text(call.input, 'LogType') === 'Tail' && { 'x-amz-log-result': Buffer.from(answer.logTail()).toString('base64') }),
+      },
+      body,
+    }
+  })
+
+  const operations = new Map<string, Operation>([
+    ['Invoke', invoke],
+    [
+      'InvokeAsync',
+      on(async (spec, call, qualifier) => {
+        asynchronous.send(spec, { payload: await payloadOf(call), qualifier, clientContext: null, traceId: null })
+        return { raw: true, status: 202, headers: {}, body: null }
+      }),
+    ],
+    [
+      'GetFunction',
+      on((spec) => ({
+        Configuration: configuration(spec),
+        Code: { RepositoryType: 'S3', Location: '' },
+        Tags: {},
+        ...(spec.concurrency !== null && { Concurrency: { ReservedConcurrentExecutions: spec.concurrency } }),
+      })),
+    ],
+    ['GetFunctionConfiguration', on((spec) => configuration(spec))],
+    ['GetFunctionConcurrency', on((spec): Reply => (spec.concurrency === null ? {} : { ReservedConcurrentExecutions: spec.concurrency }))],
+    ['ListFunctions', () => ({ Functions: host.specs().map(configuration) })],
+    ['ListVersionsByFunction', on((spec) => ({ Versions: [configuration(spec)] }))],
+    ['ListAliases', on((spec) => ({ Aliases: spec.qualifiers.map((name) => alias(spec, name)) }))],
+    [
+      'GetAlias',
+      on((spec, call) => {
+        const name = text(call.input, 'Name') ?? ''
+        return spec.qualifiers.includes(name)
+          ? alias(spec, name)
+          : fault('ResourceNotFoundException', `Alias not found: ${spec.arn}:${name}`, 404)
+      }),
+    ],
+    [
+      'GetPolicy',
+      on((spec, _, qualifier) => {
+        const policy = permissions.policyOf(qualified(spec, qualifier))
+        return policy === null
+          ? fault('ResourceNotFoundException', 'The resource you requested does not exist.', 404)
+          : { Policy: JSON.stringify(policy), RevisionId: '00000000-0000-0000-0000-000000000000' }
+      }),
+    ],
+    [
+      'AddPermission',
+      on((spec, call, qualifier) => {
+        const arn = qualified(spec, qualifier)
+        const statement = statementOf(call.input, arn)
+        return permissions.add(arn, statement)
+          ? { Statement: JSON.stringify(statement) }
+          : fault('ResourceConflictException', `The statement id (${statement.Sid}) provided already exists.`, 409)
+      }),
+    ],
+    [
+      'RemovePermission',
+      on((spec, call, qualifier) =>
+        permissions.remove(qualified(spec, qualifier), text(call.input, 'StatementId') ?? '')
+          ? { raw: true, status: 204, headers: {}, body: null }
+          : fault('ResourceNotFoundException', 'No policy is associated with the given resource.', 404),
+      ),
+    ],
+  ])
+  return { suffix: 'lambda', operations, resourcePolicy: (arn) => permissions.policyOf(arn) }
+}
+
+const qualified = (spec: FunctionSpec, qualifier: string | null): string => (qualifier === null ? spec.arn : `${spec.arn}:${qualifier}`)
+
+async function payloadOf({ http, input }: ServiceCall): Promise<Buffer> {
+  if (http !== null) return http.body.bytes()
+  const { Payload: given } = input
+  if (given instanceof Uint8Array) return Buffer.from(given)
+  return Buffer.from(given === undefined || given === null ? '' : typeof given === 'string' ? given : JSON.stringify(given))
+}
+
+function isJson(payload: Buffer): boolean {
+  if (payload.length === 0) return true
+  try {
+    JSON.parse(payload.toString('utf8'))
+    return true
+  } catch {
+    return false
+  }
+}
+
+const decoded = (base64: string | null): string | null => (base64 === null ? null : Buffer.from(base64, 'base64').toString('utf8'))
+
+/** Source: AWS Lambda API Reference, "AddPermission". */
+function statementOf(input: Input, arn: string): PermissionStatement {
+  const principal = text(input, 'Principal') ?? '*'
+  const sourceArn = text(input, 'SourceArn')
+  const conditions = {
+    ...(sourceArn !== null && { ArnLike: { 'AWS:SourceArn': sourceArn } }),
+    StringEquals: {
+      ...(text(input, 'SourceAccount') !== null && { 'AWS:SourceAccount': text(input, 'SourceAccount') }),
+      ...(text(input, 'PrincipalOrgID') !== null && { 'aws:PrincipalOrgID': text(input, 'PrincipalOrgID') }),
+      ...(text(input, 'EventSourceToken') !== null && { 'lambda:EventSourceToken': text(input, 'EventSourceToken') }),
+      ...(text(input, 'FunctionUrlAuthType') !== null && { 'lambda:FunctionUrlAuthType': text(input, 'FunctionUrlAuthType') }),
+    },
+  }
+  const { StringEquals, ...others } = conditions
+  const Condition = { ...others, ...(Object.keys(StringEquals).length > 0 && { StringEquals }) }
+  return {
+    Sid: text(input, 'StatementId') ?? '',
+    Effect: 'Allow',
+    Principal: principal === '*' ? '*' : principal.endsWith('.amazonaws.com') ? { Service: principal } : { AWS: principal },
+    Action: text(input, 'Action') ?? '',
+    Resource: arn,
+    ...(Object.keys(Condition).length > 0 && { Condition }),
+  }
+}
+
+function configuration(spec: FunctionSpec): Readonly<Record<string, unknown>> {
+  return {
+    FunctionName: spec.name,
+    FunctionArn: spec.arn,
+    Runtime: spec.runtime ?? undefined,
+    Role: spec.roleArn,
+    Handler: spec.handler,
+    Timeout: spec.timeoutMs / 1000,
+    MemorySize: spec.memoryMb,
+    Version: '$LATEST',
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+    PackageType: 'Zip',
+    Environment: { Variables: Object.fromEntries(spec.environment) },
+    TracingConfig: { Mode: spec.tracing ? 'Active' : 'PassThrough' },
+    LoggingConfig: { LogFormat: spec.logFormat, LogGroup: spec.logGroup },
+  }
+}
+
+const alias = (spec: FunctionSpec, name: string): Readonly<Record<string, unknown>> => ({
+  AliasArn: `${spec.arn}:${name}`,
+  Name: name,
+  FunctionVersion: '$LATEST',
+})
+
+const text = (input: Input, name: string): string | null => {
+  const value = input[name]
+  return typeof value === 'string' ? value : null
+}
+
+const fault = (code: string, message: string, status: number): Fault => ({ fault: true, code, message, status })
