@@ -125,15 +125,16 @@ const ofTemplate = (text: SymText, name: string): Bound => ({
   why: text.some((p) => p.kind === 'any') ? `the template does not say all of \`${name}\`` : null,
 })
 
+const ownArn = (name: SymText): SymText =>
+  symText('arn:', symbol('AWS::Partition'), ':lambda:', symbol('AWS::Region'), ':', symbol('AWS::AccountId'), ':function:', name)
+
 /** Source: AWS Lambda Developer Guide, "Using the Lambda context object to retrieve Node.js function information". */
 function bindContext(path: readonly string[], { self: fn }: Scope): readonly Bound[] {
   if (fn === null) return [unknown(`\`context.${path.join('.')}\``)]
   if (path[0] === 'functionName') return [{ text: fn.name, why: null }]
   if (path[0] === 'logGroupName') return [{ text: fn.logGroup.name, why: null }]
-  if (path[0] === 'invokedFunctionArn') {
-    return [
-      known('arn:', symbol('AWS::Partition'), ':lambda:', symbol('AWS::Region'), ':', symbol('AWS::AccountId'), ':function:', fn.name),
-    ]
-  }
+  if (path[0] === 'invokedFunctionArn') return [known(ownArn(fn.name))]
+  // What the library of durable functions knows of the execution. Its ARN goes on behind the function's version.
+  if (path[0] === 'durableExecutionArn') return [known(ownArn(fn.name), ':*')]
   return [unknown(`\`context.${path.join('.')}\``)]
 }

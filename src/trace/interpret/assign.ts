@@ -2,6 +2,7 @@
 
 import type { Expr, Pattern } from '../lower/ir.js'
 import { optionsOf, UNDEFINED, type Value } from '../values.js'
+import { joinedList, listsOf, placeOf } from './iterate.js'
 import { current, join } from './lattice.js'
 import { ownMembers } from './objects.js'
 import { nullish, withoutNullish } from './operators.js'
@@ -98,13 +99,12 @@ function restOf(run: Run, value: Value, taken: readonly string[], computed: bool
 }
 
 function destructureItems(run: Run, pattern: Extract<Pattern, { op: 'items' }>, value: Value, act: Activation): void {
-  const iterated = run.iterate(value, act)
-  const at = (i: number): Value =>
-    'items' in iterated ? (iterated.items[i] ?? UNDEFINED) : iterated.element.kind === 'never' ? UNDEFINED : iterated.element
+  const lists = listsOf(run, value, act)
   pattern.items.forEach((item, i) => {
-    if (item !== null) run.assign(item, at(i), act, item)
+    if (item !== null) run.assign(item, placeOf(lists, i), act, item)
   })
   if (pattern.rest === null) return
+  const iterated = joinedList(lists)
   const list = 'items' in iterated ? { items: iterated.items.slice(pattern.items.length) } : { element: iterated.element }
   run.assign(pattern.rest, newObject(run.world, pattern, { proto: run.realm.prototypes.array, list }), act, pattern)
 }

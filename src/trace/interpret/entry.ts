@@ -1,12 +1,14 @@
 /** One handler: its module is loaded, its export is called with an event, and what was found is put in order. */
 import type { Link, Trace } from '../types.js'
-import { ANY_NUMBER, givenValue, optionsOf, UNDEFINED, type Value } from '../values.js'
+import { ANY_NUMBER, givenValue, optionsOf, UNDEFINED, unknownValue, type Value } from '../values.js'
+import { closureIn } from './closures.js'
+import { callWithAnything } from './escape.js'
 import type { Interpreter } from './interpreter.js'
 import { Spent } from './interpreter.js'
 import { current } from './lattice.js'
 import { type Instance, type ModuleTable, topLevelActivation } from './modules.js'
 import { addAll, addProblem, answerOf, noFindings } from './record.js'
-import type { Activation, Run } from './run.js'
+import type { Activation, Later, Run } from './run.js'
 import { keep, mark, readCell, undo, write } from './world.js'
 
 /** Steps for one handler. The largest real ones take a twentieth. */
@@ -67,15 +69,15 @@ function runHandler(run: Run, modules: ModuleTable, entry: EntryCode): Link | nu
   run.here.act = act
   const handler = handlerOf(run, modules, instance, exportName, act)
   if (handler === null) return null
-  const place = definedAt(handler, act)
-  for (const each of modules.touched) run.later.push(...each.later)
+  const place = definedAt(handler.value, act)
+  for (const each of modules.touched) run.later.push(...each.later.filter((later) => !handler.takes.includes(later)))
   const root: Activation = { ...act, name: exportName, calledAt: place, atLoad: false }
   runLater(run, root)
   for (let n = 0; n < MAX_RUNS; n++) {
     const journal = run.world.journal.length
     const before = run.findings.calls.size
     const since = mark(run.world)
-    callHandler(run, handler, root, place)
+    callHandler(run, handler.value, root, place)
     runLater(run, root)
     forgetCounts(run, since.at)
     keep(run.world, since)
@@ -85,7 +87,13 @@ function runHandler(run: Run, modules: ModuleTable, entry: EntryCode): Link | nu
   return { name: exportName, at: instance.place(place) }
 }
 
-function handlerOf(run: Run, modules: ModuleTable, instance: Instance, exportName: string, act: Activation): Value | null {
+interface Handler {
+  readonly value: Value
+  /** What would run as a callback of a library, and is taken for what the library's handler calls. */
+  readonly takes: readonly Later[]
+}
+
+function handlerOf(run: Run, modules: ModuleTable, instance: Instance, exportName: string, act: Activation): Handler | null {
   const [first = '', ...rest] = exportName.split('.')
   let value = modules.exportOf(instance, first)
   if (value.kind === 'undefined') {
@@ -95,30 +103,65 @@ function handlerOf(run: Run, modules: ModuleTable, instance: Instance, exportNam
   }
   for (const key of rest) value = run.get(value, key, act)
   const callable = optionsOf(value).some((each) => each.kind === 'object' && current(each).code !== null)
-  if (callable) return value
+  if (callable) return { value, takes: [] }
   if (instance.loaded.kind === 'failed') return null
+  const behind = value.kind === 'unknown' ? handlerBehind(run, modules, instance, value.why) : null
   const known = modules.exportNames(instance)
-  const unknown = value.kind === 'unknown' ? `: it is ${value.why}` : ''
+  const unknown = value.kind === 'unknown' ? value.why : ''
   run.problem(
-    unknown === '' ? 'trace/no-handler' : 'trace/opaque-handler',
+    unknown === '' ? 'trace/no-handler' : behind === null ? 'trace/opaque-handler' : 'trace/opaque-wrapper',
     unknown === ''
       ? `\`${instance.place(0).file}\` has no function \`${exportName}\``
-      : `\`${exportName}\` is no function that can be followed${unknown}`,
+      : `\`${exportName}\` comes from ${unknown}, which is not followed`,
     unknown === ''
       ? `correct the handler's name; the file exports ${known.length === 0 ? 'nothing' : `\`${[...known].sort().join('`, `')}\``}`
-      : 'say in the config (`libraries`) what the package does with the functions that it is given',
+      : behind === null
+        ? 'install the package, or say in the config (`libraries`) what it does with what it is given'
+        : 'the functions that it was given count as called with the event; install the package, or say in the config (`libraries`) what it does with them',
     act,
-    0,
+    behind === null ? 0 : placeOfHanded(behind, act),
   )
-  return null
+  return behind
 }
 
+function placeOfHanded(handler: Handler, act: Activation): number {
+  for (const { handed } of handler.takes) {
+    const place = handed === undefined ? 0 : definedAt(handed.fn, act)
+    if (place > 0) return place
+  }
+  return 0
+}
+
+/** A handler that a package made which is not followed: it is taken to call what the package was given. */
+function handlerBehind(run: Run, modules: ModuleTable, instance: Instance, why: string): Handler | null {
+  const handed = [...modules.touched].flatMap((each) => each.later.filter((later) => later.handed !== undefined && later.name === why))
+  const takes = handed.length > 0 ? handed : instance.later.filter((later) => later.handed !== undefined)
+  if (takes.length === 0) return null
+  const value = run.machine.native('the handler that a package made', (machine, { args }) => {
+    for (const { handed: given } of takes) {
+      if (given === undefined) continue
+      const { act, at } = run.here
+      const calls = (): Value =>
+        closureIn(given.fn)?.kind === 'class'
+          ? callWithAnything(run, given.fn, given.self, why, act, at)
+          : machine.call(given.fn, given.self, args)
+      machine.either([calls, () => UNDEFINED])
+    }
+    return unknownValue(why)
+  })
+  return { value, takes }
+}
+
+/** Where the handler's code is; where a library wraps it, where the app has it wrapped. */
 function definedAt(handler: Value, act: Activation): number {
   const [only] = optionsOf(handler)
-  if (only?.kind !== 'object') return 0
-  const { code } = current(only)
-  const closure = code?.kind === 'closure' ? (code.closure as { code: { at: number }; module: unknown }) : null
-  return closure !== null && closure.module === act.module ? closure.code.at : 0
+  const closure = only?.kind === 'object' ? closureIn(current(only)) : null
+  if (closure === null) return 0
+  if (closure.module === act.module) return closure.code.at
+  for (let maker = closure.kind === 'function' ? closure.outer : null; maker !== null; maker = maker.caller) {
+    if (maker.caller?.module === act.module) return maker.calledAt
+  }
+  return 0
 }
 
 /** A number that an invocation changes is another one at each. */

@@ -113,7 +113,7 @@ function callLater(run: Run, fn: AbstractObject, self: Value, to: string, act: A
   const go = (): void => {
     run.fork([() => callWithAnything(run, fn, self, to, act, at), () => UNDEFINED])
   }
-  run.later.push({ run: go, name: to })
+  run.later.push({ run: go, name: to, handed: { fn, self } })
   // At a module's top level nothing is handled yet: what was handed over runs when the function is called.
   if (!run.atLoad()) go()
 }

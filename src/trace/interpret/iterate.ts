@@ -1,5 +1,5 @@
 /** What `for…of`, spreads and destructuring see of a value. */
-import { type AbstractObject, NEVER, optionsOf, textValue, unknownValue, type Value } from '../values.js'
+import { type AbstractObject, NEVER, optionsOf, textValue, UNDEFINED, unknownValue, type Value } from '../values.js'
 import { generated, isGenerator } from './generators.js'
 import { current, join } from './lattice.js'
 import { toFixedPoint } from './loops.js'
@@ -9,15 +9,31 @@ import { truth, withoutNullish } from './operators.js'
 import type { Activation, Iterated, Run } from './run.js'
 import { literalsOf } from './texts.js'
 
-export function iterate(run: Run, value: Value, act: Activation): Iterated {
-  const options = optionsOf(withoutNullish(value))
-  const [only] = options
-  if (only === undefined) return { items: [] }
-  if (options.length === 1) return iterateOne(run, only, act)
-  let element: Value = NEVER
-  for (const option of options) element = join(element, elementOfIterated(iterateOne(run, option, act)))
-  return { element }
+export const iterate = (run: Run, value: Value, act: Activation): Iterated => joinedList(listsOf(run, value, act))
+
+/** What each alternative of a value lists. */
+export function listsOf(run: Run, value: Value, act: Activation): readonly Iterated[] {
+  return optionsOf(withoutNullish(value)).map((option) => iterateOne(run, option, act))
 }
+
+/** Alternatives of one length, as branches make them, keep what stands at a place there. */
+export function joinedList(lists: readonly Iterated[]): Iterated {
+  const [first] = lists
+  if (first === undefined) return { items: [] }
+  if (lists.length === 1) return first
+  const known = lists.flatMap((each) => ('items' in each ? [each.items] : []))
+  const [items = []] = known
+  if (known.length === lists.length && known.every((each) => each.length === items.length))
+    return { items: items.map((_, i) => known.reduce<Value>((all, each) => join(all, each[i] ?? UNDEFINED), NEVER)) }
+  return { element: lists.reduce<Value>((all, each) => join(all, elementOfIterated(each)), NEVER) }
+}
+
+/** What destructuring finds at a place, of alternatives that may differ in length. */
+export const placeOf = (lists: readonly Iterated[], place: number): Value =>
+  lists.length === 0 ? UNDEFINED : lists.reduce<Value>((all, each) => join(all, placeIn(each, place)), NEVER)
+
+const placeIn = (list: Iterated, place: number): Value =>
+  'items' in list ? (list.items[place] ?? UNDEFINED) : list.element.kind === 'never' ? UNDEFINED : list.element
 
 export const elementOfIterated = (iterated: Iterated): Value =>
   'items' in iterated ? iterated.items.reduce(join, NEVER) : iterated.element

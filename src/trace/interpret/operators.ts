@@ -244,7 +244,10 @@ function typeOfOne(value: Value): Value {
       return textValue('object')
     case 'object':
       return textValue(current(value).code === null ? 'object' : 'function')
+    case 'given':
+      if (value.piece.kind === 'env') return join(textValue('string'), textValue('undefined'))
+      break
     default:
-      return { kind: 'text', pieces: [{ kind: 'any', why: 'the type of a value that is not known' }] }
   }
+  return { kind: 'text', pieces: [{ kind: 'any', why: 'the type of a value that is not known' }] }
 }

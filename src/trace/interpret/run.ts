@@ -146,7 +146,10 @@ export interface Jump {
 
 export interface Later {
   readonly run: () => void
+  /** What it was handed to. */
   readonly name: string
+  /** A function of the app that was handed to code that is not followed. */
+  readonly handed?: { readonly fn: AbstractObject; readonly self: Value }
 }
 
 export interface Contexts {

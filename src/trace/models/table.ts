@@ -1,4 +1,5 @@
 /** All models of packages: SDK v2 and libraries. A person's own rows come before these. */
+import { durableExecution } from './libraries/durable-execution.js'
 import { dynamodbMappers } from './libraries/dynamodb-mappers.js'
 import { httpApps } from './libraries/http-apps.js'
 import { inert } from './libraries/inert.js'
@@ -25,6 +26,7 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...httpApps,
   ...dynamodbMappers,
   ...queues,
+  ...durableExecution,
   ...signing,
   ...node,
   ...inert,
