@@ -29,6 +29,7 @@ function sourceFunction(path: string, file: string, exportName: string): AppFunc
     environment: new Map(),
     role: { kind: 'none' },
     declared: [],
+    policiesElsewhere: [],
     wires: [],
     logGroup: { name: symText('/aws/lambda/', '*'), declared: false, at },
     tracing: null,

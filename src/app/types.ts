@@ -97,6 +97,8 @@ export interface AppFunction {
   readonly role: FunctionRole
   /** What its role allows as the template stands: inline, managed, SAM policy templates, connectors, SAM's implicit ones. */
   readonly declared: readonly DeclaredStatement[]
+  /** ARNs of managed policies that its role has and whose statements are not seen. */
+  readonly policiesElsewhere: readonly SymText[]
   /** What calls it or feeds it, SAM `Events` and bare resources alike. */
   readonly wires: readonly Wire[]
   readonly logGroup: { readonly name: SymText; readonly declared: boolean; readonly at: Place }

@@ -5,7 +5,9 @@ import type { Generated } from '../generate/index.js'
 export function notResolved(generated: Generated): string[] {
   const subjects = [...Object.entries(generated.functions), ...Object.entries(generated.principals)]
   const guessed = subjects.flatMap(([id, { grants }]) =>
-    grants.filter((g) => g.certainty !== 'resolved' && g.kind !== 'added').map((g) => `${id}: ${g.actions.join(', ')} is ${g.certainty}`),
+    grants
+      .filter((g) => g.certainty !== 'resolved' && g.kind !== 'added')
+      .map((g) => `${id}: ${g.actions.join(', ')} is ${g.kind === 'declared' ? 'kept as declared' : g.certainty}`),
   )
   const open = Object.entries(generated.functions).flatMap(([id, f]) =>
     f.unresolved.map((u) => `${id}: ${u.message} (${u.file}:${u.line})`),

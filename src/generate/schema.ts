@@ -10,7 +10,7 @@ const grant = z.strictObject({
   actions: z.array(z.string()).min(1),
   resources: z.array(z.string()).min(1),
   conditions: z.array(condition),
-  kind: z.enum(['call', 'platform', 'added']),
+  kind: z.enum(['call', 'platform', 'declared', 'added']),
   certainty: z.enum(['resolved', 'assumed', 'candidates', 'wildcard']),
   reason: z.string().optional(),
   evidence: z.array(evidence),

@@ -64,9 +64,9 @@ export interface GeneratedGrant {
   /** Symbolic text, e.g. `arn:${AWS::Partition}:s3:::${Bucket}/*`. */
   readonly resources: readonly string[]
   readonly conditions: readonly { readonly operator: string; readonly key: string; readonly values: readonly string[] }[]
-  readonly kind: 'call' | 'platform' | 'added'
+  readonly kind: 'call' | 'platform' | 'declared' | 'added'
   readonly certainty: Certainty
-  /** Only with `added`. */
+  /** With `added` and `declared`. */
   readonly reason?: string
   readonly evidence: readonly GeneratedEvidence[]
 }

@@ -107,7 +107,7 @@ export function sortEvidence(all: readonly Evidence[]): readonly Evidence[] {
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-const KINDS: Readonly<Record<Grant['kind'], number>> = { call: 0, platform: 1, added: 2 }
+const KINDS: Readonly<Record<Grant['kind'], number>> = { call: 0, platform: 1, declared: 2, added: 3 }
 
 function compareGrants(a: Grant, b: Grant): number {
   return (

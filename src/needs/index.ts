@@ -1,3 +1,4 @@
+export { canApply } from './applies.js'
 export { canonicalArn } from './arn.js'
 export { conditionsKey, grantsOf } from './atom.js'
 export { canBeEqual, type DeclaredIndex, indexDeclared } from './declared.js'

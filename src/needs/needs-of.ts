@@ -9,6 +9,7 @@ import { needsOfCall } from './call.js'
 import { indexDeclared } from './declared.js'
 import { bindEvent } from './event.js'
 import { handedAtoms } from './handed.js'
+import { isOtherLanguage, keptNeeds } from './kept.js'
 import { readMessage } from './message.js'
 import { offeredLists } from './offer.js'
 import { platformNeeds } from './platform.js'
@@ -52,15 +53,24 @@ export function needsOf(app: App, traces: ReadonlyMap<string, Trace>, options: N
 function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): FunctionNeeds {
   const trace = world.traces.get(fn.id)
   const calls = (trace?.calls ?? []).map((call) => needsOfCall(call, functionScope(world, fn, 0, hintsFor(call, options.hints))))
-  const absent = fn.code.kind === 'absent' ? [fn.code.problem] : []
-  const seen = [...calls.flatMap((c) => c.atoms), ...platformNeeds(fn, world)]
-  const needed = [...seen, ...handedAtoms(trace?.handed ?? [], functionScope(world, fn, 0, options.hints), seen)]
+  const absent = fn.code.kind === 'absent' && !isOtherLanguage(fn) ? [fn.code.problem] : []
+  const ofPlatform = platformNeeds(fn, world)
+  const kept = keptNeeds(fn, trace, ofPlatform, world)
+  const seen = [...calls.flatMap((c) => c.atoms), ...ofPlatform]
+  const needed = [...seen, ...(kept?.atoms ?? []), ...handedAtoms(trace?.handed ?? [], functionScope(world, fn, 0, options.hints), seen)]
   const { atoms, notes } = refuse(fn.id, fn.at, needed, options.refuse)
   const all = [...atoms, ...additionsFor(fn.id, options.add)]
   return {
     grants: grantsOf(all),
-    unresolved: uniqueProblems([...absent, ...(trace?.unresolved ?? []), ...calls.flatMap((c) => c.unresolved)]),
-    notes: [...notes, ...offeredLists(fn.id, trace?.calls ?? [], all)],
+    isRead: kept === null,
+    managedPolicies: kept?.managedPolicies ?? [],
+    unresolved: uniqueProblems([
+      ...absent,
+      ...(kept?.unresolved ?? []),
+      ...(trace?.unresolved ?? []),
+      ...calls.flatMap((c) => c.unresolved),
+    ]),
+    notes: [...notes, ...(kept?.notes ?? []), ...offeredLists(fn.id, trace?.calls ?? [], all)],
   }
 }
 

@@ -28,9 +28,10 @@ export interface Grant {
   /** Sorted by their written form. */
   readonly resources: readonly SymText[]
   readonly conditions: readonly GrantCondition[]
-  readonly kind: 'call' | 'platform' | 'added'
+  /** `declared`: what the template gives a function whose code is not read, as it stands there. */
+  readonly kind: 'call' | 'platform' | 'declared' | 'added'
   readonly certainty: Certainty
-  /** Only for `added`. */
+  /** For `added` and `declared`. */
   readonly reason: string | null
   /** Sorted by place. Never empty but for `added`. */
   readonly evidence: readonly Evidence[]
@@ -38,6 +39,10 @@ export interface Grant {
 
 export interface FunctionNeeds {
   readonly grants: readonly Grant[]
+  /** False: what its code calls is not known, and what the template declares for it is kept. */
+  readonly isRead: boolean
+  /** Managed policies that are not of this app and stay on its role, since its code is not read. */
+  readonly managedPolicies: readonly SymText[]
   readonly unresolved: readonly Problem[]
   /** What is offered or was refused, and is no need: `needs/…` codes. */
   readonly notes: readonly Finding[]

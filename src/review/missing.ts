@@ -7,7 +7,7 @@ import type { NeededCell, Subject } from './subject.js'
 
 export function missingFindings(subject: Subject, index: DeclaredIndex): readonly Finding[] {
   if (!subject.known) return []
-  const denied = subject.needed.filter((cell) => !isGiven(cell, subject, index))
+  const denied = subject.needed.filter((cell) => cell.grant.kind !== 'declared' && !isGiven(cell, subject, index))
   const groups = new Map<string, NeededCell[]>()
   for (const cell of denied) {
     const at = cell.grant.evidence[0]?.at

@@ -1,5 +1,6 @@
 /** Needed, generated and declared side by side: widths in cells, and findings with their places. */
 import type { App } from '../app/index.js'
+import { expandActions } from '../catalog/index.js'
 import { indexDeclared, type Needs } from '../needs/index.js'
 import { comparePlaces, type Finding, type Problem } from '../outcome/index.js'
 import { parseSym } from '../policy/index.js'
@@ -56,7 +57,11 @@ export function review(app: App, needs: Needs, roles: Roles): Review {
 
 function widthOfRoles(roles: readonly Role[]): Width {
   const statements = roles.flatMap((role) => role.policies.flatMap((policy) => policy.document.Statement))
-  return widthOf(statements.map((s) => ({ actions: s.Action, resources: s.Resource.map((r) => parseSym(written(r))) })))
+  const spelled = (pattern: string): readonly string[] => {
+    const found = expandActions(pattern)
+    return found.length === 0 ? [pattern] : found
+  }
+  return widthOf(statements.map((s) => ({ actions: s.Action.flatMap(spelled), resources: s.Resource.map((r) => parseSym(written(r))) })))
 }
 
 /** Only to tell resources apart. */

@@ -22,6 +22,8 @@ export interface Subject {
   readonly at: Place
   /** Whether all that it may do is in the template. */
   readonly known: boolean
+  /** Whether the code of all its users was read: else what they need is what is declared. */
+  readonly isRead: boolean
 }
 
 export function subjectsOf(app: App, needs: Needs, index: DeclaredIndex): readonly Subject[] {
@@ -42,6 +44,7 @@ export function subjectsOf(app: App, needs: Needs, index: DeclaredIndex): readon
       needed: users.flatMap((fn) => (needs.functions.get(fn.id)?.grants ?? []).flatMap((grant) => cellsOf(grant, fn.id))),
       at: app.resources.get(id)?.at ?? first?.at ?? { file: '', line: 1, column: 1 },
       known: users.every((fn) => isKnown(fn, app)),
+      isRead: users.every((fn) => needs.functions.get(fn.id)?.isRead !== false),
     }
   })
 }

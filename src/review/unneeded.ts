@@ -7,6 +7,7 @@ import { canOverlap, isEverything } from './overlap.js'
 import type { NeededCell, Subject } from './subject.js'
 
 export function unneededFindings(subject: Subject, index: DeclaredIndex): readonly Finding[] {
+  if (!subject.isRead) return []
   const own = subject.access.filter((access) => !isManaged(access))
   return [
     ...own.flatMap((access) => {

@@ -68,6 +68,7 @@ export function fiveRoles(users: readonly RoleUser[], options: RoleOptions, size
 function choose(user: RoleUser): Given {
   const needed = new Set(user.grants.flatMap((g) => g.actions.map((action) => policyOf(action))))
   if (!user.isFunction) return chooseForApi(user, needed)
+  if (user.managedPolicies.length > 0) return { user, roles: ['LambdaExecutionRole'], why: 'keeps policies that are not of this app' }
   for (const row of FIVE) {
     const has: readonly string[] = row.policies
     if ([...needed].every((policy) => has.includes(policy))) return { user, roles: [row.id], why: row.why }
@@ -113,7 +114,8 @@ function makeOne(
   if (users.length === 0) return null
   const policies = row.policies.flatMap((name) => policyDocuments(name, grants.get(name) ?? [], sizes))
   const services = [...new Set(users.map((u) => u.service))]
-  const wanted = { id: row.id, usedBy: users.map((u) => u.id), services, at: users[0]?.at ?? null }
+  const managedPolicies = users.flatMap((u) => u.managedPolicies)
+  const wanted = { id: row.id, usedBy: users.map((u) => u.id), services, managedPolicies, at: users[0]?.at ?? null }
   const role: Role = {
     ...roleOf(wanted, policies, options),
     sizeChars: policies.reduce((sum, policy) => sum + sizeOf(policy.document, sizes), 0),

@@ -1,11 +1,13 @@
 /** One role from the grants that it must hold and those who use it. */
 import type { Grant } from '../needs/index.js'
 import type { Finding, Place } from '../outcome/index.js'
+import { printSym, type SymText } from '../policy/index.js'
+import { lower } from './lower.js'
 import { pack } from './pack.js'
 import type { SymbolSize } from './size.js'
 import { statementsOf } from './statement.js'
 import { trustOf } from './trust.js'
-import type { CfnString, Role, RoleOptions, RolePolicy } from './types.js'
+import type { Role, RoleOptions, RolePolicy } from './types.js'
 
 export interface RoleWanted {
   readonly id: string
@@ -13,6 +15,8 @@ export interface RoleWanted {
   /** Service principals that assume it. */
   readonly services: readonly string[]
   readonly grants: readonly Grant[]
+  /** Policies of elsewhere. */
+  readonly managedPolicies: readonly SymText[]
   readonly at: Place | null
 }
 
@@ -29,13 +33,13 @@ export function makeRole(wanted: RoleWanted, options: RoleOptions, sizes: Symbol
 
 /** The role's frame around policies that were made elsewhere. */
 export function roleOf(wanted: Omit<RoleWanted, 'grants'>, policies: readonly RolePolicy[], options: RoleOptions): Role {
-  const managedPolicyArns: readonly CfnString[] = []
+  const elsewhere = new Map(wanted.managedPolicies.map((arn) => [printSym(arn), arn]))
   return {
     id: wanted.id,
     usedBy: [...new Set(wanted.usedBy)],
     trustPolicy: trustOf(wanted.services),
     policies,
-    managedPolicyArns,
+    managedPolicyArns: [...elsewhere].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, arn]) => lower(arn)),
     permissionsBoundary: options.boundary,
     path: options.path,
     tags: [...options.tags].sort((a, b) => (a.key < b.key ? -1 : 1)),

@@ -44,6 +44,7 @@ function together(users: readonly RoleUser[], choose: (user: RoleUser) => readon
         usedBy: [...(before?.usedBy ?? []), user.id],
         services: [...(before?.services ?? []), user.service],
         grants: [...(before?.grants ?? []), ...grants],
+        managedPolicies: [...(before?.managedPolicies ?? []), ...user.managedPolicies],
         at: before?.at ?? user.at,
       })
     }

@@ -2,12 +2,15 @@
 import type { App } from '../app/index.js'
 import type { Grant, Needs } from '../needs/index.js'
 import type { Place } from '../outcome/index.js'
+import type { SymText } from '../policy/index.js'
 
 export interface RoleUser {
   readonly id: string
   readonly isFunction: boolean
   readonly service: string
   readonly grants: readonly Grant[]
+  /** Managed policies of elsewhere that stay on its role. */
+  readonly managedPolicies: readonly SymText[]
   /** The role of this app that the template gives it; null: an own one is made for it, or it is not of this app. */
   readonly declaredRole: string | null
   /** The same grants by the role that the template gives each to. */
@@ -16,15 +19,15 @@ export interface RoleUser {
 }
 
 export function usersOf(app: App, needs: Needs): readonly RoleUser[] {
-  const functions = [...needs.functions].map(([id, { grants }]): RoleUser | null => {
+  const functions = [...needs.functions].map(([id, { grants, managedPolicies }]): RoleUser | null => {
     const fn = app.functions.get(id)
     if (fn === undefined) return null
     const declaredRole = fn.role.kind === 'resource' ? fn.role.id : null
     const byRole = [{ role: declaredRole, grants }]
-    return { id, isFunction: true, service: 'lambda.amazonaws.com', grants, declaredRole, byRole, at: fn.at }
+    return { id, isFunction: true, service: 'lambda.amazonaws.com', grants, managedPolicies, declaredRole, byRole, at: fn.at }
   })
   const principals = [...needs.principals].map(([id, { service, grants, declaredRole, byRole, at }]): RoleUser => {
-    return { id, isFunction: false, service, grants, declaredRole, byRole, at }
+    return { id, isFunction: false, service, grants, managedPolicies: [], declaredRole, byRole, at }
   })
   const byId = (a: RoleUser, b: RoleUser): number => (a.id < b.id ? -1 : 1)
   return [...functions.filter((user) => user !== null).sort(byId), ...principals.sort(byId)]

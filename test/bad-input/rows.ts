@@ -289,7 +289,7 @@ export const sourceRows: readonly Row[] = [
     name: 'a runtime that is not read',
     files: whole(template(fn('Bad', 'bad.handler').replace('nodejs22.x', 'ruby3.3'))),
     want: 'finding',
-    says: /ruby/,
+    says: /^trace\/language .*ruby.* template.yaml:\d+/m,
   },
   {
     name: 'a package whose package.json is broken',

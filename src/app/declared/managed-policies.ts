@@ -4,7 +4,7 @@ import type { Place, Problem } from '../../outcome/index.js'
 import { printSym, type SymText } from '../../policy/index.js'
 import { resolveResource } from '../resolve.js'
 import type { App, DeclaredStatement, Value } from '../types.js'
-import { entry, items, textOf } from '../values.js'
+import { entry, items, textOf, texts } from '../values.js'
 import { valueOfJson } from './from-json.js'
 import { statementOf, statementsOf } from './statements.js'
 
@@ -13,6 +13,8 @@ export interface ManagedPolicies {
   readonly statements: (value: Value) => readonly DeclaredStatement[]
   /** The statements of an AWS managed policy by its name; the origin can say that SAM attaches it by itself. */
   readonly byName: (name: string, at: Place, kind: 'managed' | 'implicit') => readonly DeclaredStatement[]
+  /** Those of the named policies whose statements are not seen: neither of the template nor AWS's. */
+  readonly elsewhere: (values: Value | null) => readonly SymText[]
 }
 
 export function managedPolicies(resources: App['resources'], report: (problem: Problem) => void): ManagedPolicies {
@@ -51,7 +53,10 @@ export function managedPolicies(resources: App['resources'], report: (problem: P
     return found
   }
 
-  return { statements, byName }
+  const elsewhere = (values: Value | null): readonly SymText[] =>
+    texts(values).filter((text) => resolveResource(app, text, 'AWS::IAM::ManagedPolicy') === null && managedPolicy(awsName(text)) === null)
+
+  return { statements, byName, elsewhere }
 }
 
 /** AWS's policies have the same name in each partition. */

@@ -136,7 +136,7 @@ const absent = (id: string, why: string, at: Place): Located => ({
     problem: {
       code: 'app/code-not-here',
       message: `the code of \`${id}\` is not read: it ${why}`,
-      hint: 'its grants from the platform are still given',
+      hint: 'bring its source here, or say under `add` in rolewright.config.yaml what it needs',
       at,
     },
   },

@@ -1,5 +1,5 @@
 /** The functions of an app, from its resources: code, environment, role, wires and what Lambda does for them. */
-import { symbol } from '../../policy/index.js'
+import { type SymText, symbol } from '../../policy/index.js'
 import { type Locator, locator } from '../code/locate.js'
 import { connectorStatements } from '../declared/connectors.js'
 import { implicitStatements } from '../declared/implicit.js'
@@ -65,8 +65,16 @@ function readFunction(placed: PlacedResource, reading: Reading): AppFunction {
     environment: settings.environment,
     role,
     declared: declaredOf(placed, role, described, reading),
+    policiesElsewhere: policiesElsewhere(placed, role, reading),
     ...described,
   }
+}
+
+function policiesElsewhere({ resource }: PlacedResource, role: AppFunction['role'], { world, managed }: Reading): readonly SymText[] {
+  const given = role.kind === 'resource' ? world.resources.get(role.id)?.properties : resource.properties
+  return role.kind === 'resource' || role.kind === 'implicit'
+    ? managed.elsewhere(entry(given ?? null, role.kind === 'resource' ? 'ManagedPolicyArns' : 'Policies'))
+    : []
 }
 
 function declaredOf(

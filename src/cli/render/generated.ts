@@ -107,14 +107,14 @@ function grantRows(grants: readonly GeneratedGrant[], style: Style): Row[] {
   return [...groups.values()].map((group) => grantRow(group, style))
 }
 
-const KIND_ORDER = { call: 0, added: 1, platform: 2 } as const
+const KIND_ORDER = { call: 0, added: 1, declared: 2, platform: 3 } as const
 
 function grantRow(group: readonly GeneratedGrant[], style: Style): Row {
   const [first] = group
   const actions = [...new Set(group.flatMap((g) => g.actions))].sort()
   const resources = (first?.resources ?? []).map(shortResource)
   const unsure = first?.certainty !== 'resolved'
-  const note = unsure && first !== undefined ? ` (${first.certainty})` : ''
+  const note = unsure && first !== undefined ? ` (${first.kind === 'declared' ? 'as declared' : first.certainty})` : ''
   const under = first === undefined || first.conditions.length === 0 ? '' : ` if ${first.conditions.map((c) => c.key).join(', ')}`
   return [
     { text: fitActions(actions, 56) },

@@ -140,7 +140,7 @@ describe('the file', () => {
 test('who may do something to a resource stands beside the resource', () => {
   const at = { file: 'template.yaml', line: 1, column: 1 }
   const needs: Needs = {
-    functions: new Map([['Fn', { grants: [], unresolved: [], notes: [] }]]),
+    functions: new Map([['Fn', { grants: [], isRead: true, managedPolicies: [], unresolved: [], notes: [] }]]),
     principals: new Map(),
     resourceGrants: [
       {

@@ -8,7 +8,7 @@ const grant = z.strictObject({
   actions: texts.min(1),
   resources: texts.min(1),
   conditions: z.array(z.strictObject({ operator: z.string(), key: z.string(), values: texts })),
-  kind: z.enum(['call', 'platform', 'added']),
+  kind: z.enum(['call', 'platform', 'declared', 'added']),
   certainty: z.enum(['resolved', 'assumed', 'candidates', 'wildcard']),
   evidence: texts,
 })

@@ -19,7 +19,7 @@ export interface LockGrant {
   readonly actions: readonly string[]
   readonly resources: readonly string[]
   readonly conditions: readonly LockCondition[]
-  readonly kind: 'call' | 'platform' | 'added'
+  readonly kind: 'call' | 'platform' | 'declared' | 'added'
   readonly certainty: Certainty
   /** `src/create.ts dynamodb:PutItem via handler, saveItem`: the file comes first. */
   readonly evidence: readonly string[]
