@@ -8,15 +8,24 @@ export const sub = (text: string, variables: Readonly<Record<string, Json>>): Js
   'Fn::Sub': Object.keys(variables).length === 0 ? text : [text, variables],
 })
 
+/** How nested parts are set off: as the file does that they go into. */
+export interface YamlStyle {
+  /** Spaces a level. */
+  readonly indent: number
+  /** Whether the items of a list stand further in than its key. */
+  readonly indentSeq: boolean
+}
+
 // Written so that readers of YAML 1.1 and 1.2 see the same: a bare 2012-10-17 is a date to the first.
-export function stringify(value: Json): string {
+export function stringify(value: Json, style: YamlStyle = { indent: 2, indentSeq: true }): string {
   const document = new Document(value, { aliasDuplicateObjects: false, version: '1.1' })
   document.contents = shortened(document.contents as Node)
-  return document.toString({ lineWidth: 0, singleQuote: true })
+  return document.toString({ lineWidth: 0, singleQuote: true, ...style })
 }
 
 const SHORT: ReadonlyMap<string, string> = new Map([
   ['Ref', '!Ref'],
+  ['Fn::If', '!If'],
   ['Fn::Sub', '!Sub'],
   ['Fn::GetAtt', '!GetAtt'],
   ['Fn::ImportValue', '!ImportValue'],

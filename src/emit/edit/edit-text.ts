@@ -1,0 +1,48 @@
+/** A file's text and the value that it should mean → the edited text, or why it cannot be made. */
+import { fail, ok, type Result } from '../../outcome/index.js'
+import type { Json } from '../yaml.js'
+import { anchorsIn, plain, sameValue } from './plain.js'
+import { readTree } from './read-tree.js'
+import { reconcile } from './reconcile.js'
+import { spliced } from './splice.js'
+
+/** Where anchors are shared, each pass sets right what the one before changed elsewhere. */
+const MAX_PASSES = 4
+
+/**
+ * The result is read again: it means exactly what was wanted, and every comment is there. Anything else is an error, never
+ * a wrong edit.
+ *
+ * @errors what stands in the way, as a sentence's end
+ */
+export function editText(text: string, wanted: Json): Result<string, string> {
+  let at = text
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const source = readTree(at)
+    if (!source.ok) return fail(pass === 0 ? source.error : `an edit of it could not be read again: ${source.error}`)
+    if (sameValue(plain(source.value.root, anchorsIn(source.value.root)), wanted)) {
+      return hasComments(text, at) ? ok(at) : fail('a comment would be lost')
+    }
+    const { bom, eol } = source.value
+    at = `${bom ? '\uFEFF' : ''}${spliced(source.value.text, reconcile(source.value, wanted), eol)}`
+  }
+  return fail('parts that other places share cannot be told apart')
+}
+
+/** All comments of the text before are in the text after, as often. */
+function hasComments(before: string, after: string): boolean {
+  const left = readTree(before)
+  const right = readTree(after)
+  if (!left.ok || !right.ok) return false
+  const counts = new Map<string, number>()
+  for (const { start, end } of right.value.comments) {
+    const comment = right.value.text.slice(start, end).trim()
+    counts.set(comment, (counts.get(comment) ?? 0) + 1)
+  }
+  return left.value.comments.every(({ start, end }) => {
+    const comment = left.value.text.slice(start, end).trim()
+    const count = counts.get(comment) ?? 0
+    counts.set(comment, count - 1)
+    return count > 0
+  })
+}
