@@ -1,7 +1,7 @@
 /** What a person adds to the needs, and refuses of them. */
 import { findAction, matchesGlob } from '../catalog/index.js'
 import type { Finding, Place } from '../outcome/index.js'
-import { parseSym, printSym } from '../policy/index.js'
+import { matchGlob, parseGlob, parseSym, printSym } from '../policy/index.js'
 import type { Atom } from './atom.js'
 import type { Addition, Refusal } from './types.js'
 
@@ -45,7 +45,7 @@ export function refuse(id: string, at: Place, atoms: readonly Atom[], refusals: 
 
 const refuses = (refusal: Refusal, atom: Atom): boolean =>
   refusal.actions.some((pattern) => matchesGlob(pattern.toLowerCase(), atom.action.toLowerCase())) &&
-  refusal.resources.some((pattern) => matchesGlob(pattern, printSym(atom.resource)))
+  refusal.resources.some((pattern) => matchGlob(parseGlob(pattern, { wildcards: true, variables: false }), printSym(atom.resource)))
 
 const refusedNote = (id: string, atom: Atom, refusal: Refusal, at: Place): Finding => ({
   code: 'needs/refused',

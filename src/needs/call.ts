@@ -9,6 +9,7 @@ import { bind } from './bind.js'
 import type { Located } from './candidates.js'
 import { customerKeys, keyArnOf } from './encryption.js'
 import { type Answer, allHold, focus, member } from './input.js'
+import { passedTo } from './passed-role.js'
 import { permittedResources } from './permitted.js'
 import { locate } from './resource.js'
 import type { Scope } from './scope.js'
@@ -100,7 +101,7 @@ function atomsOf(call: Call, { check, input }: Applied, found: Located, scope: S
   const atom: Atom = {
     action: check.action,
     resource: found.resource,
-    conditions: [...conditionsOf(check, input, scope), ...(found.conditions ?? [])],
+    conditions: [...conditionsOf(check, input, scope), ...(found.conditions ?? []), ...handedOver(check, found)],
     kind: 'call',
     certainty: found.certainty,
     reason: null,
@@ -108,6 +109,9 @@ function atomsOf(call: Call, { check, input }: Applied, found: Located, scope: S
   }
   return [atom, ...keyAtoms(atom, check, found, input, scope)]
 }
+
+const handedOver = ({ action, conditions }: OperationCheck, { declared }: Located): readonly GrantCondition[] =>
+  action === 'iam:PassRole' && conditions === undefined && declared !== null ? passedTo(declared) : []
 
 /** The operation with the IAM prefix that people know: `dynamodb:PutItem`, `states:StartExecution`. */
 function operationOf(call: Call, check: OperationCheck): string {

@@ -12,6 +12,7 @@ import { among, canBeNamed, candidatesFor, candidatesOf, type Located } from './
 import { type Declared, matchNames, named } from './declared.js'
 import { keyOfAlias } from './encryption.js'
 import { member } from './input.js'
+import { rolesOfTask } from './passed-role.js'
 import { permittedResources } from './permitted.js'
 import type { Scope } from './scope.js'
 import { waitingMachines } from './task-token.js'
@@ -190,6 +191,10 @@ interface Primary {
 function locatePrimary(primary: Primary, tails: readonly SymText[]): readonly Located[] {
   const aliased = byAlias(primary)
   if (aliased !== null) return [aliased]
+  if (primary.form === 'task-roles') {
+    const roles = rolesOfTask(primary.value.text, primary.asked.scope.world)
+    if (roles !== null) return roles.map((role) => resolved(role, canonicalArn(role, primary.asked.scope.world.declared).declared))
+  }
   const found = primaryArns(primary).flatMap(({ arn, why }) => tails.flatMap((tail) => locateArn(primary, arn, tail, why)))
   return primary.value.hinted === true
     ? found.map((one) => ({ ...one, certainty: one.certainty === 'resolved' ? 'assumed' : one.certainty }))
