@@ -94,7 +94,7 @@ E: *anchor
       changed(text, (v) => {
         v.R = { A: at(v, 'R').A, New: { l: ['a'], m: { Ref: 'A' } }, B: at(v, 'R').B }
       }),
-    ).toBe('R:\n    A:\n        x: 1\n\n    New:\n        l:\n        - a\n        m: !Ref A\n\n    B:\n        l:\n          - 1\n')
+    ).toBe('R:\n    A:\n        x: 1\n\n    New:\n        l:\n          - a\n        m: !Ref A\n\n    B:\n        l:\n          - 1\n')
   })
 
   test('carriage returns and a byte order mark', () => {
