@@ -37,6 +37,7 @@ async function build() {
   try {
     if (!modulesOnly) emitTypes(next)
     await bundle(next)
+    await bundlePage(next)
     await writeSchemas(next)
     copyData(next)
     chmodSync(join(next, 'cli/main.js'), 0o755)
@@ -73,6 +74,19 @@ async function bundle(to) {
   })
   await bundler.write({ dir: to, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' })
   await bundler.close()
+}
+
+/** The report's page: one script without imports for the browser, and its style. */
+async function bundlePage(to) {
+  const bundler = await rolldown({
+    input: join(src, 'report/page/main.tsx'),
+    platform: 'browser',
+    tsconfig: join(src, 'report/page/tsconfig.json'),
+  })
+  await bundler.write({ file: join(to, 'report/page.js'), format: 'iife', minify: true })
+  await bundler.close()
+  const style = readFileSync(join(src, 'report/page/style.css'), 'utf8')
+  writeFileSync(join(to, 'report/page.css'), style.replaceAll(/\s*\n\s*/g, ''))
 }
 
 /** The shapes that other programs may rely on, as JSON Schema in `schema/`. */

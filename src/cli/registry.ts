@@ -52,6 +52,11 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'explain an AccessDenied message or event: whether the app needs it, and what to change',
     load: async () => (await import('./commands/denied.js')).denied,
   },
+  {
+    name: 'report',
+    summary: 'write one HTML file to read and to send, or SARIF, Markdown, annotations for pull requests',
+    load: async () => (await import('./commands/report.js')).report,
+  },
 ]
 
 /** What runs when no command is named. */

@@ -4,11 +4,12 @@ const OWN_SCOPE = /^arn:\$\{AWS::Partition\}:[a-z0-9-]+:(?:\$\{AWS::Region\})?:(
 
 /**
  * @param resource an ARN in symbolic text, e.g. `arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${ItemsTable}`
- * @returns `table/ItemsTable`; an ARN of another account or region keeps its head; `*` is `anything`
+ * @returns `table/ItemsTable`; an ARN of another account or region keeps its head; `*` is `anything`, and `arn:…:logs:…:*` is `anything of logs`
  */
 export function shortResource(resource: string): string {
   if (resource === '*') return 'anything'
   const tail = resource.replace(OWN_SCOPE, '')
+  if (tail === '*') return `anything of ${resource.split(':')[2] ?? ''}`
   return tail.replaceAll(/\$\{([^{}]*)\}/g, '$1').replace(/^([A-Za-z0-9/]+)\.Arn\b/, '$1')
 }
 

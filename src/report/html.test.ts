@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { reportHtml } from './html.js'
+import { sample } from './testing/sample.test.data.js'
+import type { Report } from './types.js'
+
+const parts = { script: 'console.log(1)', style: 'body{color:red}' }
+const report = (fn: string): Report => ({
+  reportVersion: 1,
+  title: fn,
+  generated: sample({ fn, message: 'said' }),
+  chains: {},
+  sources: {},
+  declared: {},
+  levels: {},
+  names: {},
+  verify: null,
+  audit: null,
+})
+
+const embedded = (html: string): unknown =>
+  JSON.parse(/<script type="application\/json" id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? '')
+
+test.each([
+  '</script><script>alert(1)</script>',
+  '<!--<script>',
+  '"\'&amp;',
+  '\u2028\u2029\u202e\u0000',
+  '__proto__',
+  'x'.repeat(10_000),
+  '${AWS::Region}',
+  '$&$1',
+])('the page holds the value of the report, whatever its names are: %j', (name) => {
+  const html = reportHtml(report(name), parts)
+  expect(embedded(html)).toEqual(JSON.parse(JSON.stringify(report(name))))
+  expect(html.match(/<script/g)?.length).toBe(2)
+})
+
+test('nothing runs but the own script, and nothing is fetched', () => {
+  const html = reportHtml(report('Fn'), parts)
+  const hash = createHash('sha256').update(parts.script).digest('base64')
+  expect(html).toContain(`default-src 'none'; script-src 'sha256-${hash}'`)
+  expect(html).not.toMatch(/(?:src|href)="/)
+})
+
+test('the same report gives the same bytes', () => expect(reportHtml(report('Fn'), parts)).toBe(reportHtml(report('Fn'), parts)))

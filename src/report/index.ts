@@ -1,0 +1,8 @@
+export { annotations } from './annotations.js'
+export { buildReport, type Observed } from './build-report.js'
+export { type PageParts, reportHtml } from './html.js'
+export { type AccessChange, MAX_COMMENT_CHARS, type MarkdownOptions, markdownSummary } from './markdown.js'
+export { parseAuditResult, parseVerifyResult } from './parse-observed.js'
+export { readPageParts } from './read-page.js'
+export { type SarifOptions, sarifLog } from './sarif.js'
+export type { AuditResult, Report, VerifyResult } from './types.js'
