@@ -15,13 +15,14 @@ interface Row {
   readonly want: string
 }
 
+const FILES = ['decisions.ndjson', 'guides.ndjson', 'conditions.ndjson', 'services.ndjson']
 const rowsOf = (file: string): readonly Row[] =>
   readFileSync(new URL(`rows/${file}`, import.meta.url), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Row)
 
-test.each([...rowsOf('decisions.ndjson'), ...rowsOf('guides.ndjson')])('$name', (row) => {
+test.each(FILES.flatMap(rowsOf))('$name', (row) => {
   const request = parseRequest(row.request)
   const policies = parsePolicySet(row.policies)
   if (!request.ok) throw new Error(JSON.stringify(request.error))

@@ -232,7 +232,7 @@ interface Row extends Asked {
 }
 
 test('the rows of the guides: where the peer answers otherwise, the page of the row is right', async () => {
-  const rows = ['decisions', 'guides'].flatMap((file) =>
+  const rows = ['decisions', 'guides', 'conditions', 'services'].flatMap((file) =>
     readFileSync(new URL(`../../src/decide/rows/${file}.ndjson`, import.meta.url), 'utf8')
       .split('\n')
       .filter((line) => line !== '')

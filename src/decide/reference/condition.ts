@@ -40,8 +40,7 @@ export function conditionHolds(condition: Condition, context: Context, variables
  * Source: IAM User Guide, "Single-valued vs. multivalued context keys": a key "resolves to a null data set, such as an
  * empty string", and `"Null": "false"` asks that it "exists and its value is not null".
  */
-export const isNull = (values: readonly string[] | null): boolean =>
-  values === null || values.every((value) => value === '')
+export const isNull = (values: readonly string[] | null): boolean => values === null || values.every((value) => value === '')
 
 function whenMissing(condition: Condition, negated: boolean): boolean {
   if (condition.ifExists || condition.quantifier === 'forAllValues') return true
