@@ -34,6 +34,7 @@ function sourceFunction(path: string, file: string, exportName: string): AppFunc
     logGroup: { name: symText('/aws/lambda/', '*'), declared: false, at },
     tracing: null,
     vpc: null,
+    layers: [],
     deadLetter: null,
     destinations: [],
     fileSystems: [],

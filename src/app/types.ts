@@ -106,6 +106,8 @@ export interface AppFunction {
   readonly tracing: { readonly mode: string; readonly at: Place } | null
   readonly vpc: { readonly at: Place } | null
   readonly deadLetter: Target | null
+  /** Layers as the template names them, also those that are not of this app. */
+  readonly layers: readonly { readonly arn: SymText; readonly at: Place }[]
   /** Of asynchronous invocations (`EventInvokeConfig`). */
   readonly destinations: readonly Target[]
   readonly fileSystems: readonly Target[]

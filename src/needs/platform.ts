@@ -3,6 +3,7 @@ import type { AppFunction, Target } from '../app/index.js'
 import { parseSym, type SymText, symText } from '../policy/index.js'
 import { canonicalArn, pseudo } from './arn.js'
 import { type Atom, platform } from './atom.js'
+import { extensionNeeds } from './extensions.js'
 import { pollerNeeds } from './poller.js'
 import type { World } from './scope.js'
 import { ANY, deliver, targetArn, viaService } from './target.js'
@@ -15,6 +16,7 @@ export function platformNeeds(fn: AppFunction, world: World): readonly Atom[] {
     ...fn.destinations.flatMap((target) => deliver(target, 'EventInvokeConfig', world)),
     ...tracing(fn),
     ...network(fn),
+    ...fn.layers.flatMap((layer) => extensionNeeds(layer)),
     ...fn.fileSystems.flatMap((target) => fileSystem(target, world)),
     ...environmentKey(fn, world),
     ...durable(fn),

@@ -4,12 +4,13 @@
  * "… Amazon MSK", "… self-managed Apache Kafka", "… Amazon MQ", "… Amazon DocumentDB"; each its section on permissions.
  */
 import type { Wire, WireKind } from '../app/index.js'
-import { equalSym, literalOf, printSym, type SymText, symText } from '../policy/index.js'
-import { canonicalArn, pseudo } from './arn.js'
+import { any, equalSym, literalOf, printSym, type SymText, splitSym, symText } from '../policy/index.js'
+import { canonicalArn, isArnSymbol, pseudo } from './arn.js'
 import { type Atom, platform } from './atom.js'
+import type { Declared } from './declared.js'
 import type { World } from './scope.js'
-import { ANY, deliver, targetArn, withKey } from './target.js'
-import { itemsOf, textsAt, valuesAt } from './value.js'
+import { ANY, deliver, type TargetArn, targetArn, withKey } from './target.js'
+import { itemsOf, textOf, textsAt, valuesAt } from './value.js'
 
 /** Lambda puts the poller's network interfaces into the cluster's subnets with the function's role. */
 const NETWORK = [
@@ -63,16 +64,18 @@ export function pollerNeeds(wire: Wire, world: World): readonly Atom[] {
   const row = POLLERS.get(wire.kind)
   if (row === undefined) return []
   const asks = `Events.${wire.id}`
-  const source = wire.source === null ? null : targetArn(wire.source, world)
+  const written = wire.source === null ? null : targetArn(wire.source, world)
+  const source = written !== null && wire.kind === 'kinesis' ? streamOf(written, world) : written
   return [
     ...(source === null ? [] : platform(row.source, polledArn(wire, source.arn, world), asks, wire.at)),
     ...platform(row.any, ANY, asks, wire.at),
     ...withKey(source?.declared ?? null, row.kms, asks, wire.at, world),
-    ...(wire.kind === 'kinesis' ? consumers(wire, asks, world) : []),
+    ...(written === null || written === source ? [] : platform(CONSUMER, written.arn, asks, wire.at)),
+    ...(wire.kind === 'msk' && source !== null ? clusterAccess(wire, source, asks) : []),
     ...(wire.kind === 'kafka' && usesVpc(wire) ? platform(NETWORK, ANY, asks, wire.at) : []),
     ...(wire.kind === 'documentdb' ? documentDb(asks, wire) : []),
     ...secrets(wire, asks, world),
-    ...schemaRegistry(wire, asks),
+    ...schemaRegistry(wire, asks, world),
     ...(wire.onFailure === null ? [] : deliver(wire.onFailure, `${asks}.OnFailure`, world)),
   ]
 }
@@ -87,13 +90,63 @@ function polledArn(wire: Wire, source: SymText, world: World): SymText {
 }
 
 /** Enhanced fan-out. Source: Kinesis Data Streams Developer Guide, "Controlling access to Amazon Kinesis Data Streams resources". */
-function consumers(wire: Wire, asks: string, world: World): readonly Atom[] {
-  const written = [...textsAt(wire.properties, ['EventSourceArn']), ...textsAt(wire.properties, ['Stream'])]
-  return written
-    .filter(
-      (arn) => canonicalArn(arn, world.declared).declared?.type === 'AWS::Kinesis::StreamConsumer' || /\/consumer\//.test(printSym(arn)),
-    )
-    .flatMap((arn) => platform(['kinesis:SubscribeToShard', 'kinesis:DescribeStreamConsumer'], arn, asks, wire.at))
+const CONSUMER = ['kinesis:SubscribeToShard', 'kinesis:DescribeStreamConsumer']
+
+/** The stream that a consumer reads: the consumer's ARN goes on behind the stream's. Other sources are streams. */
+function streamOf(written: TargetArn, world: World): TargetArn {
+  const of = (arn: SymText): TargetArn => {
+    const canonical = canonicalArn(arn, world.declared)
+    return { ...written, arn: canonical.arn, declared: canonical.declared }
+  }
+  if (written.declared?.type === 'AWS::Kinesis::StreamConsumer') {
+    const [stream] = textsAt(written.declared.resource.properties, ['StreamARN'])
+    return stream === undefined ? written : of(stream)
+  }
+  const [stream, ...behind] = splitSym(written.arn, '/consumer/')
+  return stream === undefined || behind.length === 0 ? written : of(stream)
+}
+
+/**
+ * A cluster that knows its clients by IAM is read with the function's role: serverless ones always, others where they say so,
+ * and where the cluster is of elsewhere and the source names no other way.
+ * Source: AWS Lambda Developer Guide, "Configuring cluster and network settings for Amazon MSK", IAM role-based authentication.
+ */
+function clusterAccess(wire: Wire, { arn, declared }: TargetArn, asks: string): readonly Atom[] {
+  if (accessConfigurations(wire).some(({ type }) => /AUTH$/.test(type))) return []
+  const usesIam =
+    declared === null || declared.type !== 'AWS::MSK::Cluster'
+      ? true
+      : valuesAt(declared.resource.properties, ['ClientAuthentication', 'Sasl', 'Iam', 'Enabled']).some(
+          (v) => printSym(textOf(v) ?? []) !== 'false',
+        )
+  if (!usesIam) return []
+  const certainty = declared === null ? 'assumed' : 'resolved'
+  const inCluster = (kind: string, names: readonly SymText[]): readonly SymText[] =>
+    names.map((name) => insideCluster(arn, declared, kind, name))
+  const groups = [
+    ...textsAt(wire.properties, ['ConsumerGroupId']),
+    ...textsAt(wire.properties, ['AmazonManagedKafkaEventSourceConfig', 'ConsumerGroupId']),
+  ]
+  const topics = valuesAt(wire.properties, ['Topics'])
+    .flatMap(itemsOf)
+    .flatMap((topic) => textsAt(topic))
+  return [
+    ...platform(['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'], arn, asks, wire.at),
+    ...inCluster('topic', topics).flatMap((topic) =>
+      platform(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], topic, asks, wire.at),
+    ),
+    ...inCluster('group', groups.length > 0 ? groups : [ANY]).flatMap((group) =>
+      platform(['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], group, asks, wire.at),
+    ),
+  ].map((atom): Atom => ({ ...atom, certainty }))
+}
+
+/** `cluster/NAME/UUID` → `topic/NAME/UUID/TOPIC`; the UUID of a cluster that is declared is not known before it is made. */
+function insideCluster(cluster: SymText, declared: Declared | null, kind: string, name: SymText): SymText {
+  const [head, path] = splitSym(cluster, ':cluster/', 2)
+  if (head !== undefined && path !== undefined) return symText(head, `:${kind}/`, path, '/', name)
+  const own = declared?.names[0] ?? [any]
+  return symText('arn:', pseudo('Partition'), ':kafka:', pseudo('Region'), ':', pseudo('AccountId'), `:${kind}/`, own, '/*/', name)
 }
 
 const usesVpc = (wire: Wire): boolean =>
@@ -136,10 +189,25 @@ function documentDb(asks: string, wire: Wire): readonly Atom[] {
   ]
 }
 
-function schemaRegistry(wire: Wire, asks: string): readonly Atom[] {
-  const paths = ['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig']
-  const registries = paths.flatMap((path) => textsAt(wire.properties, [path, 'SchemaRegistryConfig', 'SchemaRegistryURI']))
+/**
+ * Source: AWS Lambda Developer Guide, "Using schema registries with Kafka event sources"; Glue Developer Guide, "IAM examples
+ * for deserializers": versions are read of the registry and of its schemas.
+ */
+function schemaRegistry(wire: Wire, asks: string, world: World): readonly Atom[] {
+  const paths = [['AmazonManagedKafkaEventSourceConfig'], ['SelfManagedKafkaEventSourceConfig'], []]
+  const registries = paths.flatMap((path) => textsAt(wire.properties, [...path, 'SchemaRegistryConfig', 'SchemaRegistryURI']))
   return registries
-    .filter((uri) => printSym(uri).includes(':glue:'))
-    .flatMap((uri) => platform(['glue:GetRegistry', 'glue:GetSchemaVersion'], uri, asks, wire.at))
+    .filter((uri) => printSym(uri).includes(':glue:') || isArnSymbol(uri))
+    .map((uri) => canonicalArn(uri, world.declared).arn)
+    .flatMap((uri) => {
+      const [head, name] = splitSym(uri, ':registry/', 2)
+      const schemas =
+        head !== undefined && name !== undefined
+          ? symText(head, ':schema/', name, '/*')
+          : symText('arn:', pseudo('Partition'), ':glue:', pseudo('Region'), ':', pseudo('AccountId'), ':schema/*')
+      return [
+        ...platform(['glue:GetRegistry', 'glue:GetSchemaVersion'], uri, asks, wire.at),
+        ...platform(['glue:GetSchemaVersion'], schemas, asks, wire.at),
+      ]
+    })
 }

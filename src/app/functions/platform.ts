@@ -9,7 +9,17 @@ import type { World } from './world.js'
 
 export type Platform = Pick<
   AppFunction,
-  'logGroup' | 'tracing' | 'vpc' | 'deadLetter' | 'destinations' | 'fileSystems' | 'environmentKey' | 'durable' | 'url' | 'aliases'
+  | 'logGroup'
+  | 'tracing'
+  | 'vpc'
+  | 'layers'
+  | 'deadLetter'
+  | 'destinations'
+  | 'fileSystems'
+  | 'environmentKey'
+  | 'durable'
+  | 'url'
+  | 'aliases'
 >
 
 export function platformOf(resource: Resource, settings: Settings, world: World, attached: Attached): Platform {
@@ -17,6 +27,10 @@ export function platformOf(resource: Resource, settings: Settings, world: World,
     logGroup: logGroupOf(resource, settings, world, attached),
     tracing: tracingOf(settings),
     vpc: vpcOf(settings),
+    layers: items(settings.layers).flatMap((layer) => {
+      const arn = textOf(layer)
+      return arn === null ? [] : [{ arn, at: layer.at }]
+    }),
     deadLetter: targetsOf(world, settings.deadLetter)[0] ?? null,
     destinations: destinationsOf(resource, world, attached),
     fileSystems: items(settings.fileSystems).flatMap((system) => targetsOf(world, entry(system, 'Arn'))),

@@ -89,7 +89,7 @@ function totalLine(generated: Generated, style: Style): string | null {
 }
 
 /** The permission to write to the function's own log group, which every function needs alike. */
-const isOwnLogs = (grant: GeneratedGrant): boolean => grant.kind === 'platform' && grant.actions.every((a) => a.startsWith('logs:'))
+const isOwnLogs = (grant: GeneratedGrant): boolean => grant.kind === 'platform' && grant.evidence.every((e) => e.operation === 'Logs')
 
 function ownLogsActions(functions: readonly GeneratedFunction[]): string {
   const actions = new Set(functions.flatMap((f) => f.grants.filter(isOwnLogs).flatMap((g) => g.actions)))

@@ -42,10 +42,14 @@ const INVOKERS = new Map<WireKind, Invoker>([
 ])
 
 /** The rule of a SAM event is `<Function><Event>`; a bare one is the wire's own ID. */
-function ofRule(wire: Wire, fn: AppFunction, world: World): readonly GrantCondition[] {
+export function ruleArn(wire: Wire, fn: AppFunction, world: World): SymText {
   const id = [`${fn.id}${wire.id}`, wire.id].find((one) => world.declared.byId.get(one)?.type === 'AWS::Events::Rule')
-  if (id !== undefined) return [sourceArn(world.declared.byId.get(id)?.arn ?? symText(symbol(`${id}.Arn`)))]
-  return [sourceArn(parseSym('arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/*'))]
+  if (id !== undefined) return world.declared.byId.get(id)?.arn ?? symText(symbol(`${id}.Arn`))
+  return parseSym('arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/*')
+}
+
+function ofRule(wire: Wire, fn: AppFunction, world: World): readonly GrantCondition[] {
+  return [sourceArn(ruleArn(wire, fn, world))]
 }
 
 function ofIotRule(wire: Wire, fn: AppFunction, world: World): readonly GrantCondition[] {

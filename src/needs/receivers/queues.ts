@@ -3,7 +3,7 @@
  * Source: SQS Developer Guide, "Basic examples of Amazon SQS policies"; EventBridge User Guide, "Using resource-based policies";
  * S3 User Guide, "Granting permissions to publish event notification messages to a destination".
  */
-import type { Resource } from '../../app/index.js'
+import type { AppFunction, Resource } from '../../app/index.js'
 import { type SymText, symbol, symText } from '../../policy/index.js'
 import { canonicalArn } from '../arn.js'
 import { type Declared, named } from '../declared.js'
@@ -12,6 +12,7 @@ import { customerKeys } from '../encryption.js'
 import type { World } from '../scope.js'
 import type { GrantCondition, ResourceGrant } from '../types.js'
 import { firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
+import { ruleArn } from './functions.js'
 import { receiving, sourceAccount, sourceArn } from './receiver.js'
 
 const SENDERS: Readonly<Record<Delivery['kind'], string>> = {
@@ -29,7 +30,7 @@ export function queueReceivers(world: World): readonly ResourceGrant[] {
   const sent = allDeliveries(world)
     .filter((d) => !(d.kind === 'rule' && firstAt(d.properties, ['RoleArn']) !== null))
     .flatMap((d) => sendTo(d.to, SENDERS[d.kind], conditionsOf(d, world), d.kind, d.at, world))
-  return [...sent, ...deadLetters(world)]
+  return [...sent, ...deadLetters(world), ...[...world.app.functions.values()].flatMap((fn) => ofEvents(fn, world))]
 }
 
 function conditionsOf(delivery: Delivery, world: World): readonly GrantCondition[] {
@@ -98,6 +99,25 @@ function deadLetters(world: World): readonly ResourceGrant[] {
   return [...ofRules, ...ofSubscriptions].flatMap(({ id, from, at, service }) =>
     sendTo(id, service, [sourceArn(arnOf(from, world))], 'DeadLetterConfig', at, world),
   )
+}
+
+/** What SAM's events leave to queues of the app: failed deliveries of rules and topics, and the queue between topic and function. */
+function ofEvents(fn: AppFunction, world: World): readonly ResourceGrant[] {
+  return fn.wires.flatMap((wire) => {
+    const topic = textsAt(wire.properties, ['Topic']).map((text) => canonicalArn(text, world.declared).arn)
+    const isRule = wire.kind === 'rule' || wire.kind === 'schedule-rule'
+    const failed = wire.onFailure?.resource ?? null
+    const between = wire.kind === 'sqs' ? (wire.source?.resource ?? null) : null
+    return [
+      ...(isRule && failed !== null
+        ? sendTo(failed, 'events.amazonaws.com', [sourceArn(ruleArn(wire, fn, world))], 'DeadLetterConfig', wire.at, world)
+        : []),
+      ...topic.flatMap((arn) => [
+        ...(failed === null ? [] : sendTo(failed, 'sns.amazonaws.com', [sourceArn(arn)], 'RedrivePolicy', wire.at, world)),
+        ...(between === null ? [] : sendTo(between, 'sns.amazonaws.com', [sourceArn(arn)], 'SqsSubscription', wire.at, world)),
+      ]),
+    ]
+  })
 }
 
 const queuesAt = (arns: readonly SymText[], world: World): readonly string[] =>
