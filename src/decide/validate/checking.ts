@@ -24,7 +24,6 @@ export type WarningCode =
   | 'policy/pass-any-role'
   | 'policy/open-to-everyone'
   | 'policy/deleted-principal'
-  | 'policy/no-statements'
   | 'policy/no-effect'
 
 export interface PolicyWarning extends Problem {

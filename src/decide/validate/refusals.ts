@@ -6,7 +6,13 @@
 import type { Place, Problem } from '../../outcome/index.js'
 import { type Policy, type PolicyKind, type Statement, sizeLimitOf } from '../../policy/index.js'
 
-export type RefusalCode = 'policy/missing-element' | 'policy/too-large' | 'policy/bad-version' | 'policy/organization-syntax'
+export type RefusalCode =
+  | 'policy/missing-element'
+  | 'policy/empty-list'
+  | 'policy/bad-resource'
+  | 'policy/too-large'
+  | 'policy/bad-version'
+  | 'policy/organization-syntax'
 
 export interface PolicyRefusal extends Problem {
   readonly code: RefusalCode

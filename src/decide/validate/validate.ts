@@ -14,6 +14,7 @@ import { checkActions } from './actions.js'
 import { collector, type PolicyWarning } from './checking.js'
 import { checkConditions } from './conditions.js'
 import { type PolicyRefusal, refusalsOf } from './refusals.js'
+import { resourceRefusals } from './resource-syntax.js'
 import { checkShape } from './statement-shape.js'
 
 export interface Validation {
@@ -32,23 +33,35 @@ export function validatePolicy(text: string, kind: PolicyKind, file: string): Va
   if (!parsed.ok || !root.ok) return { file, errors: inOrder(parsed.ok ? [] : parsed.error), warnings: [] }
   const policy = parsed.value
   const { warnings, warn } = collector(placeOf)
-  if (policy.statements.length === 0)
-    warn(root.value.at, 'policy/no-statements', 'the document has no statements and allows nothing', 'add a statement, or delete it')
   const nodes = statementNodes(root.value)
   const idle = nodes.filter((_, index) => !policy.statements.some((statement) => statement.index === index))
   for (const node of idle) warn(node.at, 'policy/no-effect', 'the statement has no `Action`, and so no effect', 'name its actions')
+  const refusals: PolicyRefusal[] = [
+    ...refusalsOf(policy, kind, text, placeOf(root.value.at)),
+    ...refusedIdle(policy, idle, placeOf),
+    ...(nodes.length === 0 ? [noStatements(placeOf(root.value.at))] : []),
+  ]
   for (const statement of policy.statements) {
     const checking = { kind, policy, statement, node: nodes[statement.index] ?? root.value, warn }
     checkActions(checking)
     checkConditions(checking)
     checkShape(checking)
+    refusals.push(...resourceRefusals(checking, placeOf))
   }
   return {
     file,
-    errors: inOrder([...refusalsOf(policy, kind, text, placeOf(root.value.at)), ...refusedIdle(policy, idle, placeOf)]),
+    errors: inOrder(refusals),
     warnings: inOrder(warnings),
   }
 }
+
+// IAM answers "Syntax errors in policy.", S3 "Statement is empty!".
+const noStatements = (at: Place | null): PolicyRefusal => ({
+  code: 'policy/empty-list',
+  message: 'the document has no statements',
+  hint: 'add a statement, or delete the policy',
+  at,
+})
 
 /** A statement without `Action` is stored by KMS alone: in a policy that names no action of KMS it is an error. */
 function refusedIdle(policy: Policy, idle: readonly JsonNode[], placeOf: (at: number) => Place | null): readonly PolicyRefusal[] {
