@@ -27,7 +27,7 @@ import type { VariableText } from './key-tests.js'
 import { ownersIn } from './owners.js'
 import { prepare } from './prepared.js'
 import type { Within } from './resource-search.js'
-import { asksOf, makeRule, openShop, type Rule, type Shop, type Variables } from './rules.js'
+import { asksOf, type Chosen, makeRule, openShop, type Rule, type Shop, type Variables } from './rules.js'
 import { type LayerNumbers, layerNumber, MAX_LAYERS, newLayers, type SetGoal, setGoal } from './set-goal.js'
 import { type Source, sourcesOf } from './sources.js'
 import type { Subject } from './types.js'
@@ -54,10 +54,13 @@ export interface ArenaQuestion {
 }
 
 /**
- * `open`: values of variables are left open. `values`: they are what caller and owner make them, and what was chosen
- * for other keys, in lower case; null: the key is absent.
+ * What variables stand for: what was chosen for the key. Of others, `open`: any value; `values`: what caller and owner
+ * make of them, else nothing.
  */
-export type VariableMode = { readonly kind: 'open' } | { readonly kind: 'values'; readonly chosen: ReadonlyMap<string, string | null> }
+export interface VariableMode {
+  readonly kind: 'open' | 'values'
+  readonly chosen: Chosen
+}
 
 interface Base {
   readonly source: Source
@@ -83,7 +86,9 @@ export function places(question: ArenaQuestion): readonly Place[] | null {
   // Where variables have values these differ by caller, and so do the rules; else they are made once for all.
   const perPlace = variables.kind === 'values' && statements.some((statement) => prepare(statement).variables.length > 0)
   const basesFor = (shop: Shop, shared: boolean): Bases => basesOf(sources, shop, shared, question.want === 'meet')
-  const shared = perPlace ? null : basesFor(openShop(variables.kind === 'open' ? variables : NO_VALUES), true)
+  const shared = perPlace
+    ? null
+    : basesFor(openShop(variables.kind === 'open' ? { kind: 'open', chosen: variables.chosen } : NO_VALUES), true)
   const out = new Map<string, Place>()
   for (const caller of found) {
     for (const owner of owners(caller)) {
@@ -110,8 +115,7 @@ function callersOf(question: ArenaQuestion, statements: readonly Statement[]): r
 function fixedKeys(question: ArenaQuestion, caller: Caller, owner: string | null): ReadonlyMap<string, readonly string[]> {
   const context = new Map(caller.keys)
   if (owner !== null) context.set(OWNER_KEY, [owner])
-  if (question.variables.kind === 'values')
-    for (const [key, value] of question.variables.chosen) context.set(key, value === null ? [] : [value])
+  for (const [key, value] of question.variables.chosen) context.set(key, value === null ? [] : [value])
   return context
 }
 
@@ -147,13 +151,13 @@ function ownersOf(question: ArenaQuestion, statements: readonly Statement[]): ((
   const sets = question.subjects.some((subject) => subject.kind === 'set')
   const asked = statements.some((statement) => prepare(statement).asksOwner)
   if (!sets && !asked) return () => [null]
-  const named = ownersIn(statements, question.maxStates)
-  return named === null
-    ? null
-    : ({ principal }) => {
-        if (!hasAccount(principal)) return asked ? named : [null]
-        return [...new Set([principal.account, ...named])]
-      }
+  const owners = ownersIn(statements, question.maxStates)
+  if (owners === null) return null
+  const { named, stranger } = owners
+  return ({ principal }) => {
+    if (!hasAccount(principal)) return asked ? [...named, stranger([])] : [null]
+    return [...new Set([principal.account, ...named, stranger([principal.account])])]
+  }
 }
 
 function placeOf(
@@ -262,10 +266,12 @@ function arenaOf(
   }
   if (sets.length === 0) {
     const goal: Goal = { name: '', sides: subjects.length, allows: (_, layerBits) => (layerBits & 1) === 1, want, alike: true, plain: true }
+    // Documents of other kinds say what they grant, and not whether AWS takes such a call.
+    const identity = subjects.every((subject) => subject.kind === 'identity')
     const partition = caller === PLAIN_CALLER || !hasAccount(principal) ? '*' : principal.partition
     const within = owner !== null ? [ownedBy(owner, partition)] : partition === '*' ? [] : [inPartition(partition)]
     const views = (action: string, taken: readonly Rule[]): readonly View[] => {
-      if (beyondPolicies(questionOf(skeletonOf(caller, owner, fixed, action, '*'), false)) !== null) return []
+      if (identity && beyondPolicies(questionOf(skeletonOf(caller, owner, fixed, action, '*'), false)) !== null) return []
       const parts = taken.some((rule) => rule.resources === null) ? keyViews(action, taken) : [{ kept: taken, limits: [] }]
       return parts.map(({ kept, limits }) => ({ goal, rules: kept, within: [...within, ...limits] }))
     }

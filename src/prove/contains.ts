@@ -5,15 +5,18 @@
 
 import { catalogDate } from '../catalog/index.js'
 import type { RequestInput } from '../decide/index.js'
+import type { Statement } from '../policy/index.js'
 import { type Outline, searchActions } from './action-search.js'
 import { type Place, places, type VariableMode } from './arenas.js'
 import { DEFAULT_LIMITS, newBudget } from './budget.js'
-import { isDerived } from './callers.js'
+import { type Caller, isDerived } from './callers.js'
 import { type Confirmed, confirm } from './counterexample.js'
 import { prepare } from './prepared.js'
+import type { Chosen } from './rules.js'
 import { sourcesOf } from './sources.js'
 import type { ProofOptions, Subject, Verdict } from './types.js'
-import { choicesOf } from './variable-values.js'
+import { variableCases, withConditions } from './variable-cases.js'
+import { choicesOf, facingCallers } from './variable-values.js'
 
 /**
  * Whether `wide` allows every request that `narrow` allows.
@@ -48,25 +51,53 @@ export function separate(question: SeparateQuestion): Verdict {
       : [],
   )
   const keys = [...new Set(withVariables.flatMap((it) => it.keys))].sort()
-  if (keys.length === 0) return run(question, { kind: 'values', chosen: new Map() }, subjects)
+  if (keys.length === 0) return run(question, { kind: 'values', chosen: NOTHING }, subjects)
   // A proof with the values left open holds for each; else values are tried, and a request is found or not.
-  const open = run(question, { kind: 'open' }, subjects)
+  const open = run(question, { kind: 'open', chosen: NOTHING }, subjects)
   if (open.verdict === 'proved') return open
   const needed = new Set(withVariables.filter((it) => it.side === 0 && it.statement.effect === 'allow').flatMap((it) => it.keys))
   const free = keys.filter((key) => !isDerived(key))
   const statements = sources.flatMap((source) => source.policy.policy.statements)
+  const moreCallers = facingCallers(keys, statements)
   for (const chosen of choicesOf({ keys: free, needed, statements })) {
-    const tried = run(question, { kind: 'values', chosen }, subjects)
+    const tried = run(question, { kind: 'values', chosen }, subjects, moreCallers)
     if (tried.verdict === 'refuted') return tried
   }
+  const byCase = proveByCase(question, free, statements)
+  if (byCase !== null) return byCase
   return { verdict: 'unknown', reason: `no proof holds for every value of \`\${${keys.join('}`, `${')}}\``, assumptions: [] }
 }
 
-function run(question: SeparateQuestion, variables: VariableMode, subjects: readonly Subject[]): Verdict {
+const NOTHING: Chosen = new Map()
+
+/**
+ * A proof for each case of what the keys hold: nothing, a value that conditions on the key name, or another. Null where
+ * a case has none.
+ */
+function proveByCase(question: SeparateQuestion, keys: readonly string[], statements: readonly Statement[]): Verdict | null {
+  if (question.want === 'meet') return null
+  const assumptions = new Set<string>()
+  const cases = variableCases(keys, statements)
+  if (cases.length < 2) return null
+  for (const { chosen, others } of cases) {
+    const narrow = withConditions(question.narrow, others)
+    const found = run({ ...question, narrow }, { kind: 'open', chosen }, [narrow, ...question.wides])
+    if (found.verdict !== 'proved') return null
+    for (const one of found.assumptions) assumptions.add(one)
+  }
+  return { verdict: 'proved', assumptions: [...assumptions].sort() }
+}
+
+function run(
+  question: SeparateQuestion,
+  variables: VariableMode,
+  subjects: readonly Subject[],
+  moreCallers: readonly Caller[] = [],
+): Verdict {
   const { options, want } = question
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const budget = newBudget(limits)
-  const found = places({ subjects, want, variables, openActions: options.openActions ?? false, maxStates: limits.states, moreCallers: [] })
+  const found = places({ subjects, want, variables, openActions: options.openActions ?? false, maxStates: limits.states, moreCallers })
   if (found === null) return { verdict: 'unknown', reason: 'conditions on the caller fall into too many classes', assumptions: [] }
   let confirmed: Confirmed | null = null
   const accept = (place: Place, outline: Outline): boolean => {

@@ -7,8 +7,15 @@ import { addStep, finish, newDraft, type TextPattern, textPattern } from './text
 
 const ACCOUNT_PART = 4
 
-/** Accounts, the named ones first; null where the patterns fall into too many classes. */
-export function ownersIn(statements: readonly Statement[], maxStates: number): readonly string[] | null {
+export interface Owners {
+  /** One account of each class that patterns and conditions name. */
+  readonly named: readonly string[]
+  /** An account that nothing names, other than the given ones. */
+  readonly stranger: (besides: readonly string[]) => string
+}
+
+/** Null where the patterns fall into too many classes. */
+export function ownersIn(statements: readonly Statement[], maxStates: number): Owners | null {
   const lists: PatternList[] = []
   const written: string[] = []
   for (const { resources, conditions } of statements) {
@@ -31,9 +38,9 @@ export function ownersIn(statements: readonly Statement[], maxStates: number): r
   }
   const classes = textClasses({ lists, shape: TWELVE_DIGITS, maxStates })
   if (classes === null) return null
-  const stranger = freshAccount(JSON.stringify(written))
+  const texts = JSON.stringify(written)
   const named = classes.filter((one) => one.lists !== 0n).map((one) => one.witness)
-  return [...new Set([...named.sort(), stranger])]
+  return { named: named.sort(), stranger: (besides) => freshAccount(texts, besides) }
 }
 
 const TWELVE_DIGITS: TextPattern = finish(

@@ -33,12 +33,15 @@ export interface Rule {
   readonly statement: Statement
 }
 
+/** Values of keys, in lower case; null: the key is absent. */
+export type Chosen = ReadonlyMap<string, string | null>
+
 /** How policy variables are read while rules are made. */
 export type Variables =
   /** Each key has the value that the function gives, or none. */
   | { readonly kind: 'values'; readonly valueOf: (key: string) => string | null }
-  /** Values are left open: a proof then holds for all of them. */
-  | { readonly kind: 'open' }
+  /** Values are left open, but for those chosen: a proof then holds for all of them. */
+  | { readonly kind: 'open'; readonly chosen: Chosen }
 
 /** What all rules of one question share. */
 export interface Shop {
@@ -129,8 +132,14 @@ function variableText(shop: Shop, loose: boolean, names: boolean): VariableText 
       return text === null ? null : { text }
     }
   }
-  if (loose) return () => 'any'
-  return (key, fallback) => ({ symbol: symbolOf(shop, key, fallback, names) })
+  return (key, fallback) => {
+    const chosen = variables.chosen.get(key)
+    if (chosen !== undefined) {
+      const text = chosen ?? fallback
+      return text === null ? null : { text }
+    }
+    return loose ? 'any' : { symbol: symbolOf(shop, key, fallback, names) }
+  }
 }
 
 /** One symbol a variable. A variable with a fallback has one of its own: where the key is absent it is another text. */

@@ -83,7 +83,7 @@ export function setGoal(sets: readonly PolicySet[], request: Request, layers: La
 
 function outcome(the: Case): boolean {
   const answer = combine(the)
-  return 'granted' in answer || 'allowed' in answer
+  return 'granted' in answer || 'exempt' in answer
 }
 
 function caseOf(request: Request, question: Case['question'], reaching: readonly Layer[], layers: LayerNumbers, bits: number): Case {

@@ -3,6 +3,7 @@
  * name for the same key, and the text that other patterns have at the variable's place.
  */
 import type { Statement } from '../policy/index.js'
+import { type Caller, makeCaller } from './callers.js'
 
 /** One choice of values by key in lower case; null: the key is absent. */
 export type Choice = ReadonlyMap<string, string | null>
@@ -37,6 +38,21 @@ export function choicesOf(question: VariableQuestion): readonly Choice[] {
 }
 
 const MOST_CHOICES = 40
+
+/** Callers to try where variables name what follows from the caller: users of the names, and callers of the accounts, that stand there. */
+export function facingCallers(keys: readonly string[], statements: readonly Statement[]): readonly Caller[] {
+  const texts = keys.flatMap((key) => {
+    const facing = facingTexts(key, statements)
+    if (key === 'aws:username') return facing.map((name) => `arn:aws:iam::111122223333:user/${name}`)
+    if (key === 'aws:principalarn') return facing
+    if (key !== 'aws:principalaccount') return []
+    return facing
+      .filter((text) => /^\d{12}$/.test(text))
+      .flatMap((account) => [`arn:aws:iam::${account}:role/app`, `arn:aws:iam::${account}:user/alice`])
+  })
+  const found = texts.flatMap((text) => makeCaller(text) ?? [])
+  return found.filter(({ principal }) => principal.kind === 'user' || principal.kind === 'role')
+}
 
 function freshValue(key: string, i: number, texts: ReadonlySet<string>): string {
   const name = key.slice(Math.max(key.lastIndexOf('/'), key.lastIndexOf(':')) + 1).replace(/[^a-z0-9]/g, '')

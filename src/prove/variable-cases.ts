@@ -1,0 +1,63 @@
+/**
+ * Cases of what the keys of policy variables hold, which together are all: where conditions name values of such a key,
+ * each of them is a case, and so are "nothing" and "another value".
+ */
+import { conditionKey } from '../catalog/index.js'
+import type { NamedPolicy, PolicySet } from '../decide/index.js'
+import { type Condition, operatorFacts, type Policy, type Statement } from '../policy/index.js'
+import type { Chosen } from './rules.js'
+import type { Subject } from './types.js'
+
+export interface VariableCase {
+  readonly chosen: Chosen
+  /** What holds of keys that have another value than those that are named. */
+  readonly others: readonly Condition[]
+}
+
+/** @param keys in lower case; one alone where there would be too many cases */
+export function variableCases(keys: readonly string[], statements: readonly Statement[]): readonly VariableCase[] {
+  let cases: readonly VariableCase[] = [{ chosen: new Map(), others: [] }]
+  for (const key of keys) {
+    // Of a list of values a variable has none, and conditions on it see several: no case of these.
+    if (conditionKey(key)?.multiValued !== false) continue
+    const named = namedValues(key, statements)
+    if (named === null || cases.length * (named.length + 2) > MOST_CASES) continue
+    const texts = [null, ...named]
+    cases = cases.flatMap(({ chosen, others }) => [
+      ...texts.map((text): VariableCase => ({ chosen: new Map([...chosen, [key, text]]), others })),
+      { chosen, others: [...others, ...another(key, named)] },
+    ])
+  }
+  return cases
+}
+
+const MOST_CASES = 48
+
+/** Values that conditions compare the key with; null where none looks at it. */
+function namedValues(key: string, statements: readonly Statement[]): readonly string[] | null {
+  const own = statements.flatMap(({ conditions }) => conditions.filter((condition) => condition.key.toLowerCase() === key))
+  if (own.length === 0) return null
+  const texts = own.flatMap(({ operator, values }) => (operatorFacts(operator).family === 'string' ? values : []))
+  return [...new Set(texts.filter((text) => !/[*?$]/.test(text)))].sort()
+}
+
+function another(key: string, named: readonly string[]): readonly Condition[] {
+  const base = { quantifier: null, ifExists: false, key } as const
+  // `Null` would take an empty text for nothing.
+  const present: Condition = { ...base, operator: 'StringLike', values: ['*'] }
+  return named.length === 0 ? [present] : [present, { ...base, operator: 'StringNotEquals', values: named }]
+}
+
+/** The subject for requests of which the conditions hold. */
+export function withConditions(subject: Subject, conditions: readonly Condition[]): Subject {
+  if (conditions.length === 0) return subject
+  const part = (policy: Policy): Policy => ({
+    ...policy,
+    statements: policy.statements.map((it) => (it.effect === 'allow' ? { ...it, conditions: [...it.conditions, ...conditions] } : it)),
+  })
+  const named = (list: readonly NamedPolicy[]): readonly NamedPolicy[] => list.map((it) => ({ ...it, policy: part(it.policy) }))
+  if (subject.kind !== 'set') return { ...subject, policies: named(subject.policies) }
+  const { set } = subject
+  const limited: PolicySet = { ...set, identity: named(set.identity), resource: set.resource === null ? null : part(set.resource) }
+  return { kind: 'set', set: limited }
+}
