@@ -63,9 +63,12 @@ function emitTypes(to) {
 async function bundle(to) {
   const { exports, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const faces = Object.values(exports).flatMap((target) => (typeof target === 'string' ? [] : [target.default]))
-  const entries = [...faces, './dist/cli/main.js', ...SCHEMAS.map(([, module]) => `./dist/${module}.js`)].map((f) =>
-    f.slice('./dist/'.length, -'.js'.length),
-  )
+  const entries = [
+    ...faces,
+    './dist/cli/main.js',
+    './dist/audit/read/read-worker.js',
+    ...SCHEMAS.map(([, module]) => `./dist/${module}.js`),
+  ].map((f) => f.slice('./dist/'.length, -'.js'.length))
   const bundler = await rolldown({
     input: Object.fromEntries(entries.map((name) => [name, join(src, `${name}.ts`)])),
     platform: 'node',

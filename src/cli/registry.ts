@@ -57,6 +57,11 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'write one HTML file to read and to send, or SARIF, Markdown, annotations for pull requests',
     load: async () => (await import('./commands/report.js')).report,
   },
+  {
+    name: 'audit',
+    summary: 'read CloudTrail logs: what roles used, what was refused, and what nobody can know',
+    load: async () => (await import('./commands/audit.js')).audit,
+  },
 ]
 
 /** What runs when no command is named. */

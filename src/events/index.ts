@@ -1,6 +1,7 @@
 export { type CallPlace, type RequestCheck, type RequestChecks, requestChecks } from './checks.js'
 export { parseDenial, printDenial } from './denial.js'
+export { type EventMeaning, type EventParts, eventMeaning } from './meaning.js'
 export { type ClientOperation, eventNameOf, operationsOfEvent, plainEventName } from './names.js'
-export { HIDDEN, type Input, type InputValue, inputOf, requestParametersOf } from './parameters.js'
+export { HIDDEN, type Input, type InputValue, inputOf, requestParametersOf, S3_MEMBER_NAMES } from './parameters.js'
 export { eventSourceOf, prefixOfSource } from './sources.js'
 export type { CloudTrailRecord, DenialMessage, DenyingPolicyType, EventResource, SessionIssuer, UserIdentity } from './types.js'

@@ -9,7 +9,7 @@ export type InputValue = string | number | boolean | null | readonly InputValue[
 export type Input = { readonly [member: string]: InputValue }
 
 /** Member of the API → name in `requestParameters`. Source: S3 User Guide, "Example: CloudTrail log file entry for Amazon S3". */
-const S3_MEMBERS: ReadonlyMap<string, string> = new Map([
+export const S3_MEMBER_NAMES: ReadonlyMap<string, string> = new Map([
   ['Bucket', 'bucketName'],
   ['Key', 'key'],
   ['VersionId', 'versionId'],
@@ -37,7 +37,7 @@ const S3_MEMBERS: ReadonlyMap<string, string> = new Map([
   ['BypassGovernanceRetention', 'x-amz-bypass-governance-retention'],
   ['IfMatch', 'if-match'],
 ])
-const S3_NAMES: ReadonlyMap<string, string> = new Map([...S3_MEMBERS].map(([member, name]) => [name.toLowerCase(), member]))
+const S3_NAMES: ReadonlyMap<string, string> = new Map([...S3_MEMBER_NAMES].map(([member, name]) => [name.toLowerCase(), member]))
 
 /** What AWS writes in place of values that nobody should read in a log. */
 export const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS'
@@ -72,7 +72,7 @@ export function requestParametersOf(suffix: string, operation: string, input: In
   const out: Record<string, InputValue> = {}
   for (const [member, value] of Object.entries(input)) {
     if (OMITTED.has(member) || value === undefined) continue
-    const name = suffix === 's3' ? (S3_MEMBERS.get(member) ?? member) : begin(member)
+    const name = suffix === 's3' ? (S3_MEMBER_NAMES.get(member) ?? member) : begin(member)
     out[name] = hidden?.has(member) === true ? HIDDEN : written(value, shapes.get(member))
   }
   return Object.keys(out).length === 0 ? null : out

@@ -1,0 +1,168 @@
+/**
+ * Splits what a file holds into records, piece by piece, so that a file of any size is read in the memory of its longest
+ * record. A file is one document or several: an object with a list of records, a list, a record by itself (one a line), or
+ * an object around a record.
+ */
+import { BROKEN, HOLDS_LIST, HOLDS_ONE, HOLDS_TEXT, Scan, SHORT } from './scan.js'
+
+/** No record of CloudTrail is longer: an event has at most 1 MB. Source: CloudTrail User Guide, "Quotas in AWS CloudTrail". */
+const LONGEST = 32 * 1024 * 1024
+
+/** Told of each record; its fields stand in `scan.spans`, and are gone with the next one. */
+export type OnRecord = (scan: Scan) => void
+
+export type DocumentFault = 'broken' | 'truncated' | 'not-json'
+
+export class Documents {
+  readonly scan = new Scan()
+  /** Objects that were looked at, records or not. */
+  objects = 0
+  /** Whether the last document was one line among others, so that an unfinished last one may still be written. */
+  lines = 0
+  private fault: DocumentFault | null = null
+  private rest: Uint8Array | null = null
+  /** Lists of records that are open (`}` closes the object around one), from the outside in. */
+  private readonly open: ('object' | 'list')[] = []
+  private atList = false
+  private begun = false
+
+  private readonly onRecord: OnRecord
+
+  constructor(onRecord: OnRecord) {
+    this.onRecord = onRecord
+  }
+
+  /** Reads what came; what does not end in it is kept for the next piece. */
+  push(piece: Uint8Array): void {
+    if (this.fault !== null) return
+    let bytes = piece
+    if (this.rest !== null) {
+      bytes = new Uint8Array(this.rest.length + piece.length)
+      bytes.set(this.rest)
+      bytes.set(piece, this.rest.length)
+    }
+    const stop = this.read(bytes)
+    this.rest = stop < bytes.length ? bytes.slice(stop) : null
+    if (this.rest !== null && this.rest.length > LONGEST) this.fault = 'broken'
+  }
+
+  /** @returns what was wrong, or null */
+  finish(): DocumentFault | null {
+    if (this.fault !== null) return this.fault
+    return this.rest !== null || this.open.length > 0 ? 'truncated' : null
+  }
+
+  /** Whether all that is missing is the end of a last line. */
+  get onlyLastLineIsShort(): boolean {
+    return this.fault === null && this.rest !== null && this.open.length === 0 && this.lines > 0
+  }
+
+  /** @returns how far the bytes were read; 0 to the begin of what is not whole yet */
+  private read(bytes: Uint8Array): number {
+    const { scan } = this
+    scan.bytes = bytes
+    scan.end = bytes.length
+    let i = 0
+    if (!this.begun && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) i = 3
+    while (i < bytes.length) {
+      const c = bytes[i] as number
+      if (c <= 0x20 || c === 0x2c || c === 0x1e) {
+        i++
+        continue
+      }
+      const next = this.atList || this.open.at(-1) !== 'object' ? this.value(i, c) : this.afterList(i, c)
+      if (next === SHORT) return i
+      if (next === BROKEN) {
+        this.fault = this.begun ? 'broken' : 'not-json'
+        return bytes.length
+      }
+      this.begun = true
+      i = next
+    }
+    return bytes.length
+  }
+
+  /** A value of a list, or a document of its own. */
+  private value(at: number, c: number): number {
+    if (c === 0x7b) return this.object(at)
+    if (c === 0x5b) return this.enter(at, 'list')
+    if (c === 0x5d && this.atList) {
+      if (this.open.at(-1) === 'list') this.open.pop()
+      this.atList = this.open.at(-1) === 'list'
+      return at + 1
+    }
+    if (!this.atList && this.open.length === 0) return BROKEN
+    return this.scan.skip(at)
+  }
+
+  private enter(at: number, around: 'object' | 'list'): number {
+    this.open.push(around)
+    this.atList = true
+    return at + 1
+  }
+
+  private object(at: number): number {
+    const { scan } = this
+    const end = scan.record(at)
+    if (end >= 0) {
+      this.objects++
+      if (this.open.length === 0) this.lines++
+      this.onRecord(scan)
+      return end
+    }
+    if (end === HOLDS_LIST) return this.enter(scan.listAt, 'object')
+    if (end !== HOLDS_ONE && end !== HOLDS_TEXT) return end
+    const held = scan.listAt
+    const whole = scan.skip(at)
+    if (whole < 0) return whole
+    if (this.open.length === 0) this.lines++
+    if (end === HOLDS_ONE) return this.held(held, whole)
+    this.text(held)
+    return whole
+  }
+
+  /** A record inside another object, or one level deeper. */
+  private held(at: number, whole: number): number {
+    const { scan } = this
+    const inner = scan.record(at)
+    if (inner === HOLDS_ONE) return this.held(scan.listAt, whole)
+    if (inner >= 0) {
+      this.objects++
+      this.onRecord(scan)
+    }
+    return whole
+  }
+
+  /** A record as text inside the answer of LookupEvents. */
+  private text(at: number): void {
+    const { scan } = this
+    const { bytes, end } = scan
+    const written = new TextDecoder().decode(bytes.subarray(at, scan.string(at)))
+    try {
+      const text = new TextEncoder().encode(JSON.parse(written) as string)
+      scan.bytes = text
+      scan.end = text.length
+      const first = text.indexOf(0x7b)
+      if (first >= 0 && scan.record(first) >= 0) {
+        this.objects++
+        this.onRecord(scan)
+      }
+    } catch {
+      // The text is no JSON: it is no record either.
+    } finally {
+      scan.bytes = bytes
+      scan.end = end
+    }
+  }
+
+  /** What stands between the end of a list and the end of the object around it. */
+  private afterList(at: number, c: number): number {
+    if (c === 0x7d) {
+      this.open.pop()
+      this.atList = this.open.at(-1) === 'list'
+      return at + 1
+    }
+    if (c === 0x3a) return at + 1
+    return c === 0x5d ? BROKEN : this.scan.skip(at)
+  }
+}

@@ -1,0 +1,56 @@
+/** Files below folders, in the order of their paths. */
+import { readdirSync, realpathSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { isSkipped, mayHold, type Selection } from '../layout.js'
+import type { FileFault } from '../types.js'
+import type { SizedJob } from './read-pool.js'
+
+export interface Listing {
+  readonly jobs: readonly SizedJob[]
+  readonly bytes: number
+  readonly skipped: number
+  /** Folders and files that could not be looked at. */
+  readonly faults: readonly { readonly file: string; readonly code: FileFault }[]
+}
+
+export function listLocal(paths: readonly string[], selection: Selection, isKnown: (path: string) => boolean = () => false): Listing {
+  const jobs: SizedJob[] = []
+  const faults: { readonly file: string; readonly code: FileFault }[] = []
+  const seen = new Set<string>()
+  let skipped = 0
+  let bytes = 0
+  const visit = (path: string, named: boolean): void => {
+    try {
+      const stats = statSync(path)
+      if (stats.isDirectory()) {
+        folder(path)
+        return
+      }
+      if (!stats.isFile()) return
+      // A file that is named is read whatever it is called.
+      if (!named && isSkipped(path)) {
+        skipped++
+        return
+      }
+      if (!named && (!mayHold(path, selection) || isKnown(path))) return
+      jobs.push({ name: path, bytes: null, size: stats.size })
+      bytes += stats.size
+    } catch (thrown) {
+      faults.push({ file: path, code: codeOf(thrown) })
+    }
+  }
+  const folder = (path: string): void => {
+    const real = realpathSync(path)
+    if (seen.has(real)) return
+    seen.add(real)
+    const entries = readdirSync(path).sort()
+    for (const name of entries) visit(join(path, name), false)
+  }
+  for (const path of paths) visit(path, true)
+  return { jobs, bytes, skipped, faults }
+}
+
+const codeOf = (thrown: unknown): FileFault => {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
+  return code === 'EACCES' || code === 'EPERM' ? 'audit/access-denied' : 'audit/unreadable'
+}

@@ -1,0 +1,213 @@
+/**
+ * Counts events by group, each once. The same events give the same counts, in whatever order and by however many readers
+ * they came.
+ */
+import { EventIds } from './event-ids.js'
+import { type Batch, EVENT_WORDS, NO_GROUP, SHARED_WORDS } from './read/event-reader.js'
+import { printUuid } from './read/texts.js'
+import type { Fact, Group } from './types.js'
+
+/** Events outside of it are read, and not counted for anybody. Seconds since 1970. */
+export interface Window {
+  readonly from: number
+  readonly until: number
+}
+
+/** Maps a reader's numbers of groups to those of the tally. */
+export type GroupNumbers = number[]
+
+/** Numbers a view of a shared call is kept in: the shared ID, the event's ID, its group, its time, and whose view it is. */
+const VIEW_WORDS = 11
+
+export class Tally {
+  events = 0
+  duplicates = 0
+  copies = 0
+  /** Of all events that were counted, whoever made them; 0 where there are none. */
+  from = 0
+  to = 0
+  /** `SOURCE NAME` of all events. */
+  readonly names = new Set<string>()
+  readonly ids = new EventIds()
+  private readonly groups: Group[] = []
+  private readonly numbers = new Map<string, number>()
+  private counts = new Float64Array(256)
+  private firsts = new Float64Array(256)
+  private lasts = new Float64Array(256)
+  private samples = new Uint32Array(256 * 4)
+  private readonly oddIds = new Map<string, string>()
+  private views = new Uint32Array(VIEW_WORDS * 64)
+  private viewCount = 0
+  private readonly window: Window | null
+
+  constructor(window: Window | null = null) {
+    this.window = window
+  }
+
+  /** @returns the group's number here */
+  groupNumber(group: Group): number {
+    const key = JSON.stringify(group)
+    const known = this.numbers.get(key)
+    if (known !== undefined) return known
+    const number = this.groups.push(group) - 1
+    this.numbers.set(key, number)
+    if (number >= this.counts.length) this.widen()
+    this.firsts[number] = Number.POSITIVE_INFINITY
+    return number
+  }
+
+  /** @param numbers of the reader that the batch comes from; the batch's new groups are added to it */
+  add(batch: Batch, numbers: GroupNumbers): void {
+    for (const group of batch.groups) numbers.push(this.groupNumber(group))
+    for (const [source, name] of batch.names) this.names.add(`${source} ${name}`)
+    for (const [at, id] of batch.oddIds) {
+      const base = at * EVENT_WORDS
+      this.oddIds.set(wordsKey(batch.events, base), id)
+    }
+    const { events, shared } = batch
+    let nextShared = 0
+    for (let base = 0, at = 0; base < events.length; base += EVENT_WORDS, at++) {
+      const isShared = nextShared < shared.length && shared[nextShared] === at
+      const sharedAt = nextShared
+      if (isShared) nextShared += SHARED_WORDS
+      this.events++
+      if (!this.ids.add(events[base] as number, events[base + 1] as number, events[base + 2] as number, events[base + 3] as number)) {
+        this.duplicates++
+        continue
+      }
+      const local = events[base + 4] as number
+      const time = events[base + 5] as number
+      if (this.window !== null && (time < this.window.from || time > this.window.until)) continue
+      const group = local === NO_GROUP ? NO_GROUP : (numbers[local] as number)
+      if (isShared) this.keepView(events, base, group, time, shared, sharedAt)
+      else this.count(group, time, events, base)
+    }
+  }
+
+  /** Counts what was counted before: a fact of an earlier run, or of a query engine. */
+  addFact({ count, first, last, sample, ...group }: Fact): void {
+    const number = this.groupNumber(group)
+    this.counts[number] = (this.counts[number] as number) + count
+    if (last > (this.lasts[number] as number)) this.lasts[number] = last
+    this.spanTime(first)
+    this.spanTime(last)
+    const words = this.wordsOf(sample)
+    this.offerSample(number, first, words, 0)
+  }
+
+  /** @returns one fact a group that something was counted for, in the order of their texts */
+  finish(): readonly Fact[] {
+    this.foldViews()
+    const order = this.groups.map((_, i) => i).filter((i) => (this.counts[i] as number) > 0)
+    const texts = [...this.numbers.keys()]
+    order.sort((a, b) => ((texts[a] as string) < (texts[b] as string) ? -1 : 1))
+    return order.map((i) => ({
+      ...(this.groups[i] as Group),
+      count: this.counts[i] as number,
+      first: this.firsts[i] as number,
+      last: this.lasts[i] as number,
+      sample: this.sampleOf(i),
+    }))
+  }
+
+  private count(group: number, time: number, words: Uint32Array, base: number): void {
+    this.spanTime(time)
+    if (group === NO_GROUP) return
+    this.counts[group] = (this.counts[group] as number) + 1
+    if (time > (this.lasts[group] as number)) this.lasts[group] = time
+    this.offerSample(group, time, words, base)
+  }
+
+  private spanTime(time: number): void {
+    if (time === 0) return
+    if (this.from === 0 || time < this.from) this.from = time
+    if (time > this.to) this.to = time
+  }
+
+  /** The first event is the sample; of several in that second the one with the least ID. */
+  private offerSample(group: number, time: number, words: Uint32Array, base: number): void {
+    const first = this.firsts[group] as number
+    const { samples } = this
+    const at = group * 4
+    if (time > first) return
+    if (time === first) {
+      let word = 0
+      while (word < 4 && words[base + word] === samples[at + word]) word++
+      if (word === 4 || (words[base + word] as number) > (samples[at + word] as number)) return
+    }
+    this.firsts[group] = time
+    for (let word = 0; word < 4; word++) samples[at + word] = words[base + word] as number
+  }
+
+  private sampleOf(group: number): string {
+    const base = group * 4
+    const odd = this.oddIds.size === 0 ? undefined : this.oddIds.get(wordsKey(this.samples, base))
+    if (odd !== undefined) return odd
+    const [a = 0, b = 0, c = 0, d = 0] = this.samples.subarray(base, base + 4)
+    return (a | b | c | d) === 0 ? '' : printUuid(a, b, c, d)
+  }
+
+  private wordsOf(sample: string): Uint32Array {
+    const hex = sample.replaceAll('-', '')
+    const words = new Uint32Array(4)
+    if (/^[0-9a-f]{32}$/.test(hex))
+      for (let word = 0; word < 4; word++) words[word] = Number.parseInt(hex.slice(word * 8, word * 8 + 8), 16)
+    else if (sample !== '') {
+      for (let i = 0; i < sample.length; i++) words[i % 4] = Math.imul((words[i % 4] as number) ^ sample.charCodeAt(i), 0x01000193)
+      this.oddIds.set(wordsKey(words, 0), sample)
+    }
+    return words
+  }
+
+  private widen(): void {
+    const wider = this.counts.length * 2
+    const grown = (from: Float64Array): Float64Array<ArrayBuffer> => {
+      const to = new Float64Array(wider)
+      to.set(from)
+      return to
+    }
+    this.counts = grown(this.counts)
+    this.firsts = grown(this.firsts)
+    this.lasts = grown(this.lasts)
+    const samples = new Uint32Array(wider * 4)
+    samples.set(this.samples)
+    this.samples = samples
+  }
+
+  private keepView(events: Uint32Array, base: number, group: number, time: number, shared: Uint32Array, sharedAt: number): void {
+    if ((this.viewCount + 1) * VIEW_WORDS > this.views.length) {
+      const wider = new Uint32Array(this.views.length * 2)
+      wider.set(this.views)
+      this.views = wider
+    }
+    const at = this.viewCount++ * VIEW_WORDS
+    this.views.set(shared.subarray(sharedAt + 1, sharedAt + 5), at)
+    this.views[at + 4] = shared[sharedAt + 5] as number
+    this.views.set(events.subarray(base, base + 4), at + 5)
+    this.views[at + 9] = group
+    this.views[at + 10] = time
+  }
+
+  /** Of the views of one call the caller's own counts, else the one with the least event ID. */
+  private foldViews(): void {
+    const { views } = this
+    const order = Uint32Array.from({ length: this.viewCount }, (_, i) => i * VIEW_WORDS)
+    const compare = (a: number, b: number, words: number): number => {
+      for (let word = 0; word < words; word++) {
+        const difference = (views[a + word] as number) - (views[b + word] as number)
+        if (difference !== 0) return difference
+      }
+      return 0
+    }
+    order.sort((a, b) => compare(a, b, 9))
+    let before = -1
+    for (const at of order) {
+      if (before >= 0 && compare(before, at, 4) === 0) this.copies++
+      else this.count(views[at + 9] as number, views[at + 10] as number, views, at + 5)
+      before = at
+    }
+    this.viewCount = 0
+  }
+}
+
+const wordsKey = (words: Uint32Array, base: number): string => `${words[base]} ${words[base + 1]} ${words[base + 2]} ${words[base + 3]}`

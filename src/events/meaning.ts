@@ -1,0 +1,124 @@
+/**
+ * What a recorded event means to IAM: the actions that were checked, on which resources, and whether they were refused.
+ *
+ * For a denial the message is the best source of the action; for an allowed event the rules of names and the catalog's rows
+ * are. Source: CloudTrail User Guide, "CloudTrail record contents".
+ */
+import { findAction, operationFacts, operationModel } from '../catalog/index.js'
+import { type CallPlace, type RequestCheck, requestChecks } from './checks.js'
+import { parseDenial } from './denial.js'
+import { type ClientOperation, operationsOfEvent, plainEventName } from './names.js'
+import { type Input, memberOf } from './parameters.js'
+import { recordedInput } from './recorded-input.js'
+import { prefixOfSource } from './sources.js'
+import type { DenialMessage } from './types.js'
+
+/** The parts of a record that its meaning depends on. */
+export interface EventParts {
+  /** `dynamodb.amazonaws.com` */
+  readonly source: string
+  readonly name: string
+  readonly place: CallPlace
+  readonly eventType: string | null
+  readonly parameters: Input | null
+  /** ARNs of `resources`, in order. */
+  readonly resourceArns: readonly string[]
+  readonly errorCode: string | null
+  readonly errorMessage: string | null
+}
+
+export interface EventMeaning {
+  /**
+   * `call`: checks are known; `unmapped`: a call of which only the name is known, and its check is the action of that name;
+   * `free`: a call that needs no permission; `other`: no call (a sign-in, something that a service did by itself).
+   */
+  readonly kind: 'call' | 'unmapped' | 'free' | 'other'
+  readonly checks: readonly RequestCheck[]
+  readonly denied: boolean
+  /** What the message says; null for an allowed event, and for a denial whose text no form is known of. */
+  readonly denial: DenialMessage | null
+}
+
+/** Event types that no permission of the identity stands behind. Source: CloudTrail User Guide, "CloudTrail record contents", eventType. */
+const NO_CALLS: ReadonlySet<string> = new Set([
+  'AwsServiceEvent',
+  'AwsConsoleSignIn',
+  'AwsConsoleAction',
+  'AwsCloudTrailInsight',
+  'AwsAggregatedEvent',
+])
+
+const DENIED =
+  /(^|[.:])(AccessDenied(Exception|Fault|Error)?|Unauthorized(Operation|Exception|Error|AccessException)?|AuthorizationError(Exception)?|NotAuthorized|VpceAccessDenied|VpceAccessDeniedException)$/i
+
+export function eventMeaning(parts: EventParts): EventMeaning {
+  if (parts.eventType !== null && NO_CALLS.has(parts.eventType)) return { kind: 'other', checks: [], denied: false, denial: null }
+  const denial = parts.errorCode === null && parts.errorMessage === null ? null : parseDenial(parts.errorMessage)
+  // Some services give their denials a code of their own, and only the message tells.
+  const denied = (parts.errorCode !== null && DENIED.test(parts.errorCode)) || (denial !== null && denial.action !== null)
+  const called = callOf(parts)
+  if (!denied) return { ...called, denied: false, denial: null }
+  const refused = denial?.action == null ? called.checks : [refusedCheck(denial, denial.action, called.checks)]
+  return { kind: called.kind === 'free' ? 'call' : called.kind, checks: refused, denied: true, denial }
+}
+
+type Called = Pick<EventMeaning, 'kind' | 'checks'>
+
+function callOf(parts: EventParts): Called {
+  const call = likeliest(operationsOfEvent(parts.source, parts.name), parts)
+  if (call === null) return byName(parts)
+  const answer = requestChecks(call.client, call.operation, recordedInput(call, parts.parameters), parts.place)
+  if (answer.kind === 'none') return { kind: 'free', checks: [] }
+  if (answer.kind === 'unknown') return byName(parts)
+  return { kind: 'call', checks: answer.checks.map((check) => located(check, parts)) }
+}
+
+/** Of several clients with an operation of that name, the one whose input has most of the recorded members. */
+function likeliest(calls: readonly ClientOperation[], { parameters }: EventParts): ClientOperation | null {
+  const [first] = calls
+  if (first === undefined || calls.length === 1) return first ?? null
+  const known = calls.filter(({ client, operation }) => operationFacts(client, operation).kind !== 'unknown')
+  const names = Object.keys(parameters ?? {}).map((name) => name.toLowerCase())
+  const score = ({ client, operation }: ClientOperation): number => {
+    const members = new Set([...(operationModel(client, operation)?.input.keys() ?? [])].map((name) => name.toLowerCase()))
+    return names.filter((name) => members.has(name)).length
+  }
+  const among = known.length > 0 ? known : calls
+  return among.reduce((best, one) => (score(one) > score(best) ? one : best), among[0] ?? first)
+}
+
+/** An event that no client's model has: the action of the same name, where there is one. */
+function byName(parts: EventParts): Called {
+  const prefix = prefixOfSource(parts.source) ?? parts.source.replace(/\.amazonaws\.com(\.cn)?$/, '')
+  const plain = plainEventName(parts.name)
+  const facts = findAction(`${prefix}:${parts.name}`) ?? findAction(`${prefix}:${plain}`)
+  const check: RequestCheck = { action: facts?.action ?? `${prefix}:${plain}`, resource: '*', context: {} }
+  return { kind: facts === null ? 'unmapped' : 'call', checks: [located(check, parts)] }
+}
+
+/** Where the input does not say the resource, `resources` may. */
+function located(check: RequestCheck, parts: EventParts): RequestCheck {
+  const stream = streamOf(check, parts)
+  if (stream !== null) return { ...check, resource: stream }
+  if (check.resource !== '*') return check
+  const facts = findAction(check.action)
+  if (facts === null || facts.resourceTypes.length === 0) return check
+  const service = check.action.slice(0, check.action.indexOf(':'))
+  const arn = parts.resourceArns.find((one) => one.split(':')[2] === service)
+  return arn === undefined ? check : { ...check, resource: arn }
+}
+
+/** An iterator of a stream begins with the stream's ARN. Source: DynamoDB Developer Guide, "Understanding DynamoDB log file entries". */
+function streamOf(check: RequestCheck, { parameters }: EventParts): string | null {
+  if (check.action !== 'dynamodb:GetRecords') return null
+  const iterator = memberOf(parameters ?? undefined, 'ShardIterator')
+  return typeof iterator === 'string' && iterator.startsWith('arn:') ? (iterator.split('|')[0] ?? null) : null
+}
+
+/** The check that the message names, on the resource that it names or that the call has. */
+function refusedCheck(denial: DenialMessage, action: string, checks: readonly RequestCheck[]): RequestCheck {
+  const spelled = findAction(action)?.action ?? action
+  const same = checks.find((check) => check.action.toLowerCase() === spelled.toLowerCase())
+  const named = denial.resource !== null && (denial.resource === '*' || denial.resource.startsWith('arn:')) ? denial.resource : null
+  return { action: spelled, resource: named ?? same?.resource ?? '*', context: same?.context ?? {} }
+}
