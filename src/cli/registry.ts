@@ -62,6 +62,11 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'read CloudTrail logs: what roles used, what was refused, and what nobody can know',
     load: async () => (await import('./commands/audit.js')).audit,
   },
+  {
+    name: 'mcp',
+    summary: 'answer assistants over the Model Context Protocol, read-only',
+    load: async () => (await import('./commands/mcp.js')).mcp,
+  },
 ]
 
 /** What runs when no command is named. */

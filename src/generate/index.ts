@@ -1,3 +1,4 @@
+export { generatedSchema } from './schema.js'
 export { generate } from './generate.js'
 export type {
   Generated,

@@ -1,0 +1,2 @@
+export { serveMcp } from './serve.js'
+export type { McpOptions } from './types.js'

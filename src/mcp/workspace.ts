@@ -1,0 +1,45 @@
+/** The folder that was given at start, and nothing outside it: links that lead out of it are outside. */
+import { existsSync, realpathSync } from 'node:fs'
+import { isAbsolute, relative, resolve } from 'node:path'
+import { type GenerateOptions, type Generation, generate } from '../generate/index.js'
+import { fail, ok, type Problem, type Result } from '../outcome/index.js'
+import type { Workspace } from './types.js'
+
+export function workspaceOf(root: string): Workspace {
+  const real = realpathSync(root)
+  return {
+    pathOf: (app) => {
+      const path = resolve(real, app)
+      if (!existsSync(path))
+        return fail(
+          problem(
+            'mcp/no-such-app',
+            `there is no \`${app}\` in the folder of this server`,
+            'give a folder or a template by its path from there',
+          ),
+        )
+      const inside = relative(real, realpathSync(path))
+      if (inside.startsWith('..') || isAbsolute(inside))
+        return fail(
+          problem(
+            'mcp/outside',
+            `\`${app}\` is outside the folder of this server`,
+            'start the server with `--cwd` in the folder that holds it',
+          ),
+        )
+      return ok(path)
+    },
+  }
+}
+
+const problem = (code: string, message: string, hint: string): Problem => ({ code, message, hint, at: null })
+
+export const APP = 'a folder or a template, by its path from the folder of the server'
+
+const DEFAULTS: Omit<GenerateOptions, 'inputs'> = { layout: null, parameters: new Map(), account: null, region: null, from: null }
+
+/** @errors those of `pathOf` and `generate` */
+export async function generateApp(app: string, workspace: Workspace): Promise<Result<Generation, readonly Problem[]>> {
+  const path = workspace.pathOf(app)
+  return path.ok ? generate({ ...DEFAULTS, inputs: [path.value] }) : fail([path.error])
+}
