@@ -44,6 +44,12 @@ const broken: readonly Broken[] = [
     code: 'request/bad-shape',
     at: '7',
   },
+  {
+    name: 'policies and the name of others',
+    line: `{"id":"x","request":${REQUEST},"policies":${POLICIES},"policiesRef":"p"}`,
+    code: 'request/bad-shape',
+    at: '"p"',
+  },
   { name: 'no request', line: `{"id":"x","policies":${POLICIES}}`, code: 'request/bad-shape', at: '{"id"' },
   {
     name: 'a request that is text',
@@ -243,9 +249,9 @@ test('the last line needs no end, and empty lines are passed over', async () => 
   expect(lines).toHaveLength(1)
 })
 
-test('a line of nearly ten million characters is answered, a longer one is an error, and the next is answered', async () => {
+test('a line of nearly ten mebibytes is answered, a longer one is an error, and the next is answered', async () => {
   const padded = (length: number): string => withPolicies(POLICIES).replace('"name":"p"', `"name":"${'p'.repeat(length)}"`)
-  const { lines } = await run([Buffer.from(`${padded(9_900_000)}\n${padded(10_100_000)}\n${withPolicies(POLICIES)}\n`)])
+  const { lines } = await run([Buffer.from(`${padded(10_485_000)}\n${padded(10_486_000)}\n${withPolicies(POLICIES)}\n`)])
   const [long, tooLong, next] = lines.map((line) => JSON.parse(line) as { decision?: string; error?: { code: string; at: unknown } })
   expect(long?.decision).toBe('allowed')
   expect(tooLong?.error).toMatchObject({ code: 'request/too-long', at: { line: 2, column: 1 } })

@@ -6,6 +6,7 @@ import { parseRequest } from '../parse-request.js'
 import { parsePoliciesNode } from '../policies-text.js'
 import { type RequestError, requestError } from '../problems.js'
 import type { By, Decision, RequestInput } from '../types.js'
+import { engineCache } from './engine-cache.js'
 import { membersOf, type Span } from './members.js'
 
 export interface Answers {
@@ -13,10 +14,6 @@ export interface Answers {
   readonly answer: (line: string, number: number) => string | null
   readonly counts: { decisions: number; broken: number }
 }
-
-/** Engines by the text of their policies; as many as this, and of texts no longer together than this. */
-const MAX_ENGINES = 4_096
-const MAX_TEXT_CHARS = 64_000_000
 
 const SOURCE = 'stdin'
 
@@ -44,6 +41,7 @@ export function answers(source = SOURCE): Answers {
     if (rest === null) return broken(null, notJson(where))
     const engine = 'ok' in found ? found : ok(found)
     if (!engine.ok) return broken(rest.id ?? rest.define, engine.error)
+    if (rest.policiesRef !== undefined) return broken(rest.id, placed(bothPolicies(), where))
     if (rest.define === undefined) return decide(engine.value, rest.id, rest.request, where)
     if (typeof rest.define !== 'string')
       return broken(
@@ -61,6 +59,11 @@ export function answers(source = SOURCE): Answers {
     if (engine !== undefined) return decide(engine, id, request, where)
     return broken(id, placed(noPolicies(policiesRef), where))
   }
+  const make = (where: Where, span: Span): Result<Engine, Problem> => {
+    const made = makeEngine(where.line.slice(span.from, span.to), span.from, where)
+    if (made.ok) engines.keep(where.line, span, made.value)
+    return made
+  }
   return {
     counts,
     answer: (line, number) => {
@@ -75,7 +78,7 @@ export function answers(source = SOURCE): Answers {
       })
       const policies = members?.get('policies')
       if (members === null || policies === undefined) return withReference(where)
-      return withPolicies(members, known ?? engines.find(line, policies) ?? engines.make(where, policies), where)
+      return withPolicies(members, known ?? engines.find(line, policies) ?? make(where, policies), where)
     },
   }
 }
@@ -159,6 +162,9 @@ function faultOf(request: unknown): RequestError {
 
 const badId = (): RequestError => requestError('request/bad-shape', '`id` is not text', 'put it in double quotes', ['id'])
 
+const bothPolicies = (): RequestError =>
+  requestError('request/bad-shape', 'the line has `policies` and `policiesRef`', 'keep one of the two', ['policiesRef'])
+
 function noPolicies(reference: unknown): RequestError {
   if (reference === undefined)
     return requestError(
@@ -198,43 +204,6 @@ function notJson(where: Where): Problem {
     [],
     placeIn(where)(fault.at),
   )
-}
-
-interface EngineCache {
-  /** The engine of the policies that stand there, if they are kept. */
-  readonly find: (line: string, span: Span) => Engine | null
-  /** Makes the engine of policies that are not kept. */
-  readonly make: (where: Where, span: Span) => Result<Engine, Problem>
-}
-
-/**
- * Policies are kept when they come a second time: a stream in which each line has its own would fill memory for nothing.
- */
-function engineCache(): EngineCache {
-  const engines = new Map<string, Engine>()
-  const seenOnce = new Set<string>()
-  let chars = 0
-  const keep = (text: string, engine: Engine): void => {
-    if (engines.size + seenOnce.size >= MAX_ENGINES || chars + text.length > MAX_TEXT_CHARS) {
-      engines.clear()
-      seenOnce.clear()
-      chars = 0
-    }
-    if (seenOnce.delete(text)) engines.set(text, engine)
-    else {
-      seenOnce.add(text)
-      chars += text.length
-    }
-  }
-  return {
-    find: (line, { from, to }) => engines.get(line.slice(from, to)) ?? null,
-    make: (where, span) => {
-      const text = where.line.slice(span.from, span.to)
-      const made = makeEngine(text, span.from, where)
-      if (made.ok) keep(text, made.value)
-      return made
-    },
-  }
 }
 
 function makeEngine(text: string, offset: number, where: Where): Result<Engine, Problem> {

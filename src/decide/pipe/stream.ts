@@ -4,8 +4,8 @@ import { StringDecoder } from 'node:string_decoder'
 import { requestError } from '../problems.js'
 import { type Answers, answers } from './answer.js'
 
-/** Longer lines are answered with an error, and passed over. */
-const MAX_LINE_CHARS = 10_000_000
+/** Ten mebibytes; longer lines are answered with an error, and passed over. */
+const MAX_LINE_CHARS = 10_485_760
 
 /** Where answers go; a promise holds the next ones back until it is settled. */
 export type Write = (text: string) => Promise<void> | undefined
