@@ -14,7 +14,8 @@ import { type Api, type ApiRequest, type Authorizer, header, type Identity } fro
 
 export type InvokeFunction = (
   functionArn: string,
-  credentials: string | null,
+  /** A role's ARN, or the caller of the API; null: the API itself, by the function's resource policy. */
+  credentials: string | Caller | null,
   sourceArn: string,
   event: unknown,
   /** Answered at once, run later. */
@@ -76,7 +77,8 @@ function byIam(input: AuthorizeInput): Authorized {
     resource: methodArn(api, request.method, request.path),
     ...(api.resourcePolicy !== null && { resourcePolicy: api.resourcePolicy }),
   })
-  if (outcome.decision !== 'allowed' && isEnforced(aws)) return { refused: 'ACCESS_DENIED', message: denial(outcome.because, caller, input) }
+  if (outcome.decision !== 'allowed' && isEnforced(aws))
+    return { refused: 'ACCESS_DENIED', message: denial(outcome.because, caller, input) }
   return {
     identity: {
       kind: 'iam',
@@ -84,6 +86,7 @@ function byIam(input: AuthorizeInput): Authorized {
       accountId: caller.account,
       callerId: caller.identity.principalId ?? '',
       userArn: caller.principal,
+      caller,
     },
   }
 }
@@ -124,17 +127,25 @@ function checkResourcePolicy(input: AuthorizeInput, identity: Identity): Authori
     resource: methodArn(api, request.method, request.path),
     resourcePolicy: api.resourcePolicy,
   })
-  return outcome.decision === 'allowed' || !isEnforced(aws) ? { identity } : { refused: 'ACCESS_DENIED', message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${methodArn(api, request.method, request.path)}` }
+  return outcome.decision === 'allowed' || !isEnforced(aws)
+    ? { identity }
+    : {
+        refused: 'ACCESS_DENIED',
+        message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${methodArn(api, request.method, request.path)}`,
+      }
 }
 
 async function byJwt(input: AuthorizeInput, it: Extract<Authorizer, { kind: 'jwt' }>, scopes: readonly string[]): Promise<Authorized> {
-  const token = valueOf(it.source, input)?.replace(/^Bearer\s+/i, '')
+  const token = sourceValue(it.source, input)?.replace(/^Bearer\s+/i, '')
   if (token === undefined) return { refused: 'UNAUTHORIZED' }
   const claims = await input.issuer.verify(token, it)
   if ('invalid' in claims) return { refused: 'UNAUTHORIZED' }
-  const given = String(claims.scope ?? '').split(' ').filter((each) => each !== '')
+  const given = String(claims.scope ?? '')
+    .split(' ')
+    .filter((each) => each !== '')
   const all = [...given, ...(Array.isArray(claims.scp) ? claims.scp.map(String) : [])]
-  if (scopes.length > 0 && !scopes.some((scope) => all.includes(scope))) return { refused: input.api.kind === 'rest' ? 'UNAUTHORIZED' : 'ACCESS_DENIED' }
+  if (scopes.length > 0 && !scopes.some((scope) => all.includes(scope)))
+    return { refused: input.api.kind === 'rest' ? 'UNAUTHORIZED' : 'ACCESS_DENIED' }
   return { identity: { kind: 'jwt', claims, scopes: scopes.length > 0 ? scopes : null } }
 }
 
@@ -142,7 +153,7 @@ type FunctionAuthorizer = Extract<Authorizer, { kind: 'token' | 'request' }>
 
 async function byFunction(input: AuthorizeInput, it: FunctionAuthorizer): Promise<Authorized> {
   const { api, request } = input
-  const values = it.sources.map((source) => valueOf(source, input))
+  const values = it.sources.map((source) => sourceValue(source, input))
   // A request without an identity source is turned away before the function is asked.
   if (values.some((value) => value === undefined || value === '')) return { refused: 'UNAUTHORIZED' }
   if (it.kind === 'token' && it.validation !== null && !matchesWhole(it.validation, values[0] ?? '')) return { refused: 'UNAUTHORIZED' }
@@ -184,20 +195,28 @@ function readAnswer(answer: Readonly<Record<string, unknown>> | null, it: Functi
   }
   if (!isRecord(answer?.policyDocument) || typeof answer.principalId !== 'string') return { refused: 'AUTHORIZER_CONFIGURATION_ERROR' }
   // Values of a context that are no text, number or Boolean make the authorizer fail.
-  if (Object.values(context).some((value) => typeof value === 'object' && value !== null)) return { refused: 'AUTHORIZER_CONFIGURATION_ERROR' }
+  if (Object.values(context).some((value) => typeof value === 'object' && value !== null))
+    return { refused: 'AUTHORIZER_CONFIGURATION_ERROR' }
   const policies: PoliciesInput = { identity: [{ name: 'authorizer', document: answer.policyDocument }] }
   const compiled = compilePolicies(policies)
   if (!compiled.ok) return { refused: 'AUTHORIZER_CONFIGURATION_ERROR' }
   const account = arn.split(':')[4] ?? ''
   const principal = `arn:aws:iam::${account}:user/${answer.principalId.replace(/[^\w+=,.@-]/g, '_') || 'user'}`
   const { decision } = compiled.value({ principal, action: 'execute-api:Invoke', resource: arn, context: {} })
-  if (decision !== 'allowed') return { refused: 'ACCESS_DENIED', message: decision === 'explicitDeny' ? 'User is not authorized to access this resource with an explicit deny' : 'User is not authorized to access this resource' }
+  if (decision !== 'allowed')
+    return {
+      refused: 'ACCESS_DENIED',
+      message:
+        decision === 'explicitDeny'
+          ? 'User is not authorized to access this resource with an explicit deny'
+          : 'User is not authorized to access this resource',
+    }
   const asText = Object.fromEntries(Object.entries(context).map(([name, value]) => [name, String(value)]))
   return { identity: { kind: 'lambda', principalId: answer.principalId, context: asText } }
 }
 
 /** `method.request.header.Auth`, `$request.querystring.key`, `$context.x`; undefined where the request has none. */
-function valueOf(source: string, { api, request, matched }: AuthorizeInput): string | undefined {
+function sourceValue(source: string, { api, request, matched }: AuthorizeInput): string | undefined {
   const [, place, name = ''] = /^(?:method|\$|\$?)\.?request\.(header|querystring|path)\.(.+)$/.exec(source) ?? []
   if (place === 'header') return header(request, name) ?? undefined
   if (place === 'querystring') return request.query.findLast(([key]) => key === name)?.[1]

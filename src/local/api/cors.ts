@@ -7,7 +7,12 @@ import { type Api, type ApiReply, type ApiRequest, header } from './types.js'
 /** The answer to a preflight request; null where it is none, or where the API has no CORS of its own. */
 export function preflight(api: Api, request: ApiRequest): ApiReply | null {
   const { cors } = api
-  if (cors === null || request.method !== 'OPTIONS' || header(request, 'origin') === null || header(request, 'access-control-request-method') === null)
+  if (
+    cors === null ||
+    request.method !== 'OPTIONS' ||
+    header(request, 'origin') === null ||
+    header(request, 'access-control-request-method') === null
+  )
     return null
   const origin = corsHeaders(api, request)
   if (origin.length === 0) return { status: 204, headers: [], body: '' }

@@ -37,12 +37,21 @@ export interface Answered {
 const MAX_BODY_BYTES = 10 * 1024 * 1024
 
 /** @param path behind the stage, with the query */
-export async function handleApiRequest(api: Api, path: string, incoming: IncomingMessage, response: ServerResponse, options: HandleOptions): Promise<void> {
+export async function handleApiRequest(
+  api: Api,
+  path: string,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  options: HandleOptions,
+): Promise<void> {
   const startedAt = performance.now()
   const body = await readAll(incoming)
   const request = requestOf(path, incoming, body ?? Buffer.alloc(0), options.aws.clock.now())
   const notes: string[] = []
-  const { reply, matched, identity } = body === null ? { reply: gatewayResponse(api, request, 'REQUEST_TOO_LARGE'), matched: null, identity: NOBODY } : await answer(api, request, incoming, notes, options)
+  const { reply, matched, identity } =
+    body === null
+      ? { reply: gatewayResponse(api, request, 'REQUEST_TOO_LARGE'), matched: null, identity: NOBODY }
+      : await answer(api, request, incoming, notes, options)
   await write(reply, incoming.method === 'HEAD', request, response)
   const context = matched === null ? {} : context1({ api, request, matched, identity })
   options.onAnswered({
@@ -52,7 +61,19 @@ export async function handleApiRequest(api: Api, path: string, incoming: Incomin
     status: reply.status,
     durationMs: performance.now() - startedAt,
     notes,
-    context: { ...context, requestId: request.id, httpMethod: request.method, path: request.path, stage: api.stage, status: reply.status, responseLength: typeof reply.body === 'string' ? Buffer.byteLength(reply.body) : Buffer.isBuffer(reply.body) ? reply.body.length : '-', routeKey: matched?.route.path, protocol: 'HTTP/1.1', responseLatency: Math.round(performance.now() - startedAt) },
+    context: {
+      ...context,
+      requestId: request.id,
+      httpMethod: request.method,
+      path: request.path,
+      stage: api.stage,
+      status: reply.status,
+      responseLength:
+        typeof reply.body === 'string' ? Buffer.byteLength(reply.body) : Buffer.isBuffer(reply.body) ? reply.body.length : '-',
+      routeKey: matched?.route.path,
+      protocol: 'HTTP/1.1',
+      responseLatency: Math.round(performance.now() - startedAt),
+    },
   })
 }
 
@@ -86,10 +107,23 @@ async function answer(api: Api, request: ApiRequest, incoming: IncomingMessage, 
     },
   })
   if (authorized.identity === undefined)
-    return { reply: withCors(api, request, gatewayResponse(api, request, authorized.refused, authorized.message)), matched, identity: NOBODY }
+    return {
+      reply: withCors(api, request, gatewayResponse(api, request, authorized.refused, authorized.message)),
+      matched,
+      identity: NOBODY,
+    }
   if (matched.route.needsApiKey && (header(request, 'x-api-key') ?? '') === '')
     return { reply: gatewayResponse(api, request, 'INVALID_API_KEY'), matched, identity: authorized.identity }
-  const reply = await integrate({ aws, api, request, matched, identity: authorized.identity, invoke, roleOf, report: (note) => notes.push(note) })
+  const reply = await integrate({
+    aws,
+    api,
+    request,
+    matched,
+    identity: authorized.identity,
+    invoke,
+    roleOf,
+    report: (note) => notes.push(note),
+  })
   return { reply: withCors(api, request, reply), matched, identity: authorized.identity }
 }
 
@@ -155,4 +189,12 @@ async function write(reply: ApiReply, isHead: boolean, request: ApiRequest, resp
 }
 
 /** Source: API Gateway Developer Guide, "Important notes for REST APIs", remapped headers. */
-const REMAPPED: ReadonlySet<string> = new Set(['connection', 'content-length', 'date', 'host', 'server', 'transfer-encoding', 'www-authenticate'])
+const REMAPPED: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'date',
+  'host',
+  'server',
+  'transfer-encoding',
+  'www-authenticate',
+])

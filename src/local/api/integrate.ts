@@ -1,6 +1,6 @@
 /** What a route leads to: a function, a service, an HTTP endpoint, or an answer of its own. */
 import { Readable } from 'node:stream'
-import type { Credentials } from '../types.js'
+import type { Caller, Credentials } from '../types.js'
 import type { AuthorizeInput, InvokeFunction } from './authorize.js'
 import { jsonPath } from './json-path.js'
 import { type IntegrationAnswer, type MappingInput, mapRequest, mapResponse } from './mapping.js'
@@ -8,7 +8,7 @@ import { context2, payload1, payload2 } from './payload.js'
 import { type GatewayResponseType, gatewayResponse, proxyReply1, proxyReply2 } from './reply.js'
 import { outgoing, subtypeCall } from './service-call.js'
 import { callService } from './sign.js'
-import { type Api, type ApiReply, header, type Identity, type Integration, type Route } from './types.js'
+import { type Api, type ApiReply, CALLER_CREDENTIALS, header, type Identity, type Integration, type Route } from './types.js'
 
 export interface IntegrateInput extends Pick<AuthorizeInput, 'aws' | 'api' | 'request' | 'matched'> {
   readonly identity: Identity
@@ -62,10 +62,13 @@ export const routeArn = (api: Api, route: Route): string => {
 
 type LambdaIntegration = Extract<Integration, { kind: 'lambda' }>
 
+const invoker = ({ credentials }: LambdaIntegration, { identity }: IntegrateInput): string | Caller | null =>
+  credentials === CALLER_CREDENTIALS && identity.kind === 'iam' ? identity.caller : credentials
+
 async function lambdaProxy(it: LambdaIntegration, input: IntegrateInput): Promise<ApiReply> {
   const { api, request, matched } = input
   const event = it.payload === '2.0' ? payload2(input) : payload1(input)
-  const answer = await input.invoke(it.functionArn, it.credentials, routeArn(api, matched.route), event)
+  const answer = await input.invoke(it.functionArn, invoker(it, input), routeArn(api, matched.route), event)
   if ('refused' in answer) {
     input.report(answer.refused)
     return refuse(input, 'API_CONFIGURATION_ERROR')
@@ -90,14 +93,22 @@ const badGateway = (): ApiReply => ({
 
 /** The prelude of a streamed response says status and headers; without one all is the body. */
 async function streamed(contentType: string, body: NodeJS.ReadableStream): Promise<ApiReply> {
-  if (contentType !== 'application/vnd.awslambda.http-integration-response') return { status: 200, headers: [['content-type', contentType]], body }
+  if (contentType !== 'application/vnd.awslambda.http-integration-response')
+    return { status: 200, headers: [['content-type', contentType]], body }
   const iterator = body[Symbol.asyncIterator]()
   let head = Buffer.alloc(0)
   for (;;) {
     const at = head.indexOf(ZEROS)
     if (at >= 0) {
-      const prelude = JSON.parse(head.subarray(0, at).toString('utf8')) as { statusCode?: number; headers?: Record<string, string>; cookies?: string[] }
-      const headers = [...Object.entries(prelude.headers ?? {}), ...(prelude.cookies ?? []).map((cookie): [string, string] => ['set-cookie', cookie])]
+      const prelude = JSON.parse(head.subarray(0, at).toString('utf8')) as {
+        statusCode?: number
+        headers?: Record<string, string>
+        cookies?: string[]
+      }
+      const headers = [
+        ...Object.entries(prelude.headers ?? {}),
+        ...(prelude.cookies ?? []).map((cookie): [string, string] => ['set-cookie', cookie]),
+      ]
       return { status: prelude.statusCode ?? 200, headers, body: Readable.from(rest(head.subarray(at + ZEROS.length), iterator)) }
     }
     const next = await iterator.next()
@@ -121,12 +132,15 @@ async function lambdaCustom(it: LambdaIntegration, input: IntegrateInput): Promi
   if ('failed' in mapped) return mappingFailed(mapped, input)
   const isAsync = mapped.headers.get('x-amz-invocation-type') === 'Event'
   const event = parsed(String(mapped.body))
-  const answer = await input.invoke(it.functionArn, it.credentials, routeArn(input.api, input.matched.route), event, isAsync)
+  const answer = await input.invoke(it.functionArn, invoker(it, input), routeArn(input.api, input.matched.route), event, isAsync)
   if ('refused' in answer) {
     input.report(answer.refused)
     return refuse(input, 'API_CONFIGURATION_ERROR')
   }
-  const error = answer.functionError === null ? null : String((parsed(answer.payload.toString('utf8')) as { errorMessage?: unknown })?.errorMessage ?? '')
+  const error =
+    answer.functionError === null
+      ? null
+      : String((parsed(answer.payload.toString('utf8')) as { errorMessage?: unknown })?.errorMessage ?? '')
   return respond(mapping, { status: 200, headers: new Map(), body: answer.payload, selectedBy: error }, input)
 }
 
@@ -151,11 +165,17 @@ async function direct(it: Extract<Integration, { kind: 'service' }>, input: Inte
   const answer = await callService(aws.endpoint, call, credentials, aws.clock.now(), it.timeoutMs)
   const reply = await respond(it.mapping, { ...answer, selectedBy: String(answer.status) }, input)
   if (answer.status >= 400 && reply.status < 400)
-    input.report(`${it.service} answered ${answer.status}, and the integration's responses make it a ${reply.status}: add a response with a selection pattern for it`)
+    input.report(
+      `${it.service} answered ${answer.status}, and the integration's responses make it a ${reply.status}: add a response with a selection pattern for it`,
+    )
   return reply
 }
 
-async function respond(mapping: Parameters<typeof mapResponse>[0], answer: IntegrationAnswer, input: IntegrateInput & MappingInput): Promise<ApiReply> {
+async function respond(
+  mapping: Parameters<typeof mapResponse>[0],
+  answer: IntegrationAnswer,
+  input: IntegrateInput & MappingInput,
+): Promise<ApiReply> {
   const reply = await mapResponse(mapping, answer, input)
   if (reply !== null) return reply
   input.report('no response of the integration fits what was answered, or its template is broken')
@@ -174,7 +194,8 @@ async function firstClass(it: Extract<Integration, { kind: 'subtype' }>, input: 
     const written = it.parameters.get(name)
     return written === undefined ? null : httpValue(written, input)
   })
-  const credentials = it.credentials === null ? { refused: `\`${it.subtype}\` has no role (\`CredentialsArn\`)` } : input.roleOf(it.credentials)
+  const credentials =
+    it.credentials === null ? { refused: `\`${it.subtype}\` has no role (\`CredentialsArn\`)` } : input.roleOf(it.credentials)
   const as = 'refused' in credentials ? null : aws.callerOf(credentials)
   if (call === null || as === null) {
     input.report('refused' in credentials ? credentials.refused : `\`${it.subtype}\` is no call that local AWS can make`)
@@ -210,18 +231,28 @@ function httpValue(written: string, input: IntegrateInput): string | null {
   return written.replace(/\$\{([^}]+)\}/g, (_, name: string) => one(name) ?? '')
 }
 
-const printed = (value: unknown): string | null => (value === undefined || value === null ? null : typeof value === 'string' ? value : JSON.stringify(value))
+const printed = (value: unknown): string | null =>
+  value === undefined || value === null ? null : typeof value === 'string' ? value : JSON.stringify(value)
 
 async function http(it: Extract<Integration, { kind: 'http' }>, input: IntegrateInput): Promise<ApiReply> {
   const { request, matched } = input
   const mapped = it.mapping === null ? null : await mapRequest(it.mapping, input)
   if (mapped !== null && 'failed' in mapped) return mappingFailed(mapped, input)
-  const url = new URL(it.url.replace(/\{([^}+]+)\+?\}/g, (_, name: string) => mapped?.path.get(name) ?? matched.pathParameters.get(name) ?? ''))
+  const url = new URL(
+    it.url.replace(/\{([^}+]+)\+?\}/g, (_, name: string) => mapped?.path.get(name) ?? matched.pathParameters.get(name) ?? ''),
+  )
   for (const [name, value] of mapped?.query ?? request.query) url.searchParams.append(name, value)
-  const headers = new Headers([...(mapped?.headers ?? request.headers.filter(([name]) => !HOP.has(name.toLowerCase())))].map(([n, v]): [string, string] => [n, v]))
+  const headers = new Headers(
+    [...(mapped?.headers ?? request.headers.filter(([name]) => !HOP.has(name.toLowerCase())))].map(([n, v]): [string, string] => [n, v]),
+  )
   const body = mapped?.body ?? request.body
   try {
-    const answer = await fetch(url, { method: it.method === 'ANY' ? request.method : it.method, headers, redirect: 'manual', ...(body.length > 0 && { body }) })
+    const answer = await fetch(url, {
+      method: it.method === 'ANY' ? request.method : it.method,
+      headers,
+      redirect: 'manual',
+      ...(body.length > 0 && { body }),
+    })
     const bytes = Buffer.from(await answer.arrayBuffer())
     const answered = [...answer.headers].filter(([name]) => !HOP.has(name) && name !== 'content-encoding')
     if (it.mapping === null) return { status: answer.status, headers: answered, body: bytes }

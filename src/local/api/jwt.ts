@@ -9,7 +9,10 @@ export interface TokenIssuer {
   /** @param claims any; `iat` and `exp` (an hour) are added where they are missing */
   readonly sign: (claims: Readonly<Record<string, unknown>>) => Promise<string>
   readonly jwks: () => Promise<unknown>
-  readonly verify: (token: string, authorizer: Extract<Authorizer, { kind: 'jwt' }>) => Promise<Readonly<Record<string, unknown>> | { readonly invalid: string }>
+  readonly verify: (
+    token: string,
+    authorizer: Extract<Authorizer, { kind: 'jwt' }>,
+  ) => Promise<Readonly<Record<string, unknown>> | { readonly invalid: string }>
 }
 
 export function openTokenIssuer(now: () => number): TokenIssuer {
@@ -25,7 +28,9 @@ export function openTokenIssuer(now: () => number): TokenIssuer {
       const { SignJWT } = await jose
       const seconds = Math.floor(now() / 1000)
       const { privateKey } = await keys()
-      return new SignJWT({ iat: seconds, exp: seconds + 3_600, ...claims }).setProtectedHeader({ alg: 'RS256', kid: KEY_ID, typ: 'JWT' }).sign(privateKey)
+      return new SignJWT({ iat: seconds, exp: seconds + 3_600, ...claims })
+        .setProtectedHeader({ alg: 'RS256', kid: KEY_ID, typ: 'JWT' })
+        .sign(privateKey)
     },
     async jwks() {
       const { exportJWK } = await jose

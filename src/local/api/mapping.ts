@@ -40,7 +40,8 @@ export async function mapRequest(mapping: Mapping, input: MappingInput): Promise
   const query: [string, string][] = []
   const headers = new Map<string, string>([['content-type', header(request, 'content-type') ?? 'application/json']])
   for (const [to, from] of mapping.requestParameters) {
-    const [, place, name = ''] = /^integration\.request\.(path|querystring|header|multivaluequerystring|multivalueheader)\.(.+)$/.exec(to) ?? []
+    const [, place, name = ''] =
+      /^integration\.request\.(path|querystring|header|multivaluequerystring|multivalueheader)\.(.+)$/.exec(to) ?? []
     const value = requestValue(from, input)
     if (value === null || place === undefined) continue
     if (place === 'path') path.set(name, value)
@@ -58,7 +59,8 @@ function requestValue(from: string, { api, request, matched, identity }: Mapping
   if (stage !== undefined) return api.stageVariables.get(stage) ?? null
   const inContext = /^context\.(.+)$/.exec(from)?.[1]
   if (inContext !== undefined) return printed(jsonPath(context1({ api, request, matched, identity }), inContext))
-  const [, place, name = ''] = /^method\.request\.(path|querystring|header|multivaluequerystring|multivalueheader|body)(?:\.(.+))?$/.exec(from) ?? []
+  const [, place, name = ''] =
+    /^method\.request\.(path|querystring|header|multivaluequerystring|multivalueheader|body)(?:\.(.+))?$/.exec(from) ?? []
   switch (place) {
     case 'path':
       return matched.pathParameters.get(name) ?? null
@@ -77,7 +79,8 @@ function requestValue(from: string, { api, request, matched, identity }: Mapping
   }
 }
 
-const printed = (value: unknown): string | null => (value === undefined || value === null ? null : typeof value === 'string' ? value : JSON.stringify(value))
+const printed = (value: unknown): string | null =>
+  value === undefined || value === null ? null : typeof value === 'string' ? value : JSON.stringify(value)
 
 function parsed(text: string): unknown {
   try {

@@ -57,7 +57,10 @@ export function gatewayResponse(api: Api, request: ApiRequest, type: GatewayResp
   const body =
     template === undefined
       ? JSON.stringify({ message: text })
-      : template.replaceAll('$context.error.messageString', JSON.stringify(text)).replaceAll('$context.error.message', text).replaceAll('$context.error.responseType', type)
+      : template
+          .replaceAll('$context.error.messageString', JSON.stringify(text))
+          .replaceAll('$context.error.message', text)
+          .replaceAll('$context.error.responseType', type)
   return {
     status: custom?.status ?? status,
     headers: [['content-type', 'application/json'], ['x-amzn-requestid', request.id], ['x-amzn-errortype', errorType], ...parameters],
@@ -78,7 +81,11 @@ const HTTP_MESSAGES: Readonly<Partial<Record<GatewayResponseType, string>>> = {
 }
 const HTTP_STATUS: Readonly<Partial<Record<GatewayResponseType, number>>> = { INTEGRATION_TIMEOUT: 503, INTEGRATION_FAILURE: 500 }
 
-const json = (status: number, value: unknown): ApiReply => ({ status, headers: [['content-type', 'application/json']], body: JSON.stringify(value) })
+const json = (status: number, value: unknown): ApiReply => ({
+  status,
+  headers: [['content-type', 'application/json']],
+  body: JSON.stringify(value),
+})
 
 const PROXY_MEMBERS: ReadonlySet<string> = new Set(['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64Encoded', 'cookies'])
 

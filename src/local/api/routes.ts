@@ -36,7 +36,10 @@ function partsOf(path: string): readonly string[] {
 }
 
 /** `rank`: literal parts come before variables, and those before greedy ones; compared from the left. */
-function matchPath(pattern: readonly string[], parts: readonly string[]): { readonly parameters: Map<string, string>; readonly rank: string } | null {
+function matchPath(
+  pattern: readonly string[],
+  parts: readonly string[],
+): { readonly parameters: Map<string, string>; readonly rank: string } | null {
   const parameters = new Map<string, string>()
   let rank = ''
   for (const [i, each] of pattern.entries()) {

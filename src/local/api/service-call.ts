@@ -28,7 +28,10 @@ const QUERIES: ReadonlyMap<string, string> = new Map([
   ['sts', '2011-06-15'],
 ])
 
-export function outgoing(it: Extract<Integration, { kind: 'service' }>, mapped: Mapped): OutgoingRequest | { readonly unsupported: string } {
+export function outgoing(
+  it: Extract<Integration, { kind: 'service' }>,
+  mapped: Mapped,
+): OutgoingRequest | { readonly unsupported: string } {
   const [kind = '', ...rest] = it.call.split('/')
   const service = it.service.split('.').at(-1) ?? it.service
   const body = Buffer.from(mapped.body)
@@ -48,7 +51,11 @@ export function outgoing(it: Extract<Integration, { kind: 'service' }>, mapped: 
   }
   const version = QUERIES.get(service)
   if (version === undefined) return { unsupported: `\`${it.service}:${it.call}\` is no call that local AWS can make` }
-  const form = new URLSearchParams([['Action', action], ['Version', version], ...mapped.query.map(([name, value]): [string, string] => [name, value])])
+  const form = new URLSearchParams([
+    ['Action', action],
+    ['Version', version],
+    ...mapped.query.map(([name, value]): [string, string] => [name, value]),
+  ])
   const given = new URLSearchParams(mapped.headers.get('content-type')?.includes('form') === true ? body.toString('utf8') : '')
   for (const [name, value] of given) if (!form.has(name)) form.append(name, value)
   return { ...base, method: 'POST', path: '/', query: [], headers: new Map([['content-type', FORM]]), body: Buffer.from(form.toString()) }
@@ -80,7 +87,10 @@ export function subtypeCall(it: Extract<Integration, { kind: 'subtype' }>, value
       return { service: 'sqs', operation: 'SendMessage', input }
     }
     case 'EventBridge-PutEvents': {
-      const entry = { ...all(['Detail', 'DetailType', 'Source', 'EventBusName', 'Time', 'TraceHeader']), ...list('Resources', value('Resources')) }
+      const entry = {
+        ...all(['Detail', 'DetailType', 'Source', 'EventBusName', 'Time', 'TraceHeader']),
+        ...list('Resources', value('Resources')),
+      }
       return { service: 'eventbridge', operation: 'PutEvents', input: { Entries: [entry] } }
     }
     case 'StepFunctions-StartExecution':

@@ -25,7 +25,13 @@ export interface Incoming {
 const agent = new Agent({ keepAlive: true })
 
 /** @param endpoint `http://127.0.0.1:PORT` */
-export function callService(endpoint: string, it: OutgoingRequest, credentials: Credentials, now: number, timeoutMs: number): Promise<Incoming> {
+export function callService(
+  endpoint: string,
+  it: OutgoingRequest,
+  credentials: Credentials,
+  now: number,
+  timeoutMs: number,
+): Promise<Incoming> {
   const url = new URL(endpoint)
   const query = it.query
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
@@ -34,15 +40,18 @@ export function callService(endpoint: string, it: OutgoingRequest, credentials: 
   const headers = signedHeaders(it, url.host, query, credentials, now)
   return new Promise((resolve, reject) => {
     const path = query === '' ? it.path : `${it.path}?${query}`
-    const outgoing = send({ agent, host: url.hostname, port: url.port, method: it.method, path, headers, timeout: timeoutMs }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('end', () => {
-        const answered = Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(',')] as const)
-        resolve({ status: response.statusCode ?? 500, headers: new Map(answered), body: Buffer.concat(chunks) })
-      })
-      response.once('error', reject)
-    })
+    const outgoing = send(
+      { agent, host: url.hostname, port: url.port, method: it.method, path, headers, timeout: timeoutMs },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () => {
+          const answered = Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(',')] as const)
+          resolve({ status: response.statusCode ?? 500, headers: new Map(answered), body: Buffer.concat(chunks) })
+        })
+        response.once('error', reject)
+      },
+    )
     outgoing.once('timeout', () => outgoing.destroy(new Error('timed out')))
     outgoing.once('error', reject)
     outgoing.end(it.body)
@@ -65,7 +74,10 @@ function signedHeaders(it: OutgoingRequest, host: string, query: string, credent
   const scopeText = `${scope.date}/${scope.region}/${scope.service}/aws4_request`
   const toSign = `AWS4-HMAC-SHA256\n${time}\n${scopeText}\n${sha256Hex(canonical)}`
   const signature = createHmac('sha256', signingKey(credentials.secretAccessKey, scope)).update(toSign).digest('hex')
-  all.set('authorization', `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scopeText}, SignedHeaders=${names.join(';')}, Signature=${signature}`)
+  all.set(
+    'authorization',
+    `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scopeText}, SignedHeaders=${names.join(';')}, Signature=${signature}`,
+  )
   all.set('content-length', String(it.body.length))
   return Object.fromEntries(all)
 }

@@ -1,5 +1,7 @@
 /** An API of API Gateway, as its template or OpenAPI document gives it: what is routed where, and who may call it. */
 
+import type { Caller } from '../types.js'
+
 export type ApiKind =
   /** API Gateway REST API. */
   | 'rest'
@@ -74,7 +76,7 @@ export type Integration =
       readonly kind: 'lambda'
       /** ARN as called, with alias or version. */
       readonly functionArn: string
-      /** Role; null: the function's resource policy decides. */
+      /** Role, or `CALLER_CREDENTIALS`; null: the function's resource policy decides. */
       readonly credentials: string | null
       readonly payload: '1.0' | '2.0'
       readonly timeoutMs: number
@@ -171,6 +173,8 @@ export type Identity =
       readonly accountId: string
       readonly callerId: string
       readonly userArn: string
+      /** Who makes the call where an integration passes the caller's credentials on. */
+      readonly caller: Caller
     }
   | { readonly kind: 'jwt'; readonly claims: Readonly<Record<string, unknown>>; readonly scopes: readonly string[] | null }
   | { readonly kind: 'lambda'; readonly principalId: string | null; readonly context: Readonly<Record<string, unknown>> }
@@ -179,3 +183,6 @@ export const header = (request: Pick<ApiRequest, 'headers'>, name: string): stri
   const wanted = name.toLowerCase()
   return request.headers.findLast(([key]) => key.toLowerCase() === wanted)?.[1] ?? null
 }
+
+/** In place of a role: the integration is called with the credentials of whoever called the API. */
+export const CALLER_CREDENTIALS = 'arn:aws:iam::*:user/*'

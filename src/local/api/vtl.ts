@@ -23,7 +23,11 @@ export interface Rendered {
 /** @errors a template that is no Velocity answers with what the parser says */
 export async function renderTemplate(template: string, input: TemplateInput): Promise<Rendered | { readonly broken: string }> {
   const velocity = await import('velocityjs')
-  const context: Record<string, unknown> = { ...input.context, responseOverride: { header: {} }, requestOverride: { header: {}, path: {}, querystring: {} } }
+  const context: Record<string, unknown> = {
+    ...input.context,
+    responseOverride: { header: {} },
+    requestOverride: { header: {}, path: {}, querystring: {} },
+  }
   try {
     const text = new velocity.Compile(velocity.parse(template)).render({
       input: inputVariable(input),
@@ -50,7 +54,12 @@ function inputVariable({ body, path, query, headers }: TemplateInput): Readonly<
     body,
     json: (where: string) => JSON.stringify(jsonPath(value, where)) ?? '""',
     path: (where: string) => jsonPath(value, where),
-    params: (name?: string) => (name === undefined ? all : all[name as keyof typeof all] !== undefined ? all[name as keyof typeof all] : (path.get(name) ?? query.get(name) ?? header(name) ?? '')),
+    params: (name?: string) =>
+      name === undefined
+        ? all
+        : all[name as keyof typeof all] !== undefined
+          ? all[name as keyof typeof all]
+          : (path.get(name) ?? query.get(name) ?? header(name) ?? ''),
   }
 }
 

@@ -1,6 +1,7 @@
 export { type AsynchronousQueue, openAsynchronousQueue } from './asynchronous.js'
 export { RESERVED_VARIABLES } from './environment.js'
 export { type FunctionHost, type FunctionHostOptions, openFunctionHost, parseFunctionName } from './host.js'
+export { type LogWriter, logWriter } from './log-writer.js'
 export { openPermissions, type PermissionStatement, type Permissions } from './permissions.js'
 export { lambdaService } from './service.js'
 export type { AsynchronousSettings, FunctionCode, FunctionSpec, Invocation, InvocationAnswer, LogLine } from './types.js'

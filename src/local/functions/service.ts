@@ -111,8 +111,8 @@ export function lambdaService(host: FunctionHost, asynchronous: AsynchronousQueu
 
 const qualified = (spec: FunctionSpec, qualifier: string | null): string => (qualifier === null ? spec.arn : `${spec.arn}:${qualifier}`)
 
-async function payloadOf({ http, input }: ServiceCall): Promise<Buffer> {
-  if (http !== null) return http.body.bytes()
+async function payloadOf({ body, input }: ServiceCall): Promise<Buffer> {
+  if (body !== null) return body.bytes()
   const { Payload: given } = input
   if (given instanceof Uint8Array) return Buffer.from(given)
   return Buffer.from(given === undefined || given === null ? '' : typeof given === 'string' ? given : JSON.stringify(given))

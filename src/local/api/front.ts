@@ -1,0 +1,218 @@
+/**
+ * The APIs of an app on the port of local AWS: `/_api/ID/STAGE/…`, function URLs under `/_url/ID/…`, and the local issuer
+ * of tokens under `/_jwt/`.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FunctionHost } from '../functions/index.js'
+import { type AsynchronousQueue, type LogWriter, logWriter } from '../functions/index.js'
+import type { Caller, Credentials, Fault, LocalAws } from '../types.js'
+import { accessLogLine, groupOfArn } from './access-log.js'
+import type { InvokeFunction } from './authorize.js'
+import { type Answered, type HandleOptions, handleApiRequest } from './handle.js'
+import { openTokenIssuer, type TokenIssuer } from './jwt.js'
+import { closeConnections } from './sign.js'
+import type { Api } from './types.js'
+
+export interface ApiFrontOptions {
+  readonly aws: LocalAws
+  readonly host: FunctionHost
+  readonly asynchronous: AsynchronousQueue
+  readonly onAnswered?: (answered: Answered) => void
+}
+
+export interface ApiFront {
+  /** @param loggingRole of the account (`AWS::ApiGateway::Account`); null: none, so REST APIs write no logs */
+  readonly replace: (apis: readonly Api[], loggingRole: string | null) => void
+  readonly apis: () => readonly Api[]
+  readonly issuer: TokenIssuer
+  readonly flushLogs: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export const apiUrl = (endpoint: string, { id, kind, stage }: Pick<Api, 'id' | 'kind' | 'stage'>): string =>
+  kind === 'url'
+    ? `${endpoint}/_url/${encodeURIComponent(id)}`
+    : `${endpoint}/_api/${encodeURIComponent(id)}${stage === '$default' ? '' : `/${stage}`}`
+
+export function openApiFront(options: ApiFrontOptions): ApiFront {
+  const { aws, host, asynchronous } = options
+  const issuer = openTokenIssuer(aws.clock.now)
+  const byId = new Map<string, Api>()
+  const sessions = new Map<string, Credentials>()
+  const writers = new Map<string, LogWriter>()
+  let loggingRole: string | null = null
+
+  /** API Gateway sends no `aws:SourceAccount` when it assumes a role. */
+  function roleOf(roleArn: string): Credentials | { readonly refused: string } {
+    const known = sessions.get(roleArn)
+    if (known !== undefined && (known.expiresAt === null || known.expiresAt - aws.clock.now() > 60_000)) return known
+    const made = aws.sessionFor(roleArn, 'BackplaneAssumeRoleSession', { service: 'apigateway.amazonaws.com' })
+    if ('fault' in made) return { refused: `API Gateway cannot assume ${roleArn}: ${made.message}` }
+    sessions.set(roleArn, made)
+    return made
+  }
+
+  const invoke: InvokeFunction = async (functionArn, credentials, sourceArn, event, isAsync) => {
+    const as = callerFor(credentials, sourceArn)
+    if ('refused' in as) return as
+    const outcome = aws.authorize({ as, action: 'lambda:InvokeFunction', resource: functionArn })
+    if (outcome.decision !== 'allowed' && aws.mode === 'enforce')
+      return { refused: `${outcome.principal} may not invoke ${functionArn}: ${outcome.because}` }
+    const invocation = { payload: Buffer.from(JSON.stringify(event ?? {})), qualifier: null, clientContext: null, traceId: null }
+    if (isAsync === true) {
+      const found = host.find(functionArn)
+      if ('fault' in found) return { refused: found.message }
+      asynchronous.send(found.spec, invocation)
+      return { payload: Buffer.from('{}'), functionError: null }
+    }
+    const answer = await host.invoke(functionArn, invocation)
+    return 'fault' in answer ? failed(answer) : { payload: answer.payload, functionError: answer.functionError, stream: answer.stream }
+  }
+
+  function callerFor(
+    credentials: string | Caller | null,
+    sourceArn: string,
+  ): Caller | { service: string; sourceArn: string; sourceAccount: string } | { readonly refused: string } {
+    if (credentials === null) return { service: 'apigateway.amazonaws.com', sourceArn, sourceAccount: sourceArn.split(':')[4] ?? '' }
+    if (typeof credentials !== 'string') return credentials
+    const session = roleOf(credentials)
+    if ('refused' in session) return session
+    return aws.callerOf(session) ?? { refused: `the session of ${credentials} has ended` }
+  }
+
+  /** REST APIs log with the account's role; HTTP APIs by a delivery that needs no role of the app. */
+  function log({ api, context, request, status, notes }: Answered): void {
+    if (api.kind !== 'rest' || loggingRole === null) return
+    const now = aws.clock.now()
+    const group = api.accessLog === null ? null : groupOfArn(api.accessLog.destinationArn)
+    if (group !== null && api.accessLog !== null) writerOf(group, api.apiId)?.write(now, accessLogLine(api.accessLog.format, context))
+    if (api.executionLog === null || (api.executionLog === 'ERROR' && status < 500)) return
+    const writer = writerOf(`API-Gateway-Execution-Logs_${api.apiId}/${api.stage}`, api.stage)
+    const lines = [
+      `Starting execution for request: ${request.id}`,
+      `HTTP Method: ${request.method}, Resource Path: ${request.path}`,
+      ...notes,
+      `Method completed with status: ${status}`,
+    ]
+    for (const line of lines) writer?.write(now, `(${request.id}) ${line}`)
+  }
+
+  function writerOf(group: string, stream: string): LogWriter | null {
+    const known = writers.get(group)
+    if (known !== undefined) return known
+    const role = loggingRole
+    if (role === null) return null
+    const callerNow = (): Caller | null => {
+      const session = roleOf(role)
+      return 'refused' in session ? null : aws.callerOf(session)
+    }
+    const made = logWriter(aws, callerNow, group, `${stream}-${Math.floor(aws.clock.now() / 1000).toString(16)}`)
+    writers.set(group, made)
+    return made
+  }
+
+  const handling: HandleOptions = {
+    aws,
+    issuer,
+    invoke,
+    roleOf,
+    onAnswered(answered) {
+      log(answered)
+      options.onAnswered?.(answered)
+    },
+  }
+
+  async function handle(incoming: IncomingMessage, response: ServerResponse, prefix: '/_api/' | '/_url/'): Promise<void> {
+    const target = incoming.url ?? '/'
+    const [, id = '', rest = ''] = /^\/_(?:api|url)\/([^/?]+)(.*)$/.exec(target) ?? []
+    const api = byId.get(decodeURIComponent(id))
+    if (api === undefined || (prefix === '/_url/') !== (api.kind === 'url')) return notFound(response, byId)
+    const path = behindStage(api, rest)
+    if (path === null) return forbidden(response)
+    try {
+      await handleApiRequest(api, path, incoming, response, handling)
+    } catch (error) {
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ message: 'Internal server error' }))
+      options.onAnswered?.({
+        api,
+        request: {
+          id: '',
+          method: incoming.method ?? '',
+          path,
+          headers: [],
+          rawQuery: '',
+          query: [],
+          body: Buffer.alloc(0),
+          sourceIp: '',
+          time: 0,
+          host: '',
+        },
+        route: null,
+        status: 500,
+        durationMs: 0,
+        notes: [String(error)],
+        context: {},
+      })
+    }
+  }
+
+  aws.addFront({ prefix: '/_api/', handle: (incoming, response) => handle(incoming, response, '/_api/') })
+  aws.addFront({ prefix: '/_url/', handle: (incoming, response) => handle(incoming, response, '/_url/') })
+  aws.addFront({ prefix: '/_jwt/', handle: (incoming, response) => tokens(issuer, incoming, response) })
+
+  return {
+    issuer,
+    apis: () => [...byId.values()],
+    replace(apis, role) {
+      byId.clear()
+      for (const api of apis) byId.set(api.id, api)
+      sessions.clear()
+      if (role !== loggingRole) writers.clear()
+      loggingRole = role
+    },
+    async flushLogs() {
+      await Promise.all([...writers.values()].map((writer) => writer.flush()))
+    },
+    async close() {
+      await Promise.all([...writers.values()].map((writer) => writer.flush()))
+      closeConnections()
+    },
+  }
+}
+
+/** What stands behind the stage; null where another stage is named. */
+function behindStage(api: Api, rest: string): string | null {
+  if (api.stage === '$default' || api.kind === 'url') return rest === '' || rest.startsWith('?') ? `/${rest}` : rest
+  const [, stage, path = ''] = /^\/([^/?]*)(.*)$/s.exec(rest) ?? []
+  if (stage !== api.stage) return null
+  return path === '' || path.startsWith('?') ? `/${path}` : path
+}
+
+const failed = ({ message, status }: Fault): { readonly payload: Buffer; readonly functionError: string } | { readonly refused: string } =>
+  status === 404 ? { refused: message } : { payload: Buffer.from(JSON.stringify({ errorMessage: message })), functionError: 'Unhandled' }
+
+function notFound(response: ServerResponse, apis: ReadonlyMap<string, Api>): void {
+  send(response, 404, { message: `no such API; there are: ${[...apis.keys()].sort().join(', ') || 'none'}` })
+}
+
+const forbidden = (response: ServerResponse): void => send(response, 403, { message: 'Forbidden' })
+
+function send(response: ServerResponse, status: number, value: unknown): void {
+  const body = JSON.stringify(value)
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+  response.end(body)
+}
+
+/** `POST /_jwt/token` with claims gives a token; `GET /_jwt/jwks.json` its public key. Tokens are worth nothing elsewhere. */
+async function tokens(issuer: TokenIssuer, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (incoming.method === 'GET') return send(response, 200, await issuer.jwks())
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(chunk as Buffer)
+  try {
+    const claims: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}')
+    send(response, 200, { token: await issuer.sign(typeof claims === 'object' && claims !== null ? { ...claims } : {}) })
+  } catch {
+    send(response, 400, { message: 'give the claims as a JSON object' })
+  }
+}

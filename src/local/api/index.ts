@@ -1,0 +1,6 @@
+export { type ApiFront, type ApiFrontOptions, apiUrl, openApiFront } from './front.js'
+export type { Answered } from './handle.js'
+export { at, flagOf, isPlain, listOf, mapOf, numberOf, type Plain, type PlainResource, textMap, textOf, textsOf } from './plain.js'
+export { readApis } from './read-apis.js'
+export type { Api, Route } from './types.js'
+export type { ApiWorld } from './world.js'
