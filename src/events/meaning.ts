@@ -4,7 +4,7 @@
  * For a denial the message is the best source of the action; for an allowed event the rules of names and the catalog's rows
  * are. Source: CloudTrail User Guide, "CloudTrail record contents".
  */
-import { findAction, operationFacts, operationModel } from '../catalog/index.js'
+import { findAction, matchesGlob, operationFacts, operationModel } from '../catalog/index.js'
 import { type CallPlace, type RequestCheck, requestChecks } from './checks.js'
 import { parseDenial } from './denial.js'
 import { type ClientOperation, operationsOfEvent, plainEventName } from './names.js'
@@ -100,11 +100,11 @@ function byName(parts: EventParts): Called {
 function located(check: RequestCheck, parts: EventParts): RequestCheck {
   const stream = streamOf(check, parts)
   if (stream !== null) return { ...check, resource: stream }
-  if (check.resource !== '*') return check
+  if (!/[*?]/.test(check.resource)) return check
   const facts = findAction(check.action)
   if (facts === null || facts.resourceTypes.length === 0) return check
   const service = check.action.slice(0, check.action.indexOf(':'))
-  const arn = parts.resourceArns.find((one) => one.split(':')[2] === service)
+  const arn = parts.resourceArns.find((one) => one.split(':')[2] === service && matchesGlob(check.resource, one))
   return arn === undefined ? check : { ...check, resource: arn }
 }
 

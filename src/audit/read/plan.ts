@@ -20,6 +20,9 @@ const bytesOf = (name: string): Uint8Array => new TextEncoder().encode(name.toLo
 /** Operations that are recorded in another shape than the API's have their own members. */
 const RESHAPED = ['requestitems']
 
+/** Forms that may leave a part of the resource open. */
+const UNSURE_FORMS: ReadonlySet<string> = new Set(['key', 'secret', 'model'])
+
 export function planOf(source: string, name: string): Plan {
   const calls = operationsOfEvent(source, name)
   const [call] = calls
@@ -33,7 +36,12 @@ export function planOf(source: string, name: string): Plan {
   if (call.client === 'dynamodb-streams') written.push('sharditerator')
   const isObject =
     call.client === 's3' && facts.checks.every(({ resource }) => resource.kind === 'arn' && resource.template.endsWith('/{Key}'))
-  const unsure = facts.checks.some(({ resource }) => resource.kind !== 'arn' || Object.values(resource.forms ?? {}).includes('key'))
+  const unsure = facts.checks.some(
+    ({ resource }) =>
+      resource.kind !== 'arn' ||
+      resource.template.includes('*') ||
+      Object.values(resource.forms ?? {}).some((form) => UNSURE_FORMS.has(form)),
+  )
   return {
     members: [...new Set(written)]
       .filter((member) => !(isObject && member === 'key'))

@@ -51,6 +51,19 @@ export const F = {
 } as const
 const FIELD_COUNT = 22
 
+/** What a byte outside of strings can be. */
+const PLAIN = 1
+const QUOTED = 2
+const OPENS = 3
+const CLOSES = 4
+const KIND = new Uint8Array(256)
+for (const char of ' \t\n\r,:+-.0123456789truefalsnEe') KIND[char.charCodeAt(0)] = PLAIN
+KIND[QUOTE] = QUOTED
+KIND[OPEN_BRACE] = OPENS
+KIND[OPEN_BRACKET] = OPENS
+KIND[CLOSE_BRACE] = CLOSES
+KIND[CLOSE_BRACKET] = CLOSES
+
 /** Where an object's keys lead: to a field, into another object, or to what holds records. */
 type Target =
   | { readonly kind: 'field'; readonly field: number }
@@ -207,23 +220,26 @@ export class Scan {
     if (first === OPEN_BRACE || first === OPEN_BRACKET) {
       let depth = 1
       for (; i < end; i++) {
-        const c = b[i] as number
-        if (c === QUOTE) {
+        const kind = KIND[b[i] as number] as number
+        if (kind === PLAIN) continue
+        if (kind === QUOTED) {
           while (++i < end) {
             const inner = b[i] as number
             if (inner === QUOTE) break
             if (inner === BACKSLASH) i++
           }
           if (i >= end) return SHORT
-        } else if ((c | 0x20) === OPEN_BRACE) depth++
-        else if ((c | 0x20) === CLOSE_BRACE && --depth === 0) return i + 1
+        } else if (kind === OPENS) depth++
+        else if (kind !== CLOSES) return BROKEN
+        else if (--depth === 0) return i + 1
       }
       return SHORT
     }
-    if (first === undefined || first === COMMA || first === CLOSE_BRACE || first === CLOSE_BRACKET) return at >= end ? SHORT : BROKEN
+    if (first === undefined || KIND[first] !== PLAIN || first === COMMA) return at >= end ? SHORT : BROKEN
     for (; i < end; i++) {
       const c = b[i] as number
       if (c === COMMA || c === CLOSE_BRACE || c === CLOSE_BRACKET || c <= 0x20) return i
+      if (KIND[c] !== PLAIN) return BROKEN
     }
     // A number at the very end of the bytes may go on.
     return SHORT
