@@ -7,6 +7,7 @@ import { parseSym } from '../policy/index.js'
 import { review } from '../review/index.js'
 import { type Layout, type RoleOptions, rolesOf } from '../roles/index.js'
 import { traceApp } from '../trace/index.js'
+import { proofsOf } from './proofs.js'
 import { toGenerated } from './to-generated.js'
 import type { GenerateOptions, Generation } from './types.js'
 
@@ -36,10 +37,12 @@ async function generateFrom(app: App, config: Config, options: GenerateOptions):
   const layout = options.layout ?? config.layout ?? 'per-function'
   const roles = rolesOf(app, needs, roleOptions(config, layout))
   const reviewed = review(app, needs, roles)
-  return { app, config, layout, needs, roles, generated: toGenerated({ app, needs, roles, review: reviewed, proofs: [] }) }
+  const proofs = proofsOf({ app, needs, roles, layout, findings: reviewed.findings })
+  return { app, config, layout, needs, roles, generated: toGenerated({ app, needs, roles, review: reviewed, proofs }) }
 }
 
-const roleOptions = ({ boundary, roles: { path, tags } }: Config, layout: Layout): RoleOptions => ({
+/** How the configuration has roles named and limited. */
+export const roleOptions = ({ boundary, roles: { path, tags } }: Config, layout: Layout): RoleOptions => ({
   layout,
   boundary: boundary === null ? null : parseSym(boundary),
   path,

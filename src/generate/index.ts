@@ -1,5 +1,5 @@
+export { generate, roleOptions } from './generate.js'
 export { generatedSchema } from './schema.js'
-export { generate } from './generate.js'
 export type {
   Generated,
   GeneratedEvidence,

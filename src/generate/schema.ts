@@ -1,5 +1,6 @@
 /** The contract's value as a schema: what other programs may rely on. Members that a value has beyond these are refused. */
 import { z } from 'zod'
+import { counterexampleSchema } from '../prove/index.js'
 
 const place = z.strictObject({ file: z.string(), line: z.int().min(1), column: z.int().min(1) })
 const condition = z.strictObject({ operator: z.string(), key: z.string(), values: z.array(z.string()) })
@@ -63,7 +64,7 @@ export const generatedSchema = z.strictObject({
       claim: z.string(),
       subject: z.string(),
       verdict: z.enum(['proved', 'refuted', 'unknown']),
-      counterexample: z.unknown(),
+      counterexample: counterexampleSchema.nullable(),
     }),
   ),
   findings: z.array(

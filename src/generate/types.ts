@@ -3,6 +3,7 @@ import type { App, AppFormat } from '../app/index.js'
 import type { Config } from '../config/index.js'
 import type { Certainty, Needs } from '../needs/index.js'
 import type { Finding } from '../outcome/index.js'
+import type { Counterexample } from '../prove/index.js'
 import type { Layout, Roles } from '../roles/index.js'
 
 /** What to generate from, and how. */
@@ -117,5 +118,6 @@ export interface GeneratedProof {
   readonly claim: string
   readonly subject: string
   readonly verdict: 'proved' | 'refuted' | 'unknown'
-  readonly counterexample: unknown
+  /** With the app's symbols; null but where the verdict is `refuted`. */
+  readonly counterexample: Counterexample | null
 }

@@ -1,3 +1,4 @@
+export { type Instance, makeInstance, wholeSymbols, wholeSymbolsOf } from './instance.js'
 export {
   type AccessChange,
   type BuiltLock,
@@ -13,3 +14,4 @@ export {
   printLock,
 } from './lock/index.js'
 export { type Review, review, type Width } from './review.js'
+export { knowsDeclared } from './subject.js'

@@ -43,14 +43,14 @@ export function subjectsOf(app: App, needs: Needs, index: DeclaredIndex): readon
       access: uniqueAccess(access),
       needed: users.flatMap((fn) => (needs.functions.get(fn.id)?.grants ?? []).flatMap((grant) => cellsOf(grant, fn.id))),
       at: app.resources.get(id)?.at ?? first?.at ?? { file: '', line: 1, column: 1 },
-      known: users.every((fn) => isKnown(fn, app)),
+      known: users.every((fn) => knowsDeclared(fn, app)),
       isRead: users.every((fn) => needs.functions.get(fn.id)?.isRead !== false),
     }
   })
 }
 
 /** Policies that are not of this app and not AWS's own say things that nobody sees here. */
-function isKnown(fn: AppFunction, app: App): boolean {
+export function knowsDeclared(fn: AppFunction, app: App): boolean {
   if (fn.role.kind !== 'resource' && fn.role.kind !== 'implicit') return false
   const holder = app.resources.get(fn.role.kind === 'resource' ? fn.role.id : fn.id)
   const properties = fn.role.kind === 'resource' ? ['ManagedPolicyArns'] : ['Policies', 'ManagedPolicyArns']

@@ -6,6 +6,7 @@ import { shortActions, shortResource } from '../../explain/index.js'
 import type { Generated, GeneratedFunction, GeneratedGrant, Width } from '../../generate/index.js'
 import type { Style } from '../style.js'
 import { renderFindings } from './findings.js'
+import { renderProofs } from './proofs.js'
 import { type Row, renderTable } from './table.js'
 
 export function renderGenerated(generated: Generated, style: Style): string {
@@ -35,7 +36,13 @@ export function renderGenerated(generated: Generated, style: Style): string {
   })
   if (shareLogs) lines.push('', style.dim(`each function also writes its own logs: ${ownLogsActions(functions.map(([, f]) => f))}`))
   const total = totalLine(generated, style)
-  return [...lines, ...(total === null ? [] : ['', total]), ...renderFindings(generated, style)].join('\n')
+  const proofs = renderProofs(generated, style)
+  return [
+    ...lines,
+    ...(total === null ? [] : ['', total]),
+    ...(proofs.length === 0 ? [] : ['', ...proofs]),
+    ...renderFindings(generated, style),
+  ].join('\n')
 }
 
 function functionBlock(

@@ -1,0 +1,97 @@
+/**
+ * Symbols of an app as text, so that policies which are not deployed yet can be proved about. Every symbol is one text of
+ * its own, which no pattern is likely to hold: what is proved of Allows then holds whatever the symbols become, and a
+ * Deny on one symbol is taken not to speak of another.
+ */
+import { literalOf, parseSym, type SymText } from '../policy/index.js'
+
+export interface Instance {
+  readonly text: (value: SymText) => string
+  /** A document with CloudFormation values to one with plain strings. */
+  readonly document: (value: unknown) => unknown
+  /** The text with its symbols again; where a partition, region or account stands, these. */
+  readonly symbolic: (text: string) => string
+}
+
+const ACCOUNT = '999988887777'
+const REGION = 'us-east-1'
+const PSEUDO: ReadonlyMap<string, string> = new Map([
+  ['AWS::Partition', 'aws'],
+  ['AWS::Region', REGION],
+  ['AWS::AccountId', ACCOUNT],
+  ['AWS::URLSuffix', 'amazonaws.com'],
+])
+
+/** @param whole symbols that stand for whole ARNs, such as a parameter that is compared with `Resource` */
+export function makeInstance(whole: ReadonlySet<string> = new Set()): Instance {
+  const byName = new Map<string, string>()
+  const byText = new Map<string, string>()
+  const textOf = (name: string): string => {
+    const known = PSEUDO.get(name) ?? byName.get(name)
+    if (known !== undefined) return known
+    const word = `q${byName.size + 1}z${name.replace(/[^A-Za-z0-9]+/g, '-')}z`
+    const made = whole.has(name) ? `arn:aws:${word.toLowerCase()}:${REGION}:${ACCOUNT}:${word}` : word
+    byName.set(name, made)
+    byText.set(made, name)
+    return made
+  }
+  const substituted = (template: string, named: Readonly<Record<string, unknown>>): string =>
+    template
+      .replace(/\{\{resolve:(.*?)\}\}/g, (_, reference: string) => textOf(reference))
+      .replace(/\$\{(!?)([^}]*)\}/g, (_, escaped: string, name: string) =>
+        escaped === '!' ? `\${${name}}` : Object.hasOwn(named, name) ? importText(named[name]) : textOf(nameOfOutput(name)),
+      )
+  const importText = (value: unknown): string => {
+    const from = typeof value === 'object' && value !== null && 'Fn::ImportValue' in value ? value['Fn::ImportValue'] : value
+    const written = typeof from === 'object' && from !== null && 'Fn::Sub' in from ? from['Fn::Sub'] : from
+    return textOf(`import:${String(written)}`)
+  }
+  function document(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(document)
+    if (typeof value !== 'object' || value === null) return value
+    const sub = 'Fn::Sub' in value ? value['Fn::Sub'] : undefined
+    if (typeof sub === 'string') return substituted(sub, {})
+    if (Array.isArray(sub) && typeof sub[0] === 'string') return substituted(sub[0], (sub[1] ?? {}) as Readonly<Record<string, unknown>>)
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, document(member)]))
+  }
+  const symbolic = (text: string): string => {
+    let out = text
+    for (const [made, name] of byText) out = out.replaceAll(made, `\${${name}}`)
+    const parts = out.split(':')
+    if (parts[0] !== 'arn') return out.replaceAll(ACCOUNT, '${AWS::AccountId}')
+    const [, partition, , region] = parts
+    if (partition === 'aws') parts[1] = '${AWS::Partition}'
+    if (region === REGION) parts[3] = '${AWS::Region}'
+    return parts.join(':').replaceAll(ACCOUNT, '${AWS::AccountId}')
+  }
+  const text = (value: SymText): string =>
+    literalOf(value) ??
+    value.map((piece) => (piece.kind === 'text' ? piece.text : piece.kind === 'any' ? '*' : textOf(piece.name))).join('')
+  return { text, document, symbolic }
+}
+
+/** A nested stack's output as symbolic text names it: `${Stack.Outputs.Name}` of a template is `stack:Stack.Name`. */
+const nameOfOutput = (name: string): string => {
+  const cut = name.indexOf('.Outputs.')
+  return cut < 0 ? name : `stack:${name.slice(0, cut)}.${name.slice(cut + '.Outputs.'.length)}`
+}
+
+/** Symbols with which one of the values begins: as a resource each is a whole ARN. */
+export const wholeSymbols = (values: readonly SymText[]): ReadonlySet<string> =>
+  new Set(values.flatMap(([first]) => (first?.kind === 'symbol' ? [first.name] : [])))
+
+/** The symbols in strings of a document that begin with one. */
+export function wholeSymbolsOf(document: unknown): ReadonlySet<string> {
+  const found = new Set<string>()
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit)
+    else if (typeof value === 'object' && value !== null) {
+      const sub = 'Fn::Sub' in value ? value['Fn::Sub'] : undefined
+      const template = typeof sub === 'string' ? sub : Array.isArray(sub) ? sub[0] : null
+      if (typeof template === 'string') for (const name of wholeSymbols([parseSym(template)])) found.add(name)
+      else Object.values(value).forEach(visit)
+    }
+  }
+  visit(document)
+  return found
+}
