@@ -1,22 +1,7 @@
 /**
  * What differs by service, as data. Actions are in lower case. The lists grow with AWS; they were read in November 2026.
  */
-
-// Source: AWS Organizations User Guide, "Resource control policies (RCPs)", "List of AWS services that support RCPs".
-const RCP_SERVICES = new Set([
-  'aoss',
-  'cognito-identity',
-  'cognito-idp',
-  'cognito-sync',
-  'dynamodb',
-  'ecr',
-  'kms',
-  'logs',
-  's3',
-  'secretsmanager',
-  'sqs',
-  'sts',
-])
+import { servicesWithResourceControl } from '../catalog/index.js'
 
 // Source: AWS KMS Developer Guide, "Allowing users in other accounts to use a KMS key".
 const KMS_ACROSS_ACCOUNTS = new Set(
@@ -60,7 +45,14 @@ const ARN_OF_ALL: ReadonlyMap<string, string> = new Map([['s3:listallmybuckets',
 
 const serviceOf = (action: string): string => action.slice(0, action.indexOf(':'))
 
-export const rcpsReach = (action: string): boolean => RCP_SERVICES.has(serviceOf(action)) && action !== 'kms:retiregrant'
+let rcpServices: ReadonlySet<string> | null = null
+
+// Source: AWS Organizations User Guide, "Resource control policies (RCPs)", "List of AWS services that support RCPs", which
+// the catalog holds, and "Resources and entities not restricted by RCPs".
+export function rcpsReach(action: string): boolean {
+  rcpServices ??= new Set(servicesWithResourceControl())
+  return rcpServices.has(serviceOf(action)) && action !== 'kms:retiregrant'
+}
 
 export const worksAcrossAccounts = (action: string): boolean =>
   // Source: IAM User Guide, "Grant a user permissions to pass a role to an AWS service": a role of the same account.
