@@ -69,6 +69,7 @@ async function readTemplates(target: TemplateTarget, files: Files, options: Read
     parameters,
     resources,
     functions,
+    outputs: outputsOf(stacks),
     problems: sortedProblems(problems),
   })
 }
@@ -109,6 +110,17 @@ function openRoots(
   for (const [prefix, loaded] of roots)
     stacks.set(prefix, openStack(loaded, { prefix, given, stage: samConfig.parameters, passed: null }, { pseudo, imported, report }))
   return [...stacks.values()]
+}
+
+function outputsOf(stacks: readonly Stack[]): ReadonlyMap<string, Value> {
+  return new Map(
+    stacks.flatMap((stack) =>
+      stack.outputNames().flatMap((name): [string, Value][] => {
+        const value = stack.output(name)
+        return value === null ? [] : [[name, value]]
+      }),
+    ),
+  )
 }
 
 function parametersOf(stack: Stack): ReadonlyMap<string, Parameter> {

@@ -33,6 +33,8 @@ export interface App {
   /** By ID; in a nested stack `Stack/Id`. SAM resources are here as written and as what SAM makes of them (`madeBy`). */
   readonly resources: ReadonlyMap<string, Resource>
   readonly functions: ReadonlyMap<string, AppFunction>
+  /** Values of the root templates' outputs, by name. */
+  readonly outputs: ReadonlyMap<string, Value>
   /** What could not be read, kept beside what could. */
   readonly problems: readonly Problem[]
 }

@@ -30,6 +30,7 @@ export interface Stack {
   readonly evaluator: Evaluator
   /** An output's value, in terms of this stack's symbols; null where it has none of that name. */
   readonly output: (name: string) => Value | null
+  readonly outputNames: () => readonly string[]
   /** The value that it exports under a name. */
   readonly exported: (name: string) => Value | null
   /** The stacks nested in it that can be read. */
@@ -115,6 +116,7 @@ export function openStack(loaded: LoadedTemplate, sources: ParameterSources, con
     children: () => [...loaded.children.keys()].flatMap((id) => (isLeftOut(resources, id) ? [] : (child(id) ?? []))),
     assumed,
     output,
+    outputNames: () => [...(sectionOf(root, 'Outputs')?.entries.keys() ?? [])],
     exported: (name) => {
       const outputs = sectionOf(root, 'Outputs')
       for (const [id, node] of outputs?.entries ?? []) {
