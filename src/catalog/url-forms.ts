@@ -34,11 +34,11 @@ function ownerOf(value: SymText | undefined, attribute: string): string | null {
 }
 
 /** API and, where the host says that it is one of API Gateway's, the path behind it; null: a domain of its own. */
-function apiOf(value: SymText): { readonly api: SymText; readonly path: SymText; readonly http: boolean } | null {
+function apiOf(value: SymText): { readonly api: SymText; readonly path: SymText; readonly region: SymText | null } | null {
   const { labels, path } = partsOf(value)
   const owner = ownerOf(labels[0], 'ApiEndpoint')
-  if (owner !== null && labels.length === 1) return { api: [symbol(owner)], path, http: true }
-  return isLabel(labels[1], 'execute-api') ? { api: labels[0] ?? [any], path, http: false } : null
+  if (owner !== null && labels.length === 1) return { api: [symbol(owner)], path, region: null }
+  return isLabel(labels[1], 'execute-api') ? { api: labels[0] ?? [any], path, region: labels[2] ?? null } : null
 }
 
 /**
@@ -50,9 +50,9 @@ const readApiUrl =
   (method: ApiMethod): Reader =>
   (value, { partition, region, account }) => {
     const verb = method === 'any' ? '*' : method.toUpperCase()
-    const on = (...parts: readonly (string | SymText)[]): SymText =>
-      symText('arn:', partition, ':execute-api:', region, ':', account, ':', ...parts)
     const found = apiOf(value)
+    const on = (...parts: readonly (string | SymText)[]): SymText =>
+      symText('arn:', partition, ':execute-api:', found?.region ?? region, ':', account, ':', ...parts)
     // A domain's base path can lead to any API and stage.
     if (found === null) return { kind: 'arns', arns: [on('*/*/', verb, '/*')] }
     const [stage = [any], rest] = splitSym(found.path, '/', 2)

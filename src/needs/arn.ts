@@ -76,6 +76,9 @@ function ownerOf(fields: ArnFields, index: DeclaredIndex): { readonly declared: 
   return null
 }
 
+/** The ID of the declared resource that a text names, by symbol, attribute or ARN. */
+export const namedResource = (value: SymText, index: DeclaredIndex): string | null => canonicalArn(value, index).declared?.id ?? null
+
 /** What follows a literal prefix; null where the text does not begin with it. */
 export function behindText(value: SymText, prefix: string): SymText | null {
   if (prefix === '') return value

@@ -43,7 +43,7 @@ export function needsOfCall(call: Call, scope: Scope): CallNeeds {
     atoms: made.flatMap((one) => one.found.flatMap((found) => atomsOf(call, one, found, scope))),
     unresolved: unresolvedResources(
       call,
-      made.map((one) => ({ operation: operationOf(call, one.check), found: one.found })),
+      made.map((one) => ({ action: one.check.action, operation: operationOf(call, one.check), found: one.found })),
     ),
   }
 }
@@ -216,6 +216,6 @@ function assumedRole(call: Call, role: Traced, scope: Scope): CallNeeds {
   const found = locate({ action: check.action, operation: 'sts:AssumeRole', rule, input, scope, regions: [pseudo('Region')] })
   return {
     atoms: found.flatMap((one) => atomsOf(call, { check, input }, one, scope)),
-    unresolved: unresolvedResources(call, [{ operation: operationOf(call, check), found }]),
+    unresolved: unresolvedResources(call, [{ action: check.action, operation: operationOf(call, check), found }]),
   }
 }

@@ -88,11 +88,16 @@ export function among({ candidates, permitted, head, tail, why, value, index }: 
   // A queue's URL that another stack gives is the queue whose ARN or name the present role has.
   const same = value === null ? [] : permitted.filter((p) => meansSame(p, value, index))
   if (same.length > 0) return same.map((resource) => located(resource, null, same.length))
+  const kind = printSym(head)
+  const ofKind = kind === '' ? [] : permitted.filter((p) => printSym(p).startsWith(kind))
+  // A parameter or another stack gives what this app does not declare: what the present role names beside that is meant.
+  if (value?.[0]?.kind === 'symbol') {
+    const foreign = ofKind.filter((p) => !usable.some((c) => printSym(p).startsWith(printSym(c.arn ?? []))))
+    return foreign.length > 0 ? foreign.map((resource) => located(resource, null, foreign.length)) : null
+  }
   if (usable.length === 1) return whole(usable)
   const named = usable.filter((c) => permitted.some((p) => printSym(p).startsWith(printSym(c.arn ?? []))))
   if (named.length > 0) return whole(named)
-  const kind = printSym(head)
-  const ofKind = kind === '' ? [] : permitted.filter((p) => printSym(p).startsWith(kind))
   if (ofKind.length > 0) return ofKind.map((resource) => located(resource, null, ofKind.length))
   return usable.length > 0 ? whole(usable) : null
 }

@@ -1,5 +1,5 @@
 export { canApply } from './applies.js'
-export { canonicalArn } from './arn.js'
+export { canonicalArn, namedResource } from './arn.js'
 export { conditionsKey, grantsOf } from './atom.js'
 export { canBeEqual, type DeclaredIndex, indexDeclared } from './declared.js'
 export { type NeedsOptions, needsOf } from './needs-of.js'

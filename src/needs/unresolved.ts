@@ -1,5 +1,5 @@
 /** What stays open about a call, said so that a person can settle it. */
-import { cfnType } from '../catalog/index.js'
+import { cfnType, findAction } from '../catalog/index.js'
 import type { Problem } from '../outcome/index.js'
 import type { Call } from '../trace/index.js'
 import type { Located } from './candidates.js'
@@ -17,6 +17,7 @@ export function unknownOperation(call: Call, reason: string): Problem {
 }
 
 export interface LocatedOperation {
+  readonly action: string
   readonly operation: string
   readonly found: readonly Located[]
 }
@@ -34,19 +35,22 @@ const ORDER: readonly Open[] = ['wildcard', 'candidates', 'assumed']
 /** One problem a call, for the least sure of its resources. */
 export function unresolvedResources(call: Call, made: readonly LocatedOperation[]): readonly Problem[] {
   for (const certainty of ORDER) {
-    for (const { operation, found } of made) {
+    for (const { action, operation, found } of made) {
       // What a hint says is assumed too, and settled.
       const open = found.find((f) => f.certainty === certainty && f.why !== null)
       if (open === undefined) continue
       const { code, say } = SAID[certainty]
-      const what = `the ${resourceWord(open)} of \`${operation}\``
+      const what = `the ${resourceWord(action, open)} of \`${operation}\``
       return [{ code, message: `${say(what, open.declared?.id ?? '')}: ${open.why ?? 'its name is not known'}`, hint: HINT, at: call.at }]
     }
   }
   return []
 }
 
-function resourceWord(found: Located): string {
+/** What people call it: the type of the declared resource, else the one type that the action is on. */
+function resourceWord(action: string, found: Located): string {
   const type = found.declared === null ? null : cfnType(found.declared.type)
-  return type?.resourceType ?? 'resource'
+  const facts = findAction(action)
+  const [only, ...others] = facts === null ? [] : facts.requiredTypes.length > 0 ? facts.requiredTypes : facts.resourceTypes
+  return type?.resourceType ?? (others.length === 0 ? only : undefined) ?? 'resource'
 }

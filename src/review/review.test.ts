@@ -165,3 +165,17 @@ test('a cell is an action on a resource, after wildcards were expanded', async (
   expect(declared?.actions).toBeGreaterThan(7)
   expect(widths.get('Fn')?.generated).toEqual({ actions: 4, cells: 4 })
 })
+
+test('a role that is made anew, and that something else uses whose needs nobody works out', async () => {
+  const job = `  Job: { Type: AWS::Glue::Job, Properties: { Command: {}, Role: !GetAtt Role.Arn } }\n`
+  const template = withStatements(`{ Effect: Allow, Action: dynamodb:GetItem, Resource: ${ITEM_ARN} }`) + job
+  const said = async (layout: 'as-declared' | 'per-function') =>
+    (await reviewOf(template, { Fn: [get] }, layout)).findings
+      .filter(({ code }) => code === 'role/other-users')
+      .map(({ message }) => message)
+  expect(await said('as-declared')).toEqual([
+    '`Role` is also the role of `Job` (AWS::Glue::Job), whose needs are not worked out: the generated role lacks them',
+  ])
+  // With a role of its own for the function, the present one stays as it is.
+  expect(await said('per-function')).toEqual([])
+})

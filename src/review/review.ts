@@ -8,6 +8,7 @@ import type { CfnString, Role, Roles } from '../roles/index.js'
 import { accessOf, widthOf } from './declared-cells.js'
 import { missingFindings } from './missing.js'
 import { neverMatchingFindings } from './never-matches.js'
+import { otherUserFindings } from './other-users.js'
 import { sharedFindings } from './shared.js'
 import { subjectsOf } from './subject.js'
 import { trustFindings } from './trust.js'
@@ -49,6 +50,7 @@ export function review(app: App, needs: Needs, roles: Roles): Review {
       ...neverMatchingFindings(s, index),
     ]),
     ...trustFindings(app),
+    ...otherUserFindings(app, needs, roles, index),
     ...roles.findings,
     ...openFindings(app, needs),
   ]

@@ -1,6 +1,6 @@
 /** What a state machine's role needs: its tasks, its maps over files, its logs, traces and key. */
 import type { Value } from '../../app/index.js'
-import { type SymText, symText } from '../../policy/index.js'
+import { symbol, symText } from '../../policy/index.js'
 import { pseudo } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
 import { keyArnOf } from '../encryption.js'
@@ -40,22 +40,15 @@ function mapNeeds(state: State, input: MachineInput, world: World): readonly Ato
     ':',
     pseudo('AccountId'),
     ':execution:',
-    nameOf(state.machine),
+    symbol(`${state.machine.id}.Name`),
     '/*:*',
   )
   return [
-    ...platform(['states:StartExecution'], machineArn(state.machine), asks, at),
+    ...platform(['states:StartExecution'], symText(symbol(state.machine.id)), asks, at),
     ...platform(['states:DescribeExecution', 'states:StopExecution'], execution, asks, at),
     ...files,
   ]
 }
-
-/** The role must not name its own machine, which names the role: its literal name, or any. */
-const nameOf = (machine: Machine): SymText =>
-  [...textsAt(machine.resource.properties, ['StateMachineName']), ...textsAt(machine.resource.properties, ['Name'])][0] ?? symText('*')
-
-const machineArn = (machine: Machine): SymText =>
-  symText('arn:', pseudo('Partition'), ':states:', pseudo('Region'), ':', pseudo('AccountId'), ':stateMachine:', nameOf(machine))
 
 function filesNeeds(state: State, settings: Value, input: MachineInput, world: World): readonly Atom[] {
   const [resource] = textsAt(settings, ['Resource'])

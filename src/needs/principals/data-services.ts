@@ -207,6 +207,22 @@ export function subscriptionParts(filter: Resource, world: World): readonly Part
   return [{ id: filter.id, service: 'logs.amazonaws.com', role, atoms, at: filter.at }]
 }
 
+/** Source: Amazon SNS Developer Guide, "Fanout to Firehose delivery streams", prerequisites. */
+export function topicSubscriptionParts(subscription: Resource, world: World): readonly Part[] {
+  const role = firstAt(subscription.properties, ['SubscriptionRoleArn'])
+  if (role === null) return []
+  const actions = ['DescribeDeliveryStream', 'ListDeliveryStreams', 'ListTagsForDeliveryStream', 'PutRecord', 'PutRecordBatch']
+  const atoms = textsAt(subscription.properties, ['Endpoint']).flatMap((arn) =>
+    platform(
+      actions.map((action) => `firehose:${action}`),
+      canonicalArn(arn, world.declared).arn,
+      'SubscriptionRoleArn',
+      subscription.at,
+    ),
+  )
+  return [{ id: subscription.id, service: 'sns.amazonaws.com', role, atoms, at: subscription.at }]
+}
+
 interface RuleAction {
   readonly call: readonly [service: string, operation: string]
   /** Members of the action by the members of the call's input. */

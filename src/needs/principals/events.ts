@@ -1,7 +1,7 @@
 /** Rules, schedules and pipes that reach their targets with a role of their own. */
 import type { Resource, Value } from '../../app/index.js'
-import { symText } from '../../policy/index.js'
-import { canonicalArn } from '../arn.js'
+import { literalOf, symText } from '../../policy/index.js'
+import { arnFields, canonicalArn } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
 import type { World } from '../scope.js'
 import { withKey } from '../target.js'
@@ -72,6 +72,16 @@ interface Polled {
   readonly behind?: string
 }
 
+/** Clusters and brokers are reached through network interfaces that the pipe makes. */
+const NETWORK = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcs',
+]
+
 /** Source: EventBridge User Guide, "Permissions for Amazon EventBridge Pipes", source permissions. */
 const POLLED = new Map<string, Polled>([
   ['sqs', { actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], kms: ['kms:Decrypt'] }],
@@ -96,8 +106,8 @@ const POLLED = new Map<string, Polled>([
       kms: ['kms:Decrypt'],
     },
   ],
-  ['mq', { actions: ['mq:DescribeBroker'] }],
-  ['kafka', { actions: ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'] }],
+  ['mq', { actions: ['mq:DescribeBroker'], any: NETWORK }],
+  ['kafka', { actions: ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'], any: NETWORK }],
 ])
 
 export function pipeParts(pipe: Resource, world: World): readonly Part[] {
@@ -114,13 +124,33 @@ export function pipeParts(pipe: Resource, world: World): readonly Part[] {
       reach({ arn, settings: null, asks: 'SourceParameters.DeadLetterConfig', at: pipe.at }, world),
     ),
   )
-  const atoms = [...textsAt(properties, ['Source']).flatMap((arn) => polled(arn, pipe, world)), ...enriched, ...to('Target'), ...failed]
+  const atoms = [
+    ...textsAt(properties, ['Source']).flatMap((arn) => polled(arn, pipe, world)),
+    ...credentials(pipe, world),
+    ...enriched,
+    ...to('Target'),
+    ...failed,
+  ]
   return [{ id: pipe.id, service: 'pipes.amazonaws.com', role: firstAt(properties, ['RoleArn']), atoms, at: pipe.at }]
+}
+
+/** Secrets by which a pipe knows itself to a broker or cluster. */
+function credentials({ properties, at }: Resource, world: World): readonly Atom[] {
+  return valuesAt(properties, ['SourceParameters', '*', 'Credentials', '*'])
+    .flatMap((value) => textsAt(value))
+    .flatMap((secret) => {
+      const { arn, declared } = canonicalArn(secret, world.declared)
+      return [
+        ...platform(['secretsmanager:GetSecretValue'], arn, 'SourceParameters.Credentials', at),
+        ...withKey(declared, ['kms:Decrypt'], 'SourceParameters.Credentials', at, world),
+      ]
+    })
 }
 
 function polled(source: Parameters<typeof canonicalArn>[0], pipe: Resource, world: World): readonly Atom[] {
   const canonical = canonicalArn(source, world.declared)
-  const row = POLLED.get(canonical.declared?.facts?.service ?? '')
+  const fields = arnFields(canonical.arn)
+  const row = POLLED.get(canonical.declared?.facts?.service ?? (fields === null ? null : literalOf(fields.service)) ?? '')
   if (row === undefined) return []
   return [
     ...platform(row.actions, canonical.arn, 'Source', pipe.at),

@@ -6,7 +6,14 @@ import { machineNeeds } from '../machine/machine-needs.js'
 import type { World } from '../scope.js'
 import { firstAt } from '../value.js'
 import { accountParts, apiParts } from './api-gateway.js'
-import { dataSourceParts, deliveryStreamParts, graphqlLogParts, iotRuleParts, subscriptionParts } from './data-services.js'
+import {
+  dataSourceParts,
+  deliveryStreamParts,
+  graphqlLogParts,
+  iotRuleParts,
+  subscriptionParts,
+  topicSubscriptionParts,
+} from './data-services.js'
 import { pipeParts, ruleParts, samEventParts, scheduleParts } from './events.js'
 import type { Part } from './part.js'
 
@@ -23,6 +30,7 @@ const BY_TYPE = new Map<string, Parts>([
   ['AWS::KinesisFirehose::DeliveryStream', deliveryStreamParts],
   ['AWS::Logs::SubscriptionFilter', subscriptionParts],
   ['AWS::IoT::TopicRule', iotRuleParts],
+  ['AWS::SNS::Subscription', topicSubscriptionParts],
 ])
 
 export function partsOf(world: World): readonly Part[] {

@@ -6,11 +6,12 @@
 import type { Value } from '../../app/index.js'
 import { clientSuffixes } from '../../catalog/index.js'
 import type { Place } from '../../outcome/index.js'
-import { literalOf, printSym, type SymText, symText } from '../../policy/index.js'
+import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
 import { parseJsonValue } from '../json-value.js'
 import { atomsOfMadeCall, pascalCase } from '../made-call.js'
+import { rolesOfTask } from '../passed-role.js'
 import type { World } from '../scope.js'
 import { ANY, withKey } from '../target.js'
 import { tracedValue } from '../traced-value.js'
@@ -60,7 +61,7 @@ export function reach({ arn, settings, asks, at }: Reached, world: World): reado
   const canonical = canonicalArn(arn, world.declared)
   const fields = arnFields(canonical.arn)
   const service = canonical.declared?.facts?.service ?? (fields === null ? null : literalOf(fields.service))
-  if (service === 'ecs') return runTask(settings, asks, at)
+  if (service === 'ecs') return runTask(settings, asks, at, world)
   if (service === 'events' && isDestination(canonical.declared?.type, canonical.arn)) {
     return platform(['events:InvokeApiDestination'], canonical.arn, asks, at)
   }
@@ -88,13 +89,16 @@ function sdkTarget(service: string, operation: string, settings: Value | null, a
   return atomsOfMadeCall({ service: suffix, operation: pascalCase(operation), input, at, asks }, scope)
 }
 
+const ANY_ROLE = parseSym('arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*')
+const PASSED_TO_TASKS = [{ operator: 'StringEquals', key: 'iam:PassedToService', values: [symText('ecs-tasks.amazonaws.com')] }]
+
 /** Source: Amazon ECS Developer Guide, "Amazon ECS EventBridge IAM Role". */
-function runTask(settings: Value | null, asks: string, at: Place): readonly Atom[] {
+function runTask(settings: Value | null, asks: string, at: Place, world: World): readonly Atom[] {
   const definitions = textsAt(firstAt(settings, ['EcsParameters']), ['TaskDefinitionArn'])
+  const declared = definitions.map((definition) => rolesOfTask(definition, world))
+  const roles = declared.every((own) => own !== null) && declared.length > 0 ? declared.flatMap((own) => own ?? []) : null
   return [
     ...(definitions.length === 0 ? [ANY] : definitions).flatMap((arn) => platform(['ecs:RunTask'], arn, asks, at)),
-    ...platform(['iam:PassRole'], ANY, asks, at, [
-      { operator: 'StringEquals', key: 'iam:PassedToService', values: [symText('ecs-tasks.amazonaws.com')] },
-    ]),
+    ...(roles ?? [ANY_ROLE]).flatMap((role) => platform(['iam:PassRole'], role, asks, at, PASSED_TO_TASKS)),
   ]
 }

@@ -4,14 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readApp } from '../../app/index.js'
 import { needsOf } from '../../needs/index.js'
-import { rolesOf } from '../../roles/index.js'
+import { type Layout, rolesOf } from '../../roles/index.js'
 import type { Call, Trace, Traced } from '../../trace/index.js'
 import { type Review, review } from '../review.js'
 
 /** `['dynamodb', 'GetItem', { TableName: 'TABLE' }]`: members by the environment variables that hold them. */
 export type Sketch = readonly [service: string, operation: string, members: Readonly<Record<string, string>>]
 
-export async function reviewOf(template: string, sketches: Readonly<Record<string, readonly Sketch[]>>): Promise<Review> {
+export async function reviewOf(
+  template: string,
+  sketches: Readonly<Record<string, readonly Sketch[]>>,
+  layout: Layout = 'per-function',
+): Promise<Review> {
   const folder = mkdtempSync(join(tmpdir(), 'rolewright-review-'))
   try {
     writeFileSync(join(folder, 'template.yaml'), template)
@@ -23,7 +27,7 @@ export async function reviewOf(template: string, sketches: Readonly<Record<strin
       { calls: calls.map(callOf), unresolved: [], handed: [], files: ['index.js'] },
     ])
     const needs = needsOf(app.value, new Map(traces), { hints: [], add: [], refuse: [] })
-    const roles = rolesOf(app.value, needs, { layout: 'per-function', boundary: null, path: null, tags: [] })
+    const roles = rolesOf(app.value, needs, { layout, boundary: null, path: null, tags: [] })
     return review(app.value, needs, roles)
   } finally {
     rmSync(folder, { recursive: true })
