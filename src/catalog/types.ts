@@ -69,6 +69,8 @@ export interface InputTest {
   readonly is: 'set' | 'absent' | 'equals' | 'matches'
   /** `equals`: compared as text; `matches`: regular expression source, without regard to case. */
   readonly value?: string
+  /** `absent`: holds perhaps also where the input gives a value that is not known to be there (a version that an event may have). */
+  readonly perhaps?: true
 }
 
 /**

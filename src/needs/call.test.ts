@@ -200,8 +200,37 @@ const rows: readonly Row[] = [
   },
   {
     name: 'a version is another action',
-    call: ['s3', 'GetObject', { Bucket: env('BUCKET'), Key: 'a', VersionId: any() }],
+    call: ['s3', 'GetObject', { Bucket: env('BUCKET'), Key: 'a', VersionId: '1' }],
     want: ['s3:GetObjectVersion s3:${Uploads}/a'],
+  },
+  {
+    name: 'a version that may not be given is both',
+    call: ['s3', 'GetObject', { Bucket: env('BUCKET'), Key: 'a', VersionId: event('versionId') }],
+    want: ['s3:GetObject s3:${Uploads}/a', 's3:GetObjectVersion s3:${Uploads}/a'],
+  },
+  {
+    name: 'an execution that was started is one of its machine',
+    call: [
+      'sfn',
+      'DescribeExecution',
+      {
+        executionArn: {
+          traced: {
+            kind: 'text',
+            pieces: [
+              {
+                kind: 'response',
+                service: 'sfn',
+                operation: 'StartExecution',
+                path: ['executionArn'],
+                input: traced({ stateMachineArn: env('FLOW') }),
+              },
+            ],
+          },
+        },
+      },
+    ],
+    want: ['states:DescribeExecution execution:${Flow.Name}:*'],
   },
   {
     name: 'a version that may be given asks for both',

@@ -137,12 +137,17 @@ export function holds(input: Traced, test: InputTest): Answer {
       return found.missing === 'never' ? 'yes' : found.missing === 'always' ? 'no' : found.missing
     case 'absent':
       // An input of which nothing was seen is taken to lack what it rarely has.
-      return found.missing === 'never' ? 'no' : found.missing === 'maybe' ? 'maybe' : 'yes'
+      if (found.missing === 'never') return test.perhaps === true && found.values.every(isHandedOn) ? 'maybe' : 'no'
+      return found.missing === 'maybe' ? 'maybe' : 'yes'
     case 'equals':
     case 'matches':
       return compare(found, test)
   }
 }
+
+/** What comes from an event or an answer as it is may not be there. */
+const isHandedOn = (value: Traced): boolean =>
+  value.kind === 'text' && value.pieces.length === 1 && ['event', 'response', 'any'].includes(value.pieces[0]?.kind ?? '')
 
 function compare(found: Member, test: InputTest): Answer {
   if (found.values.length === 0) return found.missing === 'open' ? 'open' : 'no'

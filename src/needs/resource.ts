@@ -283,7 +283,15 @@ function inPlace(head: SymText, region: SymText | null, account: SymText | null)
   return symText('arn:', fields.partition, ':', fields.service, ':', region ?? fields.region, ':', account ?? fields.account, ':', tail)
 }
 
-function locateArn({ asked, value, rule, head }: Primary, arn: SymText | null, tail: SymText, why: string | null): readonly Located[] {
+/** Forms whose reading of a known text is a pattern: a path of parameters, a model in each region, the executions of a machine. */
+const PATTERN_FORMS: ReadonlySet<MemberForm> = new Set(['execution', 'key-prefix', 'model', 'parameter-path'])
+
+function locateArn(
+  { asked, value, form, rule, head }: Primary,
+  arn: SymText | null,
+  tail: SymText,
+  why: string | null,
+): readonly Located[] {
   const { declared } = asked.scope.world
   const candidates = candidatesFor(asked.action, rule, declared)
   const permitted = permittedFor(asked)
@@ -294,8 +302,9 @@ function locateArn({ asked, value, rule, head }: Primary, arn: SymText | null, t
   }
   const canonical = canonicalArn(symText(arn, tail), declared)
   if (canonical.declared !== null) return [resolved(canonical.arn, canonical.declared)]
-  // Only the primary member makes a resource uncertain: an object's key may be anything.
-  if (!arn.some((p) => p.kind === 'any')) return [resolved(canonical.arn, null)]
+  // Only the primary member makes a resource uncertain: an object's key may be anything, and some forms mean all below a name.
+  const isMeant = PATTERN_FORMS.has(form) && value.why === null
+  if (isMeant || !arn.some((p) => p.kind === 'any')) return [resolved(canonical.arn, null)]
   const possible = candidates.filter((c) => canBeNamed(arn, c))
   return (
     among({ candidates: possible, permitted: [], head, tail, why, value: null, index: declared }) ?? [

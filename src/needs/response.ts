@@ -2,8 +2,9 @@
  * Parts of an earlier call's answer that say what they are: what was asked for by name comes back under that name, and
  * what the template itself stored is known.
  */
-import { type SymText, symbol, symText } from '../policy/index.js'
+import { type SymText, splitSym, symbol, symText } from '../policy/index.js'
 import type { Traced, TracePiece } from '../trace/index.js'
+import { pseudo } from './arn.js'
 import { bind } from './bind.js'
 import { type Bound, known, unknown } from './bound.js'
 import { type Declared, matchNames, named } from './declared.js'
@@ -44,6 +45,7 @@ const ROWS: readonly Row[] = [
   { call: 's3 CreateMultipartUpload', path: 'Bucket', read: echo('Bucket') },
   { call: 's3 CreateMultipartUpload', path: 'Key', read: echo('Key') },
   { call: 'kinesis DescribeStream', path: 'StreamDescription.StreamName', read: echo('StreamName') },
+  { call: 'sfn StartExecution', path: 'executionArn', read: startedExecution },
   { call: 'kms GenerateDataKey', path: 'KeyId', read: echo('KeyId') },
 ]
 
@@ -90,6 +92,29 @@ function declaredAt(input: Traced, path: string, type: string, scope: Scope): re
       return matchNames(text, declared.byType.get(type) ?? []).same
     }),
   )
+}
+
+/** An execution of the machine that was started. Source: Step Functions Developer Guide, "How Step Functions works with IAM", ARNs. */
+function startedExecution(input: Traced, _: readonly string[], scope: Scope): readonly Bound[] {
+  return echo('stateMachineArn')(input, _, scope).flatMap(({ text, why }) => {
+    const found = named(text, scope.world.declared)
+    if (found !== null)
+      return [
+        known(
+          'arn:',
+          pseudo('Partition'),
+          ':states:',
+          pseudo('Region'),
+          ':',
+          pseudo('AccountId'),
+          ':execution:',
+          symbol(`${found.declared.id}.Name`),
+          ':*',
+        ),
+      ]
+    const [head, machine] = splitSym(text, ':stateMachine:', 2)
+    return head === undefined || machine === undefined ? [] : [{ text: symText(head, ':execution:', machine, ':*'), why }]
+  })
 }
 
 /** Source: Amazon S3 API Reference, "ListObjectsV2": keys that begin with the prefix. */

@@ -45,6 +45,8 @@ export const given = (member: string): ResourceRule => arn(`{${member}}`, { [mem
 
 export const set = (member: string): InputTest => ({ member, is: 'set' })
 export const absent = (member: string): InputTest => ({ member, is: 'absent' })
+/** Also where the code hands on what may be undefined. */
+export const perhapsAbsent = (member: string): InputTest => ({ member, is: 'absent', perhaps: true })
 export const equals = (member: string, value: string): InputTest => ({ member, is: 'equals', value })
 export const matches = (member: string, value: string): InputTest => ({ member, is: 'matches', value })
 

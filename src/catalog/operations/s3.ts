@@ -1,5 +1,5 @@
 import type { OperationCheck, ResourceRule } from '../types.js'
-import { absent, any, arn, check, equals, type OperationRow, passRole, row, type ServiceRows, set } from './rows.js'
+import { any, arn, check, equals, type OperationRow, passRole, perhapsAbsent, row, type ServiceRows, set } from './rows.js'
 
 const ACTIONS = 'S3 User Guide, "Required permissions for Amazon S3 API operations"'
 const api = (operation: string): string => `S3 API Reference, "${operation}"`
@@ -14,7 +14,7 @@ const on = (action: string, resource: ResourceRule, parts: Omit<OperationCheck, 
 
 /** The action on the current version of an object, or its *Version* action where the input names one. */
 const versioned = (action: string, versionAction: string, kms?: readonly string[]): readonly OperationCheck[] => [
-  on(action, object, { when: [absent('VersionId')], ...(kms ? { kms } : {}) }),
+  on(action, object, { when: [perhapsAbsent('VersionId')], ...(kms ? { kms } : {}) }),
   on(versionAction, object, { when: [set('VersionId')], ...(kms ? { kms } : {}), context: { 's3:versionid': 'VersionId' } }),
 ]
 
@@ -78,7 +78,7 @@ const objects: readonly OperationRow[] = [
     on('BypassGovernanceRetention', object, { when: [equals('BypassGovernanceRetention', 'true')] }),
   ]),
   row('DeleteObjects', api('DeleteObjects'), [
-    on('DeleteObject', deleted, { when: [absent('Delete.Objects[].VersionId')] }),
+    on('DeleteObject', deleted, { when: [perhapsAbsent('Delete.Objects[].VersionId')] }),
     on('DeleteObjectVersion', deleted, { when: [set('Delete.Objects[].VersionId')] }),
     on('BypassGovernanceRetention', deleted, { when: [equals('BypassGovernanceRetention', 'true')] }),
   ]),

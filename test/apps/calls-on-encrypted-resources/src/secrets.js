@@ -1,0 +1,20 @@
+const { SecretsManagerClient, GetSecretValueCommand, BatchGetSecretValueCommand } = require('@aws-sdk/client-secrets-manager')
+const { SSMClient, GetParametersByPathCommand, GetParameterCommand, PutParameterCommand } = require('@aws-sdk/client-ssm')
+const { KMSClient, DecryptCommand, EncryptCommand, ReEncryptCommand, SignCommand } = require('@aws-sdk/client-kms')
+const { STSClient, AssumeRoleCommand, GetCallerIdentityCommand } = require('@aws-sdk/client-sts')
+const env = process.env
+exports.handler = async (event) => {
+  const secrets = new SecretsManagerClient({}), ssm = new SSMClient({}), kms = new KMSClient({}), sts = new STSClient({})
+  await secrets.send(new GetSecretValueCommand({ SecretId: env.SECRET }))
+  await secrets.send(new GetSecretValueCommand({ SecretId: env.FOREIGN_SECRET }))
+  await secrets.send(new BatchGetSecretValueCommand({ SecretIdList: [env.SECRET] }))
+  await ssm.send(new GetParametersByPathCommand({ Path: '/app/settings', WithDecryption: true }))
+  await ssm.send(new GetParameterCommand({ Name: env.PARAMETER }))
+  await ssm.send(new PutParameterCommand({ Name: '/app/made', Type: 'SecureString', Value: 'x' }))
+  await kms.send(new DecryptCommand({ CiphertextBlob: event.blob, KeyId: env.ALIAS }))
+  await kms.send(new EncryptCommand({ Plaintext: 'x', KeyId: 'alias/elsewhere' }))
+  await kms.send(new ReEncryptCommand({ CiphertextBlob: event.blob, SourceKeyId: env.FOREIGN_KEY, DestinationKeyId: env.ALIAS }))
+  await kms.send(new SignCommand({ KeyId: env.FOREIGN_KEY, Message: '', SigningAlgorithm: 'RSASSA_PSS_SHA_256' }))
+  await sts.send(new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::444455556666:role/other', RoleSessionName: 's', Tags: [{ Key: 'a', Value: 'b' }] }))
+  await sts.send(new GetCallerIdentityCommand({}))
+}
