@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { needsOf } from './needs-of.js'
 import { appOf, callOf, cells, type Given, joined, NO_OPTIONS, needsWith, oneOf, piece, traced, traceOf } from './testing/app-of.js'
 
-const { env, any } = piece
+const { env, any, event } = piece
 
 const TEMPLATE = `
 Transform: AWS::Serverless-2016-10-31
