@@ -1,7 +1,7 @@
 /** The roles and resource-based policies that an app is given, as principals that can be asked about. */
 import { managedPolicy } from '../catalog/index.js'
 import { type NamedDocument, type PolicySet, parsePolicySet } from '../decide/index.js'
-import type { Generated, GeneratedRole } from '../generate/index.js'
+import type { GeneratedRole, Generation } from '../generate/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { matchArnPattern, parseResourcePattern } from '../policy/index.js'
 import type { AppOptions } from './app-options.js'
@@ -34,9 +34,13 @@ export interface AppSubjects {
 }
 
 /** @param asked the resource that is asked about, with symbols: of resource-based policies only what speaks of it counts */
-export function subjectsOf(generated: Generated, options: AppOptions, asked: string): Result<AppSubjects, readonly Problem[]> {
-  const symbols = standIns(options.account, options.region)
-  const resourceAsked = symbols.resolve(asked)
+export function subjectsOf(
+  { app, generated }: Pick<Generation, 'app' | 'generated'>,
+  options: AppOptions,
+  asked: string,
+): Result<AppSubjects, readonly Problem[]> {
+  const symbols = standIns({ account: options.account, region: options.region, resources: app.resources })
+  const resourceAsked = symbols.resolveResource(asked)
   const statements = generated.resourcePolicies
     .flatMap(({ document }) => (symbols.document(document) as { readonly Statement: readonly ResourceStatement[] }).Statement)
     .filter(({ Resource }) =>
@@ -54,7 +58,7 @@ export function subjectsOf(generated: Generated, options: AppOptions, asked: str
     if (!policies.ok) return policies
     subjects.push({ name: service, ids: [], principal: service, askedAs: service, policies: policies.value, unseen: [] })
   }
-  return ok({ subjects, reading: { text: symbols.resolve, account: symbols.resolve('${AWS::AccountId}') } })
+  return ok({ subjects, reading: { ...symbols, account: symbols.resolve('${AWS::AccountId}') } })
 }
 
 function roleSubject(id: string, role: GeneratedRole, resource: unknown, symbols: StandIns): Result<AppSubject, readonly Problem[]> {

@@ -14,6 +14,8 @@ export interface CanOptions extends AppOptions {
   readonly resourceAccount?: string
 }
 
+export const RESOURCE = 'an ARN or `*`; of an app also its ID (`ItemsTable`, `Uploads/a.csv`), and ARNs with symbols'
+
 export const defineCanOptions = (command: Command): Command =>
   defineAppOptions(command)
     .option('--policies <file>', 'a policy document, a list of them, or a `policies` object; instead of an app')
@@ -30,27 +32,37 @@ function collectContext(word: string, before: ReadonlyMap<string, readonly strin
 /** How what was asked is read: as it is, or with the symbols of an app, whose resources are of its own account. */
 export interface Reading {
   /** What a value with symbols stands for. */
-  readonly text: (value: string) => string
+  readonly resolve: (value: string) => string
+  /** The same for a resource. */
+  readonly resolveResource: (value: string) => string
+  /** The way back, for people. */
+  readonly symbolic: (text: string) => string
   readonly account: string | null
 }
 
-export const asWritten: Reading = { text: (value) => value, account: null }
+const same = (text: string): string => text
+
+export const asWritten: Reading = { resolve: same, resolveResource: same, symbolic: same, account: null }
 
 /** The request but for its principal. */
 export function requestOf(
   action: string,
   resource: string,
   options: CanOptions,
-  { text, account }: Reading,
+  { resolve: textOf, resolveResource, account }: Reading,
 ): Omit<RequestInput, 'principal'> {
   const resourceAccount = options.resourceAccount ?? account
   return {
     action,
-    resource: text(resource),
+    resource: resolveResource(resource),
     ...(resourceAccount === null ? {} : { resourceAccount }),
-    context: Object.fromEntries([...(options.context ?? [])].map(([key, values]) => [key, values.map(text)])),
+    context: Object.fromEntries([...(options.context ?? [])].map(([key, values]) => [key, values.map(textOf)])),
   }
 }
+
+/** A fault of the request in the words of the command line. */
+export const asOption = (problem: Problem): Problem =>
+  problem.code === 'request/missing-resource-account' ? { ...problem, hint: 'add `--resource-account ID`' } : problem
 
 /** A word on an action that no service has: it is denied like any other, and was surely mistyped. */
 export function noteUnknownAction(action: string, io: Io): void {

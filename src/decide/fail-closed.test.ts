@@ -1,10 +1,12 @@
 /**
  * What is not understood never allows, and never loses a deny: it is an error before any decision.
  */
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { operatorFacts, operatorNames } from '../policy/index.js'
 import { authorizer } from './authorizer.js'
 import { answers } from './pipe/answer.js'
+import { anyPolicies, anyRequest } from './random.test.data.js'
 import type { PoliciesInput, RequestInput } from './types.js'
 
 const request: RequestInput = {
@@ -117,3 +119,59 @@ test.each(operatorNames.filter((name) => !operatorFacts(name).negated && !['stri
     }
   },
 )
+
+/** Every object that stands at a condition operator or is a statement, with how to change its key into one that nobody knows. */
+function strangers(policies: PoliciesInput): readonly PoliciesInput[] {
+  const out: PoliciesInput[] = []
+  const text = JSON.stringify(policies)
+  for (const name of operatorNames) {
+    const found = new RegExp(`"(?:ForA(?:ll|ny)Values?:)?${name}(?:IfExists)?":`).exec(text)
+    if (found !== null) out.push(JSON.parse(text.replace(found[0], `"${name}Of":`)) as PoliciesInput)
+  }
+  for (const element of ['"Condition":', '"Effect":"Deny"', '"Resource":', '"Principal":', '"scps":', '"vpcEndpoint":'])
+    if (text.includes(element)) out.push(JSON.parse(text.replace(element, element.replace(/(\w)"/, '$1s"'))) as PoliciesInput)
+  return out
+}
+
+test('random policies with one word that nobody knows are an error, whatever else they hold', () => {
+  let changed = 0
+  fc.assert(
+    fc.property(anyPolicies, (policies) => {
+      for (const stranger of strangers(policies)) {
+        changed++
+        expect(authorizer(stranger).ok).toBe(false)
+      }
+    }),
+    { numRuns: 400, seed: 8 },
+  )
+  expect(changed).toBeGreaterThan(1_000)
+})
+
+test('a further Deny never widens, and never hides another', () => {
+  const seen = { kept: 0, denied: 0 }
+  const further = {
+    Effect: 'Deny',
+    Action: ['s3:*', 'kms:Decrypt'],
+    Resource: '*',
+    Condition: { StringNotEquals: { 'aws:username': 'bob' } },
+  }
+  const widened = (policies: PoliciesInput): PoliciesInput => ({
+    ...policies,
+    identity: [...(policies.identity ?? []), { name: 'further', document: { Version: '2012-10-17', Statement: further } }],
+  })
+  fc.assert(
+    fc.property(anyPolicies, anyRequest, (policies, asked) => {
+      const before = authorizer(policies)
+      const after = authorizer(widened(policies))
+      if (!before.ok || !after.ok) throw new Error('the generators make valid policies')
+      const was = before.value(asked).decision
+      const is = after.value(asked).decision
+      if (was === 'explicitDeny') expect(is).toBe('explicitDeny')
+      else if (was === 'implicitDeny') expect(is).not.toBe('allowed')
+      seen[is === was ? 'kept' : 'denied']++
+    }),
+    { numRuns: 4_000, seed: 9 },
+  )
+  expect(seen.kept).toBeGreaterThan(1_000)
+  expect(seen.denied).toBeGreaterThan(100)
+})

@@ -8,7 +8,7 @@ export { type PoliciesError, parsePoliciesNode, parsePoliciesText } from './poli
 export { hasAccount, parsePrincipal } from './principal.js'
 export type { RequestError, RequestErrorCode } from './problems.js'
 export { explainMismatch, type Mismatch } from './reasons/mismatch.js'
-export { type NearMiss, type Step, type Walk, walk } from './reasons/walk.js'
+export { type NearMiss, NOT_GIVEN, type Step, type Walk, walk } from './reasons/walk.js'
 export { type Ability, type Subject, whoCan } from './reasons/who-can.js'
 export type { Case, Outcome } from './reference/case.js'
 export { conditionHolds, isNull, severalValues } from './reference/condition.js'

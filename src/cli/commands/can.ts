@@ -3,8 +3,19 @@ import { denialMessage, type PolicySet, parsePoliciesText, parseRequest, type Wa
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
 import { splitArn } from '../../policy/index.js'
 import { generateFor } from '../app-options.js'
+import { resourceOf } from '../app-resource.js'
 import { type AppSubject, subjectsOf } from '../app-subjects.js'
-import { asWritten, type CanOptions, defineCanOptions, noteUnknownAction, type Reading, readText, requestOf } from '../can-options.js'
+import {
+  asOption,
+  asWritten,
+  type CanOptions,
+  defineCanOptions,
+  noteUnknownAction,
+  RESOURCE,
+  type Reading,
+  readText,
+  requestOf,
+} from '../can-options.js'
 import { command } from '../command.js'
 import { EXIT } from '../exit.js'
 import type { Io } from '../io.js'
@@ -17,40 +28,57 @@ export const can = command<CanOptions>({
       it
         .argument('<principal>', 'an ARN, an account, a service, `*`; of an app also a function or a role by its ID')
         .argument('<action>', 'e.g. `s3:GetObject`')
-        .argument('<resource>', 'an ARN or `*`; of an app with its symbols, e.g. `arn:${AWS::Partition}:s3:::${Bucket}/x`')
+        .argument('<resource>', RESOURCE)
         .argument('[app]', 'a folder or a template', '.'),
     ),
   async run({ args, options }, io) {
     const [principal = '', action = '', resource = '', app = '.'] = args.map(String)
     const question =
-      options.policies === undefined ? await askApp(principal, resource, app, options, io) : askFile(principal, options.policies, io)
+      options.policies === undefined
+        ? await askApp(principal, resource, app, options, io)
+        : askFile(principal, resource, options.policies, io)
     if (!question.ok) return io.fail(question.error)
     noteUnknownAction(action, io)
     const { askedAs, policies, unseen, reading } = question.value
-    const request = parseRequest({ ...requestOf(action, resource, options, reading), principal: askedAs })
-    if (!request.ok) return io.fail(request.error)
-    const answer = walk(policies, request.value)
+    const asked = question.value.resource
+    const request = parseRequest({ ...requestOf(action, asked, options, reading), principal: askedAs })
+    if (!request.ok) return io.fail(asOption(request.error))
+    const answer = inSymbols(walk(policies, request.value), reading)
     const { decision, because, steps } = answer
-    io.answer({ decision, because, steps }, () => renderWalk(answer, sentence(answer, principal, action, resource), io.style))
+    io.answer({ decision, because, steps }, () => renderWalk(answer, sentence(answer, principal, action, asked), io.style))
     for (const arn of unseen) io.note(`the role also has \`${arn}\`, which is not part of the app and was not asked`)
     if (decision === 'allowed') return unseen.length > 0 ? EXIT.unknown : EXIT.yes
     return EXIT.no
   },
 })
 
+/** The walk with stand-ins back in symbols. */
+const inSymbols = (answer: Walk, { symbolic }: Reading): Walk => ({
+  ...answer,
+  steps: answer.steps.map((step) => ({ ...step, why: symbolic(step.why) })),
+  nearest: answer.nearest.map((miss) => ({
+    ...miss,
+    mismatches: miss.mismatches.map((it) => ({ ...it, wanted: it.wanted.map(symbolic), seen: it.seen?.map(symbolic) ?? null })),
+  })),
+})
+
 interface Question {
   readonly askedAs: string
+  /** With symbols. */
+  readonly resource: string
   readonly policies: PolicySet
   readonly unseen: readonly string[]
   readonly reading: Reading
 }
 
-function askFile(principal: string, file: string, io: Io): Result<Question, readonly Problem[]> {
+function askFile(principal: string, resource: string, file: string, io: Io): Result<Question, readonly Problem[]> {
   const text = readText(file, io)
   const policies = text.ok ? parsePoliciesText(text.value, file) : text
   // Where nobody says whose the resource is, it is taken to be the principal's.
   const account = splitArn(principal)?.account ?? null
-  return policies.ok ? ok({ askedAs: principal, policies: policies.value, unseen: [], reading: { ...asWritten, account } }) : policies
+  return policies.ok
+    ? ok({ askedAs: principal, resource, policies: policies.value, unseen: [], reading: { ...asWritten, account } })
+    : policies
 }
 
 async function askApp(
@@ -62,12 +90,14 @@ async function askApp(
 ): Promise<Result<Question, readonly Problem[]>> {
   const generation = await generateFor([app], options, io)
   if (!generation.ok) return generation
-  const found = subjectsOf(generation.value.generated, options, resource)
+  const named = resourceOf(generation.value.app, resource)
+  if (!named.ok) return named
+  const found = subjectsOf(generation.value, options, named.value)
   if (!found.ok) return found
   const { subjects, reading } = found.value
   const subject = subjects.find((it) => it.ids.includes(principal) || it.principal === principal || it.askedAs === principal)
   if (subject === undefined) return fail([noSuchPrincipal(principal, subjects)])
-  return ok({ askedAs: subject.askedAs, policies: subject.policies, unseen: subject.unseen, reading })
+  return ok({ askedAs: subject.askedAs, resource: named.value, policies: subject.policies, unseen: subject.unseen, reading })
 }
 
 function noSuchPrincipal(principal: string, subjects: readonly AppSubject[]): Problem {

@@ -14,17 +14,25 @@ const TEMPLATE = `AWSTemplateFormatVersion: '2010-09-09'
 Transform: AWS::Serverless-2016-10-31
 Resources:
   Uploads: { Type: AWS::S3::Bucket }
+  News: { Type: AWS::SNS::Topic }
+  Jobs: { Type: AWS::SQS::Queue }
   Reader:
     Type: AWS::Serverless::Function
     Properties:
       Runtime: nodejs22.x
       Handler: reader.handler
       CodeUri: .
-      Environment: { Variables: { BUCKET: !Ref Uploads } }
+      Environment: { Variables: { BUCKET: !Ref Uploads, TOPIC: !Ref News } }
+      Events: { Work: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } } }
 `
 const SOURCE = `import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 const s3 = new S3Client({})
-export const handler = (event) => s3.send(new GetObjectCommand({ Bucket: process.env.BUCKET, Key: event.key }))
+const sns = new SNSClient({})
+export const handler = async (event) => {
+  await sns.send(new PublishCommand({ TopicArn: process.env.TOPIC, Message: event.key }))
+  return s3.send(new GetObjectCommand({ Bucket: process.env.BUCKET, Key: event.key }))
+}
 `
 
 beforeAll(() => {
@@ -94,6 +102,13 @@ test('can says yes with the statement and its place', async () => {
   expect(out.split('\n')[0]).toMatch(/^yes {2}/)
 })
 
+test('kinds of policies that were not given stand on one line', async () => {
+  const { out } = await ran(['can', ROLE, 's3:GetObject', 'arn:aws:s3:::uploads/a', ...asked])
+  expect(out.split('\n').filter((line) => line.startsWith('·'))).toEqual([
+    '· not given: resource control policy, service control policy, VPC endpoint policy, resource-based policy, permissions boundary, session policy',
+  ])
+})
+
 test("can says no in AWS's words, with exit status 2 and the steps as JSON", async () => {
   const words = ['can', ROLE, 's3:PutObject', 'arn:aws:s3:::uploads/a', ...asked]
   const { status, out } = await ran(words)
@@ -127,6 +142,18 @@ test('an app is asked by the IDs of its functions and the symbols of its resourc
   expect(await ran(['who-can', 's3:DeleteBucket', uploads])).toMatchObject({ status: 2, out: 'nobody\n' })
 })
 
+test('an app is asked by the IDs of its resources, whatever their symbols stand for', async () => {
+  expect(await ran(['can', 'Reader', 's3:GetObject', 'Uploads/a/b'])).toMatchObject({ status: 0, err: '' })
+  expect(await ran(['can', 'Reader', 'sns:Publish', 'News'])).toMatchObject({ status: 0, err: '' })
+  expect(await ran(['can', 'Reader', 'sqs:ReceiveMessage', 'Jobs'])).toMatchObject({ status: 0, err: '' })
+  expect(await ran(['can', 'Reader', 'sqs:ReceiveMessage', '${Jobs.Arn}'])).toMatchObject({ status: 0, err: '' })
+  const denied = await ran(['can', 'Reader', 's3:GetObject', 'News'])
+  expect(denied).toMatchObject({ status: 2, err: '' })
+  expect(denied.out).toContain('its resource is `arn:${AWS::Partition}:s3:::${Uploads}/*`')
+  expect((await ran(['who-can', 'sns:Publish', 'News'])).out).toContain('ReaderRole (Reader)')
+  expect((await ran(['who-can', 's3:GetObject', 'Uplods/a'])).err).toContain('did you mean `Uploads`')
+})
+
 test('who-can asks a list of principals', async () => {
   const words = [
     'who-can',
@@ -141,5 +168,11 @@ test('who-can asks a list of principals', async () => {
   expect(whoCanSchema.parse(JSON.parse((await ran(words)).out))).toEqual([
     { principal: 'arn:aws:iam::111122223333:role/b', decision: 'allowed', by: [{ policy: 'identity:p', statement: 0, effect: 'allow' }] },
   ])
+  // All principals are of one account, so the bucket is taken to be its own.
+  const words2 = words.filter((word) => word !== '--resource-account' && word !== '111122223333')
+  expect(JSON.parse((await ran(words2)).out)).toHaveLength(1)
+  const service = ['can', 'sns.amazonaws.com', 's3:GetObject', 'arn:aws:s3:::uploads/a', '--policies', 'policy.json']
+  expect((await ran(service)).status).toBe(2)
+  expect((await ran(['can', '111122223333', ...service.slice(2)])).err).toContain('--resource-account')
   expect((await ran(['who-can', 's3:GetObject', '*', '--policies', 'policy.json'])).err).toContain('cli/no-principals')
 })

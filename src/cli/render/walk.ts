@@ -1,5 +1,5 @@
 /** The walk through an evaluation as a person reads it: each kind of policy in AWS's order, with places. */
-import { explainMismatch, type NearMiss, type Step, type Walk } from '../../decide/index.js'
+import { explainMismatch, type NearMiss, NOT_GIVEN, type Step, type Walk } from '../../decide/index.js'
 import type { Style } from '../style.js'
 import { renderPlace } from './problem.js'
 
@@ -7,7 +7,14 @@ import { renderPlace } from './problem.js'
 export function renderWalk({ decision, steps, nearest }: Walk, sentence: string, style: Style): string {
   const headline = decision === 'allowed' ? style.green(`yes  ${sentence}`) : style.red(`no  ${sentence}`)
   const near = nearest.length === 0 ? [] : ['', style.bold('nearest statements'), ...nearest.map((miss) => renderMiss(miss, style))]
-  return [headline, '', ...steps.map((step) => renderStep(step, style)), ...near].join('\n')
+  return [headline, '', ...renderSteps(steps, style), ...near].join('\n')
+}
+
+/** Kinds of policies that were not given stand on one line, behind those that were asked. */
+function renderSteps(steps: readonly Step[], style: Style): readonly string[] {
+  const absent = steps.filter(({ outcome, why }) => outcome === 'notAsked' && why === NOT_GIVEN).map(({ policyType }) => policyType)
+  const asked = steps.filter(({ policyType }) => !absent.includes(policyType)).map((step) => renderStep(step, style))
+  return absent.length === 0 ? asked : [...asked, style.dim(`· not given: ${absent.join(', ')}`)]
 }
 
 function renderStep(step: Step, style: Style): string {

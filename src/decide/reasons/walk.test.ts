@@ -71,6 +71,24 @@ test('where no statement has the action, that is the reason', () => {
   })
 })
 
+test('the level of the organization that does not allow is named, with the statement that comes nearest there', () => {
+  const scp = (Action: unknown, Resource = '*'): unknown => ({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource } })
+  const levels = (second: unknown): string =>
+    JSON.stringify({
+      identity: [{ name: 'all', document: scp('*') }],
+      scps: [[{ name: 'Full', document: scp('*') }], [{ name: 'OU', document: second }]],
+    })
+  const why = (second: unknown): string | undefined =>
+    walked(levels(second), base).steps.find(({ policyType }) => policyType === 'service control policy')?.why
+  expect(why(scp('sqs:*'))).toBe('level 2 of 2: no Allow statement has the action `s3:GetObject`')
+  expect(why(scp('s3:*', 'arn:aws:s3:::other/*'))).toBe(
+    "level 2 of 2: the nearest Allow does not apply: its resource is `arn:aws:s3:::other/*`, and the request's is `arn:aws:s3:::uploads/a`",
+  )
+  expect(why({ Version: '2012-10-17', Statement: { Effect: 'Deny', Action: 'sqs:*', Resource: '*' } })).toBe(
+    'level 2 of 2: it has no Allow statement',
+  )
+})
+
 test('a deny is shown with its statement', () => {
   const { decision, because, steps } = walked(POLICY, {
     ...base,

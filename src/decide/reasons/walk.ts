@@ -99,28 +99,20 @@ function stepOf(type: PolicyType, layer: Layer | undefined, question: Question, 
     if (allow === undefined) return { policyType, outcome: 'allow', policy: null, statement: null, at: null, why: 'no statement denies it' }
     return { policyType, outcome: 'allow', ...placed(allow), why: whyAllow(type, allows, question) }
   }
+  return { policyType, outcome: 'implicitDeny', ...whyNot(layer, question) }
+}
+
+/** What the first level that does not allow lacks. */
+function whyNot(layer: Layer, question: Question): Pick<Step, 'policy' | 'statement' | 'at' | 'why'> {
+  const at = layer.levels.findIndex((level) => !passes({ ...layer, levels: [level] }, question))
+  const level = layer.levels[at] ?? []
+  const where = layer.levels.length > 1 ? `level ${at + 1} of ${layer.levels.length}: ` : ''
+  const allows = judged({ ...layer, levels: [level] }, 'allow', question)
   const [nearest] = [...allows].sort((a, b) => distance(a.mismatches) - distance(b.mismatches))
-  if (nearest === undefined)
-    return { policyType, outcome: 'implicitDeny', policy: null, statement: null, at: null, why: 'it has no Allow statement' }
-  const { mismatches } = nearest
-  if (mismatches.length === 0)
-    return { policyType, outcome: 'implicitDeny', ...placed(nearest), why: 'a level of the organization does not allow it' }
-  if (isFar(mismatches)) {
-    return {
-      policyType,
-      outcome: 'implicitDeny',
-      policy: null,
-      statement: null,
-      at: null,
-      why: `no Allow statement has the action \`${request.action}\``,
-    }
-  }
-  return {
-    policyType,
-    outcome: 'implicitDeny',
-    ...placed(nearest),
-    why: `the nearest Allow does not apply: ${mismatches.map(explainMismatch).join('; ')}`,
-  }
+  const nowhere = { policy: null, statement: null, at: null }
+  if (nearest === undefined) return { ...nowhere, why: `${where}it has no Allow statement` }
+  if (isFar(nearest.mismatches)) return { ...nowhere, why: `${where}no Allow statement has the action \`${question.request.action}\`` }
+  return { ...placed(nearest), why: `${where}the nearest Allow does not apply: ${nearest.mismatches.map(explainMismatch).join('; ')}` }
 }
 
 // Source: IAM User Guide, "AWS JSON policy elements: Principal": an account in it delegates to that account's policies.
@@ -132,6 +124,9 @@ function whyAllow(type: PolicyType, allows: readonly Judged[], { request }: Ques
     ? 'an Allow statement applies; it names the account, whose own policies must allow as well'
     : 'an Allow statement applies'
 }
+
+/** Why a kind of policy was not asked, where there is none. */
+export const NOT_GIVEN = 'none was given'
 
 const placed = ({ label, statement }: Judged): Pick<Step, 'policy' | 'statement' | 'at'> => ({
   policy: label,
@@ -148,7 +143,7 @@ function notAsked(type: PolicyType, set: PolicySet): string {
         : type === 'rcp'
           ? set.rcps !== null
           : set[type] !== null
-  return given ? 'it does not reach this caller or resource' : 'none was given'
+  return given ? 'it does not reach this caller or resource' : NOT_GIVEN
 }
 
 function nearMisses(layer: Layer, question: Question): readonly NearMiss[] {

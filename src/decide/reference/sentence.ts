@@ -3,6 +3,7 @@
  *
  * Source: IAM User Guide, "Troubleshoot access denied error messages".
  */
+import { printDenial } from '../../events/index.js'
 import { isTrustAction } from '../service-rules.js'
 import type { PolicyType } from '../types.js'
 import type { Exemption, Refusal } from './case.js'
@@ -58,6 +59,8 @@ export function refusalText(refusal: Refusal, action: string): string {
   }
 }
 
+const NO_REASON = { by: null, explicit: null, policyArn: null, through: null, encoded: null } as const
+
 /**
  * The whole message. Where the resource is `*`, AWS leaves it out.
  *
@@ -65,5 +68,5 @@ export function refusalText(refusal: Refusal, action: string): string {
  */
 export function denialMessage(principal: string, action: string, resource: string, because: string): string {
   const reason = because.startsWith('with ') ? because : `because ${because}`
-  return `User: ${principal} is not authorized to perform: ${action}${resource === '*' ? '' : ` on resource: ${resource}`} ${reason}`
+  return `${printDenial({ ...NO_REASON, principal, action, resource: resource === '*' ? null : resource })} ${reason}`
 }
