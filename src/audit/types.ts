@@ -75,7 +75,7 @@ export type FileFault =
   | 'audit/bad-json'
   | 'audit/unreadable'
   | 'audit/access-denied'
-  | 'audit/changed'
+  | 'audit/not-understood'
 
 export interface Audit {
   readonly read: ReadSummary

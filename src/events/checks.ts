@@ -11,6 +11,7 @@ import {
   type PathStep,
   type Places,
   readForm,
+  type TemplatePiece,
   templatePieces,
 } from '../catalog/index.js'
 import { printSym, type SymText, symText, text as textPiece } from '../policy/index.js'
@@ -62,9 +63,36 @@ function distinct(checks: readonly RequestCheck[]): readonly RequestCheck[] {
   return [...new Map(checks.map((check) => [`${check.action} ${check.resource}`, check])).values()]
 }
 
+/** What is read of a check's text, once. */
+interface Prepared {
+  readonly elements: readonly string[]
+  readonly pieces: readonly TemplatePiece[]
+}
+
+const preparedChecks = new WeakMap<OperationCheck, Prepared>()
+
+function prepared(check: OperationCheck): Prepared {
+  const known = preparedChecks.get(check)
+  if (known !== undefined) return known
+  const pieces = check.resource.kind === 'arn' ? templatePieces(check.resource.template) : []
+  const made = { elements: elementsOf(check), pieces }
+  preparedChecks.set(check, made)
+  return made
+}
+
+const paths = new Map<string, readonly PathStep[]>()
+
+function stepsOf(path: string): readonly PathStep[] {
+  const known = paths.get(path)
+  if (known !== undefined) return known
+  const made = inputPath(path)
+  paths.set(path, made)
+  return made
+}
+
 function boundChecks(check: OperationCheck, input: Input, places: Places): readonly RequestCheck[] {
   let focused: readonly Input[] = [input]
-  for (const element of elementsOf(check)) focused = focused.flatMap((one) => focus(one, element))
+  for (const element of prepared(check).elements) focused = focused.flatMap((one) => focus(one, element))
   return focused
     .filter((one) => (check.when ?? []).every((test) => holds(one, test)))
     .flatMap((one) =>
@@ -75,7 +103,7 @@ function boundChecks(check: OperationCheck, input: Input, places: Places): reado
 /** Every value at a path. */
 function valuesAt(input: InputValue | undefined, path: string): readonly InputValue[] {
   let found: readonly InputValue[] = input === undefined ? [] : [input]
-  for (const step of inputPath(path)) found = found.flatMap((value) => stepInto(value, step))
+  for (const step of stepsOf(path)) found = found.flatMap((value) => stepInto(value, step))
   return found
 }
 
@@ -91,7 +119,7 @@ function stepInto(value: InputValue, step: PathStep): readonly InputValue[] {
 
 /** The input once for each element at a path, with that element alone in it; as it is where there is none. */
 function focus(input: Input, path: string): readonly Input[] {
-  const found = focusSteps(input, inputPath(path))
+  const found = focusSteps(input, stepsOf(path))
   return found.length === 0 ? [input] : (found as readonly Input[])
 }
 
@@ -129,21 +157,21 @@ function pattern(source: string): RegExp {
   return made
 }
 
-function resourcesOf({ resource }: OperationCheck, input: Input, places: Places): readonly string[] {
+function resourcesOf(check: OperationCheck, input: Input, places: Places): readonly string[] {
+  const { resource } = check
   if (resource.kind === 'any') return ['*']
   // The input does not tell which of the shapes is meant.
   if (resource.kind === 'one-of') return ['*']
-  return fill(resource, input, places)
+  return fill(resource, prepared(check).pieces, input, places)
 }
 
 type ArnRule = Extract<OperationCheck['resource'], { kind: 'arn' }>
 
 /** A whole ARN in a member replaces the template up to it; what follows is put after each. */
-function fill(rule: ArnRule, input: Input, places: Places): readonly string[] {
+function fill(rule: ArnRule, pieces: readonly TemplatePiece[], input: Input, places: Places): readonly string[] {
   let heads: readonly SymText[] = [[]]
   let region = places.region
   let account = places.account
-  const pieces = templatePieces(rule.template)
   const readings = pieces.map((piece) => (piece.kind === 'member' ? readMember(rule, piece, input, places) : null))
   for (const reading of readings) {
     if (reading?.kind !== 'text') continue

@@ -1,52 +1,45 @@
 /** Numbers for pieces of bytes: the same bytes get the same number, 0 for the first. Nothing is decoded. */
 
-/** Puts a key together in one place, so that it is hashed while it is copied. */
+/** Puts a key together in one place, four bytes at a time. */
 export class KeyBytes {
-  bytes = new Uint8Array(4096)
+  words = new Int32Array(1024)
+  /** In bytes; after `end` a multiple of four. */
   length = 0
-  hash = 0
+  private view = new DataView(this.words.buffer)
 
   begin(): void {
     this.length = 0
-    this.hash = 0x811c9dc5 | 0
   }
 
-  byte(value: number): void {
-    if (this.length === this.bytes.length) this.grow(1)
-    this.bytes[this.length++] = value
-    this.hash = Math.imul(this.hash ^ value, 0x01000193)
-  }
-
-  /** A piece and a byte that ends it: no JSON has that byte, so that pieces never run into each other. */
-  piece(from: Uint8Array, begin: number, end: number): void {
-    if (begin < 0) {
-      this.byte(0)
-      return
-    }
-    if (this.length + (end - begin) + 1 > this.bytes.length) this.grow(end - begin + 1)
-    const { bytes } = this
-    let { length, hash } = this
-    for (let i = begin; i < end; i++) {
-      const c = from[i] as number
-      bytes[length++] = c
-      hash = Math.imul(hash ^ c, 0x01000193)
-    }
-    bytes[length++] = 1
-    this.length = length
-    this.hash = Math.imul(hash ^ 1, 0x01000193)
+  /** A piece, and its length behind it, so that pieces never run into each other. */
+  piece(from: DataView, begin: number, end: number): void {
+    const count = begin < 0 ? 0 : end - begin
+    if (this.length + count + 12 > this.words.byteLength) this.grow(count + 12)
+    const { view } = this
+    let at = this.length
+    let i = begin
+    for (const last = begin + count - 3; i < last; i += 4, at += 4) view.setInt32(at, from.getInt32(i, true), true)
+    for (const last = begin + count; i < last; i++, at++) view.setUint8(at, from.getUint8(i))
+    view.setInt32(at, count, true)
+    this.length = at + 4
   }
 
   number(value: number): void {
-    this.byte(value & 0xff)
-    this.byte((value >>> 8) & 0xff)
-    this.byte((value >>> 16) & 0xff)
-    this.byte(value >>> 24)
+    if (this.length + 8 > this.words.byteLength) this.grow(8)
+    this.view.setInt32(this.length, value, true)
+    this.length += 4
+  }
+
+  /** Fills the last word with zeros. */
+  end(): void {
+    while ((this.length & 3) !== 0) this.view.setUint8(this.length++, 0)
   }
 
   private grow(by: number): void {
-    const wider = new Uint8Array(Math.max(this.bytes.length * 2, this.length + by))
-    wider.set(this.bytes)
-    this.bytes = wider
+    const wider = new Int32Array(Math.max(this.words.length * 2, (this.length + by + 7) >> 2))
+    wider.set(this.words)
+    this.words = wider
+    this.view = new DataView(wider.buffer)
   }
 }
 
@@ -55,42 +48,45 @@ export class ByteTable {
   private slots = new Int32Array(1 << 10).fill(-1)
   private hashes = new Int32Array(1 << 9)
   private starts = new Int32Array((1 << 9) + 1)
-  private arena = new Uint8Array(1 << 14)
+  private arena = new Int32Array(1 << 12)
 
   /** @returns the key's number; a new one is `count - 1` after the call */
   numberOf(key: KeyBytes): number {
-    const hash = mixed(key.hash)
+    key.end()
+    const { words } = key
+    const length = key.length >> 2
+    const hash = hashOfWords(words, length)
     const mask = this.slots.length - 1
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const at = this.slots[slot] as number
-      if (at < 0) return this.add(key, hash, slot)
-      if (this.hashes[at] === hash && this.isAt(at, key)) return at
+      if (at < 0) return this.add(words, length, hash, slot)
+      if (this.hashes[at] === hash && this.isAt(at, words, length)) return at
     }
   }
 
   /** Bytes that it holds. */
   get size(): number {
-    return this.starts[this.count] as number
+    return (this.starts[this.count] as number) * 4
   }
 
-  private isAt(at: number, { bytes, length }: KeyBytes): boolean {
+  private isAt(at: number, words: Int32Array, length: number): boolean {
     const { arena, starts } = this
     const start = starts[at] as number
     if ((starts[at + 1] as number) - start !== length) return false
-    for (let i = 0; i < length; i++) if (arena[start + i] !== bytes[i]) return false
+    for (let i = 0; i < length; i++) if (arena[start + i] !== words[i]) return false
     return true
   }
 
-  private add({ bytes, length }: KeyBytes, hash: number, slot: number): number {
+  private add(words: Int32Array, length: number, hash: number, slot: number): number {
     const at = this.count++
     if (at + 2 > this.starts.length) this.widen()
     const start = this.starts[at] as number
     if (start + length > this.arena.length) {
-      const wider = new Uint8Array(Math.max(this.arena.length * 2, start + length))
+      const wider = new Int32Array(Math.max(this.arena.length * 2, start + length))
       wider.set(this.arena)
       this.arena = wider
     }
-    this.arena.set(bytes.subarray(0, length), start)
+    for (let i = 0; i < length; i++) this.arena[start + i] = words[i] as number
     this.starts[at + 1] = start + length
     this.hashes[at] = hash
     this.slots[slot] = at
@@ -119,10 +115,13 @@ export class ByteTable {
   }
 }
 
-/** Spreads the hash over all its bits. */
-function mixed(hash: number): number {
-  let h = hash ^ (hash >>> 16)
-  h = Math.imul(h, 0x45d9f3b)
+function hashOfWords(words: Int32Array, length: number): number {
+  let h = length
+  for (let i = 0; i < length; i++) {
+    h = Math.imul(h ^ (words[i] as number), 0x9e3779b1)
+    h ^= h >>> 15
+  }
+  h = Math.imul(h ^ (h >>> 16), 0x45d9f3b)
   return h ^ (h >>> 15)
 }
 

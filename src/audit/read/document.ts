@@ -60,8 +60,7 @@ export class Documents {
   /** @returns how far the bytes were read; 0 to the begin of what is not whole yet */
   private read(bytes: Uint8Array): number {
     const { scan } = this
-    scan.bytes = bytes
-    scan.end = bytes.length
+    scan.over(bytes)
     let i = 0
     if (!this.begun && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) i = 3
     while (i < bytes.length) {
@@ -136,12 +135,11 @@ export class Documents {
   /** A record as text inside the answer of LookupEvents. */
   private text(at: number): void {
     const { scan } = this
-    const { bytes, end } = scan
+    const { bytes } = scan
     const written = new TextDecoder().decode(bytes.subarray(at, scan.string(at)))
     try {
       const text = new TextEncoder().encode(JSON.parse(written) as string)
-      scan.bytes = text
-      scan.end = text.length
+      scan.over(text)
       const first = text.indexOf(0x7b)
       if (first >= 0 && scan.record(first) >= 0) {
         this.objects++
@@ -150,8 +148,7 @@ export class Documents {
     } catch {
       // The text is no JSON: it is no record either.
     } finally {
-      scan.bytes = bytes
-      scan.end = end
+      scan.over(bytes)
     }
   }
 

@@ -196,12 +196,12 @@ export class EventReader {
 
   private identityOf(scan: Scan): number {
     const { key } = this
-    const { bytes, spans } = scan
+    const { view, spans } = scan
     key.begin()
     for (const field of [F.issuerArn, F.idPrincipal, F.idInvokedBy])
-      key.piece(bytes, spans[field * 2] as number, spans[field * 2 + 1] as number)
+      key.piece(view, spans[field * 2] as number, spans[field * 2 + 1] as number)
     if ((spans[F.issuerArn * 2] as number) < 0 || (spans[F.idPrincipal * 2] as number) < 0) {
-      key.piece(bytes, spans[F.idArn * 2] as number, spans[F.idArn * 2 + 1] as number)
+      key.piece(view, spans[F.idArn * 2] as number, spans[F.idArn * 2 + 1] as number)
     }
     const raw = this.identities.numberOf(key)
     if (raw < this.identityNumbers.length) return this.identityNumbers[raw] as number
@@ -249,15 +249,15 @@ export class EventReader {
 
   private planOf(scan: Scan): number {
     const { key } = this
-    const { bytes, spans } = scan
+    const { bytes, view, spans } = scan
     key.begin()
-    key.piece(bytes, spans[F.eventSource * 2] as number, spans[F.eventSource * 2 + 1] as number)
-    key.piece(bytes, spans[F.eventName * 2] as number, spans[F.eventName * 2 + 1] as number)
+    key.piece(view, spans[F.eventSource * 2] as number, spans[F.eventSource * 2 + 1] as number)
+    key.piece(view, spans[F.eventName * 2] as number, spans[F.eventName * 2 + 1] as number)
     const number = this.names.numberOf(key)
     if (number === this.plans.length) {
       const source = textAt(bytes, spans[F.eventSource * 2] as number, spans[F.eventSource * 2 + 1] as number)
       const name = textAt(bytes, spans[F.eventName * 2] as number, spans[F.eventName * 2 + 1] as number)
-      const plan = planOf(source, name)
+      const plan = planOf(source, name, this.judge !== null)
       this.newNames.push([source, name])
       // A replay asks about every key.
       this.plans.push(
@@ -274,28 +274,28 @@ export class EventReader {
     const planNumber = this.planOf(scan)
     const plan = this.plans[planNumber] as Plan
     const { key } = this
-    const { bytes, spans } = scan
+    const { view, spans } = scan
     key.begin()
     key.number(planNumber)
     key.number((this.known[number] as { readonly role: number }).role)
-    key.piece(bytes, spans[F.awsRegion * 2] as number, spans[F.awsRegion * 2 + 1] as number)
-    key.piece(bytes, spans[F.eventType * 2] as number, spans[F.eventType * 2 + 1] as number)
+    key.piece(view, spans[F.awsRegion * 2] as number, spans[F.awsRegion * 2 + 1] as number)
+    key.piece(view, spans[F.eventType * 2] as number, spans[F.eventType * 2 + 1] as number)
     this.keyAt = -1
     this.keyEnd = -1
     const found = this.members(scan, plan)
-    key.byte(this.keyEnd - this.keyAt > 2 ? 1 : 0)
-    if (plan.resources || found === 0) key.piece(bytes, spans[F.resources * 2] as number, spans[F.resources * 2 + 1] as number)
+    key.number(this.keyEnd - this.keyAt > 2 ? 1 : 0)
+    if (plan.resources || found === 0) key.piece(view, spans[F.resources * 2] as number, spans[F.resources * 2 + 1] as number)
     const error = (spans[F.errorCode * 2] as number) >= 0 || (spans[F.errorMessage * 2] as number) >= 0
     const refused = error && this.mayBeDenial(scan)
     if (refused) {
-      key.piece(bytes, spans[F.errorCode * 2] as number, spans[F.errorCode * 2 + 1] as number)
-      key.piece(bytes, spans[F.errorMessage * 2] as number, spans[F.errorMessage * 2 + 1] as number)
+      key.piece(view, spans[F.errorCode * 2] as number, spans[F.errorCode * 2 + 1] as number)
+      key.piece(view, spans[F.errorMessage * 2] as number, spans[F.errorMessage * 2 + 1] as number)
       // The message names the resource, and where it does not the key counts.
-      key.piece(bytes, this.keyAt, this.keyEnd)
+      key.piece(view, this.keyAt, this.keyEnd)
     }
     const raw = this.metas.numberOf(key)
     if (raw < this.metaTemplates.length) return this.metaTemplates[raw] as number
-    const template = this.understand(scan, number, refused)
+    const template = this.understand(scan, number, plan, refused)
     if (this.metas.size > KNOWN_BYTES) {
       this.metas = new ByteTable()
       this.metaTemplates = []
@@ -305,12 +305,12 @@ export class EventReader {
 
   /** Puts the members that count into the key. @returns how many there were */
   private members(scan: Scan, plan: Plan): number {
-    const { bytes, spans } = scan
+    const { bytes, view, spans } = scan
     const from = spans[F.requestParameters * 2] as number
     const to = spans[F.requestParameters * 2 + 1] as number
     if (from < 0 || bytes[from] !== 0x7b) return 0
     if (plan.members === null) {
-      this.key.piece(bytes, from, to)
+      this.key.piece(view, from, to)
       return 1
     }
     let found = 0
@@ -336,8 +336,8 @@ export class EventReader {
       }
       for (let k = 0; k < plan.members.length; k++) {
         if (!isNamed(bytes, nameAt, nameEnd, plan.members[k] as Uint8Array)) continue
-        this.key.byte(k)
-        this.key.piece(bytes, valueAt, i)
+        this.key.number(k)
+        this.key.piece(view, valueAt, i)
         found++
         break
       }
@@ -359,7 +359,7 @@ export class EventReader {
   }
 
   /** The slow way, for what was not seen before. */
-  private understand(scan: Scan, number: number, refused: boolean): number {
+  private understand(scan: Scan, number: number, plan: Plan, refused: boolean): number {
     const { bytes, spans } = scan
     const { identity } = this.known[number] as { readonly identity: Identity }
     const text = (field: number): string | null => {
@@ -372,7 +372,7 @@ export class EventReader {
       name: text(F.eventName) ?? '',
       place: { partition: identity.partition, region: text(F.awsRegion) ?? '', account: identity.account },
       eventType: text(F.eventType),
-      parameters: objectOf(json(F.requestParameters)),
+      parameters: withoutDropped(objectOf(json(F.requestParameters)), plan),
       resourceArns: arnsOf(json(F.resources)),
       errorCode: refused ? text(F.errorCode) : null,
       errorMessage: refused ? text(F.errorMessage) : null,
@@ -421,7 +421,10 @@ export class EventReader {
   }
 
   private intern(template: Template): number {
-    const text = JSON.stringify(template)
+    const { checks, refused, tree, denied, by, explicit, known: isKnown } = template
+    let text = `${tree} ${denied} ${by} ${explicit} ${isKnown}`
+    for (const { action, resource } of checks) text += `\n${action} ${resource}`
+    for (const { action, resource, because } of refused) text += `\n!${action} ${resource} ${because}`
     const known = this.templateByText.get(text)
     if (known !== undefined) return known
     this.templateByText.set(text, this.templates.length)
@@ -475,6 +478,11 @@ function isNamed(bytes: Uint8Array, from: number, to: number, lower: Uint8Array)
     if ((c >= 0x41 && c <= 0x5a ? c | 0x20 : c) !== lower[i]) return false
   }
   return true
+}
+
+function withoutDropped(parameters: Input | null, { dropped }: Plan): Input | null {
+  if (parameters === null || dropped.size === 0) return parameters
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !dropped.has(name.toLowerCase())))
 }
 
 const objectOf = (value: unknown): Input | null =>

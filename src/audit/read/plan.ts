@@ -2,19 +2,24 @@
  * Which members of `requestParameters` count for an event: those that the checks of its operation speak of. The others differ
  * from call to call (keys of items, encryption contexts) and would make every event one of its own.
  */
-import { operationFacts, pathsOf } from '../../catalog/index.js'
+import { type OperationCheck, operationFacts, pathsOf } from '../../catalog/index.js'
 import { operationsOfEvent, S3_MEMBER_NAMES } from '../../events/index.js'
 
 export interface Plan {
   /** Names of members in lower case, as bytes, sorted; null: all count. */
   readonly members: readonly Uint8Array[] | null
+  /** Members of which the calls are told no further apart, in lower case: each call has its own. */
+  readonly dropped: ReadonlySet<string>
   /** The member that is an object's key, whose text ends the resource; null where there is none. */
   readonly key: Uint8Array | null
   /** Whether `resources` say what the members may not. */
   readonly resources: boolean
 }
 
-const EVERYTHING: Plan = { members: null, key: null, resources: true }
+const NONE: ReadonlySet<string> = new Set()
+const EVERYTHING: Plan = { members: null, dropped: NONE, key: null, resources: true }
+/** Nobody limits a role to one stream of a log group. */
+const DROPPED: ReadonlyMap<string, ReadonlySet<string>> = new Map([['cloudwatch-logs', new Set(['logstreamname'])]])
 const bytesOf = (name: string): Uint8Array => new TextEncoder().encode(name.toLowerCase())
 
 /** Operations that are recorded in another shape than the API's have their own members. */
@@ -23,14 +28,17 @@ const RESHAPED = ['requestitems']
 /** Forms that may leave a part of the resource open. */
 const UNSURE_FORMS: ReadonlySet<string> = new Set(['key', 'secret', 'model'])
 
-export function planOf(source: string, name: string): Plan {
+/** @param withContext whether the values of condition keys count, as they do in a replay */
+export function planOf(source: string, name: string, withContext: boolean): Plan {
   const calls = operationsOfEvent(source, name)
   const [call] = calls
-  if (call === undefined) return { members: [], key: null, resources: true }
+  if (call === undefined) return { members: [], dropped: NONE, key: null, resources: true }
   if (calls.length > 1) return EVERYTHING
   const facts = operationFacts(call.client, call.operation)
-  if (facts.kind !== 'checks') return { members: [], key: null, resources: true }
-  const names = new Set(facts.checks.flatMap(pathsOf).map((path) => /^[^.[{]+/.exec(path)?.[0] ?? path))
+  if (facts.kind !== 'checks') return { members: [], dropped: NONE, key: null, resources: true }
+  const names = new Set(
+    facts.checks.flatMap((check) => pathsOf(withContext ? check : withoutContext(check))).map((path) => /^[^.[{]+/.exec(path)?.[0] ?? path),
+  )
   const written = [...names].map((member) => (call.client === 's3' ? (S3_MEMBER_NAMES.get(member) ?? member) : member).toLowerCase())
   if (call.client === 'dynamodb') written.push(...RESHAPED)
   if (call.client === 'dynamodb-streams') written.push('sharditerator')
@@ -42,12 +50,15 @@ export function planOf(source: string, name: string): Plan {
       resource.template.includes('*') ||
       Object.values(resource.forms ?? {}).some((form) => UNSURE_FORMS.has(form)),
   )
+  const dropped = DROPPED.get(call.client) ?? NONE
+  const counted = [...new Set(written)].filter((member) => !(isObject && member === 'key') && !dropped.has(member))
   return {
-    members: [...new Set(written)]
-      .filter((member) => !(isObject && member === 'key'))
-      .sort()
-      .map(bytesOf),
+    members: counted.sort().map(bytesOf),
+    dropped,
     key: isObject ? bytesOf('key') : null,
     resources: unsure,
   }
 }
+
+/** Condition keys do not change what was asked for. */
+const withoutContext = ({ context: _, ...check }: OperationCheck): OperationCheck => check

@@ -112,5 +112,7 @@ function faultOf(thrown: unknown): FileFault {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
   if (code === 'Z_BUF_ERROR') return 'audit/truncated'
   if (code.startsWith('Z_') || code === 'ERR_BUFFER_TOO_LARGE') return 'audit/bad-gzip'
+  // Nothing that stands in a file may end the run; this code is a bug of ours.
+  if (code === '') return 'audit/not-understood'
   return code === 'EACCES' || code === 'EPERM' ? 'audit/access-denied' : 'audit/unreadable'
 }

@@ -132,11 +132,19 @@ const RECORD = keys({
 
 export class Scan {
   bytes: Uint8Array = new Uint8Array(0)
+  /** The same bytes, to be read four at a time. */
+  view = new DataView(this.bytes.buffer)
   /** How far the bytes may be read. */
   end = 0
   /** Begin and end of each field's value, quotes included; begin is -1 where the record has none. */
   readonly spans = new Int32Array(FIELD_COUNT * 2)
   listAt = 0
+
+  over(bytes: Uint8Array): void {
+    this.bytes = bytes
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    this.end = bytes.length
+  }
 
   /**
    * Reads the object that begins at `at`.
