@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/denied.js')).denied,
   },
   {
+    name: 'dev',
+    summary: 'run a local AWS that enforces IAM policies on every call',
+    load: async () => (await import('./commands/dev.js')).dev,
+  },
+  {
     name: 'report',
     summary: 'write one HTML file to read and to send, or SARIF, Markdown, annotations for pull requests',
     load: async () => (await import('./commands/report.js')).report,

@@ -1,3 +1,5 @@
+export { fault, isFault, isRaw, raw } from './reply.js'
+export { DEFAULT_ACCOUNT, DEFAULT_REGION, startLocalAws } from './start.js'
 export type { Snapshot } from './stores/tables.js'
 export type {
   Authorization,

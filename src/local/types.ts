@@ -99,10 +99,9 @@ export interface HttpRequest {
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: Readonly<Record<string, string>>
-  /** Without `aws-chunked` framing; for operations that do not stream, the whole body. */
-  readonly body: Body
 }
 
+/** Without `aws-chunked` framing, and held against what was signed as it is read. */
 export interface Body {
   /** Null where it is streamed and not declared. */
   readonly length: number | null
@@ -125,8 +124,14 @@ export interface ServiceCall {
   readonly requestId: string
   readonly now: number
   readonly http: HttpRequest | null
+  /** The request's payload; null for operations without one. */
+  readonly body: Body | null
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string
+  /** Whether the caller may do this as well: what an answer says can depend on it. Not recorded. */
+  readonly may: (action: string, resource: string, context?: Context) => boolean
+  /** Of `itemwise` operations: the items that were refused, by their number, with the message. */
+  readonly refused: ReadonlyMap<number, string>
 }
 
 /** An error that AWS documents for the operation. */
@@ -162,7 +167,9 @@ export interface LocalService {
   readonly suffix: string
   readonly operations: ReadonlyMap<string, Operation>
   /** The policy of the resource itself: bucket policy, queue policy, key policy, trust policy; its text or document. */
-  readonly resourcePolicy?: (arn: string, action: string) => unknown
+  readonly resourcePolicy?: (arn: string, action: string, caller: Caller) => unknown
+  /** Operations that answer item by item: a refused item is an error of its own inside the answer. */
+  readonly itemwise?: ReadonlySet<string>
   /** The account that owns a resource whose ARN does not say it (buckets). */
   readonly ownerOf?: (arn: string) => string | null
   /** Condition keys that only the store can say: key schemas, tags of the resource. */

@@ -68,13 +68,16 @@ export class Unframe extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
+    done(this.#ending())
+  }
+
+  #ending(): BodyFault | null {
     if (this.#phase === 'trailer' && this.#line.length === 0) this.#phase = 'done'
-    if (this.#phase !== 'done') return done(new BodyFault('IncompleteBody', 'The request body terminated unexpectedly'))
+    if (this.#phase !== 'done') return new BodyFault('IncompleteBody', 'The request body terminated unexpectedly')
     const { length } = this.#framing
     if (length !== null && length !== this.#total)
-      return done(new BodyFault('IncompleteBody', 'You did not provide the number of bytes specified by the Content-Length HTTP header'))
-    const problem = this.#checkTrailers()
-    return problem === null ? done() : done(problem)
+      return new BodyFault('IncompleteBody', 'You did not provide the number of bytes specified by the Content-Length HTTP header')
+    return this.#checkTrailers()
   }
 
   #take(data: Buffer): void {
@@ -106,7 +109,8 @@ export class Unframe extends Transform {
   #takeLine(line: string): void {
     switch (this.#phase) {
       case 'size':
-        return this.#beginChunk(line)
+        this.#beginChunk(line)
+        return
       case 'end':
         if (line !== '') throw new BodyFault('InvalidRequest', 'a chunk is longer than it says')
         this.#endChunk()

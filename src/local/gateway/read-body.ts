@@ -82,15 +82,17 @@ class Checked extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
+    done(this.#ending())
+  }
+
+  #ending(): BodyFault | null {
     const { length, sha256, md5 } = this.#plan
-    if (length !== null && length !== this.#total) return done(cutOff())
+    if (length !== null && length !== this.#total) return cutOff()
     if (this.#sha256 !== null && this.#sha256.digest('hex') !== sha256)
-      return done(
-        new BodyFault('XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match what was computed."),
-      )
+      return new BodyFault('XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match what was computed.")
     if (this.#md5 !== null && this.#md5.digest('base64') !== md5)
-      return done(new BodyFault('BadDigest', 'The Content-MD5 you specified did not match what we received.'))
-    return done()
+      return new BodyFault('BadDigest', 'The Content-MD5 you specified did not match what we received.')
+    return null
   }
 }
 

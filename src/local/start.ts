@@ -1,0 +1,270 @@
+/** Starts local AWS: the stores, the identities, the gateway, and the one port they are reached by. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { join, resolve } from 'node:path'
+import { fail, ok, type Problem, type Result } from '../outcome/index.js'
+import { judgeWith } from './gateway/authorize.js'
+import { coverage } from './gateway/coverage.js'
+import { engines } from './gateway/engines.js'
+import { gateway, newRequestId } from './gateway/gateway.js'
+import { isLocalHost } from './gateway/hosts.js'
+import { inProcess } from './gateway/in-process.js'
+import { ensureAdministrator } from './identity/administrator.js'
+import { directory } from './identity/directory.js'
+import { iamService } from './identity/iam.js'
+import { sessions } from './identity/sessions.js'
+import { stsService } from './identity/sts.js'
+import { builtInServices } from './services.js'
+import { bodiesIn } from './stores/bodies.js'
+import { tablesInFolder, tablesInMemory } from './stores/tables.js'
+import type {
+  Change,
+  CheckOutcome,
+  Clock,
+  Execution,
+  Front,
+  FunctionDelivery,
+  LocalAws,
+  LocalAwsOptions,
+  LocalService,
+  RecordedCall,
+  StoreWorld,
+} from './types.js'
+
+const SYSTEM_CLOCK: Clock = { now: () => Date.now() }
+export const DEFAULT_ACCOUNT = '111122223333'
+export const DEFAULT_REGION = 'us-west-2'
+const TICK_MS = 1_000
+
+/** @errors `local/bad-account`, `local/port-in-use`, `local/state-in-use`, `local/bad-state` */
+export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Result<LocalAws, Problem>> {
+  const accounts = options.accounts ?? [DEFAULT_ACCOUNT]
+  const wrong = accounts.find((id) => !/^\d{12}$/.test(id))
+  if (wrong !== undefined || accounts.length === 0 || new Set(accounts).size < accounts.length)
+    return fail({
+      code: 'local/bad-account',
+      message: wrong === undefined ? 'accounts are listed once each, and there is at least one' : `\`${wrong}\` is no account ID`,
+      hint: 'an account ID has twelve digits, e.g. 111122223333',
+      at: null,
+    })
+  const state = options.state ?? null
+  const kept = state === null ? ok(tablesInMemory()) : tablesInFolder(resolve(state))
+  if (!kept.ok) return kept
+  const tables = kept.value
+  const clock = options.clock ?? SYSTEM_CLOCK
+  const region = options.region ?? DEFAULT_REGION
+  const mode = options.mode ?? 'enforce'
+  const secureTransport = options.secureTransport ?? true
+  const account = accounts[0] ?? DEFAULT_ACCOUNT
+
+  const people = directory(tables)
+  const theSessions = sessions(tables, people, clock)
+  const services = new Map<string, LocalService>()
+  const prefixes = new Map<string, LocalService>()
+  const bodies = bodiesIn(state === null ? null : resolve(join(state, '.')))
+  const calls = listeners<RecordedCall>()
+  const changes = listeners<Change>()
+  const executions = listeners<Execution>()
+  let deliverTo: ((delivery: FunctionDelivery) => void) | null = null
+  let endpoint = ''
+  const fronts: Front[] = []
+  const theCoverage = coverage()
+  const learned = new Map<string, Pick<CheckOutcome, 'principal' | 'action' | 'resource'>>()
+
+  const record = (make: () => RecordedCall): void => {
+    if (calls.count() === 0 && mode !== 'learn') return
+    const made = make()
+    if (mode === 'learn')
+      for (const { principal, action, resource, decision } of made.checks)
+        if (decision !== 'allowed') learned.set(`${principal}\n${action}\n${resource}`, { principal, action, resource })
+    calls.tell(made)
+  }
+
+  const judge = judgeWith({ engines: engines(people), serviceOf: (prefix) => prefixes.get(prefix) })
+  const theGateway = gateway({
+    services,
+    sessions: theSessions,
+    judge,
+    coverage: theCoverage,
+    mode,
+    clock,
+    region,
+    secureTransport,
+    endpoint: () => endpoint,
+    account,
+    commit: tables.commit,
+    record,
+    forward: null,
+    forwarded: new Set(options.backends?.keys() ?? []),
+  })
+  const within = inProcess({
+    gateway: theGateway,
+    judge,
+    sessions: theSessions,
+    directory: people,
+    clock,
+    region,
+    account,
+    mode,
+    secureTransport,
+    endpoint: () => endpoint,
+    record,
+  })
+
+  const world: StoreWorld = {
+    tables,
+    bodies,
+    clock,
+    region,
+    endpoint: () => endpoint,
+    changed: changes.tell,
+    deliver: (delivery) => deliverTo?.(delivery),
+    call: within.call,
+    started: executions.tell,
+    callerFor: within.callerFor,
+  }
+  const builtIn = builtInServices(world)
+  const register = (service: LocalService): void => {
+    services.set(service.suffix, service)
+    const prefix = prefixOf(service.suffix)
+    // DynamoDB's streams share its prefix, and its own store answers for both.
+    if (!prefixes.has(prefix) || service.suffix === prefix) prefixes.set(prefix, service)
+  }
+  for (const service of [iamService(people), stsService(people, theSessions), ...builtIn.services]) register(service)
+
+  const administrators = accounts.map((id) => ({ id, credentials: ensureAdministrator(people, id, clock.now()) }))
+  tables.commit()
+  bodies.sweep([])
+
+  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0, maxHeaderSize: 64 * 1024 }, (request, response) => {
+    answer(request, response).catch((thrown: unknown) => internalError(response, thrown))
+  })
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!isLocalHost(request.headers.host)) return refuseHost(response)
+    const front = fronts.find(({ prefix }) => request.url?.startsWith(prefix) === true)
+    if (front !== undefined) return await front.handle(request, response)
+    await theGateway.handle(request, response)
+  }
+  const listening = await listen(server, options.port ?? 0)
+  if (!listening.ok) {
+    tables.close()
+    return listening
+  }
+  endpoint = `http://127.0.0.1:${listening.value}`
+  const ticker = setInterval(() => {
+    builtIn.tick()
+    tables.commit()
+  }, TICK_MS)
+  ticker.unref()
+
+  return ok({
+    endpoint,
+    port: listening.value,
+    region,
+    mode,
+    clock,
+    accounts: administrators,
+    register,
+    addFront: (front) => {
+      fronts.push(front)
+    },
+    call: within.call,
+    authorize: within.authorize,
+    authenticate: theGateway.authenticate,
+    sessionFor: within.sessionFor,
+    callerOf: within.callerOf,
+    onCall: calls.add,
+    onChange: changes.add,
+    onDelivery: (listener) => {
+      deliverTo = listener
+      return () => {
+        if (deliverTo === listener) deliverTo = null
+      }
+    },
+    deliver: world.deliver,
+    onExecution: executions.add,
+    uncovered: theCoverage.list,
+    learned: () => [...learned].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it),
+    snapshot: () => {
+      bodies.hold()
+      return tables.snapshot()
+    },
+    restore: tables.restore,
+    close: async () => {
+      clearInterval(ticker)
+      await new Promise<void>((done) => {
+        server.close(() => done())
+        server.closeAllConnections()
+      })
+      tables.close()
+      bodies.close()
+    },
+  })
+}
+
+const PREFIXES: ReadonlyMap<string, string> = new Map([
+  ['eventbridge', 'events'],
+  ['cloudwatch-logs', 'logs'],
+  ['secrets-manager', 'secretsmanager'],
+  ['sfn', 'states'],
+  ['dynamodb-streams', 'dynamodb'],
+  ['api-gateway', 'apigateway'],
+  ['apigatewayv2', 'apigateway'],
+])
+
+const prefixOf = (suffix: string): string => PREFIXES.get(suffix) ?? suffix
+
+function listeners<T>(): {
+  readonly add: (listener: (it: T) => void) => () => void
+  readonly tell: (it: T) => void
+  readonly count: () => number
+} {
+  const all = new Set<(it: T) => void>()
+  return {
+    add: (listener) => {
+      all.add(listener)
+      return () => all.delete(listener)
+    },
+    tell: (it) => {
+      for (const listener of all) listener(it)
+    },
+    count: () => all.size,
+  }
+}
+
+function listen(server: Server, port: number): Promise<Result<number, Problem>> {
+  return new Promise((done) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      done(
+        fail({
+          code: 'local/port-in-use',
+          message:
+            error.code === 'EADDRINUSE' ? `port ${port} is in use` : `port ${port} cannot be listened on: ${error.code ?? error.message}`,
+          hint: 'give another `--port`, or none for a free one',
+          at: null,
+        }),
+      )
+    })
+    server.listen({ port, host: '127.0.0.1', backlog: 16_384 }, () => {
+      const address = server.address()
+      done(ok(typeof address === 'object' && address !== null ? address.port : port))
+    })
+  })
+}
+
+function refuseHost(response: ServerResponse): void {
+  const text = 'local AWS answers requests to this machine only: the Host header names another\n'
+  response.writeHead(421, { 'content-type': 'text/plain', 'content-length': String(text.length), connection: 'close' })
+  response.end(text)
+}
+
+/** A bug: said on standard error with its stack, and to the client without. */
+function internalError(response: ServerResponse, thrown: unknown): void {
+  process.stderr.write(`rolewright: a bug in local AWS: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`)
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const body = JSON.stringify({ __type: 'InternalFailure', message: 'local AWS failed; its standard error says why' })
+  response.writeHead(500, { 'content-type': 'application/json', 'x-amzn-requestid': newRequestId(), 'content-length': String(body.length) })
+  response.end(body)
+}

@@ -1,0 +1,53 @@
+/** DynamoDB and its streams as services. */
+import type { LocalService, Operation, StoreWorld } from '../../types.js'
+import { batchGet, batchWrite, transactGet, transactWrite } from './batches.js'
+import { dynamoContext } from './context.js'
+import { getItem, writeItem } from './items.js'
+import { batchExecute, executeStatement, executeTransaction } from './partiql.js'
+import { query, scan } from './queries.js'
+import { dynamoStore } from './store.js'
+import { streamOperations } from './streams.js'
+import { expire, tableOperations } from './table-operations.js'
+
+export interface DynamoServices {
+  readonly services: readonly LocalService[]
+  /** Deletes items that have expired. */
+  readonly expire: () => void
+}
+
+export function dynamoServices(world: StoreWorld): DynamoServices {
+  const store = dynamoStore(world)
+  const policyOf = (arn: string): string | null => store.metas.get(arn.replace(/\/(index|stream)\/.*$/, ''))?.policy ?? null
+  const dynamodb: LocalService = {
+    suffix: 'dynamodb',
+    operations: new Map<string, Operation>([
+      ...tableOperations(store),
+      ['GetItem', (call) => getItem(store, call)],
+      ['PutItem', (call) => writeItem(store, 'PutItem', call)],
+      ['UpdateItem', (call) => writeItem(store, 'UpdateItem', call)],
+      ['DeleteItem', (call) => writeItem(store, 'DeleteItem', call)],
+      ['Query', (call) => query(store, call)],
+      ['Scan', (call) => scan(store, call)],
+      ['BatchGetItem', (call) => batchGet(store, call)],
+      ['BatchWriteItem', (call) => batchWrite(store, call)],
+      ['TransactGetItems', (call) => transactGet(store, call)],
+      ['TransactWriteItems', (call) => transactWrite(store, call)],
+      ['ExecuteStatement', (call) => executeStatement(store, call)],
+      ['BatchExecuteStatement', (call) => batchExecute(store, call)],
+      ['ExecuteTransaction', (call) => executeTransaction(store, call)],
+    ]),
+    resourcePolicy: policyOf,
+    contextOf: (check, call) => dynamoContext(store, check, call),
+  }
+  const streams: LocalService = {
+    suffix: 'dynamodb-streams',
+    operations: streamOperations(store),
+    resourcePolicy: policyOf,
+    // An iterator begins with its stream's ARN.
+    resolve: (check, { operation, input }) =>
+      operation === 'GetRecords' && typeof input.ShardIterator === 'string'
+        ? { ...check, resource: input.ShardIterator.split('|')[0] ?? check.resource }
+        : check,
+  }
+  return { services: [dynamodb, streams], expire: () => expire(store, world.clock.now()) }
+}
