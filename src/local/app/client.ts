@@ -1,0 +1,36 @@
+/** Calls that the administrator of the local account makes to build an app: the same that anyone could make. */
+import type { Caller, Fault, Input, LocalAws, Reply } from '../types.js'
+
+export interface Builder {
+  /** @returns the answer's members; what was refused is noted, and null */
+  readonly make: (
+    what: string,
+    service: string,
+    operation: string,
+    input: Input,
+    accept?: readonly string[],
+  ) => Promise<Readonly<Record<string, unknown>> | null>
+  /** What could not be made, as sentences. */
+  readonly notes: () => readonly string[]
+}
+
+export function openBuilder(aws: LocalAws): Builder {
+  const notes: string[] = []
+  const admin = (): Caller | null => {
+    const [account] = aws.accounts
+    return account === undefined ? null : aws.callerOf(account.credentials)
+  }
+  return {
+    async make(what, service, operation, input, accept = []) {
+      const as = admin()
+      if (as === null) return null
+      const reply = await aws.call({ as, service, operation, input })
+      if (!isFault(reply)) return { ...reply }
+      if (!accept.includes(reply.code)) notes.push(`${what}: ${service}:${operation} answered ${reply.code}: ${reply.message}`)
+      return null
+    },
+    notes: () => notes,
+  }
+}
+
+export const isFault = (reply: Reply): reply is Fault => 'fault' in reply && reply.fault === true

@@ -1,0 +1,310 @@
+/**
+ * What feeds the functions of an app: pollers, notifications, subscriptions, rules and schedules, out of SAM's events and
+ * out of resources alike.
+ * Source: AWS SAM Developer Guide, "EventSource", and the pages of each kind; CloudFormation Template Reference.
+ */
+import { at, flagOf, isPlain, listOf, mapOf, numberOf, type Plain, type PlainResource, textOf, textsOf } from '../api/index.js'
+import { aliasOf } from './function-specs.js'
+import type { Names } from './names.js'
+
+/** An event source mapping: Lambda polls the source with the function's role. */
+export interface Mapping {
+  readonly id: string
+  readonly kind: 'sqs' | 'dynamodb'
+  readonly sourceArn: string
+  readonly functionId: string
+  /** With the alias, where SAM publishes one. */
+  readonly functionArn: string
+  readonly batchSize: number
+  readonly reportsItems: boolean
+  readonly patterns: readonly unknown[]
+  readonly startsAtLatest: boolean
+  /** Of streams; null: until the records are gone. */
+  readonly maxRetries: number | null
+  readonly onFailure: string | null
+}
+
+export interface Schedule {
+  readonly id: string
+  /** `rate(5 minutes)`, `cron(0 5 * * ? *)` */
+  readonly expression: string
+  readonly functionArn: string
+  /** JSON text; null: the scheduled event. */
+  readonly input: string | null
+  readonly ruleArn: string
+  /** A rule calls by the function's policy, EventBridge Scheduler with a role. */
+  readonly roleArn: string | null
+  readonly isScheduler: boolean
+}
+
+export interface Rule {
+  readonly id: string
+  readonly properties: Plain
+  readonly targets: readonly Plain[]
+}
+
+export interface Wiring {
+  readonly mappings: readonly Mapping[]
+  /** By the bucket's logical ID, `NotificationConfiguration` as S3's API has it. */
+  readonly notifications: ReadonlyMap<string, Plain>
+  readonly subscriptions: readonly { readonly id: string; readonly input: Plain }[]
+  readonly rules: readonly Rule[]
+  readonly schedules: readonly Schedule[]
+  /** Sources that nothing here feeds. */
+  readonly unfed: readonly string[]
+}
+
+export interface WiringInput {
+  readonly resources: ReadonlyMap<string, PlainResource>
+  readonly names: Names
+  readonly roleFor: (subject: string, written: string | null) => string | null
+}
+
+export function wiringOf(input: WiringInput): Wiring {
+  const mappings: Mapping[] = []
+  const subscriptions: { id: string; input: Plain }[] = []
+  const rules: Rule[] = []
+  const schedules: Schedule[] = []
+  const unfed: string[] = []
+  const buckets = new Map<string, NotificationParts>()
+  for (const { id, type, properties } of input.resources.values()) {
+    if (type === 'AWS::S3::Bucket') declaredNotifications(id, properties, buckets)
+    if (type === 'AWS::Lambda::EventSourceMapping') {
+      const functionId = input.names.idOf(textOf(properties.FunctionName) ?? '')
+      const made =
+        functionId === null
+          ? null
+          : mapping(id, functionId, textOf(properties.FunctionName) ?? '', textOf(properties.EventSourceArn), properties)
+      if (made !== null) mappings.push(made)
+    }
+    if (type === 'AWS::Events::Rule') schedules.push(...declaredSchedules(id, properties, input))
+    if (type === 'AWS::Scheduler::Schedule') schedules.push(...declaredScheduler(id, properties, input))
+    if (type === 'AWS::Serverless::Function') {
+      const base = input.names.arn(id) ?? ''
+      const alias = aliasOf(properties)
+      const functionArn = alias === null ? base : `${base}:${alias}`
+      for (const [name, event] of Object.entries(mapOf(properties.Events))) {
+        const { Type: kind, Properties: settings = {} } = mapOf(event)
+        samEvent({ name, kind: textOf(kind) ?? '', settings: mapOf(settings), functionId: id, functionArn }, input, {
+          mappings,
+          subscriptions,
+          rules,
+          schedules,
+          buckets,
+          unfed,
+        })
+      }
+    }
+  }
+  const notifications = new Map([...buckets].filter(([, parts]) => hasAny(parts)).map(([id, parts]) => [id, configuration(parts)]))
+  return { mappings, notifications, subscriptions, rules, schedules, unfed: unfed.sort() }
+}
+
+interface SamEvent {
+  readonly name: string
+  readonly kind: string
+  readonly settings: Plain
+  readonly functionId: string
+  readonly functionArn: string
+}
+
+interface Found {
+  readonly mappings: Mapping[]
+  readonly subscriptions: { id: string; input: Plain }[]
+  readonly rules: Rule[]
+  readonly schedules: Schedule[]
+  readonly buckets: Map<string, NotificationParts>
+  readonly unfed: string[]
+}
+
+/** Kinds that other parts serve, or that need no feeding. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['Api', 'HttpApi'])
+
+function samEvent(event: SamEvent, input: WiringInput, found: Found): void {
+  const { name, kind, settings, functionId, functionArn } = event
+  const { names } = input
+  const id = functionId + name
+  switch (kind) {
+    case 'SQS':
+    case 'DynamoDB': {
+      const made = mapping(id, functionId, functionArn, textOf(settings.Queue ?? settings.Stream), settings)
+      if (made !== null) found.mappings.push(made)
+      return
+    }
+    case 'SNS':
+      snsEvent(event, input, found)
+      return
+    case 'S3': {
+      const bucketId = names.idOf(textOf(settings.Bucket) ?? '')
+      if (bucketId === null) return
+      const parts = partsOf(found.buckets, bucketId)
+      parts.functions.push({ LambdaFunctionArn: functionArn, Events: textsOf(settings.Events), ...filterOf(settings.Filter) })
+      return
+    }
+    case 'CloudWatchEvent':
+    case 'EventBridgeRule': {
+      const target = { Id: `${id}LambdaTarget`, Arn: functionArn, ...pick(settings, ['Input', 'InputPath', 'InputTransformer']) }
+      found.rules.push({
+        id,
+        properties: { EventPattern: settings.Pattern, ...pick(settings, ['EventBusName', 'State']) },
+        targets: [target],
+      })
+      return
+    }
+    case 'Schedule':
+    case 'ScheduleV2': {
+      if (flagOf(settings.Enabled) === false || textOf(settings.State) === 'DISABLED') return
+      const isScheduler = kind === 'ScheduleV2'
+      found.schedules.push({
+        id,
+        expression: textOf(settings.Schedule ?? settings.ScheduleExpression) ?? '',
+        functionArn,
+        input: inputText(settings.Input),
+        ruleArn: names.arn(id) ?? '',
+        roleArn: isScheduler ? input.roleFor(id, textOf(settings.RoleArn)) : null,
+        isScheduler,
+      })
+      return
+    }
+    default:
+      if (!ELSEWHERE.has(kind)) found.unfed.push(`${functionId}: ${kind} (${name})`)
+  }
+}
+
+function snsEvent({ name, settings, functionId, functionArn }: SamEvent, { names }: WiringInput, found: Found): void {
+  const id = functionId + name
+  const Attributes = {
+    ...(settings.FilterPolicy !== undefined && { FilterPolicy: JSON.stringify(settings.FilterPolicy) }),
+    ...(settings.FilterPolicyScope !== undefined && { FilterPolicyScope: String(settings.FilterPolicyScope) }),
+    ...(settings.RedrivePolicy !== undefined && { RedrivePolicy: JSON.stringify(settings.RedrivePolicy) }),
+  }
+  const through = settings.SqsSubscription
+  if (through === undefined || flagOf(through) === false) {
+    found.subscriptions.push({ id, input: { TopicArn: settings.Topic, Protocol: 'lambda', Endpoint: functionArn, Attributes } })
+    return
+  }
+  const queueArn = textOf(at(through, 'QueueArn')) ?? names.arn(`${id}Queue`)
+  if (queueArn === null) return
+  found.subscriptions.push({ id, input: { TopicArn: settings.Topic, Protocol: 'sqs', Endpoint: queueArn, Attributes } })
+  const made = mapping(`${id}EventSourceMapping`, functionId, functionArn, queueArn, mapOf(through))
+  if (made !== null) found.mappings.push(made)
+}
+
+function mapping(id: string, functionId: string, functionArn: string, sourceArn: string | null, settings: Plain): Mapping | null {
+  const kind = sourceArn === null ? null : sourceArn.includes(':sqs:') ? 'sqs' : sourceArn.includes(':dynamodb:') ? 'dynamodb' : null
+  if (sourceArn === null || kind === null || flagOf(settings.Enabled) === false) return null
+  const patterns = listOf(at(settings, 'FilterCriteria.Filters')).flatMap((each) => {
+    const pattern = mapOf(each).Pattern
+    return pattern === undefined ? [] : [typeof pattern === 'string' ? parsed(pattern) : pattern]
+  })
+  return {
+    id,
+    kind,
+    sourceArn,
+    functionId,
+    functionArn,
+    batchSize: numberOf(settings.BatchSize) ?? (kind === 'sqs' ? 10 : 100),
+    reportsItems: textsOf(settings.FunctionResponseTypes).includes('ReportBatchItemFailures'),
+    patterns,
+    startsAtLatest: textOf(settings.StartingPosition) === 'LATEST',
+    maxRetries: numberOf(settings.MaximumRetryAttempts),
+    onFailure: textOf(at(settings, 'DestinationConfig.OnFailure.Destination')),
+  }
+}
+
+/** Targets of a rule that runs by the clock. */
+const declaredSchedules = (id: string, properties: Plain, { names }: WiringInput): readonly Schedule[] => {
+  const expression = textOf(properties.ScheduleExpression)
+  if (expression === null || textOf(properties.State) === 'DISABLED') return []
+  return listOf(properties.Targets).flatMap((each) => {
+    const target = mapOf(each)
+    const arn = textOf(target.Arn) ?? ''
+    return arn.includes(':lambda:')
+      ? [
+          {
+            id,
+            expression,
+            functionArn: arn,
+            input: inputText(target.Input),
+            ruleArn: names.arn(id) ?? '',
+            roleArn: null,
+            isScheduler: false,
+          },
+        ]
+      : []
+  })
+}
+
+const declaredScheduler = (id: string, properties: Plain, { names, roleFor }: WiringInput): readonly Schedule[] => {
+  const target = mapOf(properties.Target)
+  const arn = textOf(target.Arn) ?? ''
+  const expression = textOf(properties.ScheduleExpression)
+  if (expression === null || !arn.includes(':lambda:') || textOf(properties.State) === 'DISABLED') return []
+  return [
+    {
+      id,
+      expression,
+      functionArn: arn,
+      input: inputText(target.Input),
+      ruleArn: names.arn(id) ?? '',
+      roleArn: roleFor(id, textOf(target.RoleArn)),
+      isScheduler: true,
+    },
+  ]
+}
+
+interface NotificationParts {
+  readonly functions: Plain[]
+  readonly queues: Plain[]
+  readonly topics: Plain[]
+  toBus: boolean
+}
+
+function partsOf(buckets: Map<string, NotificationParts>, id: string): NotificationParts {
+  const found = buckets.get(id) ?? { functions: [], queues: [], topics: [], toBus: false }
+  buckets.set(id, found)
+  return found
+}
+
+function declaredNotifications(id: string, properties: Plain, buckets: Map<string, NotificationParts>): void {
+  const written = properties.NotificationConfiguration
+  if (!isPlain(written)) return
+  const parts = partsOf(buckets, id)
+  for (const each of listOf(written.LambdaConfigurations).map(mapOf))
+    parts.functions.push({ LambdaFunctionArn: each.Function, Events: textsOf(each.Event), ...filterOf(each.Filter) })
+  for (const each of listOf(written.QueueConfigurations).map(mapOf))
+    parts.queues.push({ QueueArn: each.Queue, Events: textsOf(each.Event), ...filterOf(each.Filter) })
+  for (const each of listOf(written.TopicConfigurations).map(mapOf))
+    parts.topics.push({ TopicArn: each.Topic, Events: textsOf(each.Event), ...filterOf(each.Filter) })
+  parts.toBus ||=
+    written.EventBridgeConfiguration !== undefined && flagOf(at(written, 'EventBridgeConfiguration.EventBridgeEnabled')) !== false
+}
+
+const hasAny = ({ functions, queues, topics, toBus }: NotificationParts): boolean =>
+  functions.length + queues.length + topics.length > 0 || toBus
+
+const configuration = ({ functions, queues, topics, toBus }: NotificationParts): Plain => ({
+  ...(functions.length > 0 && { LambdaFunctionConfigurations: functions }),
+  ...(queues.length > 0 && { QueueConfigurations: queues }),
+  ...(topics.length > 0 && { TopicConfigurations: topics }),
+  ...(toBus && { EventBridgeConfiguration: {} }),
+})
+
+const filterOf = (written: unknown): Plain => {
+  const rules = listOf(at(written, 'S3Key.Rules')).map((rule) => ({ Name: mapOf(rule).Name, Value: mapOf(rule).Value }))
+  return rules.length === 0 ? {} : { Filter: { Key: { FilterRules: rules } } }
+}
+
+const inputText = (written: unknown): string | null =>
+  written === undefined ? null : typeof written === 'string' ? written : JSON.stringify(written)
+
+const pick = (settings: Plain, members: readonly string[]): Plain =>
+  Object.fromEntries(members.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])))
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,302 @@
+/** The stores of an app, made as CloudFormation would make them: one row a type, in the order in which they can stand. */
+import { createHash } from 'node:crypto'
+import { flagOf, isPlain, listOf, mapOf, type Plain, type PlainResource, textOf } from '../api/index.js'
+import type { Builder } from './client.js'
+import type { Names } from './names.js'
+
+export interface ProvisionInput {
+  readonly builder: Builder
+  readonly names: Names
+  readonly resources: ReadonlyMap<string, PlainResource>
+  /** The role that a resource runs with: the generated one. */
+  readonly roleFor: (subject: string, written: string | null) => string | null
+}
+
+type Provision = (resource: PlainResource, input: ProvisionInput) => Promise<void>
+
+/** @param before resources that are there already, as they were made; those that did not change are left alone */
+export async function provision(input: ProvisionInput, before: ReadonlyMap<string, PlainResource>): Promise<void> {
+  for (const [type, make] of PROVISIONS)
+    for (const resource of input.resources.values()) {
+      const had = before.get(resource.id)
+      if (resource.type !== type || (had !== undefined && JSON.stringify(had.properties) === JSON.stringify(resource.properties))) continue
+      await make(resource, input)
+    }
+}
+
+const key: Provision = async ({ id, properties }, { builder, names }) => {
+  const policy = properties.KeyPolicy
+  const made = await builder.make(id, 'kms', 'CreateKey', {
+    Description: textOf(properties.Description) ?? '',
+    ...(policy !== undefined && { Policy: JSON.stringify(policy) }),
+    ...some(properties, ['KeyUsage', 'KeySpec']),
+  })
+  const facts = mapOf(made?.KeyMetadata)
+  for (const [symbol, value] of [
+    [id, facts.KeyId],
+    [`${id}.KeyId`, facts.KeyId],
+    [`${id}.Arn`, facts.Arn],
+  ] as const)
+    if (typeof value === 'string') names.learn(symbol, value)
+}
+
+const keyAlias: Provision = async ({ id, properties }, { builder, names }) => {
+  const target = textOf(properties.TargetKeyId) ?? ''
+  const keyId = names.idOf(target)
+  await builder.make(id, 'kms', 'CreateAlias', {
+    AliasName: textOf(properties.AliasName) ?? '',
+    TargetKeyId: keyId === null ? target : names.ref(keyId),
+  })
+}
+
+const bucket: Provision = async ({ id, properties }, { builder, names }) => {
+  const Bucket = names.name(id)
+  await builder.make(
+    id,
+    's3',
+    'CreateBucket',
+    { Bucket, ...(flagOf(properties.ObjectLockEnabled) === true && { ObjectLockEnabledForBucket: true }) },
+    ['BucketAlreadyOwnedByYou'],
+  )
+  const status = textOf(mapOf(properties.VersioningConfiguration).Status)
+  if (status !== null) await builder.make(id, 's3', 'PutBucketVersioning', { Bucket, VersioningConfiguration: { Status: status } })
+  const rules = listOf(mapOf(properties.CorsConfiguration).CorsRules).map(mapOf)
+  if (rules.length > 0) await builder.make(id, 's3', 'PutBucketCors', { Bucket, CORSConfiguration: { CORSRules: rules.map(corsRule) } })
+  const block = properties.PublicAccessBlockConfiguration
+  if (isPlain(block))
+    await builder.make(id, 's3', 'PutPublicAccessBlock', {
+      Bucket,
+      PublicAccessBlockConfiguration: Object.fromEntries(Object.entries(block).map(([name, value]) => [name, flagOf(value) === true])),
+    })
+}
+
+const corsRule = (rule: Plain): Plain => ({
+  ...some(rule, ['AllowedHeaders', 'AllowedMethods', 'AllowedOrigins']),
+  ...(rule.ExposedHeaders !== undefined && { ExposeHeaders: rule.ExposedHeaders }),
+  ...(rule.MaxAge !== undefined && { MaxAgeSeconds: Number(rule.MaxAge) }),
+})
+
+const table: Provision = async ({ id, type, properties }, { builder, names }) => {
+  const TableName = names.name(id)
+  const simple = type === 'AWS::Serverless::SimpleTable' ? simpleKey(properties) : {}
+  const view = textOf(mapOf(properties.StreamSpecification).StreamViewType)
+  const hasStream = view !== null || type === 'AWS::DynamoDB::GlobalTable'
+  const indexes = (name: string): Plain =>
+    listOf(properties[name]).length === 0
+      ? {}
+      : { [name]: listOf(properties[name]).map((index) => some(mapOf(index), ['IndexName', 'KeySchema', 'Projection'])) }
+  const made = await builder.make(
+    id,
+    'dynamodb',
+    'CreateTable',
+    {
+      TableName,
+      ...simple,
+      ...some(properties, ['AttributeDefinitions', 'KeySchema']),
+      ...indexes('GlobalSecondaryIndexes'),
+      ...indexes('LocalSecondaryIndexes'),
+      BillingMode: 'PAY_PER_REQUEST',
+      ...(hasStream && { StreamSpecification: { StreamEnabled: true, StreamViewType: view ?? 'NEW_AND_OLD_IMAGES' } }),
+    },
+    ['ResourceInUseException'],
+  )
+  const described = made ?? (await builder.make(id, 'dynamodb', 'DescribeTable', { TableName }))
+  const facts = mapOf(described?.TableDescription ?? described?.Table)
+  if (typeof facts.LatestStreamArn === 'string') names.learn(`${id}.StreamArn`, facts.LatestStreamArn)
+  const ttl = mapOf(properties.TimeToLiveSpecification)
+  if (flagOf(ttl.Enabled) === true)
+    await builder.make(
+      id,
+      'dynamodb',
+      'UpdateTimeToLive',
+      { TableName, TimeToLiveSpecification: { Enabled: true, AttributeName: ttl.AttributeName } },
+      ['ValidationException'],
+    )
+}
+
+/** Source: AWS SAM Developer Guide, "AWS::Serverless::SimpleTable", PrimaryKey. */
+function simpleKey(properties: Plain): Plain {
+  const { Name = 'id', Type = 'String' } = mapOf(properties.PrimaryKey)
+  return {
+    AttributeDefinitions: [{ AttributeName: Name, AttributeType: Type === 'Number' ? 'N' : Type === 'Binary' ? 'B' : 'S' }],
+    KeySchema: [{ AttributeName: Name, KeyType: 'HASH' }],
+  }
+}
+
+const QUEUE_ATTRIBUTES = [
+  'ContentBasedDeduplication',
+  'DeduplicationScope',
+  'DelaySeconds',
+  'FifoQueue',
+  'FifoThroughputLimit',
+  'MaximumMessageSize',
+  'MessageRetentionPeriod',
+  'ReceiveMessageWaitTimeSeconds',
+  'RedriveAllowPolicy',
+  'RedrivePolicy',
+  'VisibilityTimeout',
+]
+
+const queue: Provision = async ({ id, properties }, { builder, names }) => {
+  const Attributes = Object.fromEntries(
+    QUEUE_ATTRIBUTES.flatMap((name): [string, string][] => {
+      const value = properties[name]
+      return value === undefined ? [] : [[name, isPlain(value) ? JSON.stringify(value) : String(value)]]
+    }),
+  )
+  const made = await builder.make(id, 'sqs', 'CreateQueue', { QueueName: names.name(id), Attributes })
+  if (typeof made?.QueueUrl === 'string') {
+    names.learn(id, made.QueueUrl)
+    names.learn(`${id}.QueueUrl`, made.QueueUrl)
+  }
+}
+
+const topic: Provision = async ({ id, properties }, { builder, names }) => {
+  const Attributes = Object.fromEntries(
+    ['FifoTopic', 'ContentBasedDeduplication', 'DisplayName'].flatMap((name): [string, string][] =>
+      properties[name] === undefined ? [] : [[name, String(properties[name])]],
+    ),
+  )
+  await builder.make(id, 'sns', 'CreateTopic', { Name: names.name(id), Attributes })
+  for (const each of listOf(properties.Subscription).map(mapOf))
+    await builder.make(id, 'sns', 'Subscribe', { TopicArn: names.arn(id), Protocol: each.Protocol, Endpoint: each.Endpoint })
+}
+
+const subscription: Provision = async ({ id, properties }, { builder }) => {
+  if (properties.TopicArn === undefined) return
+  const Attributes = Object.fromEntries(
+    ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'].flatMap((name): [string, string][] => {
+      const value = properties[name]
+      return value === undefined ? [] : [[name, isPlain(value) ? JSON.stringify(value) : String(value)]]
+    }),
+  )
+  await builder.make(id, 'sns', 'Subscribe', { ...some(properties, ['TopicArn', 'Protocol', 'Endpoint']), Attributes })
+}
+
+const parameter: Provision = async ({ id, properties }, { builder, names }) => {
+  const value = textOf(properties.Value) ?? ''
+  await builder.make(id, 'ssm', 'PutParameter', {
+    Name: names.name(id),
+    Type: textOf(properties.Type) ?? 'String',
+    Value: value === '' ? ' ' : value,
+    Overwrite: true,
+  })
+}
+
+const secret: Provision = async ({ id, properties }, { builder, names }) => {
+  const SecretString = textOf(properties.SecretString) ?? generated(id, mapOf(properties.GenerateSecretString))
+  const made = await builder.make(id, 'secrets-manager', 'CreateSecret', {
+    Name: names.name(id),
+    SecretString,
+    ...some(properties, ['Description', 'KmsKeyId']),
+  })
+  if (typeof made?.ARN !== 'string') return
+  names.learn(id, made.ARN)
+  names.learn(`${id}.Arn`, made.ARN)
+  names.learn(`${id}.Id`, made.ARN)
+}
+
+/** The same each time, and no real secret. */
+function generated(id: string, rule: Plain): string {
+  const password = createHash('sha256')
+    .update(id)
+    .digest('base64url')
+    .slice(0, Number(rule.PasswordLength ?? 32))
+  const template = textOf(rule.SecretStringTemplate)
+  if (template === null) return password
+  try {
+    return JSON.stringify({ ...mapOf(JSON.parse(template)), [textOf(rule.GenerateStringKey) ?? 'password']: password })
+  } catch {
+    return password
+  }
+}
+
+const logGroup: Provision = async ({ id, properties }, { builder, names }) => {
+  await builder.make(id, 'cloudwatch-logs', 'CreateLogGroup', { logGroupName: names.name(id) }, ['ResourceAlreadyExistsException'])
+  if (properties.RetentionInDays !== undefined)
+    await builder.make(
+      id,
+      'cloudwatch-logs',
+      'PutRetentionPolicy',
+      { logGroupName: names.name(id), retentionInDays: Number(properties.RetentionInDays) },
+      ['UnknownOperationException'],
+    )
+}
+
+const bus: Provision = async ({ id }, { builder, names }) => {
+  await builder.make(id, 'eventbridge', 'CreateEventBus', { Name: names.name(id) }, ['ResourceAlreadyExistsException'])
+}
+
+const rule: Provision = async ({ id, properties }, input) => {
+  if (properties.EventPattern === undefined && properties.ScheduleExpression === undefined) return
+  await putRule(id, properties, listOf(properties.Targets).map(mapOf), input)
+}
+
+/** @param targets by the names of `AWS::Events::Rule Target` */
+export async function putRule(
+  id: string,
+  properties: Plain,
+  targets: readonly Plain[],
+  { builder, names, roleFor }: ProvisionInput,
+): Promise<void> {
+  const { EventPattern, EventBusName } = properties
+  const bus = EventBusName === undefined ? {} : { EventBusName }
+  const Name = names.name(id)
+  const written = typeof EventPattern === 'string' ? EventPattern : EventPattern === undefined ? undefined : JSON.stringify(EventPattern)
+  await builder.make(id, 'eventbridge', 'PutRule', {
+    Name,
+    ...bus,
+    ...(written !== undefined && { EventPattern: written }),
+    ...some(properties, ['ScheduleExpression']),
+    State: textOf(properties.State) ?? 'ENABLED',
+  })
+  if (targets.length === 0) return
+  const Targets = targets.map((target, i) => ({
+    Id: textOf(target.Id) ?? `Target${i}`,
+    ...target,
+    ...(target.RoleArn !== undefined && { RoleArn: roleFor(id, textOf(target.RoleArn)) }),
+  }))
+  await builder.make(id, 'eventbridge', 'PutTargets', { Rule: Name, ...bus, Targets })
+}
+
+const stateMachine: Provision = async ({ id, properties }, { builder, names, roleFor }) => {
+  const definition = properties.Definition ?? properties.DefinitionString ?? {}
+  await builder.make(
+    id,
+    'sfn',
+    'CreateStateMachine',
+    {
+      name: names.name(id),
+      definition: typeof definition === 'string' ? definition : JSON.stringify(definition),
+      roleArn: roleFor(id, textOf(properties.RoleArn) ?? textOf(properties.Role)) ?? '',
+      type: textOf(properties.StateMachineType) ?? textOf(properties.Type) ?? 'STANDARD',
+    },
+    ['StateMachineAlreadyExists'],
+  )
+}
+
+const some = (properties: Plain, names: readonly string[]): Plain =>
+  Object.fromEntries(names.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])))
+
+/** In this order, since later ones name earlier ones. */
+const PROVISIONS: readonly (readonly [type: string, make: Provision])[] = [
+  ['AWS::KMS::Key', key],
+  ['AWS::KMS::Alias', keyAlias],
+  ['AWS::S3::Bucket', bucket],
+  ['AWS::DynamoDB::Table', table],
+  ['AWS::DynamoDB::GlobalTable', table],
+  ['AWS::Serverless::SimpleTable', table],
+  ['AWS::SQS::Queue', queue],
+  ['AWS::SNS::Topic', topic],
+  ['AWS::SNS::Subscription', subscription],
+  ['AWS::SSM::Parameter', parameter],
+  ['AWS::SecretsManager::Secret', secret],
+  ['AWS::Logs::LogGroup', logGroup],
+  ['AWS::Events::EventBus', bus],
+  ['AWS::Events::Rule', rule],
+  ['AWS::StepFunctions::StateMachine', stateMachine],
+  ['AWS::Serverless::StateMachine', stateMachine],
+]
+
+/** Types that stand here; what an app has beyond them is said. */
+export const PROVISIONED: ReadonlySet<string> = new Set(PROVISIONS.map(([type]) => type))
