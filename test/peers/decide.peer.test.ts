@@ -240,13 +240,15 @@ test('the rows of the guides: where the peer answers otherwise, the page of the 
   )
   let alike = 0
   let notJudged = 0
+  const different: string[] = []
   for (const row of rows) {
     expect(askOurs(row)).toBe(row.want)
     const theirs = await askPeer(row)
     if (theirs.resultType === 'error') notJudged++
     else if (WORDS.get(theirs.overallResult) === row.want) alike++
-    else console.log(`peer ${WORDS.get(theirs.overallResult)}, right is ours, ${row.want}: ${row.name}. ${row.source}`)
+    else different.push(`peer ${WORDS.get(theirs.overallResult)}, right is ours, ${row.want}: ${row.name}. ${row.source}`)
   }
+  console.log(different.join('\n'))
   console.log(`${rows.length} rows: ${alike} alike, ${notJudged} not judged by the peer, ${rows.length - alike - notJudged} different`)
   expect(alike).toBeGreaterThan(rows.length * 0.7)
 })
