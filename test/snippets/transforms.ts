@@ -24,7 +24,7 @@ const SOURCE = /\.[cm]?[jt]sx?$/
 /** The extension of a file says which kind of module it is, and is kept: these would become another kind. */
 const freeOfKind = (row: Row): boolean =>
   [...row.files.keys()].every((file) => !/\.[cm][jt]s$/.test(file) && !/package\.json$/.test(file)) && !hasTopLevelAwait(row)
-const isCommonJs = (text: string): boolean => /\brequire\(|\bexports\b/.test(text) && !/^(import|export) /m.test(text)
+const isCommonJs = (text: string): boolean => /\brequire\(|\bexports\b/.test(text) && !/^(import|export) (?!= |\w+ = require)/m.test(text)
 
 const textOf = (row: Row): string => [...row.files.values()].join('\n')
 /** A bundler needs every module. */
@@ -39,7 +39,12 @@ const eachFile =
           [...row.files].map(async ([file, text]) => {
             if (!SOURCE.test(file)) return [file, text] as const
             const loader = extname(file).includes('x') ? 'tsx' : 'ts'
-            const { code } = await transform(text, { loader, target: 'es2022', tsconfigRaw: TSCONFIG, ...options(text) })
+            const { code } = await transform(text, {
+              loader,
+              target: 'es2022',
+              tsconfigRaw: row.files.get('tsconfig.json') ?? TSCONFIG,
+              ...options(text),
+            })
             return [file, code] as const
           }),
         )
@@ -64,7 +69,11 @@ export const TRANSFORMS: readonly Transform[] = [
     fits: (row) => freeOfKind(row) && !/async \*|async function\*/.test(textOf(row)),
     apply: eachFile(() => ({ target: 'es2017' })),
   },
-  { name: 'compiling to CommonJS by tsc', fits: freeOfKind, apply: (rows) => compileByTsc(rows) },
+  {
+    name: 'compiling to CommonJS by tsc',
+    fits: (row) => freeOfKind(row) && !row.files.has('tsconfig.json'),
+    apply: (rows) => compileByTsc(rows),
+  },
   { name: 'bundling', fits: isWhole, apply: (rows) => bundle(rows, false) },
   { name: 'bundling and minifying', fits: isWhole, apply: (rows) => bundle(rows, true) },
   { name: 'moving everything to a folder', fits: () => true, apply: async (rows) => rows.map(moved) },

@@ -1,11 +1,25 @@
 /** Classes and what `new` does, for classes, plain functions and models alike. */
 
-import type { ClassCode, ClassMember, FunctionCode } from '../lower/ir.js'
-import { type AbstractObject, literalText, NEVER, optionsOf, UNDEFINED, unknownValue, type Value } from '../values.js'
+import type { ClassCode, ClassMember, FunctionCode, ModuleCode } from '../lower/ir.js'
+import {
+  type AbstractObject,
+  booleanValue,
+  FALSE,
+  literalText,
+  NEVER,
+  numberValue,
+  optionsOf,
+  TRUE,
+  textValue,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from '../values.js'
 import { callClosure, callNative, runBody } from './calls.js'
-import { type ClassClosure, type Closure, closureIn, type FunctionClosure } from './closures.js'
+import { type ClassClosure, type Closure, closureIn, closureOfValue, type Field, type FunctionClosure } from './closures.js'
 
 import { current, join } from './lattice.js'
+import { metadataKey } from './metadata.js'
 import { addAccessor, defineMember, getMember, openObject, setComputed } from './objects.js'
 import type { Activation, Run } from './run.js'
 import { newObject } from './world.js'
@@ -19,16 +33,25 @@ export function evalClass(run: Run, code: ClassCode, act: Activation): Value {
   const parent = code.parent === null ? null : run.eval(code.parent, act)
   const parentPrototype = parent === null || parent.kind === 'null' ? run.realm.prototypes.object : prototypeOf(run, parent, act)
   const prototype = newObject(run.world, code.members, { proto: parentPrototype })
-  const fields: { key: string | Value; code: FunctionCode | null }[] = []
-  const closure: ClassClosure = { kind: 'class', code, frame: act.frame, module: act.module, parent, prototype, fields }
+  const fields: Field[] = []
+  const starters: Value[] = []
+  const closure: ClassClosure = { kind: 'class', code, frame: act.frame, module: act.module, parent, prototype, fields, starters }
   const parentObject = parent?.kind === 'object' ? current(parent) : run.realm.prototypes.function
   const made = newObject(run.world, code, { proto: parentObject, code: { kind: 'closure', closure } })
   if (parent !== null && parent.kind !== 'object' && parent.kind !== 'null') made.open = whyOf(parent)
   made.props.set('prototype', prototype)
   prototype.props.set('constructor', made)
   if (code.ownName !== null) run.assign(code.ownName, made, act, code)
-  for (const member of code.members) addMember(run, member, made, prototype, fields, act)
-  return decorated(run, code, made, act)
+  const parts: ClassParts = { made, prototype, fields, starters }
+  for (const member of code.members) addMember(run, member, parts, act)
+  return decorated(run, code, parts, act)
+}
+
+interface ClassParts {
+  readonly made: AbstractObject
+  readonly prototype: AbstractObject
+  readonly fields: Field[]
+  readonly starters: Value[]
 }
 
 const whyOf = (value: Value): string => (value.kind === 'unknown' ? value.why : 'a class that is not known')
@@ -41,14 +64,8 @@ function prototypeOf(run: Run, parent: Value, act: Activation): AbstractObject {
   return made
 }
 
-function addMember(
-  run: Run,
-  member: ClassMember,
-  made: AbstractObject,
-  prototype: AbstractObject,
-  fields: { key: string | Value; code: FunctionCode | null }[],
-  act: Activation,
-): void {
+function addMember(run: Run, member: ClassMember, parts: ClassParts, act: Activation): void {
+  const { made, prototype, fields } = parts
   const holder = member.isStatic ? made : prototype
   if (member.kind === 'block') {
     if (member.code !== null) runInitialiser(run, member.code, made, act)
@@ -56,14 +73,14 @@ function addMember(
   }
   const key = typeof member.key === 'string' ? member.key : (literalText(run.eval(member.key, act)) ?? run.eval(member.key, act))
   if (member.kind === 'field') {
-    if (!member.isStatic) fields.push({ key, code: member.code })
-    else setField(run, made, key, member.code === null ? UNDEFINED : runInitialiser(run, member.code, made, act), act)
+    const changes = decoratedField(run, member, key, parts, act)
+    if (!member.isStatic) fields.push({ key, code: member.code, changes })
+    else setField(run, made, key, firstValue(run, { key, code: member.code, changes }, made, act), act)
     return
   }
   if (member.code === null) return
   let fn: Value = closureOf(run, member.code, act, holder)
-  for (const decorator of [...member.decorators].reverse())
-    fn = decoratedMethod(run, run.eval(decorator, act), holder, key, fn, act, member.code.at)
+  for (const decorator of [...member.decorators].reverse()) fn = decoratedMethod(run, run.eval(decorator, act), member, key, fn, parts, act)
   if (member.kind !== 'method') {
     if (typeof key === 'string') addAccessor(run, holder, key, member.kind, fn)
   } else setField(run, holder, key, fn, act)
@@ -74,40 +91,114 @@ function setField(run: Run, object: AbstractObject, key: string | Value, value: 
   else setComputed(run, object, key, value, act)
 }
 
+function firstValue(run: Run, field: Field, self: AbstractObject, act: Activation): Value {
+  let value = field.code === null ? UNDEFINED : runInitialiser(run, field.code, self, act)
+  for (const change of field.changes) value = run.call(change, self, [value], act, field.code?.at ?? act.calledAt)
+  return value
+}
+
+const nameValue = (key: string | Value): Value => (typeof key === 'string' ? textValue(key) : key)
+
+const isFunction = (value: Value): boolean => value.kind === 'object' && current(value).code !== null
+
+/** The app's own decorators are of the form that its configuration says, where they take as many arguments; others are of the old one. */
+function isStandard(decorator: Value, module: ModuleCode): boolean {
+  const closure = closureOfValue(decorator)
+  if (module.decorators === 'legacy' || closure?.kind !== 'function' || closure.module.file.startsWith('[')) return false
+  return closure.code.body().params.length <= 2
+}
+
+function contextFor(run: Run, member: ClassMember, key: string | Value, parts: ClassParts): Value {
+  const { machine } = run
+  const name = nameValue(key)
+  return machine.object({
+    kind: textValue(member.kind === 'get' ? 'getter' : member.kind === 'set' ? 'setter' : member.kind),
+    name,
+    static: booleanValue(member.isStatic),
+    private: FALSE,
+    metadata: machine.object({}),
+    access: machine.object({
+      get: machine.native('get', (inner, { args: [target = UNDEFINED] }) => (typeof key === 'string' ? inner.get(target, key) : UNDEFINED)),
+      has: machine.native('has', () => TRUE),
+    }),
+    addInitializer: machine.native('addInitializer', (_, { args: [start = UNDEFINED] }) => {
+      parts.starters.push(start)
+      return UNDEFINED
+    }),
+  })
+}
+
 /**
- * A method's decorator gets the old form's arguments, and may change the descriptor. One that is not followed is taken to
- * wrap the method: it is still there under its name.
+ * A method's decorator may give another function, or change the descriptor of the old form. One that is not followed is taken
+ * to wrap the method: it is still there under its name.
  */
 function decoratedMethod(
   run: Run,
   decorator: Value,
-  holder: AbstractObject,
+  member: ClassMember,
   key: string | Value,
   fn: Value,
+  parts: ClassParts,
   act: Activation,
-  at: number,
 ): Value {
-  if (!optionsOf(decorator).some((each) => each.kind === 'object' && current(each).code !== null)) return fn
+  if (!optionsOf(decorator).some(isFunction)) return fn
+  const at = member.code?.at ?? act.calledAt
+  if (member.code !== null && isStandard(decorator, member.code.module)) {
+    const given = run.call(decorator, UNDEFINED, [fn, contextFor(run, member, key, parts)], act, at)
+    const replaced = optionsOf(given).filter(isFunction)
+    return replaced.length === 0 ? fn : replaced.reduce<Value>(join, replaced.length < optionsOf(given).length ? fn : NEVER)
+  }
   const descriptor = newObject(run.world, decorator, { proto: run.realm.prototypes.object })
-  descriptor.props.set('value', fn)
-  const name: Value = typeof key === 'string' ? { kind: 'text', pieces: [{ kind: 'literal', text: key }] } : key
-  const given = run.call(decorator, UNDEFINED, [holder, name, descriptor], act, at)
-  let out: Value = getMember(run, descriptor, 'value', act)
+  const slot = member.kind === 'method' ? 'value' : member.kind
+  descriptor.props.set(slot, fn)
+  const holder = member.isStatic ? parts.made : parts.prototype
+  const given = run.call(decorator, UNDEFINED, [holder, nameValue(key), descriptor], act, at)
+  let out: Value = getMember(run, descriptor, slot, act)
   for (const option of optionsOf(given)) {
     if (option.kind !== 'object' || current(option) === descriptor) continue
-    const replaced = current(option).code !== null ? option : getMember(run, option, 'value', act)
+    const replaced = current(option).code !== null ? option : getMember(run, option, slot, act)
     if (replaced.kind !== 'undefined') out = replaced
   }
   return out
 }
 
-function decorated(run: Run, code: ClassCode, made: AbstractObject, act: Activation): Value {
+/** @returns what changes the first value */
+function decoratedField(run: Run, member: ClassMember, key: string | Value, parts: ClassParts, act: Activation): readonly Value[] {
+  const changes: Value[] = []
+  if (member.decorators.length === 0) return changes
+  const holder = member.isStatic ? parts.made : parts.prototype
+  if (member.type !== null && typeof key === 'string') holder.props.set(metadataKey('design:type', key), run.eval(member.type, act))
+  for (const expr of [...member.decorators].reverse()) {
+    const decorator = run.eval(expr, act)
+    if (!optionsOf(decorator).some(isFunction)) continue
+    if (act.module.code !== null && isStandard(decorator, act.module.code)) {
+      const given = run.call(decorator, UNDEFINED, [UNDEFINED, contextFor(run, member, key, parts)], act, expr.at)
+      changes.push(...optionsOf(given).filter(isFunction))
+    } else run.call(decorator, UNDEFINED, [holder, nameValue(key), UNDEFINED], act, expr.at)
+  }
+  return changes
+}
+
+/** Decorators of the constructor's parameters come before those of the class, each kind from the last to the first. */
+function decorated(run: Run, code: ClassCode, parts: ClassParts, act: Activation): Value {
+  const { made } = parts
+  if (code.decorators.length > 0 || code.paramDecorators.some((each) => each.length > 0)) {
+    const types = code.paramTypes.map((each) => (each === null ? UNDEFINED : run.eval(each, act)))
+    if (code.construct !== null) made.props.set(metadataKey('design:paramtypes', null), run.machine.list(types))
+  }
+  for (const [index, each] of [...code.paramDecorators.entries()].reverse()) {
+    for (const expr of [...each].reverse()) {
+      const decorator = run.eval(expr, act)
+      if (optionsOf(decorator).some(isFunction)) run.call(decorator, UNDEFINED, [made, UNDEFINED, numberValue(index)], act, expr.at)
+    }
+  }
   let out: Value = made
   for (const expr of [...code.decorators].reverse()) {
     const decorator = run.eval(expr, act)
-    if (!optionsOf(decorator).some((each) => each.kind === 'object' && current(each).code !== null)) continue
-    const given = run.call(decorator, UNDEFINED, [out], act, expr.at)
-    const replaced = optionsOf(given).filter((each) => each.kind === 'object' && current(each).code !== null)
+    if (!optionsOf(decorator).some(isFunction)) continue
+    const context = run.machine.object({ kind: textValue('class'), name: textValue(code.name), metadata: run.machine.object({}) })
+    const given = run.call(decorator, UNDEFINED, isStandard(decorator, code.module) ? [out, context] : [out], act, expr.at)
+    const replaced = optionsOf(given).filter(isFunction)
     if (replaced.length > 0) out = replaced.reduce<Value>(join, NEVER)
   }
   return out
@@ -234,12 +325,17 @@ function constructParent(
 
 function initFields(run: Run, closure: ClassClosure, made: AbstractObject, act: Activation): void {
   const context: Activation = { ...act, frame: closure.frame, module: closure.module }
+  for (const start of closure.starters) run.call(start, made, [], act, act.calledAt)
   for (const field of closure.fields) {
-    const value = field.code === null ? UNDEFINED : runInitialiser(run, field.code, made, context)
+    if (field.code === null && typeof field.key === 'string' && hasAccessor(closure.prototype, field.key)) continue
+    const value = firstValue(run, field, made, context)
     if (run.world.dead) return
     setField(run, made, field.key, value, act)
   }
 }
+
+/** A decorator that puts an accessor in a field's place does so where the field has no value of its own. */
+const hasAccessor = (prototype: AbstractObject, key: string): boolean => prototype.props.get(key)?.kind === 'accessor'
 
 export function superConstruct(run: Run, args: readonly Value[], act: Activation, at: number): Value {
   const closure = classAround(act)

@@ -26,7 +26,16 @@ export interface ClassClosure {
   /** Null where the class extends nothing. */
   readonly parent: Value | null
   readonly prototype: AbstractObject
-  readonly fields: readonly { readonly key: string | Value; readonly code: FunctionCode | null }[]
+  readonly fields: readonly Field[]
+  /** What decorators want to have run on each new instance. */
+  readonly starters: readonly Value[]
+}
+
+export interface Field {
+  readonly key: string | Value
+  readonly code: FunctionCode | null
+  /** Functions of decorators that change the first value. */
+  readonly changes: readonly Value[]
 }
 
 export const closureIn = (fn: AbstractObject): Closure | null => (fn.code?.kind === 'closure' ? (fn.code.closure as Closure) : null)

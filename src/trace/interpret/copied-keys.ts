@@ -5,9 +5,12 @@
  */
 import { type AbstractObject, optionsOf, type Value } from '../values.js'
 import { current } from './lattice.js'
-import { PROTO, type World, write } from './world.js'
+import type { Run } from './run.js'
+import { PROTO, write } from './world.js'
 
-const owners = new WeakMap<Value, AbstractObject>()
+type Given = Extract<Value, { kind: 'given' }>
+
+const owners = new WeakMap<Value, AbstractObject | Given>()
 
 /** A name that the object has, which one is not known. */
 export function anyKeyOf(value: Value): Value {
@@ -15,6 +18,7 @@ export function anyKeyOf(value: Value): Value {
   const objects = optionsOf(value).filter((each) => each.kind === 'object')
   const [only] = objects
   if (objects.length === 1 && only?.kind === 'object') owners.set(key, current(only))
+  if (value.kind === 'given') owners.set(key, value)
   return key
 }
 
@@ -23,18 +27,22 @@ export function anyKeyOf(value: Value): Value {
  *
  * @returns false where the name is not of this kind
  */
-export function copiesMember(world: World, target: AbstractObject, key: Value): boolean {
+export function copiesMember(run: Run, target: AbstractObject, key: Value): boolean {
   const owner = ownerOf(key)
   if (owner === null || owner === target) return false
+  if (owner.kind === 'given') {
+    if (target.virtual === null) run.givenSpread(target, owner)
+    return target.virtual !== null
+  }
   if (owner.virtual === null && !inherits(owner)) return false
-  if (target.proto !== owner && !above(owner, target)) write(world, target, PROTO, owner)
+  if (target.proto !== owner && !above(owner, target)) write(run.world, target, PROTO, owner)
   return true
 }
 
-function ownerOf(key: Value): AbstractObject | null {
+function ownerOf(key: Value): AbstractObject | Given | null {
   for (const option of optionsOf(key)) {
     const owner = owners.get(option)
-    if (owner !== undefined) return current(owner)
+    if (owner !== undefined) return owner.kind === 'given' ? owner : current(owner)
   }
   return null
 }

@@ -12,7 +12,7 @@ import { binary, falsyPart, nullish, truth, truthyPart, unary, withoutNullish } 
 import { awaited } from './promises.js'
 import type { Activation, Run } from './run.js'
 import { concat, literalsOf } from './texts.js'
-import { COMPUTED, newObject, OPEN, write } from './world.js'
+import { COMPUTED, newObject, OPEN, VIRTUAL, write } from './world.js'
 
 /** What an optional chain is when it was cut short, until its end. */
 const SHORT: Value = { kind: 'undefined' }
@@ -238,7 +238,7 @@ function openLike(run: Run, into: ReturnType<typeof newObject>, value: Value): v
     const from = run.current(value)
     if (from.open !== null) write(run.world, into, OPEN, from.open)
     if (from.computed !== null) write(run.world, into, COMPUTED, from.computed)
-    if (from.virtual !== null) into.virtual = from.virtual
+    if (from.virtual !== null) write(run.world, into, VIRTUAL, from.virtual)
   }
 }
 

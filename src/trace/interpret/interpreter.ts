@@ -34,7 +34,7 @@ import { addCall, addHanded, addProblem, appPlace, noFindings, viaOf } from './r
 import type { Activation, ModuleInstance, Modules, Run } from './run.js'
 import { execAll, execStmt } from './statements.js'
 import { traced, withoutInputs } from './traced.js'
-import { keep, mark, newFrame, newObject, newWorld, undo } from './world.js'
+import { keep, mark, newFrame, newObject, newWorld, undo, VIRTUAL, write } from './world.js'
 
 /** Thrown when a budget is spent; caught where the work that it was given for began. */
 export class Spent {
@@ -110,7 +110,9 @@ export function newInterpreter(): Interpreter {
       const { piece } = value
       if (piece.kind === 'env') return
       openObject(run, into, 'a value that is given')
-      into.virtual = (key) => (key.startsWith('@@') ? null : key === '*' ? value : givenValue({ ...piece, path: [...piece.path, key] }))
+      write(world, into, VIRTUAL, (key: string) =>
+        key.startsWith('@@') ? null : key === '*' ? value : givenValue({ ...piece, path: [...piece.path, key] }),
+      )
     },
     problem: (code, message, hint, act, at) => {
       const own = appPlace(act, at)
@@ -248,7 +250,9 @@ function instanceOf(run: Run, value: Value, type: Value, act: Activation): Value
 }
 
 function isInstance(value: Value, wanted: AbstractObject): Value {
-  if (value.kind === 'given' || value.kind === 'unknown') return ANY_BOOLEAN
+  // What came as JSON or text is of no class.
+  if (value.kind === 'given') return value.piece.kind === 'event' || value.piece.kind === 'env' ? FALSE : ANY_BOOLEAN
+  if (value.kind === 'unknown') return ANY_BOOLEAN
   if (value.kind !== 'object') return FALSE
   let open = false
   for (
@@ -257,7 +261,8 @@ function isInstance(value: Value, wanted: AbstractObject): Value {
     at = at.proto === null ? null : current(at.proto), n++
   ) {
     if (at.proto !== null && current(at.proto) === wanted) return TRUE
-    if (at.open !== null) open = true
+    // That there may be more members says nothing of what an object stands on.
+    if (n > 0 && at.open !== null) open = true
   }
   return open || current(value).brand !== null ? ANY_BOOLEAN : FALSE
 }

@@ -275,7 +275,7 @@ export function setComputed(run: Run, target: Value, key: Value, value: Value, a
   for (const option of optionsOf(target)) {
     if (option.kind !== 'object') continue
     const object = current(option)
-    if (keys === null && copiesMember(run.world, object, key)) continue
+    if (keys === null && copiesMember(run, object, key)) continue
     if (keys !== null) {
       for (const each of keys) setOwn(run, object, each, value, true, act)
     } else if (object.list !== null && key.kind !== 'text') {

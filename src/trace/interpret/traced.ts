@@ -1,6 +1,7 @@
 /** Values as the answer shows them, and back again where the app reads its own text (`JSON.parse(JSON.stringify(x))`). */
 import type { Traced, TracePiece } from '../types.js'
 import { type AbstractObject, NULL, type Property, UNDEFINED, unknownValue, type Value } from '../values.js'
+import { closureIn } from './closures.js'
 import { current, join, sameTraced } from './lattice.js'
 import type { Realm } from './run.js'
 import { newObject, type World } from './world.js'
@@ -59,6 +60,7 @@ function tracedObject(object: AbstractObject, around: readonly AbstractObject[])
   }
   if (object.code !== null) return { kind: 'unknown', why: 'a function' }
   if (object.inner !== null) return { kind: 'unknown', why: 'a promise' }
+  if (isOfLibrary(object)) return { kind: 'unknown', why: 'an object of a library' }
   const entries = new Map<string, Traced>()
   for (const [key, property] of object.props) {
     if (entries.size >= MAX_ENTRIES) break
@@ -75,6 +77,18 @@ function tracedObject(object: AbstractObject, around: readonly AbstractObject[])
     open: object.open !== null || object.virtual !== null || entries.size >= MAX_ENTRIES,
   }
 }
+
+/** Streams, emitters and what else models make: what they hold inside is not in their members. */
+function isOfLibrary({ proto }: AbstractObject): boolean {
+  // Plain objects stand on what has nothing above it.
+  if (proto === null || current(proto).proto === null) return false
+  const made = current(proto).props.get('constructor')
+  if (made?.kind !== 'object') return false
+  const closure = closureIn(current(made))
+  return closure === null ? current(made).code?.kind === 'native' && current(made).props.has('prototype') : isStubFile(closure.module.file)
+}
+
+const isStubFile = (file: string): boolean => file.startsWith('[')
 
 const plain = (property: Property): Value | null =>
   property.kind === 'accessor' ? unknownValue('what a getter gives') : property.kind === 'live' ? property.read() : property

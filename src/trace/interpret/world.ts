@@ -30,6 +30,7 @@ export const BRAND = Symbol('brand')
 export const PROTO = Symbol('proto')
 export const MANY = Symbol('many')
 export const FORWARD = Symbol('forward')
+export const VIRTUAL = Symbol('virtual')
 
 interface Entry {
   readonly target: Target
@@ -212,6 +213,8 @@ export function readCell(target: Target, key: Key): unknown {
       return target.proto
     case MANY:
       return target.many
+    case VIRTUAL:
+      return target.virtual
     default:
       return target.forward
   }
@@ -229,6 +232,7 @@ function writeRaw(target: Target, key: Key, value: unknown): void {
   else if (key === BRAND) target.brand = value as AbstractObject['brand']
   else if (key === PROTO) target.proto = value as AbstractObject | null
   else if (key === MANY) target.many = value as boolean
+  else if (key === VIRTUAL) target.virtual = value as AbstractObject['virtual']
   else if (key === FORWARD) target.forward = value as AbstractObject | null
 }
 
@@ -254,6 +258,7 @@ export function joinCell(world: World, key: Key, a: unknown, b: unknown): unknow
       return deeper(a as AbstractObject | null, b as AbstractObject | null)
     case OPEN:
     case BRAND:
+    case VIRTUAL:
       return a ?? b
     default:
       throw new Error(`a cell of an unknown kind in a world of ${world.births} things`)
@@ -306,7 +311,7 @@ export function mergeObjects(world: World, into: AbstractObject, from: AbstractO
     const joined = joinProperty(target.props.get(key), source.props.get(key))
     if (joined !== target.props.get(key)) write(world, target, key, joined)
   }
-  for (const key of [LIST, COMPUTED, OPEN, INNER, BRAND, PROTO] as const) {
+  for (const key of [LIST, COMPUTED, OPEN, INNER, BRAND, PROTO, VIRTUAL] as const) {
     const mine = readCell(target, key)
     const theirs = readCell(source, key)
     if (mine !== theirs) write(world, target, key, key === INNER && mine === null ? theirs : joinCell(world, key, mine, theirs))

@@ -7,6 +7,7 @@ import { type Lines, lineAt, linesOf } from './lines.js'
 import { parseModule } from './parse.js'
 import { readText, sizeOf } from './read-text.js'
 import { packageName, type Resolver, resolverFor } from './resolve.js'
+import { decoratorsFor } from './tsconfig-paths.js'
 
 export type Loaded =
   | { readonly kind: 'code'; readonly code: ModuleCode }
@@ -33,6 +34,7 @@ export function loaderFor(folder: string, tsconfig: string | null): Loader {
   const loaded = new Map<string, Loaded>()
   const texts = new Map<string, { readonly text: string; lines: Lines | null }>()
   const packages = new Map<string, number>()
+  const decorators = new Map<string, 'legacy' | 'standard'>()
 
   const shown = (file: string): string => (file.startsWith('[') ? file.slice(1, -1) : relative(folder, file).split(sep).join('/'))
   const place = (file: string, offset: number): Place => {
@@ -49,7 +51,11 @@ export function loaderFor(folder: string, tsconfig: string | null): Loader {
   const loadText = (file: string, text: string): Loaded => {
     texts.set(file, { text, lines: null })
     const parsed = parseModule(file, text)
-    if (parsed.kind === 'module') return { kind: 'code', code: lowerModule(parsed.module) }
+    if (parsed.kind === 'module') {
+      const { module } = parsed
+      const form = file.startsWith('[') ? 'legacy' : decoratorsFor(file, module.typed, tsconfig, decorators)
+      return { kind: 'code', code: lowerModule(module, form) }
+    }
     return failed(
       file,
       'trace/syntax',

@@ -1,5 +1,6 @@
 /**
- * `paths` and `baseUrl` of a tsconfig that the resolver cannot read, most often since what it extends is not installed.
+ * What of a tsconfig the resolver does not say: the form of decorators, and `paths` and `baseUrl` of one that it cannot read, most often
+ * since what it extends is not installed.
  * Comments and trailing commas are allowed, as the compiler allows them.
  */
 import { existsSync, readFileSync } from 'node:fs'
@@ -12,17 +13,56 @@ export interface PathMap {
 }
 
 export function pathsFor(file: string, known: Map<string, PathMap | null>): PathMap | null {
-  for (let at = dirname(file); ; at = dirname(at)) {
+  const config = nearestConfig(dirname(file))
+  if (config === null) return null
+  const before = known.get(config)
+  if (before !== undefined) return before
+  const read = readPaths(config, 0)
+  known.set(config, read)
+  return read
+}
+
+function nearestConfig(folder: string): string | null {
+  for (let at = folder; ; at = dirname(at)) {
     const config = ['tsconfig.json', 'jsconfig.json'].map((each) => join(at, each)).find((each) => existsSync(each))
-    if (config !== undefined) {
-      const before = known.get(config)
-      if (before !== undefined) return before
-      const read = readPaths(config, 0)
-      known.set(config, read)
-      return read
-    }
+    if (config !== undefined) return config
     if (dirname(at) === at) return null
   }
+}
+
+/**
+ * The standard form where the configuration leaves the older one out, and in JavaScript without a configuration. Where that
+ * cannot be told it is the older one, which nearly all libraries ask for.
+ */
+export function decoratorsFor(
+  file: string,
+  typed: boolean,
+  config: string | null,
+  known: Map<string, 'legacy' | 'standard'>,
+): 'legacy' | 'standard' {
+  const folder = dirname(file)
+  let found = known.get(folder)
+  if (found === undefined) {
+    const nearest = config ?? nearestConfig(folder)
+    found = nearest === null ? (typed ? 'legacy' : 'standard') : readDecorators(nearest, 0)
+    known.set(folder, found)
+  }
+  return found
+}
+
+function readDecorators(config: string, depth: number): 'legacy' | 'standard' {
+  const read = readJsonc(config)
+  if (read === null || depth > MAX_EXTENDS) return 'legacy'
+  const { experimentalDecorators } = (read.compilerOptions ?? {}) as { experimentalDecorators?: unknown }
+  if (typeof experimentalDecorators === 'boolean') return experimentalDecorators ? 'legacy' : 'standard'
+  const parents = [read.extends].flat().filter((each): each is string => typeof each === 'string')
+  for (const parent of parents.toReversed()) {
+    const path = parent.startsWith('.') ? resolve(dirname(config), parent) : null
+    // What is extended may set it, so where that is not here nothing is said.
+    const form = path === null ? 'legacy' : readDecorators(existsSync(path) ? path : `${path}.json`, depth + 1)
+    if (form === 'legacy') return form
+  }
+  return 'standard'
 }
 
 const MAX_EXTENDS = 8

@@ -194,6 +194,7 @@ export interface ClassCode {
   readonly module: ModuleCode
   /** Written types of the constructor's parameters as expressions, for containers that inject by type; null: no name. */
   readonly paramTypes: readonly (Expr | null)[]
+  readonly paramDecorators: readonly (readonly Expr[])[]
 }
 
 export interface ClassMember {
@@ -203,6 +204,8 @@ export interface ClassMember {
   /** A field's initialiser and a static block are functions without parameters. Null: a field without initialiser. */
   readonly code: FunctionCode | null
   readonly decorators: readonly Expr[]
+  /** Like the constructor's `paramTypes`, of a field. */
+  readonly type: Expr | null
 }
 
 export interface ModuleCode {
@@ -212,6 +215,8 @@ export interface ModuleCode {
   readonly form: 'esm' | 'cjs'
   /** TypeScript, whose imports follow the compiler's interoperation rules. */
   readonly typed: boolean
+  /** How decorators of the app's own are called: with a prototype, a name and a descriptor, or with the value and a context. */
+  readonly decorators: 'legacy' | 'standard'
   readonly sources: readonly ImportSource[]
   readonly exports: ReadonlyMap<string, ExportCode>
   readonly stars: readonly number[]

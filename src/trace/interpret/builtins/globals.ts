@@ -134,7 +134,7 @@ export function installRealm(run: Run): void {
     prototypes[of].props.set('constructor', made)
     add(name, made)
   }
-  type('Object', 'object', (r, c) => (arg(c, 0).kind === 'undefined' ? plainObject(r) : arg(c, 0)), OBJECT_STATICS)
+  type('Object', 'object', (r, c) => c.made ?? (arg(c, 0).kind === 'undefined' ? plainObject(r) : arg(c, 0)), OBJECT_STATICS)
   type('Function', 'function', evaluated)
   type('Array', 'array', (r, c) => newList(r, c.args), LIST_STATICS)
   type('String', 'string', toText, { raw, fromCharCode: () => anyTextOf('a character') })

@@ -18,11 +18,12 @@ import { copiesMember } from '../copied-keys.js'
 import { spreadInto } from '../expressions.js'
 import { current, join } from '../lattice.js'
 import { keysOf } from '../loops.js'
+import { metadataKey } from '../metadata.js'
 import { addAccessor, deleteMember, ownMember, ownMembers, setComputed } from '../objects.js'
 import type { Iterated, Run } from '../run.js'
 import { literalsOf } from '../texts.js'
 import { COMPUTED, OPEN, PROTO, write } from '../world.js'
-import { anyTextOf, arg, type Builtins, call, forElements, listOf, plainObject } from './builtin.js'
+import { anyTextOf, arg, type Builtins, call, forElements, listOf, native, plainObject } from './builtin.js'
 
 const objectsIn = (value: Value): AbstractObject[] => optionsOf(value).flatMap((each) => (each.kind === 'object' ? [current(each)] : []))
 const here = (run: Run) => run.here.act
@@ -64,7 +65,7 @@ function defineProperty(run: Run, target: Value, key: Value, descriptor: Value):
     const names = literalsOf(key)
     const get = run.get(descriptor, 'get', here(run))
     const set = run.get(descriptor, 'set', here(run))
-    if (names === null && copiesMember(run.world, object, key)) continue
+    if (names === null && copiesMember(run, object, key)) continue
     if (names === null) {
       const value = get.kind === 'object' ? call(run, get, [], object) : run.get(descriptor, 'value', here(run))
       setComputed(run, object, key, value, here(run))
@@ -212,6 +213,38 @@ export const OBJECT_METHODS: Builtins = {
   },
 }
 
+/** `reflect-metadata`: kept on the target, and inherited with its members. */
+const METADATA: Builtins = {
+  getMetadata: (run, c) => metadataOf(run, c, 0),
+  getOwnMetadata: (run, c) => metadataOf(run, c, 0),
+  hasMetadata: (run, c) => (metadataOf(run, c, 0).kind === 'undefined' ? FALSE : ANY_BOOLEAN),
+  hasOwnMetadata: (run, c) => (metadataOf(run, c, 0).kind === 'undefined' ? FALSE : ANY_BOOLEAN),
+  defineMetadata: (run, c) => {
+    const key = keyOfMetadata(arg(c, 0), arg(c, 3))
+    if (key !== null) run.set(arg(c, 2), key, arg(c, 1), here(run))
+    return UNDEFINED
+  },
+  metadata: (run, c) => {
+    const [name, value] = [arg(c, 0), arg(c, 1)]
+    return native(run, 'metadata', (_, inner) => {
+      const key = keyOfMetadata(name, arg(inner, 1))
+      if (key !== null) run.set(arg(inner, 0), key, value, here(run))
+      return UNDEFINED
+    })
+  },
+}
+
+/** Names that are no text share one place: symbols are told apart by what they hold, which is not known. */
+function keyOfMetadata(name: Value, member: Value): string | null {
+  const [known, inside] = [literalText(name), member.kind === 'undefined' ? null : literalText(member)]
+  return member.kind !== 'undefined' && inside === null ? null : metadataKey(known ?? 'symbol', inside)
+}
+
+function metadataOf(run: Run, c: NativeCall, first: number): Value {
+  const key = keyOfMetadata(arg(c, first), arg(c, first + 2))
+  return key === null ? unknownValue('metadata of a decorator') : run.get(arg(c, first + 1), key, here(run))
+}
+
 export const REFLECT: Builtins = {
   get: (run, c) => run.getComputed(arg(c, 0), arg(c, 1), here(run)),
   set: (run, c) => {
@@ -239,14 +272,8 @@ export const REFLECT: Builtins = {
     if (name !== null) deleteMember(run, arg(c, 0), name)
     return TRUE
   },
-  // Decorators' metadata (`reflect-metadata`).
-  getMetadata: () => unknownValue('metadata of a decorator'),
-  defineMetadata: () => UNDEFINED,
-  hasMetadata: () => ANY_BOOLEAN,
-  metadata: (run) => plainFunction(run),
+  ...METADATA,
 }
-
-const plainFunction = (run: Run): Value => run.machine.native('metadata', () => UNDEFINED)
 
 /** Whether a value has a member of its own: exactly for objects of which all members are known. */
 function hasOwn(run: Run, object: Value, key: Value): Value {

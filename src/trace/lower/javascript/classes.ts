@@ -26,7 +26,8 @@ export function lowerClass(lower: Lowering, node: Ast.Class, outer: Scope, name:
     members,
     decorators: node.decorators.map((each) => lower.expr(each.expression, scope)),
     module: lower.module,
-    paramTypes: construct === undefined ? [] : construct.value.params.map((each) => typeName(each, scope)),
+    paramTypes: construct === undefined ? [] : construct.value.params.map((each) => paramType(each, scope)),
+    paramDecorators: construct === undefined ? [] : construct.value.params.map((each) => decorators(lower, decorated(each), scope)),
   }
 }
 
@@ -40,17 +41,24 @@ function classMember(lower: Lowering, node: Ast.ClassElement, scope: Scope): Cla
       if (node.value.body === null || node.kind === 'constructor') return null
       const key = keyOf(lower, node.key, node.computed, scope)
       const code = lower.fn(node.value, scope, typeof key === 'string' ? key : '')
-      return { kind: node.kind, isStatic: node.static, key, code, decorators: decorators(lower, node, scope) }
+      return { kind: node.kind, isStatic: node.static, key, code, decorators: decorators(lower, node, scope), type: null }
     }
     case 'PropertyDefinition':
     case 'AccessorProperty': {
       if (node.declare === true) return null
       const key = keyOf(lower, node.key, node.computed, scope)
       const code = node.value === null ? null : initialiser(lower, node.value, scope, typeof key === 'string' ? key : '')
-      return { kind: 'field', isStatic: node.static, key, code, decorators: decorators(lower, node, scope) }
+      return {
+        kind: 'field',
+        isStatic: node.static,
+        key,
+        code,
+        decorators: decorators(lower, node, scope),
+        type: typeName(node.typeAnnotation, scope),
+      }
     }
     case 'StaticBlock':
-      return { kind: 'block', isStatic: true, key: '', code: staticBlock(lower, node, scope), decorators: [] }
+      return { kind: 'block', isStatic: true, key: '', code: staticBlock(lower, node, scope), decorators: [], type: null }
     default:
       return null
   }
@@ -93,10 +101,17 @@ function memberCode(lower: Lowering, node: Ast.Span, name: string, make: Functio
   }
 }
 
-/** The class that a parameter's written type names, where it is one name. */
-function typeName(param: Ast.ParamPattern, scope: Scope): Expr | null {
+function paramType(param: Ast.ParamPattern, scope: Scope): Expr | null {
   const pattern = param.type === 'TSParameterProperty' ? param.parameter : param
-  const annotation = 'typeAnnotation' in pattern ? pattern.typeAnnotation : null
+  return 'typeAnnotation' in pattern ? typeName(pattern.typeAnnotation, scope) : null
+}
+
+const decorated = (param: Ast.ParamPattern): { decorators: readonly Ast.Decorator[] } => ({
+  decorators: 'decorators' in param && param.decorators !== undefined ? param.decorators : [],
+})
+
+/** The class that a written type names, where it is one name. */
+function typeName(annotation: Ast.TSTypeAnnotation | null | undefined, scope: Scope): Expr | null {
   const type = annotation?.typeAnnotation
   if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return null
   const read = readName(scope, type.typeName.name, type.start)

@@ -21,7 +21,7 @@ export interface ParsedModule {
 /** The first slots of a CommonJS module's frame, in this order. */
 export const COMMONJS_NAMES = ['exports', 'require', 'module', '__filename', '__dirname'] as const
 
-export function lowerModule(parsed: ParsedModule): ModuleCode {
+export function lowerModule(parsed: ParsedModule, decorators: ModuleCode['decorators']): ModuleCode {
   const sources: ImportSource[] = []
   const exports = new Map<string, ExportCode>()
   const stars: number[] = []
@@ -31,6 +31,7 @@ export function lowerModule(parsed: ParsedModule): ModuleCode {
     text: parsed.text,
     form: parsed.form,
     typed: parsed.typed,
+    decorators,
     sources,
     exports,
     stars,

@@ -1,6 +1,6 @@
 /**
  * Which names of a TypeScript file are used as values. The compiler leaves out imports of which only types are used, and
- * with them the run of the imported file.
+ * with them the run of the imported file. Types of what is decorated are values too, since containers inject by them.
  */
 import type * as Ast from 'oxc-parser'
 
@@ -52,8 +52,23 @@ export function namesUsedAsValues(program: Ast.Program): ReadonlySet<string> {
         return
       }
     }
+    if (type === 'ClassDeclaration' || type === 'ClassExpression') for (const name of injectedTypes(node as Ast.Class)) used.add(name)
     for (const key in node) if (!TYPES_ONLY.has(key)) visit((node as Record<string, unknown>)[key])
   }
   visit(program.body)
   return used
+}
+
+function injectedTypes(node: Ast.Class): readonly string[] {
+  const members = node.body.body
+  const params = members.flatMap((each) => (each.type === 'MethodDefinition' && each.kind === 'constructor' ? each.value.params : []))
+  const isDecorated = node.decorators.length > 0 || params.some((each) => 'decorators' in each && (each.decorators ?? []).length > 0)
+  const typed: readonly object[] = [
+    ...(isDecorated ? params.map((each) => (each.type === 'TSParameterProperty' ? each.parameter : each)) : []),
+    ...members.filter((each) => each.type === 'PropertyDefinition' && each.decorators.length > 0),
+  ]
+  return typed.flatMap((each) => {
+    const type = ('typeAnnotation' in each ? (each.typeAnnotation as Ast.TSTypeAnnotation | null) : null)?.typeAnnotation
+    return type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? [type.typeName.name] : []
+  })
 }
