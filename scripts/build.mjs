@@ -74,6 +74,13 @@ async function bundle(to) {
     platform: 'node',
     external: [/^node:/, ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`))],
     plugins: [ownUrl],
+    // Only the command itself does anything by being loaded: what an entry does not use of a face is not loaded with it.
+    treeshake: {
+      moduleSideEffects: [
+        { test: /cli\/main\.ts$/, sideEffects: true },
+        { test: /./, sideEffects: false },
+      ],
+    },
   })
   await bundler.write({ dir: to, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' })
   await bundler.close()
