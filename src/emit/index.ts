@@ -1,1 +1,12 @@
+export {
+  type DiffLine,
+  diffLines,
+  type EditInput,
+  type EditPlan,
+  type FileEdit,
+  type Hunk,
+  hunksOf,
+  type Paste,
+  planEdits,
+} from './edit/index.js'
 export { rolesTemplate } from './roles-template.js'

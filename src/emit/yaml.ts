@@ -14,13 +14,15 @@ export interface YamlStyle {
   readonly indent: number
   /** Whether the items of a list stand further in than its key. */
   readonly indentSeq: boolean
+  /** Quotes of texts that need some. */
+  readonly singleQuote: boolean
 }
 
 // Written so that readers of YAML 1.1 and 1.2 see the same: a bare 2012-10-17 is a date to the first.
-export function stringify(value: Json, style: YamlStyle = { indent: 2, indentSeq: true }): string {
+export function stringify(value: Json, style: YamlStyle = { indent: 2, indentSeq: true, singleQuote: true }): string {
   const document = new Document(value, { aliasDuplicateObjects: false, version: '1.1' })
   document.contents = shortened(document.contents as Node)
-  return document.toString({ lineWidth: 0, singleQuote: true, ...style })
+  return document.toString({ lineWidth: 0, ...style })
 }
 
 const SHORT: ReadonlyMap<string, string> = new Map([
@@ -43,6 +45,8 @@ function shortened(node: Node): Node {
   for (const pair of map.items) if (pair.value !== null) pair.value = shortened(pair.value)
   if (tag === undefined || only?.value == null) return map
   const argument = only.value
+  // A value has one tag: a function of a function stays in its long form.
+  if ((argument as Scalar).tag?.startsWith('!') === true) return map
   if (tag === '!GetAtt' && isSeq(argument)) return tagged(joined(argument as YAMLSeq<Node>), tag)
   return tagged(argument, tag)
 }

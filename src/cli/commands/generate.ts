@@ -9,20 +9,28 @@ import type { Io } from '../io.js'
 import { readLockState, updateLock } from '../lock-file.js'
 import { renderLockChanges } from '../render/lock-changes.js'
 import { answerVerbatim, defineVerbatimOptions, type VerbatimOptions } from '../verbatim.js'
+import { type WriteTemplateOptions, writeTemplate } from '../write-template.js'
 
-interface WriteOptions {
+interface WriteOptions extends WriteTemplateOptions {
   readonly updateLock?: boolean
+  readonly write?: boolean
 }
 
 export const generate = command<AppOptions & AnswerOptions & VerbatimOptions & WriteOptions>({
   define: (it) =>
-    defineAnswerOptions(
-      defineVerbatimOptions(defineAppOptions(it.argument('[app...]', 'an app, or source files without a template'))),
-    ).option('--update-lock', 'write rolewright.lock.json: this is what the app may do from now on'),
+    defineAnswerOptions(defineVerbatimOptions(defineAppOptions(it.argument('[app...]', 'an app, or source files without a template'))))
+      .option('--write', 'edit the template: show the diff, then write it')
+      .option('--dry-run', 'with --write: show the diff, and write nothing')
+      .option('--explicit-roles', 'with --write: write out the roles that SAM would make, which have more than is needed')
+      .option('--update-lock', 'write rolewright.lock.json: this is what the app may do from now on'),
   async run({ args, options }, io) {
     if (options.verbatim === true) return answerVerbatim(options, io)
     const generation = await generateFor((args[0] as readonly string[] | undefined) ?? [], options, io)
     if (!generation.ok) return io.fail(generation.error)
+    if (options.write === true) {
+      const status = writeTemplate(generation.value, options, io)
+      if (status !== EXIT.yes || (!io.json && options.updateLock !== true)) return status
+    }
     if (options.updateLock === true) {
       const status = await agree(generation.value, io)
       if (status !== EXIT.yes || !io.json) return status

@@ -70,6 +70,15 @@ E: *anchor
     expect(changed(text, (v) => delete at(v, 'L', 0).A)).toBe('L:\n  - Sid: 2\n  - C: 3\n')
   })
 
+  test('what goes at the end of a part, and what comes behind it', () => {
+    const text = 'R:\n  A:\n    x: 1\n    y: 2 # why\n\n  B:\n    - a: 1\n      b: 2\n      Sid: 3\n'
+    expect(
+      changed(text, (v) => {
+        v.R = { A: { x: 1 }, New: { z: 1 }, B: [{ Sid: 3 }] }
+      }),
+    ).toBe('R:\n  A:\n    x: 1\n    # why\n\n  New:\n    z: 1\n\n  B:\n    - Sid: 3\n')
+  })
+
   test('items of a list stay where they are equal', () => {
     const text = `L:
   # one
@@ -137,8 +146,8 @@ describe('what several places share is told apart', () => {
 
   test('a merged member is overridden', () => {
     const text = 'F: &f\n  P: [a]\n  Q: 1\nG:\n  <<: *f\n  R: 2\n'
-    expect(changed(text, (v) => (at(v, 'G').P = ['b']))).toBe('F: &f\n  P: [a]\n  Q: 1\nG:\n  <<: *f\n  R: 2\n  P:\n    - b\n')
-    expect(changed(text, (v) => (at(v, 'F').P = ['b']))).toContain('G:\n  <<: *f\n  R: 2\n  P:\n    - a\n')
+    expect(changed(text, (v) => (at(v, 'G').P = ['b']))).toBe('F: &f\n  P: [a]\n  Q: 1\nG:\n  P:\n    - b\n  <<: *f\n  R: 2\n')
+    expect(changed(text, (v) => (at(v, 'F').P = ['b']))).toContain('G:\n  P:\n    - a\n  <<: *f\n  R: 2\n')
   })
 
   test('a merged member that goes is no longer merged', () => {
@@ -179,7 +188,7 @@ test('any change of any document gives exactly what was wanted, with all comment
   let edits = 0
   fc.assert(
     fc.property(anyMap, anyMap, fc.constantFrom('yaml', 'json', 'commented'), fc.boolean(), (from, other, syntax, indentSeq) => {
-      const yaml = stringify(from, { indent: 2, indentSeq })
+      const yaml = stringify(from, { indent: 2, indentSeq, singleQuote: true })
       const text = syntax === 'json' ? JSON.stringify(from, null, 2) : syntax === 'yaml' ? yaml : commented(yaml)
       const wanted = { ...meaningOrSelf(text, from), ...other }
       const edited = editText(text, wanted)

@@ -24,7 +24,9 @@ export function editText(text: string, wanted: Json): Result<string, string> {
       return hasComments(text, at) ? ok(at) : fail('a comment would be lost')
     }
     const { bom, eol } = source.value
-    at = `${bom ? '\uFEFF' : ''}${spliced(source.value.text, reconcile(source.value, wanted), eol)}`
+    const edited = spliced(source.value.text, reconcile(source.value, wanted), eol)
+    if (edited === null) return fail('its lines are set out in a way that edits would meet in')
+    at = `${bom ? '\uFEFF' : ''}${edited}`
   }
   return fail('parts that other places share cannot be told apart')
 }

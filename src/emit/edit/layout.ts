@@ -12,6 +12,7 @@ export interface Layout {
 export function layoutOf({ text, root, syntax }: SourceText): Layout {
   const steps: number[] = []
   const seqSteps: number[] = []
+  const quotes: string[] = []
   const walk = (tree: Tree): void => {
     if (tree.kind === 'map' && !tree.flow)
       for (const entry of tree.entries) {
@@ -22,12 +23,14 @@ export function layoutOf({ text, root, syntax }: SourceText): Layout {
         if (entry.value.kind === 'map') steps.push(columnOf(text, first.start) - own)
         else seqSteps.push(columnOf(text, first.start) - own)
       }
+    const first = tree.kind === 'scalar' ? text[tree.end - 1] : undefined
+    if (first === '"' || first === "'") quotes.push(first)
     for (const child of childrenOf(tree)) walk(child)
   }
   if (syntax === 'yaml') walk(root)
   const indent = mostOf(steps.filter((step) => step > 0)) ?? 2
   return {
-    yaml: { indent, indentSeq: (mostOf(seqSteps) ?? indent) >= indent },
+    yaml: { indent, indentSeq: (mostOf(seqSteps) ?? indent) >= indent, singleQuote: (mostOf(quotes) ?? "'") === "'" },
     jsonIndent: /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ',
   }
 }

@@ -47,7 +47,7 @@ function inMap(tree: MapTree, wanted: JsonMap, pass: Pass): boolean {
   const gone = tree.entries.filter((entry) => entry.key !== '<<' && !Object.hasOwn(wanted, entry.key))
   const kept = tree.entries.length - gone.length
   if (kept === 0 || merged.some((entry) => !own.has(entry.key) && !Object.hasOwn(wanted, entry.key))) return false
-  for (const entry of gone) removeEntry(tree, entry, new Set(gone), pass)
+  removeParts(tree, tree.entries, new Set(gone), pass)
   let previous: Entry | null = null
   for (const [key, value] of Object.entries(wanted)) {
     const entry = own.get(key)
@@ -58,7 +58,7 @@ function inMap(tree: MapTree, wanted: JsonMap, pass: Pass): boolean {
     }
     const inherited = merged.find((it) => it.key === key)
     if (inherited !== undefined && sameValue(plain(inherited.value, pass.anchors), value)) continue
-    insertEntry(tree, previous ?? tree.entries.findLast((it) => !gone.includes(it)) ?? null, key, value, pass)
+    insertEntry(tree, previous, key, value, pass)
   }
   return true
 }
@@ -115,11 +115,17 @@ function insertEntry(map: MapTree, after: Entry | null, key: string, value: Json
     return
   }
   const first = map.entries[0]
-  if (first === undefined || after === null) return
+  if (first === undefined) return
   const column = columnOf(text, first.start)
+  const pad = ' '.repeat(column)
+  const written = yamlEntry(key, value, column, layout.yaml)
+  const isSpacious = isSpaced(map, pass)
+  if (after === null) {
+    splices.push({ start: first.start, end: first.start, text: `${written}\n${isSpacious ? '\n' : ''}${pad}` })
+    return
+  }
   const at = lineEnd(text, after.end)
-  const gap = '\n'.repeat(1 + (isSpaced(map, pass) ? 1 : 0))
-  splices.push({ start: at, end: at, text: `${gap}${' '.repeat(column)}${yamlEntry(key, value, column, layout.yaml)}` })
+  splices.push({ start: at, end: at, text: `\n${isSpacious ? '\n' : ''}${pad}${written}` })
 }
 
 /** Whether entries stand apart by blank lines. */
@@ -153,9 +159,20 @@ function insertInFlow(
   splices.push({ start: after.end, end: after.end, text: `,${newLine ? `\n${indentAt(text, first.start)}` : ' '}${written(first.start)}` })
 }
 
-function removeEntry(map: MapTree, entry: Entry, gone: ReadonlySet<Entry>, pass: Pass): void {
-  if (map.flow) removeFromFlow(map.entries, entry, gone, pass)
-  else removeLines(entry, map.entries, gone, pass)
+function removeParts<T extends Entry | Item>(tree: MapTree | ListTree, parts: readonly T[], gone: ReadonlySet<T>, pass: Pass): void {
+  const { text } = pass.source
+  const [first] = parts
+  const stays = parts.find((part) => !gone.has(part))
+  const sharesLine = first !== undefined && !isBlank(text.slice(lineStart(text, first.start), first.start))
+  if (tree.flow) {
+    for (const part of gone) removeFromFlow(parts, part, gone, pass)
+  } else if (sharesLine && gone.has(first) && stays !== undefined) {
+    // The first member of a list's item stands behind the dash: the next that stays moves there.
+    const pad = ' '.repeat(columnOf(text, first.start))
+    const comments = commentsOf(first.start, stays.start, pass).map((comment) => `${comment.text}\n${pad}`)
+    pass.splices.push({ start: first.start, end: stays.start, text: comments.join('') })
+    for (const part of gone) if (part.start > stays.start) removeLines(part, pass)
+  } else for (const part of gone) removeLines(part, pass)
 }
 
 /** With a comma: the one behind it while something stays behind it, else the one before. */
@@ -169,29 +186,24 @@ function removeFromFlow<T extends Entry | Item>(parts: readonly T[], part: T, go
 }
 
 /** Whole lines; comments among them stay, and of two blank lines that meet one goes. */
-function removeLines<T extends Entry | Item>(part: T, parts: readonly T[], gone: ReadonlySet<T>, pass: Pass): void {
+function removeLines(part: Entry | Item, pass: Pass): void {
   const { source, splices } = pass
   const { text } = source
-  const column = columnOf(text, part.start)
   const begin = lineStart(text, part.start)
-  const pad = ' '.repeat(column)
-  const end = nextLine(text, part.end)
+  const pad = ' '.repeat(columnOf(text, part.start))
+  const end = lineEnd(text, part.end)
   const comments = commentsOf(part.start, end, pass)
-  const kept = comments.map((comment) => `${pad}${comment.text}\n`).join('')
-  const sharesLine = !isBlank(text.slice(begin, part.start))
-  if (sharesLine) {
-    // The first member of a list's item stands behind the dash: the next that stays moves there.
-    const stays = parts.slice(parts.indexOf(part) + 1).find((it) => !gone.has(it))
-    const next = parts[parts.indexOf(part) + 1]
-    if (stays === undefined || next === undefined) return
-    splices.push({ start: part.start, end: next.start, text: comments.map((comment) => `${comment.text}\n${pad}`).join('') })
+  if (begin === 0) {
+    const kept = comments.map((comment) => `${pad}${comment.text}\n`).join('')
+    splices.push({ start: 0, end: nextLine(text, part.end), text: kept })
     return
   }
-  const blankBefore = begin === 0 || isBlank(text.slice(lineStart(text, begin - 1), begin))
-  const blankAfter = end >= text.length || isBlank(text.slice(end, nextLine(text, end)))
-  const last = end >= text.length && !text.endsWith('\n')
-  if (kept === '' && blankBefore && blankAfter && begin > 0) splices.push({ start: lineStart(text, begin - 1), end, text: '' })
-  else splices.push({ start: last && kept === '' ? lineEnd(text, lineStart(text, begin - 1)) : begin, end, text: kept })
+  // The line feed before goes, not the one behind: what is put behind the part has its place there.
+  const before = lineStart(text, begin - 1)
+  const after = nextLine(text, part.end)
+  const meetBlank = isBlank(text.slice(before, begin)) && (after >= text.length || isBlank(text.slice(after, nextLine(text, after))))
+  const start = lineEnd(text, meetBlank && comments.length === 0 && before > 0 ? lineStart(text, before - 1) : before)
+  splices.push({ start, end, text: comments.map((comment) => `\n${pad}${comment.text}`).join('') })
 }
 
 function inList(tree: ListTree, wanted: readonly Json[], pass: Pass): boolean {
@@ -199,10 +211,7 @@ function inList(tree: ListTree, wanted: readonly Json[], pass: Pass): boolean {
   const pairs = paired(values, wanted)
   const gone = new Set(tree.items.filter((_, i) => !pairs.some((pair) => pair.old === i)))
   if (gone.size === tree.items.length) return false
-  for (const item of gone) {
-    if (tree.flow) removeFromFlow(tree.items, item, gone, pass)
-    else removeLines(item, tree.items, gone, pass)
-  }
+  removeParts(tree, tree.items, gone, pass)
   let previous: Item | null = null
   for (const [i, value] of wanted.entries()) {
     const pair = pairs.find((it) => it.next === i)
@@ -285,7 +294,9 @@ function insertItem(list: ListTree, after: Item | null, value: Json, pass: Pass)
   const written = yamlItem(value, column, layout.yaml)
   const begin = lineStart(text, first.start)
   const isFirstOfLine = isBlank(text.slice(begin, first.start))
-  if (after === null && isFirstOfLine) splices.push({ start: begin, end: begin, text: `${' '.repeat(column)}${written}\n` })
-  else if (after === null) splices.push({ start: first.start, end: first.start, text: `${written}\n${' '.repeat(column)}` })
+  if (after === null && isFirstOfLine && begin > 0) {
+    const at = lineEnd(text, lineStart(text, begin - 1))
+    splices.push({ start: at, end: at, text: `\n${' '.repeat(column)}${written}` })
+  } else if (after === null) splices.push({ start: first.start, end: first.start, text: `${written}\n${' '.repeat(column)}` })
   else splices.push({ start: lineEnd(text, after.end), end: lineEnd(text, after.end), text: `\n${' '.repeat(column)}${written}` })
 }

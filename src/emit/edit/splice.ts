@@ -1,4 +1,4 @@
-/** Exchanged stretches of a text. They never overlap; of two at one place the first given comes first. */
+/** Exchanged stretches of a text. Of two insertions at one place the first given comes first. */
 
 export interface Splice {
   readonly start: number
@@ -7,7 +7,8 @@ export interface Splice {
   readonly text: string
 }
 
-export function spliced(text: string, splices: readonly Splice[], eol: '\n' | '\r\n'): string {
+/** @returns null where two stretches overlap */
+export function spliced(text: string, splices: readonly Splice[], eol: '\n' | '\r\n'): string | null {
   const isInsert = ({ start, end }: Splice): number => (start === end ? 0 : 1)
   const ordered = splices
     .map((splice, i) => ({ splice, i }))
@@ -15,7 +16,7 @@ export function spliced(text: string, splices: readonly Splice[], eol: '\n' | '\
   let out = ''
   let at = 0
   for (const { splice } of ordered) {
-    if (splice.start < at) throw new Error('two edits of one stretch of text: this is a bug')
+    if (splice.start < at) return null
     out += text.slice(at, splice.start) + splice.text.replaceAll('\n', eol)
     at = splice.end
   }

@@ -1,0 +1,83 @@
+/** `generate --write`: the edits of the template, shown as a diff before anything is written. */
+import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { type EditPlan, planEdits } from '../emit/index.js'
+import { type Generation, roleOptions } from '../generate/index.js'
+import { EXIT, type ExitStatus } from './exit.js'
+import type { Io } from './io.js'
+import { renderDiff } from './render/diff.js'
+import { renderFinding } from './render/finding.js'
+import { writeWhole } from './write-whole.js'
+
+export interface WriteTemplateOptions {
+  /** Shows what would be written, and writes nothing. */
+  readonly dryRun?: boolean
+  /** Roles that SAM makes become roles of the template. */
+  readonly explicitRoles?: boolean
+}
+
+export function planOf(generation: Generation, options: WriteTemplateOptions): EditPlan {
+  const { app, needs, roles, layout, config } = generation
+  const sources = new Map(app.templates.map((file) => [file, textOf(join(app.folder, file))]))
+  return planEdits({
+    app,
+    needs,
+    roles,
+    layout,
+    roleOptions: roleOptions(config, layout),
+    sources,
+    implicitRoles: options.explicitRoles === true ? 'roles' : 'policies',
+  })
+}
+
+/** A file that went away since it was read has nothing that could be edited. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** @returns status 1 where a file could not be written; what was left as it is ends with 0, and is said */
+export function writeTemplate(generation: Generation, options: WriteTemplateOptions, io: Io): ExitStatus {
+  const { app } = generation
+  const plan = planOf(generation, options)
+  // With `--json` standard output is for the answer alone.
+  const say = (lines: readonly string[]): void => {
+    for (const line of lines)
+      if (io.json) io.note(line)
+      else io.print(line)
+  }
+  const nameOf = (file: string): string => relative(io.cwd, join(app.folder, file))
+  for (const edit of plan.files) say([...renderDiff(edit, nameOf(edit.file), io.style), ''])
+  const written: string[] = []
+  for (const { file, after } of options.dryRun === true ? [] : plan.files) {
+    const done = writeWhole(join(app.folder, file), after)
+    if (!done.ok) {
+      say(written.length === 0 ? [] : [`written before that: ${written.join(', ')}`])
+      return io.fail(done.error)
+    }
+    written.push(io.style.cyan(nameOf(file)))
+  }
+  say(plan.findings.flatMap((finding) => renderFinding(finding, io.style)))
+  say(
+    plan.pastes.flatMap(({ subject, text }) => [
+      '',
+      `${io.style.bold(subject)} needs`,
+      ...text
+        .trimEnd()
+        .split('\n')
+        .map((line) => `  ${line}`),
+    ]),
+  )
+  if (plan.findings.length > 0) say([''])
+  say([
+    plan.files.length === 0
+      ? 'nothing to write: the template is as it should be'
+      : options.dryRun === true
+        ? `would write: ${plan.files.map(({ file }) => io.style.cyan(nameOf(file))).join(', ')}`
+        : `written: ${written.join(', ')}`,
+  ])
+  return EXIT.yes
+}

@@ -1,0 +1,97 @@
+/**
+ * A role's document → policies as they stand in one template: names as that stack knows them, what exists only under a
+ * condition asked for only under it, and what would be a circle inside the role apart.
+ */
+import type { RoleStatement } from '../../roles/index.js'
+import type { Json } from '../yaml.js'
+import { type Graph, waits } from './graph.js'
+import { referencesIn } from './references.js'
+import { isList, isMap, type JsonMap } from './template.js'
+
+export interface DocumentPlace {
+  readonly graph: Graph
+  /** What the role must not wait for: itself and whoever uses it. */
+  readonly holders: readonly string[]
+  /** The condition of a resource of the template. */
+  readonly conditionOf: (id: string) => string | null
+  /** Conditions that hold wherever the role exists. */
+  readonly given: readonly string[]
+}
+
+export interface Split {
+  /** Can stand in the role. */
+  readonly inside: readonly Json[]
+  /** Must be a resource of its own, which waits for the role and for what it speaks of. */
+  readonly apart: readonly Json[]
+}
+
+export const NO_VALUE: Json = { Ref: 'AWS::NoValue' }
+
+export function splitStatements(statements: readonly Json[], place: DocumentPlace): Split {
+  const inside: Json[] = []
+  const apart: Json[] = []
+  for (const statement of statements) (isCircular(statement, place) ? apart : inside).push(statement)
+  return { inside: underConditions(inside, place), apart: underConditions(apart, place) }
+}
+
+const isCircular = (statement: Json, { graph, holders }: DocumentPlace): boolean =>
+  referencesIn(statement).some(({ id }) => holders.some((holder) => waits(graph, id, holder)))
+
+/** Values of `Fn::Sub` that are a single symbol become what they are. */
+export function readable(value: Json): Json {
+  if (isList(value)) return value.map(readable)
+  if (!isMap(value)) return value
+  const sub = Object.keys(value).length === 1 ? value['Fn::Sub'] : undefined
+  const only = typeof sub === 'string' ? /^\$\{([^!{}][^{}]*)\}$/.exec(sub)?.[1] : undefined
+  if (only !== undefined) {
+    const dot = only.indexOf('.')
+    return dot < 0 || only.startsWith('AWS::') ? { Ref: only } : { 'Fn::GetAtt': [only.slice(0, dot), only.slice(dot + 1)] }
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item)]))
+}
+
+export const statementsAsJson = (statements: readonly RoleStatement[]): readonly Json[] =>
+  statements.map((statement) => structuredClone(statement) as unknown as Json)
+
+/** A resource under a condition is named only under it; a statement that names nothing else is there only under it. */
+function underConditions(statements: readonly Json[], place: DocumentPlace): readonly Json[] {
+  return statements.flatMap((statement) => {
+    if (!isMap(statement) || !isList(statement.Resource)) return [statement]
+    const parts = statement.Resource.map((resource) => ({ resource, conditions: conditionsOf(resource, place) }))
+    if (parts.every((part) => part.conditions.length === 0)) return [statement]
+    const always = parts.some((part) => part.conditions.length === 0)
+    if (always) {
+      return [{ ...statement, Resource: parts.map(({ resource, conditions }) => onlyIf(conditions, resource)) }]
+    }
+    const groups = new Map<string, { conditions: readonly string[]; resources: Json[] }>()
+    for (const { resource, conditions } of parts) {
+      const group = groups.get(conditions.join()) ?? { conditions, resources: [] }
+      group.resources.push(resource)
+      groups.set(conditions.join(), group)
+    }
+    return [...groups.values()].map(({ conditions, resources }, i): Json => {
+      const own: JsonMap = { ...statement, Resource: resources }
+      if (i > 0 && typeof own.Sid === 'string') own.Sid = `${own.Sid}If${conditions.join('And').replace(/[^A-Za-z0-9]/g, '')}`
+      return onlyIf(conditions, own)
+    })
+  })
+}
+
+function conditionsOf(value: Json, { conditionOf, given }: DocumentPlace): readonly string[] {
+  const found = referencesIn(value).flatMap(({ id }) => conditionOf(id) ?? [])
+  return [...new Set(found)].filter((name) => !given.includes(name)).sort()
+}
+
+export const onlyIf = (conditions: readonly string[], value: Json): Json =>
+  conditions.reduceRight<Json>((inner, name) => ({ 'Fn::If': [name, inner, NO_VALUE] }), value)
+
+/** The one condition under which all of the statements stand; null where one stands always, or where several are asked. */
+export function sharedCondition(statements: readonly Json[]): string | null {
+  const names = new Set(statements.map((s) => (isMap(s) && isList(s['Fn::If']) ? String(s['Fn::If'][0]) : null)))
+  const [only] = names
+  return names.size === 1 ? (only ?? null) : null
+}
+
+/** The statements without the condition around each of them. */
+export const withoutCondition = (statements: readonly Json[]): readonly Json[] =>
+  statements.map((s) => (isMap(s) && isList(s['Fn::If']) ? (s['Fn::If'][1] ?? null) : s))

@@ -1,0 +1,111 @@
+/**
+ * `AWS::Lambda::Permission` where the template lets something invoke a function and does not allow it. SAM makes those of
+ * its own events.
+ * Source: AWS Lambda Developer Guide, "Granting Lambda function access to AWS services".
+ */
+import type { App } from '../../app/index.js'
+import type { Needs, ResourceGrant } from '../../needs/index.js'
+import { lower } from '../../roles/index.js'
+import type { Json } from '../yaml.js'
+import { readable } from './document.js'
+import type { LocalNames } from './local-names.js'
+import { referencesIn } from './references.js'
+import { isMap, type JsonMap, listOf, putResource, resourceIn, resourcesOf, type Template } from './template.js'
+
+export function putPermissions(template: Template, app: App, needs: Needs, names: LocalNames): void {
+  for (const grant of needs.resourceGrants) {
+    const user = missingFor(grant, app, template)
+    if (user === null) continue
+    const permission = permissionOf(grant, user, names)
+    if (permission === null || isThere(template, permission)) continue
+    const id = freeId(template, `${user}${serviceName(grant.principal.name)}Permission`)
+    const condition = resourceIn(template, user)?.Condition
+    const source = sourceOf(grant, app, template)
+    const waiting = source !== null && grant.principal.name === 's3.amazonaws.com' ? source : null
+    // A bucket asks for the permission when it is made, so it waits for it, and the permission cannot name the bucket.
+    if (waiting !== null) {
+      delete (permission.Properties as JsonMap).SourceArn
+      dependOn(template, waiting, id)
+    }
+    putResource(template, id, { ...(typeof condition === 'string' ? { Condition: condition } : {}), ...permission }, user)
+  }
+}
+
+/** The function that a service may not invoke although the template wires them. */
+function missingFor(grant: ResourceGrant, app: App, { prefix }: Template): string | null {
+  if (grant.kind !== 'lambda-permission' || grant.principal.kind !== 'service') return null
+  const [piece, ...others] = grant.resource
+  const id = piece?.kind === 'symbol' && others.length === 0 ? piece.name : null
+  const fn = id === null ? undefined : app.functions.get(id)
+  if (fn === undefined || !fn.id.startsWith(prefix) || fn.id.slice(prefix.length).includes('/')) return null
+  const asks = grant.evidence.map(({ at }) => at)
+  const wires = fn.wires.filter((wire) =>
+    asks.some((at) => at.file === wire.at.file && at.line === wire.at.line && at.column === wire.at.column),
+  )
+  return wires.length > 0 && wires.every((wire) => !wire.permitted) ? fn.id.slice(prefix.length) : null
+}
+
+/** The resource of the template that invokes. */
+function sourceOf(grant: ResourceGrant, app: App, { prefix }: Template): string | null {
+  const [piece] = grant.resource
+  const fn = piece?.kind === 'symbol' ? app.functions.get(piece.name) : undefined
+  const at = grant.evidence[0]?.at
+  const wire = fn?.wires.find((it) => it.at.line === at?.line && it.at.column === at.column && it.at.file === at.file)
+  const id = wire?.source?.resource ?? null
+  return id?.startsWith(prefix) ? id.slice(prefix.length) : null
+}
+
+function permissionOf(grant: ResourceGrant, user: string, names: LocalNames): JsonMap | null {
+  const value = (key: string): Json | null => {
+    const condition = grant.conditions.find((c) => c.key === key)
+    const [first] = condition?.values ?? []
+    return first === undefined ? null : readable(names.write(lower(first) as Json))
+  }
+  const source = value('aws:SourceArn')
+  const account = value('aws:SourceAccount')
+  const token = value('lambda:EventSourceToken')
+  if (names.unknown([source, account]).length > 0) return null
+  return {
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      Action: grant.actions[0] ?? 'lambda:InvokeFunction',
+      FunctionName: { 'Fn::GetAtt': [user, 'Arn'] },
+      Principal: grant.principal.name,
+      ...(source === null ? {} : { SourceArn: source }),
+      ...(account === null ? {} : { SourceAccount: account }),
+      ...(token === null ? {} : { EventSourceToken: token }),
+    },
+  }
+}
+
+/** A permission of the function for the same service. */
+function isThere(template: Template, permission: JsonMap): boolean {
+  const wanted = isMap(permission.Properties) ? permission.Properties : {}
+  const [user] = referencesIn(wanted.FunctionName).map(({ id }) => id)
+  return Object.values(resourcesOf(template)).some((resource) => {
+    if (!isMap(resource) || resource.Type !== 'AWS::Lambda::Permission' || !isMap(resource.Properties)) return false
+    const { FunctionName, Principal, SourceArn } = resource.Properties
+    const isSame = referencesIn(FunctionName).some(({ id }) => id === user) && Principal === wanted.Principal
+    return (
+      isSame &&
+      (SourceArn === undefined || wanted.SourceArn === undefined || JSON.stringify(SourceArn) === JSON.stringify(wanted.SourceArn))
+    )
+  })
+}
+
+const serviceName = (principal: string): string =>
+  (principal.split('.')[0] ?? '').replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase())
+
+function freeId(template: Template, wanted: string): string {
+  const resources = resourcesOf(template)
+  let id = wanted
+  for (let i = 2; Object.hasOwn(resources, id); i++) id = `${wanted}${i}`
+  return id
+}
+
+function dependOn(template: Template, id: string, on: string): void {
+  const resource = resourceIn(template, id)
+  if (resource === null) return
+  const present = listOf(resource.DependsOn)
+  resource.DependsOn = present.length === 0 ? on : [...present, on]
+}
