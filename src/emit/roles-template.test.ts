@@ -92,7 +92,7 @@ test('symbols that would have the same name keep apart', () => {
 test('imports stay imports, and policy variables stay what they are', () => {
   const text = rolesTemplate(app, { roles: [role('ARole', ['arn:aws:sqs:::${import:${AWS::StackName}-queue}'])] })
   expect(text).toContain('- arn:aws:sqs:::${Import1}')
-  expect(text).toContain('- Import1: !ImportValue\n'.trimEnd())
+  expect(text).toContain('- Import1:\n                    Fn::ImportValue: !Sub ${AWS::StackName}-queue\n')
   expect(parse(text, { logLevel: 'silent' })).not.toHaveProperty('Parameters')
 })
 
