@@ -33,6 +33,6 @@ process.exitCode = met ? 0 : 2
 
 function asText({ bench, case: name, unit, ours, peer, theirs, ratio, budget, budgetOf, met: isMet }) {
   const against = peer === null ? '' : `, ${peer} ${theirs} ${unit}, ratio ${ratio}`
-  const limit = budgetOf === 'ratio' ? `ratio of at least ${budget}` : `at most ${budget} ${unit}`
+  const limit = budgetOf === 'ratio' ? `ratio of at least ${budget}` : `${unit.endsWith('/s') ? 'at least' : 'at most'} ${budget} ${unit}`
   return `${isMet ? 'met   ' : 'MISSED'} ${bench}: ${name}: ${ours} ${unit}${against} (${limit})`
 }
