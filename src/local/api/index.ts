@@ -2,5 +2,6 @@ export { type ApiFront, type ApiFrontOptions, apiUrl, openApiFront } from './fro
 export type { Answered } from './handle.js'
 export { at, flagOf, isPlain, listOf, mapOf, numberOf, type Plain, type PlainResource, textMap, textOf, textsOf } from './plain.js'
 export { readApis } from './read-apis.js'
+export { corsOf } from './read-openapi.js'
 export type { Api, Route } from './types.js'
 export type { ApiWorld } from './world.js'
