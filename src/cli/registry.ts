@@ -58,6 +58,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/dev.js')).dev,
   },
   {
+    name: 'deploy',
+    summary: 'plan the change of an account to the roles that the app needs; with --apply, make it without an outage',
+    load: async () => (await import('./commands/deploy.js')).deploy,
+  },
+  {
     name: 'report',
     summary: 'write one HTML file to read and to send, or SARIF, Markdown, annotations for pull requests',
     load: async () => (await import('./commands/report.js')).report,

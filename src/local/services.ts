@@ -1,4 +1,5 @@
 /** Every service that local AWS answers by itself. */
+import { apiAccount, functionRecords } from './control/functions.js'
 import { dynamoServices } from './stores/dynamodb/service.js'
 import type { LocalService, StoreWorld } from './types.js'
 
@@ -10,5 +11,5 @@ export interface BuiltIn {
 
 export function builtInServices(world: StoreWorld): BuiltIn {
   const dynamo = dynamoServices(world)
-  return { services: [...dynamo.services], tick: () => dynamo.expire() }
+  return { services: [...dynamo.services, functionRecords(world), apiAccount(world)], tick: () => dynamo.expire() }
 }

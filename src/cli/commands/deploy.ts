@@ -1,0 +1,212 @@
+/** `rolewright deploy [APP]`: a plan; with `--apply` the change, with `--rollback` the way back. */
+import { basename, relative } from 'node:path'
+import { InvalidArgumentError } from 'commander'
+import type * as deployment from '../../deploy/index.js'
+import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
+import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
+import { command } from '../command.js'
+import { EXIT, type ExitStatus } from '../exit.js'
+import type { Io } from '../io.js'
+import { renderPlan, renderStep } from '../render/plan.js'
+
+interface DeployOptions extends AppOptions {
+  readonly apply?: boolean
+  readonly rollback?: boolean
+  readonly endpoint?: string
+  readonly expectAccount?: string
+  readonly stack?: string
+  readonly name?: string
+  readonly observe?: number
+  readonly adopt?: readonly string[]
+  readonly prune?: boolean
+}
+
+export const deploy = command<DeployOptions>({
+  define: (it) =>
+    defineAppOptions(it.argument('[app]', 'a folder or a template', '.'))
+      .option('--apply', 'do what the plan says')
+      .option('--rollback', 'put back what the last deployment changed')
+      .option('--endpoint <url>', 'another place than AWS, such as that of `rolewright dev`, to rehearse')
+      .option('--expect-account <id>', 'refuse any other account')
+      .option('--stack <name>', "the app's stack: what its resources are called is read there")
+      .option('--name <name>', "what new roles are called after, and tagged with (default: the stack's name, else the folder's)")
+      .option('--observe <days>', 'keep both sides in force for so many days before the old is removed', days)
+      .option('--adopt <roles...>', 'take over roles of these names with all that they have')
+      .option('--prune', 'remove roles of this app that nothing wants any more'),
+  run: async ({ args, options }, io) => {
+    const generation = await generateFor([String(args[0] ?? '.')], options, io)
+    if (!generation.ok) return io.fail(generation.error)
+    const room = await import('../../deploy/index.js')
+    const port = room.sdkPort({ region: options.region ?? null, endpoint: options.endpoint ?? null })
+    try {
+      return await run(room, port, { generation: generation.value, options, io })
+    } finally {
+      port.close()
+    }
+  },
+})
+
+type Room = typeof deployment
+interface Asked {
+  readonly generation: Parameters<Room['wantedRoles']>[0]
+  readonly options: DeployOptions
+  readonly io: Io
+}
+
+async function run(room: Room, port: deployment.SdkPort, asked: Asked): Promise<ExitStatus> {
+  const { generation, options, io } = asked
+  const files = room.journalFiles(generation.app.folder)
+  const region = await regionOf(port, options)
+  if (!region.ok) return io.fail(region.error)
+  const apiLogging = [...generation.app.resources.values()].some(({ type }) => type === 'AWS::ApiGateway::Account')
+  const state = await room.readAccount(port, { region: region.value, stackName: options.stack ?? null, apiLogging })
+  if (!state.ok) return io.fail(state.error)
+  if (options.expectAccount !== undefined && options.expectAccount !== state.value.account)
+    return io.fail(otherAccount(options.expectAccount, state.value.account))
+  const world: deployment.World = { aws: port, clock: systemClock, note: (line) => io.note(line) }
+  if (options.rollback === true) return rollBack(room, files, state.value, world, asked)
+  const app = options.name ?? options.stack ?? basename(generation.app.folder)
+  const wanted = room.wantedRoles(generation, state.value, { app })
+  if (!wanted.ok) return io.fail(wanted.error)
+  const plan = room.planDeployment({
+    app,
+    layout: generation.layout,
+    wanted: wanted.value,
+    state: state.value,
+    via: 'api',
+    adopt: new Set(options.adopt ?? []),
+    prune: options.prune === true,
+    boundary: generation.config.boundary,
+    deployed: room.readDeployed(files),
+    template: null,
+  })
+  if (!plan.ok) return io.fail(plan.error)
+  if (options.apply !== true) {
+    io.answer(shown(plan.value), () => renderPlan(plan.value, io.style))
+    return EXIT.yes
+  }
+  return apply(room, files, plan.value, state.value, world, asked)
+}
+
+async function apply(
+  room: Room,
+  files: deployment.JournalFiles,
+  plan: deployment.DeployPlan,
+  state: deployment.AccountState,
+  world: deployment.World,
+  { options, io, generation }: Asked,
+): Promise<ExitStatus> {
+  const lock = room.takeLock(files)
+  if (!lock.ok) return io.fail(lock.error)
+  try {
+    const journal = room.readJournal(files)
+    if (!journal.ok) return io.fail(journal.error)
+    const foreign = plan.roles.filter(({ change }) => change === 'foreign')
+    if (foreign.length > 0 && journal.value === null) return io.fail(foreign.map(({ name }) => foreignRole(name)))
+    const toDo = journal.value?.plan ?? plan
+    const total = room.inOrder(toDo).length
+    if (total === 0) {
+      io.answer({ ...shown(plan), journal: null }, () => renderPlan(plan, io.style))
+      return EXIT.yes
+    }
+    const applyOptions = {
+      files,
+      observeDays: options.observe ?? 0,
+      onStep: (step: deployment.Step, role: string) => {
+        if (io.json) io.note(JSON.stringify({ step: step.id, of: total, role, call: step.call }))
+        else io.print(renderStep(step, role, total, io.style))
+      },
+    }
+    if (journal.value !== null)
+      io.note(`going on with the deployment that was begun: ${journal.value.done.size} of ${total} steps are done`)
+    const applied =
+      journal.value !== null
+        ? await room.resumePlan(journal.value, world, applyOptions)
+        : await room.applyPlan(plan, room.snapshotOf(plan, state, null), world, applyOptions)
+    if (!applied.ok) return io.fail(applied.error)
+    const until = applied.value.observingUntil
+    const file = relative(generation.app.folder, files.journal)
+    io.answer({ ...shown(toDo), journal: file }, () =>
+      until === null
+        ? `done: ${applied.value.steps} of ${total} steps`
+        : `observing until ${new Date(until).toISOString()}: the old is still in force; the same command goes on then`,
+    )
+    return EXIT.yes
+  } finally {
+    lock.value()
+  }
+}
+
+async function rollBack(
+  room: Room,
+  files: deployment.JournalFiles,
+  state: deployment.AccountState,
+  world: deployment.World,
+  { io }: Asked,
+): Promise<ExitStatus> {
+  const lock = room.takeLock(files)
+  if (!lock.ok) return io.fail(lock.error)
+  try {
+    const journal = room.readLast(files)
+    if (!journal.ok) return io.fail(journal.error)
+    if (journal.value === null) return io.fail(nothingToRollBack)
+    if (journal.value.plan.account !== state.account) return io.fail(otherAccount(journal.value.plan.account, state.account))
+    let count = 0
+    const done = await room.rollBack(journal.value, state, world, (step) => {
+      count++
+      if (!io.json) io.print(renderStep({ ...step, id: count }, String(step.input.RoleName ?? step.input.FunctionName ?? ''), 0, io.style))
+    })
+    if (!done.ok) return io.fail(done.error)
+    room.forget(files)
+    io.answer({ rolledBack: true, steps: done.value }, () => `rolled back: ${done.value} steps`)
+    return EXIT.yes
+  } finally {
+    lock.value()
+  }
+}
+
+async function regionOf(port: deployment.SdkPort, options: DeployOptions): Promise<Result<string, Problem>> {
+  if (options.region !== undefined) return ok(options.region)
+  try {
+    return ok(await port.region())
+  } catch {
+    return fail({
+      code: 'deploy/no-region',
+      message: 'nothing says which region to deploy in',
+      hint: 'give `--region`, or set AWS_REGION',
+      at: null,
+    })
+  }
+}
+
+const systemClock: deployment.Clock = { now: () => Date.now(), sleep: (ms) => new Promise((done) => setTimeout(done, ms)) }
+
+/** The contract's members, and not what only apply needs. */
+const shown = ({ roles, ...plan }: deployment.DeployPlan): object => ({ ...plan, roles: roles.map(({ wanted: _, ...role }) => role) })
+
+function days(word: string): number {
+  const value = Number(word)
+  if (!Number.isFinite(value) || value < 0 || value > 365) throw new InvalidArgumentError('It must be a number of days, 0 to 365.')
+  return value
+}
+
+const otherAccount = (expected: string, found: string): Problem => ({
+  code: 'deploy/other-account',
+  message: `these credentials are of account ${found}, and ${expected} is expected`,
+  hint: 'choose the right profile; nothing was changed',
+  at: null,
+})
+
+const foreignRole = (name: string): Problem => ({
+  code: 'deploy/foreign-role',
+  message: `a role \`${name}\` is there, and not this app's`,
+  hint: `choose other names with \`--name\`, or take it over with \`--adopt ${name}\`; nothing was changed`,
+  at: null,
+})
+
+const nothingToRollBack: Problem = {
+  code: 'deploy/nothing-to-roll-back',
+  message: 'no deployment from this folder is known',
+  hint: 'what a deployment changed stands in `.rolewright/deploy` of the folder that it was made from',
+  at: null,
+}

@@ -1,0 +1,72 @@
+/** A deployment's plan for a person to approve: by role what happens, what is gained and lost, and what the deployer needs. */
+import type { DeployPlan, RolePlan, Step } from '../../deploy/index.js'
+import type { Region } from '../../prove/index.js'
+import type { Style } from '../style.js'
+
+const MARK: Readonly<Record<RolePlan['change'], string>> = { create: '+', update: '~', none: '=', remove: '-', foreign: '!' }
+const SAYS: Readonly<Record<RolePlan['change'], string>> = {
+  create: 'is made',
+  update: 'is changed',
+  none: 'stays as it is',
+  remove: 'is not wanted any more',
+  foreign: "is there, and not this app's: it is not touched",
+}
+const MAX_REGIONS = 6
+
+export function renderPlan(plan: DeployPlan, style: Style): string {
+  const steps = plan.roles.flatMap((role) => role.steps)
+  const lines = [`account ${style.bold(plan.account)}, region ${plan.region}, layout ${plan.layout}`, '']
+  for (const role of plan.roles) lines.push(...renderRole(role, style), '')
+  for (const { role, code, message, by } of plan.drift)
+    lines.push(style.yellow(`drift  ${role}: ${message}${by === null ? '' : `, by ${by}`} [${code}]`))
+  if (plan.drift.length > 0) lines.push('')
+  if (steps.length === 0) return [...lines, 'nothing to do: the account has what the app needs'].join('\n')
+  const beats = (['expand', 'verify', 'contract'] as const).map((beat) => `${steps.filter((step) => step.beat === beat).length} to ${beat}`)
+  return [
+    ...lines,
+    `${steps.length} steps: ${beats.join(', ')}`,
+    `next: the same with \`--apply\`${style.dim('; `--json` also says what the deployer must be allowed')}`,
+  ].join('\n')
+}
+
+function renderRole(role: RolePlan, style: Style): readonly string[] {
+  const paint =
+    role.change === 'create'
+      ? style.green
+      : role.change === 'remove' || role.change === 'foreign'
+        ? style.red
+        : role.change === 'update'
+          ? style.yellow
+          : style.dim
+  const same = role.logicalId === role.name ? '' : `  ${style.dim(role.name)}`
+  const { inline, inlineMax, attached, attachedMax } = role.quota
+  return [
+    `${paint(`${MARK[role.change]} ${role.logicalId}`)}${same}  ${SAYS[role.change]}`,
+    ...regions(role.gained, '+', style.green),
+    ...regions(role.lost, '-', style.red),
+    ...(role.change === 'none'
+      ? []
+      : [style.dim(`    ${inline} of ${inlineMax} characters inline, ${attached} of ${attachedMax} attached`)]),
+    ...(role.sharedWith.length === 0 ? [] : [style.yellow(`    also used by ${role.sharedWith.join(', ')}`)]),
+    ...role.steps.flatMap(({ call, input }) =>
+      call === 'lambda:UpdateFunctionConfiguration' ? [style.dim(`    ${String(input.FunctionName)} is pointed to it`)] : [],
+    ),
+  ]
+}
+
+function regions(all: readonly Region[], mark: string, paint: (text: string) => string): readonly string[] {
+  const shown = all.slice(0, MAX_REGIONS).map(({ actions, resources, conditions }) => {
+    const on = resources.slice(0, 2).join(', ') + (resources.length > 2 ? ` and ${resources.length - 2} more` : '')
+    return paint(
+      `    ${mark} ${actions.slice(0, 6).join(', ')}${actions.length > 6 ? ` and ${actions.length - 6} more` : ''} on ${on}${conditions.length > 0 ? ' under conditions' : ''}`,
+    )
+  })
+  return all.length > MAX_REGIONS ? [...shown, `    ${mark} and ${all.length - MAX_REGIONS} more`] : shown
+}
+
+/** @param total 0: not known */
+export function renderStep({ id, call, beat, input }: Step, role: string, total: number, style: Style): string {
+  const of = total === 0 ? `${id}` : `${id}/${total}`
+  const what = input.PolicyName ?? input.FunctionName ?? input.PolicyArn ?? ''
+  return `${style.dim(`[${of}] ${beat.padEnd(8)}`)} ${call}  ${role}${what === '' || what === role ? '' : `  ${String(what)}`}`
+}
