@@ -1,3 +1,4 @@
+import { NO_GUARDRAILS } from '../review/index.js'
 import type { Config } from './types.js'
 
 /** What holds for an app without a configuration. */
@@ -8,6 +9,7 @@ export const NO_CONFIG: Config = {
   add: [],
   refuse: [],
   libraries: [],
+  guardrails: NO_GUARDRAILS,
   boundary: null,
   roles: { path: null, tags: [] },
   paths: { out: null },

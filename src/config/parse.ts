@@ -1,6 +1,7 @@
 /** The text of a configuration → a `Config`. YAML and JSON alike: JSON is YAML too. */
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import { fail, ok, type Place, type Problem, type Result } from '../outcome/index.js'
+import { asGuardrails } from './guardrails.js'
 import { type ConfigFile, configSchema } from './schema.js'
 import type { Config } from './types.js'
 
@@ -54,6 +55,7 @@ function asConfig(read: ConfigFile, file: string): Config {
     add: (read.add ?? []).map((a) => ({ ...a, conditions: a.conditions ?? [] })),
     refuse: (read.refuse ?? []).map((r) => ({ ...r, to: r.to ?? null, resources: r.resources ?? ['*'] })),
     libraries: (read.libraries ?? []) as Config['libraries'],
+    guardrails: asGuardrails(read.guardrails ?? {}),
     boundary: read.boundary ?? null,
     roles: {
       path: read.roles?.path ?? null,

@@ -47,6 +47,33 @@ const reason = text
 const action = z.string().regex(/^(\*|[\w-]+:[\w*?]+)$/, 'write it as `service:Action`')
 const actions = z.array(action).min(1)
 
+/** Requests as a statement has them; a word alone is an action pattern, on everything. */
+const requests = z.union([
+  action,
+  z.strictObject({
+    name: text.optional(),
+    actions,
+    resources: texts.optional(),
+    notResources: texts.optional(),
+    conditions: z.array(condition).optional(),
+    reason: text.optional(),
+  }),
+])
+const account = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .pipe(z.string().regex(/^\d{12}$/, 'an account has 12 digits'))
+const except = z.array(text).optional()
+const guardrails = z.strictObject({
+  never: z.array(requests).optional(),
+  only: z.array(requests).min(1).optional(),
+  mustDeny: z.array(requests).optional(),
+  noPublic: z
+    .union([z.boolean(), z.strictObject({ accounts: z.array(account).optional(), organizations: texts.optional(), except })])
+    .optional(),
+  noEscalation: z.union([z.boolean(), z.strictObject({ except })]).optional(),
+})
+
 export const configSchema = z.strictObject({
   template: text.optional(),
   account: z.union([z.string(), z.number()]).optional(),
@@ -68,6 +95,7 @@ export const configSchema = z.strictObject({
     })
     .optional(),
   paths: z.strictObject({ out: text.optional() }).optional(),
+  guardrails: guardrails.optional(),
 })
 
 export type ConfigFile = z.infer<typeof configSchema>

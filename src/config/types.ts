@@ -1,5 +1,6 @@
 /** What a person says that source and template do not: `rolewright.config.yaml` or `.json`, beside the template. */
 import type { ValueHint } from '../needs/index.js'
+import type { Guardrails } from '../review/index.js'
 import type { Layout } from '../roles/index.js'
 import type { LibraryModel } from '../trace/index.js'
 
@@ -11,6 +12,8 @@ export interface Config {
   readonly add: readonly Addition[]
   readonly refuse: readonly Refusal[]
   readonly libraries: readonly LibraryModel[]
+  /** What `check` asks of every role. */
+  readonly guardrails: Guardrails
   /** The permissions boundary that every role gets: the ARN of a managed policy, as symbolic text. */
   readonly boundary: string | null
   readonly roles: {

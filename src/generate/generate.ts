@@ -4,12 +4,12 @@ import { type Config, readConfig } from '../config/index.js'
 import { needsOf } from '../needs/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { parseSym } from '../policy/index.js'
-import { review } from '../review/index.js'
+import { checkGuardrails, type GuardrailResult, review } from '../review/index.js'
 import { type Layout, type RoleOptions, rolesOf } from '../roles/index.js'
 import { traceApp } from '../trace/index.js'
 import { proofsOf } from './proofs.js'
 import { toGenerated } from './to-generated.js'
-import type { GenerateOptions, Generation } from './types.js'
+import type { GeneratedProof, GenerateOptions, Generation } from './types.js'
 
 /**
  * @returns the same value for the same files, on every machine
@@ -37,11 +37,19 @@ async function generateFrom(app: App, config: Config, options: GenerateOptions):
   const layout = options.layout ?? config.layout ?? 'per-function'
   const roles = rolesOf(app, needs, roleOptions(config, layout))
   const reviewed = review(app, needs, roles)
-  const proofs = proofsOf({ app, needs, roles, layout, findings: reviewed.findings })
-  return { app, config, layout, needs, roles, generated: toGenerated({ app, needs, roles, review: reviewed, proofs }) }
+  const guardrails = checkGuardrails(app, roles, config.guardrails)
+  const proofs = [...proofsOf({ app, needs, roles, layout, findings: reviewed.findings }), ...guardrails.map(guardrailProof)]
+  return { app, config, layout, needs, roles, guardrails, generated: toGenerated({ app, needs, roles, review: reviewed, proofs }) }
 }
 
 /** How the configuration has roles named and limited. */
+const guardrailProof = ({ name, subject, verdict, counterexample }: GuardrailResult): GeneratedProof => ({
+  claim: `guardrail:${name}`,
+  subject,
+  verdict,
+  counterexample,
+})
+
 export const roleOptions = ({ boundary, roles: { path, tags } }: Config, layout: Layout): RoleOptions => ({
   layout,
   boundary: boundary === null ? null : parseSym(boundary),

@@ -4,6 +4,7 @@ import type { Config } from '../config/index.js'
 import type { Certainty, Needs } from '../needs/index.js'
 import type { Finding } from '../outcome/index.js'
 import type { Counterexample } from '../prove/index.js'
+import type { GuardrailResult } from '../review/index.js'
 import type { Layout, Roles } from '../roles/index.js'
 
 /** What to generate from, and how. */
@@ -30,6 +31,8 @@ export interface Generation {
   readonly layout: Layout
   readonly needs: Needs
   readonly roles: Roles
+  /** What the configuration asks of roles and policies, and whether it holds. */
+  readonly guardrails: readonly GuardrailResult[]
   readonly generated: Generated
 }
 

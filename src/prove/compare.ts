@@ -16,7 +16,7 @@ export function compare(a: Subject, b: Subject, options: ProofOptions = {}): Com
   const aInB = contains(b, a, options)
   const bInA = contains(a, b, options)
   const both = aInB.verdict === 'refuted' && bInA.verdict === 'refuted'
-  const common = both ? separate({ narrow: a, wides: [b], want: 'meet', options }) : null
+  const common = both ? disjoint(a, b, options) : null
   const searches = [aInB, bInA, ...(common === null ? [] : [common])]
   return {
     relation: relationOf(aInB, bInA, common),
@@ -39,6 +39,13 @@ export function equivalent(a: Subject, b: Subject, options: ProofOptions = {}): 
   }
   return there
 }
+
+/**
+ * Whether no request is allowed by both: `proved` if and only if there is none; `refuted` if and only if there is one,
+ * which is the counterexample, with the Allows of `a` that let it through.
+ */
+export const disjoint = (a: Subject, b: Subject, options: ProofOptions = {}): Verdict =>
+  separate({ narrow: a, wides: [b], want: 'meet', options })
 
 function sideOf(found: Verdict): SideVerdict {
   const { assumptions: _, ...side } = found

@@ -1,5 +1,5 @@
 export { DEFAULT_LIMITS, type Limits } from './budget.js'
-export { compare, equivalent } from './compare.js'
+export { compare, disjoint, equivalent } from './compare.js'
 export { contains } from './contains.js'
 export { parseSubjects, type SubjectKind, type SubjectText } from './parse-subjects.js'
 export { comparisonSchema, counterexampleSchema, regionSchema } from './schema.js'

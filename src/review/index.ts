@@ -1,4 +1,6 @@
-export { type Instance, makeInstance, wholeSymbols, wholeSymbolsOf } from './instance.js'
+export { checkGuardrails } from './guardrails.js'
+export { type GuardrailResult, type Guardrails, NO_GUARDRAILS } from './guardrails-types.js'
+export { type Instance, makeInstance, wholeSymbols } from './instance.js'
 export {
   type AccessChange,
   type BuiltLock,

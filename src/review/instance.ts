@@ -3,7 +3,9 @@
  * its own, which no pattern is likely to hold: what is proved of Allows then holds whatever the symbols become, and a
  * Deny on one symbol is taken not to speak of another.
  */
-import { literalOf, parseSym, type SymText } from '../policy/index.js'
+import { canonicalArn, type DeclaredIndex } from '../needs/index.js'
+import { parseSym, type SymText } from '../policy/index.js'
+import type { Roles } from '../roles/index.js'
 
 export interface Instance {
   readonly text: (value: SymText) => string
@@ -22,8 +24,11 @@ const PSEUDO: ReadonlyMap<string, string> = new Map([
   ['AWS::URLSuffix', 'amazonaws.com'],
 ])
 
-/** @param whole symbols that stand for whole ARNs, such as a parameter that is compared with `Resource` */
-export function makeInstance(whole: ReadonlySet<string> = new Set()): Instance {
+/**
+ * @param whole symbols that stand for whole ARNs, such as a parameter that is compared with `Resource`
+ * @param canonical how a value is written first, so that what is the same has one name
+ */
+export function makeInstance(whole: ReadonlySet<string> = new Set(), canonical: (value: SymText) => SymText = (value) => value): Instance {
   const byName = new Map<string, string>()
   const byText = new Map<string, string>()
   const textOf = (name: string): string => {
@@ -50,7 +55,7 @@ export function makeInstance(whole: ReadonlySet<string> = new Set()): Instance {
     if (Array.isArray(value)) return value.map(document)
     if (typeof value !== 'object' || value === null) return value
     const sub = 'Fn::Sub' in value ? value['Fn::Sub'] : undefined
-    if (typeof sub === 'string') return substituted(sub, {})
+    if (typeof sub === 'string') return beginsWithSymbol(sub) ? text(parseSym(sub)) : substituted(sub, {})
     if (Array.isArray(sub) && typeof sub[0] === 'string') return substituted(sub[0], (sub[1] ?? {}) as Readonly<Record<string, unknown>>)
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, document(member)]))
   }
@@ -64,11 +69,16 @@ export function makeInstance(whole: ReadonlySet<string> = new Set()): Instance {
     if (region === REGION) parts[3] = '${AWS::Region}'
     return parts.join(':').replaceAll(ACCOUNT, '${AWS::AccountId}')
   }
-  const text = (value: SymText): string =>
-    literalOf(value) ??
-    value.map((piece) => (piece.kind === 'text' ? piece.text : piece.kind === 'any' ? '*' : textOf(piece.name))).join('')
+  const text = (value: SymText): string => {
+    const written = value[0]?.kind === 'symbol' ? canonical(value) : value
+    const pieces = written.map((piece) => (piece.kind === 'text' ? piece.text : piece.kind === 'any' ? '*' : textOf(piece.name)))
+    return pieces.join('')
+  }
   return { text, document, symbolic }
 }
+
+/** The ARN of a resource of the app, perhaps; `${!…}` would be a policy variable. */
+const beginsWithSymbol = (template: string): boolean => /^\$\{[A-Za-z0-9.]+\}/.test(template) && !template.includes('${!')
 
 /** A nested stack's output as symbolic text names it: `${Stack.Outputs.Name}` of a template is `stack:Stack.Name`. */
 const nameOfOutput = (name: string): string => {
@@ -81,7 +91,7 @@ export const wholeSymbols = (values: readonly SymText[]): ReadonlySet<string> =>
   new Set(values.flatMap(([first]) => (first?.kind === 'symbol' ? [first.name] : [])))
 
 /** The symbols in strings of a document that begin with one. */
-export function wholeSymbolsOf(document: unknown): ReadonlySet<string> {
+function wholeSymbolsOf(document: unknown): ReadonlySet<string> {
   const found = new Set<string>()
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit)
@@ -94,4 +104,10 @@ export function wholeSymbolsOf(document: unknown): ReadonlySet<string> {
   }
   visit(document)
   return found
+}
+
+/** An instance for the documents of generated roles and resource-based policies. */
+export function appInstance({ roles, resourcePolicies }: Roles, index: DeclaredIndex): Instance {
+  const documents = [...roles.flatMap((role) => [role.trustPolicy, ...role.policies.map((policy) => policy.document)]), ...resourcePolicies]
+  return makeInstance(wholeSymbolsOf(documents), (value) => canonicalArn(value, index).arn)
 }
