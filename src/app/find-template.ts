@@ -91,13 +91,29 @@ async function inFolder(folder: string, from: AppFormat | null): Promise<Result<
   return fail(nothingFound(folder, lookedFor, await templatesBelow(folder)))
 }
 
-/** Templates in the folders of the folder, for the hint. */
+/** How far below the folder templates are looked for, and in how many folders: a hint must not take long. */
+const MAX_DEPTH = 3
+const MAX_FOLDERS = 500
+
+/** Templates below the folder, for the hint; the nearest first. */
 async function templatesBelow(folder: string): Promise<readonly string[]> {
-  const inside = await readdir(folder, { withFileTypes: true })
-  const folders = inside.filter((each) => each.isDirectory() && !each.name.startsWith('.') && each.name !== 'node_modules')
-  const names = folders.flatMap(({ name }) => TEMPLATE_NAMES.map((template) => `${name}/${template}`))
-  const kinds = await Promise.all(names.map((name) => kindOf(join(folder, name))))
-  return names.filter((_, i) => kinds[i] === 'file').sort()
+  const found: string[] = []
+  let folders = ['']
+  let seen = 0
+  for (let depth = 0; depth <= MAX_DEPTH && folders.length > 0; depth++) {
+    const next: string[] = []
+    for (const at of folders.slice(0, MAX_FOLDERS - seen)) {
+      seen++
+      const inside = await readdir(join(folder, at), { withFileTypes: true }).catch(() => [])
+      for (const each of [...inside].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        const path = at === '' ? each.name : `${at}/${each.name}`
+        if (each.isFile() && TEMPLATE_NAMES.includes(each.name)) found.push(path)
+        else if (each.isDirectory() && !each.name.startsWith('.') && each.name !== 'node_modules') next.push(path)
+      }
+    }
+    folders = next
+  }
+  return found
 }
 
 async function firstOf(kinds: readonly Kind[], folder: string): Promise<Result<Target, Problem> | null> {

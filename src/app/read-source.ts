@@ -11,7 +11,16 @@ export function readSource(paths: readonly string[], files: Files): App {
     for (const exportName of exportsOf(files.text(path) ?? ''))
       functions.set(`${file}#${exportName}`, sourceFunction(path, file, exportName))
   }
-  return { folder: files.folder, format: 'source', templates: [], parameters: new Map(), resources: new Map(), functions, outputs: new Map(), problems: [] }
+  return {
+    folder: files.folder,
+    format: 'source',
+    templates: [],
+    parameters: new Map(),
+    resources: new Map(),
+    functions,
+    outputs: new Map(),
+    problems: [],
+  }
 }
 
 function sourceFunction(path: string, file: string, exportName: string): AppFunction {

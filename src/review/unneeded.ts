@@ -84,7 +84,7 @@ function spareActions(subject: Subject, { statement, actions }: DeclaredAccess, 
       severity: 'warning',
       subject: subject.id,
       message: `${quoted(spare)} ${spare.length === 1 ? 'is' : 'are'} granted, and nothing needs ${spare.length === 1 ? 'it' : 'them'}`,
-      hint: 'remove what no code that is not seen here uses',
+      hint: 'remove them, unless code that is not seen here uses them',
       at: statement.at,
     },
   ]
@@ -97,14 +97,16 @@ function managedPolicies(subject: Subject, index: DeclaredIndex): readonly Findi
     const { name } = access.statement.origin
     byName.set(name, [...(byName.get(name) ?? []), access])
   }
-  return [...byName].map(([name, list]) => {
+  return [...byName].flatMap(([name, list]) => {
     const actions = new Set(list.flatMap((a) => a.actions))
     const used = new Set(list.flatMap((a) => [...usedActions(a, subject.needed, index)]))
+    // What SAM writes for one queue or topic names it, as a generated role does.
+    if (used.size === actions.size && list.every((a) => a.resources.every((r) => !r.some((p) => p.kind === 'any')))) return []
     return {
       code: 'access/managed-policy',
       severity: 'info',
       subject: subject.id,
-      message: `\`${name}\` gives ${actions.size} actions on every resource it can, of which ${used.size} ${used.size === 1 ? 'is' : 'are'} needed`,
+      message: `\`${name}\` gives ${actions.size} ${actions.size === 1 ? 'action' : 'actions'} on every resource that it can; ${used.size === 0 ? 'none is' : used.size === 1 ? 'one is' : `${used.size} are`} needed`,
       hint: 'the generated role names the same actions on the resources of this app',
       at: list[0]?.statement.at ?? subject.at,
     }

@@ -56,25 +56,47 @@ function section([one, many]: readonly [string, string], items: readonly Item[],
   if (items.length === 0) return []
   const lines = ['', style.bold(`${items.length} ${items.length === 1 ? one : many}`)]
   for (const group of byCode(items)) {
-    const shown = new Map(group.map((item) => [lineOf(item, mark, style), item]))
-    lines.push(...[...shown.keys()].slice(0, MOST_SHOWN))
-    if (shown.size > MOST_SHOWN) lines.push(style.dim(`    and ${shown.size - MOST_SHOWN} more`))
+    const shown = alike(group).map((items) => lineOf(items, mark, style))
+    lines.push(...shown.slice(0, MOST_SHOWN))
+    if (shown.length > MOST_SHOWN) lines.push(style.dim(`    and ${shown.length - MOST_SHOWN} more`))
     const hints = [...new Set(group.map((i) => i.hint).filter((h) => h !== ''))]
     lines.push(style.dim(`    ${hints.length === 1 ? `${shortMessage(hints[0] ?? '')} ` : ''}[${group[0]?.code}]`))
   }
   return lines
 }
 
-function lineOf({ subject, message, place }: Item, mark: Mark, style: Style): string {
-  const where = place === null ? '' : `  ${style.cyan(place)}`
-  const said = shortMessage(message)
-  return `  ${mark(style)} ${said.includes(subject) ? '' : `${style.bold(subject)}: `}${said}${where}`
+/** What is said of several alike is one line. */
+function alike(items: readonly Item[]): readonly (readonly [Item, ...Item[]])[] {
+  const groups = new Map<string, [Item, ...Item[]]>()
+  for (const item of items) {
+    const said = shortMessage(item.message)
+    const before = groups.get(said)
+    if (before === undefined) groups.set(said, [item])
+    else before.push(item)
+  }
+  return [...groups.values()]
+}
+
+/** Subjects of one line that are named; more are counted. */
+const MOST_NAMED = 3
+
+function lineOf(items: readonly [Item, ...Item[]], mark: Mark, style: Style): string {
+  const said = shortMessage(items[0].message)
+  const subjects = [...new Set(items.map(({ subject }) => subject))].filter((subject) => !said.includes(subject))
+  const named = subjects.slice(0, MOST_NAMED).map((subject) => style.bold(subject))
+  const more = subjects.length - named.length
+  const whose = named.length === 0 ? '' : `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}: `
+  const places = [...new Set(items.flatMap(({ place }) => place ?? []))]
+  const where = places.length === 0 ? '' : `  ${style.cyan(`${places[0]}${places.length > 1 ? ` +${places.length - 1}` : ''}`)}`
+  return `  ${mark(style)} ${whose}${said}${where}`
 }
 
 /** Lists of actions name their service once, and ARNs lose the head that all of an app share. */
 const shortMessage = (message: string): string =>
   message
-    .replaceAll(/`[a-z0-9-]+:\w+`(?:, `[a-z0-9-]+:\w+`)+/g, (list) => shortActions(list.replaceAll('`', '').split(', ')))
+    .replaceAll(/`[a-z0-9-]+:\w+`(?:, `[a-z0-9-]+:\w+`)+/g, (list) =>
+      shortActions(list.replaceAll('`', '').split(', ')).replaceAll(/ (?=[a-z0-9-]+:)/g, ', '),
+    )
     .replaceAll(/`(arn:[^`]*)`/g, (_, arn: string) => shortResource(arn))
     .replaceAll('`', '')
 
