@@ -54,7 +54,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'dev',
-    summary: 'run a local AWS that enforces IAM policies on every call',
+    summary: 'run the app on a local AWS that enforces its roles on every call',
     load: async () => (await import('./commands/dev.js')).dev,
   },
   {

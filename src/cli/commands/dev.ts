@@ -1,148 +1,145 @@
-/** `rolewright dev --empty`: local AWS without an app, so that any client can try its users, roles and policies. */
-import { resolve } from 'node:path'
+/** `rolewright dev [APP]`: the app on a local AWS that enforces its roles; `--empty`: the services alone. */
 import { Option } from 'commander'
-import type { LocalAws, Mode, RecordedCall } from '../../local/index.js'
-import type { Problem } from '../../outcome/index.js'
+import type { Generation } from '../../generate/index.js'
+import type { LocalAws, Mode, RunningApp } from '../../local/index.js'
 import { command } from '../command.js'
+import { type ConsoleOptions, callOf, showAnswer, showCall, showLog, showReady } from '../dev/console.js'
+import { defineStartOptions, generateHere, readyOf, type StartOptions, startApp, startAws } from '../dev/start.js'
+import { watchFolder } from '../dev/watch.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
+import { renderProblem } from '../render/problem.js'
 import { untilSignal } from '../until-signal.js'
 
-interface DevOptions {
+interface DevOptions extends StartOptions {
   readonly empty?: boolean
-  readonly port?: string
-  readonly accounts?: string
-  readonly region?: string
   readonly mode: Mode
-  readonly state?: string
-  readonly backend: readonly string[]
+  readonly watch: boolean
+  readonly all?: boolean
 }
 
 const MODES: readonly Mode[] = ['enforce', 'observe', 'learn', 'off']
 
 export const dev = command<DevOptions>({
   define: (it) =>
-    it
-      .option('--empty', 'start the services alone, without an app')
-      .option('--port <number>', 'the port to listen on; left out: a free one')
-      .option('--accounts <ids>', 'account IDs with a comma between; the first is the default')
-      .option('--region <name>', 'the region that resources are in')
-      .addOption(
-        new Option('--mode <mode>', 'what a denial does: enforce, observe, learn; off checks nothing').choices(MODES).default('enforce'),
-      )
-      .option('--state <dir>', 'keep what is stored in this folder; left out: memory')
-      .addOption(
-        new Option('--backend <service=url>', 'send a service to an emulator or to AWS after the check')
-          .argParser((value: string, all: readonly string[]) => [...all, value])
-          .default([] as readonly string[]),
-      ),
-  async run({ options }, io) {
-    if (options.empty !== true)
-      return io.fail({ code: 'cli/no-app', message: '`dev` runs local AWS without an app', hint: 'give `--empty`', at: null })
-    return await serve(options, io)
+    defineStartOptions(
+      it
+        .argument('[app]', 'a folder or a template', '.')
+        .option('--empty', 'start the services alone, without an app')
+        .addOption(
+          new Option('--mode <mode>', 'what a denial does: enforce, observe, learn; off checks nothing').choices(MODES).default('enforce'),
+        ),
+    )
+      .option('--no-watch', 'do not reload when files change')
+      .option('--all', "show every call and line, services' own too"),
+  async run({ args, options }, io) {
+    const started = await startAws(options, io)
+    if (!started.ok) return io.fail(started.error)
+    const aws = started.value
+    try {
+      return options.empty === true ? await serveEmpty(aws, options, io) : await serveApp(String(args[0] ?? '.'), aws, options, io)
+    } finally {
+      await aws.close()
+    }
   },
 })
 
-async function serve(options: DevOptions, io: Io): Promise<ExitStatus> {
-  const port = options.port === undefined ? 0 : Number(options.port)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) return io.fail(badPort(options.port ?? ''))
-  const backends = new Map<string, string>()
-  for (const pair of options.backend) {
-    const equals = pair.indexOf('=')
-    const url = pair.slice(equals + 1)
-    if (equals < 1 || !URL.canParse(url)) return io.fail(badBackend(pair))
-    backends.set(pair.slice(0, equals), url)
-  }
-  const { startLocalAws } = await import('../../local/index.js')
-  const started = await startLocalAws({
-    port,
-    mode: options.mode,
-    backends,
-    ...(options.accounts === undefined ? {} : { accounts: options.accounts.split(',').map((id) => id.trim()) }),
-    ...(options.region === undefined ? {} : { region: options.region }),
-    state: options.state === undefined ? null : resolve(io.cwd, options.state),
-  })
-  if (!started.ok) return io.fail(started.error)
-  const aws = started.value
-  aws.onCall((call) => showCall(call, io))
-  showReady(aws, io)
+async function serveEmpty(aws: LocalAws, options: DevOptions, io: Io): Promise<ExitStatus> {
+  ready(aws, null, io)
+  showCalls(aws, { io, showAll: options.all === true, app: () => null })
   await untilSignal()
-  await aws.close()
+  sum(aws, io)
   return EXIT.yes
 }
 
-const badPort = (given: string): Problem => ({
-  code: 'cli/bad-port',
-  message: `\`${given}\` is no port`,
-  hint: 'a port is a number up to 65535; 0 takes a free one',
-  at: null,
-})
-
-const badBackend = (given: string): Problem => ({
-  code: 'cli/bad-backend',
-  message: `\`${given}\` names no service and URL`,
-  hint: 'write it like `--backend dynamodb=http://127.0.0.1:8000`',
-  at: null,
-})
-
-/** The first line: all that a client needs. */
-export function readyOf(aws: LocalAws): Readonly<Record<string, unknown>> {
-  const [first] = aws.accounts
-  const credentials = ({ accessKeyId, secretAccessKey, sessionToken }: LocalAws['accounts'][number]['credentials']) => ({
-    accessKeyId,
-    secretAccessKey,
-    sessionToken,
+async function serveApp(input: string, aws: LocalAws, options: DevOptions, io: Io): Promise<ExitStatus> {
+  const generated = await generateHere(input, options, aws, io)
+  if (!generated.ok) return io.fail(generated.error)
+  let generation: Generation = generated.value
+  let running: RunningApp | null = null
+  const shown: ConsoleOptions = { io, showAll: options.all === true, app: () => (running === null ? null : { running, generation }) }
+  const started = await startApp(aws, generation, {
+    onProblem: (message) => io.note(`${io.style.yellow('warning')}: ${message}`),
+    onLog: (line) => (io.json ? undefined : showLog(line, shown)),
+    onAnswered: (answered) => (io.json ? undefined : showAnswer(answered, shown)),
   })
-  return {
-    endpoint: aws.endpoint,
-    region: aws.region,
-    account: first?.id,
-    mode: aws.mode,
-    credentials: first === undefined ? null : credentials(first.credentials),
-    ...(aws.accounts.length > 1
-      ? { accounts: aws.accounts.map((it) => ({ account: it.id, credentials: credentials(it.credentials) })) }
-      : {}),
-    apis: {},
-    functions: {},
-    roles: {},
-    resources: {},
+  if (!started.ok) return io.fail(started.error)
+  const app = started.value
+  running = app
+  ready(aws, app, io)
+  showCalls(aws, shown)
+  void app.prepare().then((failures) => showFailures(failures, io))
+  const reload = async (files: ReadonlySet<string>): Promise<void> => {
+    const next = await generateHere(input, options, aws, io)
+    if (!next.ok) {
+      for (const problem of next.error) io.note(renderProblem(problem, io.style))
+      return
+    }
+    const restarted = app.filesChanged(files)
+    const reloaded = await app.reload(next.value)
+    if (!reloaded.ok) for (const problem of reloaded.error) io.note(renderProblem(problem, io.style))
+    const changes = changedRoles(generation, next.value)
+    generation = next.value
+    io.note(
+      `${io.style.green('reloaded')} ${[...(restarted.length > 0 ? [restarted.join(', ')] : []), ...changes].join('; ') || 'nothing that runs has changed'}`,
+    )
+    showFailures(await app.prepare(), io)
   }
+  let reloading = Promise.resolve()
+  const stop = options.watch
+    ? watchFolder(generation.app.folder, (files) => {
+        reloading = reloading.then(() => reload(files)).catch((error: unknown) => io.note(String(error)))
+      })
+    : () => {}
+  await untilSignal()
+  stop()
+  await reloading
+  await app.close()
+  sum(aws, io)
+  return EXIT.yes
 }
 
-function showReady(aws: LocalAws, io: Io): void {
-  if (io.json) {
-    io.print(JSON.stringify({ ready: readyOf(aws) }))
-    return
-  }
-  const { style } = io
-  io.print(`${style.green('ready')} ${aws.endpoint}  ${aws.region}  ${aws.accounts.map(({ id }) => id).join(', ')}  mode ${aws.mode}`)
-  if (aws.mode === 'off') io.note(`${style.yellow('warning')}: nothing is checked: \`--mode off\` is for measuring alone`)
-  io.print('')
-  for (const { id, credentials } of aws.accounts) {
-    io.print(`export AWS_ENDPOINT_URL=${aws.endpoint} AWS_REGION=${aws.region}   ${style.dim(`# account ${id}: its administrator`)}`)
-    io.print(`export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`)
-  }
-  io.print('')
+function ready(aws: LocalAws, app: RunningApp | null, io: Io): void {
+  if (io.json) io.print(JSON.stringify({ ready: readyOf(aws, app) }))
+  else showReady(aws, app, io)
 }
 
-export function showCall(call: RecordedCall, io: Io): void {
-  if (io.json) {
-    io.print(JSON.stringify({ call: callOf(call) }))
-    return
-  }
-  const { event, checks } = call
-  const { style } = io
-  const denied = checks.filter(({ decision }) => decision !== 'allowed')
-  const mark = denied.length > 0 ? style.red('denied ') : event.errorCode === undefined ? style.green('allowed') : style.yellow('failed ')
-  const name = `${event.eventSource?.replace('.amazonaws.com', '')}:${event.eventName}`
-  io.print(
-    `${mark} ${name}  ${style.dim(event.userIdentity?.arn ?? event.userIdentity?.invokedBy ?? 'anonymous')}${denied.length === 0 && event.errorCode !== undefined ? `  ${event.errorCode}` : ''}`,
-  )
-  for (const { action, resource, because } of denied) io.print(`        ${action} on ${resource}: ${because}`)
+function showCalls(aws: LocalAws, shown: ConsoleOptions): void {
+  const { io } = shown
+  aws.onCall((call) => (io.json ? io.print(JSON.stringify({ call: callOf(call) })) : showCall(call, shown)))
 }
 
-/** As the contract has it: the event, and what each check came to. */
-export const callOf = ({ event, checks }: RecordedCall): Readonly<Record<string, unknown>> => ({
-  event,
-  checks: checks.map(({ principal, action, resource, decision, because }) => ({ principal, action, resource, decision, because })),
-})
+function showFailures(failures: ReadonlyMap<string, string>, io: Io): void {
+  for (const [id, message] of failures) io.note(`${io.style.red('error')}: ${id} does not load: ${message}`)
+}
+
+/** Roles that came, went, or say something else, in words. */
+function changedRoles(before: Generation, after: Generation): readonly string[] {
+  const actionsOf = (generation: Generation): ReadonlyMap<string, ReadonlySet<string>> =>
+    new Map(
+      Object.entries({ ...generation.generated.functions, ...generation.generated.principals }).map(([id, { grants }]) => [
+        id,
+        new Set(
+          grants.flatMap((grant) => grant.actions.flatMap((action) => grant.resources.map((resource) => `${action} on ${resource}`))),
+        ),
+      ]),
+    )
+  const old = actionsOf(before)
+  return [...actionsOf(after)].flatMap(([id, now]) => {
+    const had = old.get(id) ?? new Set<string>()
+    const gained = [...now].filter((each) => !had.has(each))
+    const lost = [...had].filter((each) => !now.has(each))
+    return [
+      ...(gained.length > 0 ? [`${id} gained ${gained.join(', ')}`] : []),
+      ...(lost.length > 0 ? [`${id} lost ${lost.join(', ')}`] : []),
+    ]
+  })
+}
+
+/** What was called and has no mapping, and what `learn` collected. */
+function sum(aws: LocalAws, io: Io): void {
+  for (const { service, operation, reason } of aws.uncovered())
+    io.note(`${io.style.yellow('not covered')}: ${service}:${operation}: ${reason}`)
+  if (aws.mode !== 'learn' || io.json) return
+  for (const { principal, action, resource } of aws.learned()) io.print(`needed: ${action} on ${resource} by ${principal}`)
+}

@@ -55,6 +55,8 @@ export function processEnvironment(options: EnvironmentOptions): Record<string, 
     AWS_CONFIG_FILE: NOTHING,
     AWS_SHARED_CREDENTIALS_FILE: NOTHING,
     AWS_ENDPOINT_URL: options.endpoint,
+    // The SDK would speak of this machine's Node in every log, where the function asks for another.
+    ...(!runsAsAsked(spec.runtime) && { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }),
     ...Object.fromEntries(spec.environment),
     _HANDLER: spec.handler,
     LAMBDA_TASK_ROOT: code.taskRoot,
@@ -78,6 +80,8 @@ export function processEnvironment(options: EnvironmentOptions): Record<string, 
     _LAMBDA_TELEMETRY_LOG_FD: '3',
   }
 }
+
+const runsAsAsked = (runtime: string | null): boolean => runtime === `nodejs${process.versions.node.split('.')[0]}.x`
 
 const NOTHING = process.platform === 'win32' ? 'NUL' : '/dev/null'
 
