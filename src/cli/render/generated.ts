@@ -20,7 +20,7 @@ export function renderGenerated(generated: Generated, style: Style): string {
         { text: p.role, paint: style.cyan },
         { text: `for ${p.service}`, paint: style.dim },
       ],
-      rows: grantRows(p.grants, style),
+      rows: grantRows(together(p.grants), style),
     })),
   ]
   const heads = renderTable(blocks.map((b) => b.head))
@@ -112,6 +112,22 @@ function grantRows(grants: readonly GeneratedGrant[], style: Style): Row[] {
     groups.set(key, [...(groups.get(key) ?? []), grant])
   }
   return [...groups.values()].map((group) => grantRow(group, style))
+}
+
+/** An API invokes many functions alike: from this many on, grants that differ in the resource alone are one row. */
+const MANY = 4
+
+function together(grants: readonly GeneratedGrant[]): readonly GeneratedGrant[] {
+  const groups = new Map<string, GeneratedGrant[]>()
+  for (const grant of grants) {
+    const key = JSON.stringify([grant.kind, grant.actions, grant.conditions, grant.certainty])
+    groups.set(key, [...(groups.get(key) ?? []), grant])
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined || group.length < MANY) return group
+    return [{ ...first, resources: group.flatMap((g) => g.resources), evidence: group.flatMap((g) => g.evidence) }]
+  })
 }
 
 const KIND_ORDER = { call: 0, added: 1, declared: 2, platform: 3 } as const
