@@ -4,7 +4,7 @@
  */
 import type { Outcome } from '../reference/case.js'
 import { callerHasNoIdentity, isTrustAction, needsLongTermKeys, rcpsReach, worksAcrossAccounts } from '../service-rules.js'
-import type { NamedPolicy, PolicySet, PolicyType } from '../types.js'
+import type { Decision, NamedPolicy, PolicySet, PolicyType } from '../types.js'
 import { type CompiledStatement, compileStatement, prepare } from './statement.js'
 
 export interface Candidates {
@@ -30,6 +30,8 @@ export interface Candidates {
   readonly session: Statements | null
   /** What was said of the action so far, by outcome or by the kind of policy that denies. */
   readonly sentences: Map<Outcome | PolicyType, string>
+  /** Decisions that one statement makes, or none. */
+  readonly decisions: Map<Outcome | CompiledStatement, Decision>
 }
 
 export type Statements = readonly CompiledStatement[]
@@ -106,5 +108,6 @@ export function candidatesFor(written: string, statements: Statements, framework
     permissionBoundary: frameworks.permissionBoundary ? allows('permissionBoundary') : null,
     session: frameworks.session ? allows('session') : null,
     sentences: new Map(),
+    decisions: new Map(),
   }
 }

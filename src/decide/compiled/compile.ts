@@ -3,12 +3,13 @@
  */
 
 import { parseRequest } from '../parse-request.js'
+import type { Outcome } from '../reference/case.js'
 import { allowedBy, exemptionText, explicitDenyIn, nothingAllows, refusalText } from '../reference/sentence.js'
-import type { By, Decision, DecisionWord, PolicySet, PolicyType, Request, RequestInput } from '../types.js'
+import type { By, Decision, DecisionWord, PolicySet, Request, RequestInput } from '../types.js'
 import { type Candidates, candidatesFor, frameworksOf, type Statements, statementsOf } from './candidates.js'
 import { type Frame, fillFromInput, fillFromRequest, newFrame } from './frame.js'
 import { type Judgement, judge, reaches } from './judge.js'
-import { applies } from './statement.js'
+import { applies, type CompiledStatement } from './statement.js'
 
 export interface Engine {
   /** The decision alone; a request that cannot be judged is `implicitDeny`. Allocates nothing once the action is known. */
@@ -76,16 +77,33 @@ function notJudged(request: RequestInput): Decision {
 
 function explain(action: string, the: Candidates): Decision {
   const judgement = judge(frame, the)
-  if ('by' in judgement) return { decision: 'explicitDeny', by: matching(the.denies), because: sentence(judgement, action, the) }
-  const decision = wordOf(judgement)
-  return { decision, by: 'granted' in judgement ? granting(judgement.granted, the) : NONE, because: sentence(judgement, action, the) }
+  if ('by' in judgement) return byStatements('explicitDeny', the.denies, judgement, action, the)
+  if (!('granted' in judgement))
+    return the.decisions.get(judgement) ?? kept(the, judgement, wordOf(judgement), NONE, sentence(judgement, action, the))
+  const [first] = judgement.granted
+  if (judgement.granted.length === 1)
+    return byStatements('allowed', first === 'identity' ? the.identity : the.resource, judgement, action, the)
+  return { decision: 'allowed', by: [...matching(the.identity), ...matching(the.resource)], because: sentence(judgement, action, the) }
 }
 
-const NONE: readonly By[] = []
+const NONE: readonly By[] = Object.freeze([])
 
-function granting(types: readonly PolicyType[], the: Candidates): readonly By[] {
-  const by = matching(types[0] === 'identity' ? the.identity : the.resource)
-  return types.length === 1 ? by : [...by, ...matching(the.resource)]
+/** One statement decides nearly always: then the decision is the same value each time, and nothing is allocated. */
+function byStatements(decision: DecisionWord, statements: Statements, judgement: Judgement, action: string, the: Candidates): Decision {
+  let only: CompiledStatement | null = null
+  for (const statement of statements) {
+    if (!reaches(statement.type) || applies(statement, frame) === 0) continue
+    if (only !== null) return { decision, by: matching(statements), because: sentence(judgement, action, the) }
+    only = statement
+  }
+  if (only === null) return { decision, by: NONE, because: sentence(judgement, action, the) }
+  return the.decisions.get(only) ?? kept(the, only, decision, Object.freeze([only.by]), sentence(judgement, action, the))
+}
+
+function kept(the: Candidates, key: Outcome | CompiledStatement, decision: DecisionWord, by: readonly By[], because: string): Decision {
+  const made = Object.freeze({ decision, by, because })
+  the.decisions.set(key, made)
+  return made
 }
 
 function matching(statements: Statements): readonly By[] {
