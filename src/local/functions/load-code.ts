@@ -153,6 +153,8 @@ function inLayers(name: string, layers: readonly string[]): { readonly path: str
   return null
 }
 
+// In two pieces, since the build of this package replaces the whole.
+const META = 'import.meta'
 const OWN_PLACE = /\b__(?:dirname|filename)\b|\bimport\.meta\.(?:url|dirname|filename)\b/
 
 /** What a file says of its own place stays true: it reads its data files from beside its source. */
@@ -166,9 +168,9 @@ function ownPlaces(): Plugin {
         const places = new Map([
           ['__dirname', dirname(path)],
           ['__filename', path],
-          ['import.meta.dirname', dirname(path)],
-          ['import.meta.filename', path],
-          ['import.meta.url', pathToFileURL(path).href],
+          [`${META}.dirname`, dirname(path)],
+          [`${META}.filename`, path],
+          [`${META}.url`, pathToFileURL(path).href],
         ])
         const declared = /\b(?:const|let|var)\s+__(?:dirname|filename)\b/.test(contents)
         const text = contents.replace(/(?<![\w$.'"`])(__dirname|__filename|import\.meta\.(?:url|dirname|filename))\b/g, (written) =>
