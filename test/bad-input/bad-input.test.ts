@@ -29,6 +29,7 @@ function expectError(ran: Ran, row: Row): void {
   expect(ran.stderr).toMatch(/^error .+ \[[a-z]+\/[a-z-]+\]$/m)
   expect(ran.stderr).toMatch(/^ {2}hint: .+/m)
   expect(ran.stderr).toMatch(row.says ?? /./)
+  if (row.at !== 'nowhere') expect(ran.stderr).toMatch(/^ {2}at \S+:\d+:\d+$/m)
 }
 
 function expectAnswer(ran: Ran, row: Row): void {
@@ -39,8 +40,16 @@ function expectAnswer(ran: Ran, row: Row): void {
   expect(generated.roles.GoodRole).toBeDefined()
   const problems = [...generated.findings, ...Object.values(generated.functions).flatMap((f) => f.unresolved)]
   const said = problems.map((p) => JSON.stringify(p)).join('\n')
-  if (row.want === 'finding') expect(placed(problems)).toMatch(row.says ?? /./)
-  else if (generated.functions.Bad !== undefined) {
+  if (row.want === 'finding') {
+    const told = placed(problems)
+      .split('\n')
+      .filter((line) => (row.says ?? /./).test(line))
+    // Each has its code, and stands where it can be mended.
+    expect(
+      told.filter((line) => /^[a-z]+\/[a-z-]+ .* \S+:\d+:\d+$/.test(line)),
+      said,
+    ).not.toEqual([])
+  } else if (generated.functions.Bad !== undefined) {
     expect(
       generated.functions.Bad.grants.flatMap((g) => g.actions),
       said,

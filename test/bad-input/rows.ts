@@ -16,6 +16,8 @@ export interface Row {
   readonly want: 'error' | 'finding' | 'fine'
   /** What the error, finding or unresolved site must say: its code and message and hint and place in one text. */
   readonly says?: RegExp
+  /** An error of the words that were given, and not of a file. */
+  readonly at?: 'nowhere'
 }
 
 const GOOD = `
@@ -320,9 +322,10 @@ function minified(): string {
 }
 
 export const commandLineRows: readonly Row[] = [
-  { name: 'an app that is not there', files: {}, words: ['generate', 'nowhere', '--json'], want: 'error', says: /nowhere/ },
+  { name: 'an app that is not there', at: 'nowhere', files: {}, words: ['generate', 'nowhere', '--json'], want: 'error', says: /nowhere/ },
   {
     name: 'a folder without an app',
+    at: 'nowhere',
     files: { 'notes.txt': 'x' },
     words: ['generate', '.', '--json'],
     want: 'error',
@@ -337,6 +340,7 @@ export const commandLineRows: readonly Row[] = [
   },
   {
     name: 'a function that the app does not have',
+    at: 'nowhere',
     files: whole(template()),
     words: ['generate', '.', '--function', 'Goood', '--json'],
     want: 'error',
@@ -344,6 +348,7 @@ export const commandLineRows: readonly Row[] = [
   },
   {
     name: 'a parameter without a value',
+    at: 'nowhere',
     files: whole(template()),
     words: ['generate', '.', '--parameters', 'Stage', '--json'],
     want: 'error',
@@ -351,6 +356,7 @@ export const commandLineRows: readonly Row[] = [
   },
   {
     name: 'an option that does not exist',
+    at: 'nowhere',
     files: whole(template()),
     words: ['generate', '--layuot', 'five-roles'],
     want: 'error',
@@ -358,13 +364,28 @@ export const commandLineRows: readonly Row[] = [
   },
   {
     name: 'a layout that does not exist',
+    at: 'nowhere',
     files: whole(template()),
     words: ['generate', '--layout', 'two-roles'],
     want: 'error',
     says: /per-function/,
   },
-  { name: 'a command that does not exist', files: whole(template()), words: ['genrate', '.'], want: 'error', says: /rolewright generate/ },
-  { name: 'a working folder that is not there', files: {}, words: ['generate', '--cwd', 'nowhere'], want: 'error', says: /nowhere/ },
+  {
+    name: 'a command that does not exist',
+    at: 'nowhere',
+    files: whole(template()),
+    words: ['genrate', '.'],
+    want: 'error',
+    says: /rolewright generate/,
+  },
+  {
+    name: 'a working folder that is not there',
+    at: 'nowhere',
+    files: {},
+    words: ['generate', '--cwd', 'nowhere'],
+    want: 'error',
+    says: /nowhere/,
+  },
   {
     name: 'a samconfig.toml that is broken',
     files: whole(template(), { 'samconfig.toml': 'version = \n[[[' }),
