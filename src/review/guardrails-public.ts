@@ -55,7 +55,8 @@ function judge({ kind, document }: Open, options: NoPublic, instance: Instance):
   if (found.verdict === 'proved') return { verdict: 'proved', counterexample: null, because: null }
   const counterexample = inSymbols(found.counterexample, instance, null)
   const { principal, action } = counterexample.request
-  const who = principal === '*' ? 'anyone, without credentials,' : principal
+  const grants = policy.statements.filter(({ index }) => counterexample.allowedBy.some(({ statement }) => statement === index))
+  const who = principal === '*' || grants.some(isForEveryone) ? 'anyone' : principal
   return { verdict: 'refuted', counterexample, because: `lets ${who} call ${action}` }
 }
 
@@ -95,6 +96,9 @@ function privatePolicy(policy: Policy, kind: Kind, { accounts, organizations }: 
   ]
   return { version: '2012-10-17', id: null, statements: statements.map((statement, index) => ({ ...statement, index })) }
 }
+
+const isForEveryone = ({ principals }: Statement): boolean =>
+  principals !== null && 'only' in principals && principals.only.some(({ kind }) => kind === 'everyone')
 
 const valuesOf = (policy: Policy, key: string): readonly string[] =>
   policy.statements.flatMap(({ conditions }) => conditions.filter((it) => it.key.toLowerCase() === key).flatMap((it) => it.values))

@@ -35,7 +35,7 @@ export function makeInstance(whole: ReadonlySet<string> = new Set(), canonical: 
     const known = PSEUDO.get(name) ?? byName.get(name)
     if (known !== undefined) return known
     const word = `q${byName.size + 1}z${name.replace(/[^A-Za-z0-9]+/g, '-')}z`
-    const made = whole.has(name) ? `arn:aws:${word.toLowerCase()}:${REGION}:${ACCOUNT}:${word}` : word
+    const made = whole.has(name) || /Arn$/.test(name) ? `arn:aws:${word.toLowerCase()}:${REGION}:${ACCOUNT}:${word}` : word
     byName.set(name, made)
     byText.set(made, name)
     return made

@@ -1,0 +1,245 @@
+import { describe, expect, test } from 'vitest'
+import type { Guardrails, NamedRequests } from './guardrails-types.js'
+import { type Grants, guardrailsOf } from './testing/guardrails-of.js'
+
+const FN = '{ Type: AWS::Serverless::Function, Properties: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: . } }'
+const app = (...resources: readonly string[]): string =>
+  `Transform: AWS::Serverless-2016-10-31\nResources:\n  Fn: ${FN}\n  Other: ${FN}\n${resources.map((line) => `  ${line}\n`).join('')}`
+
+const requests = (action: string, more: Partial<NamedRequests> = {}): NamedRequests => ({
+  name: 'rule',
+  actions: [action],
+  resources: ['*'],
+  notResources: [],
+  conditions: [],
+  ...more,
+})
+
+interface Row {
+  readonly name: string
+  readonly resources?: readonly string[]
+  readonly grants?: Grants
+  readonly guardrails: Partial<Guardrails>
+  /** `subject verdict` of the subject that the row is about. */
+  readonly want: string
+  readonly because?: RegExp
+}
+
+const HERE = '${AWS::Region}:${AWS::AccountId}'
+const ROLE = (id: string): string => `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/\${${id}}`
+const FUNCTION = (id: string): string => `arn:\${AWS::Partition}:lambda:${HERE}:function:\${${id}}`
+const OWN_BUCKET = 'arn:${AWS::Partition}:s3:::${Files}/*'
+
+const roleRows: readonly Row[] = [
+  {
+    name: 'never: an action that no grant has',
+    grants: { Fn: [['s3:GetObject', OWN_BUCKET]] },
+    guardrails: { never: [requests('s3:Delete*')] },
+    want: 'FnRole proved',
+  },
+  {
+    name: 'never: an action that one grant has',
+    grants: { Fn: [['s3:DeleteObject', OWN_BUCKET]] },
+    guardrails: { never: [requests('s3:Delete*')] },
+    want: 'FnRole refuted',
+    because: /s3:DeleteObject on arn:\$\{AWS::Partition\}:s3:::\$\{Files\}/,
+  },
+  {
+    name: 'never: only outside of the account',
+    grants: { Fn: [['sqs:SendMessage', `arn:aws:sqs:${HERE}:q`]] },
+    guardrails: { never: [requests('sqs:*', { notResources: ['arn:*:sqs:*:${AWS::AccountId}:*'] })] },
+    want: 'FnRole proved',
+  },
+  {
+    name: 'never: outside of the account, by a wildcard',
+    grants: { Fn: [['sqs:SendMessage', '*']] },
+    guardrails: { never: [requests('sqs:*', { notResources: ['arn:*:sqs:*:${AWS::AccountId}:*'] })] },
+    want: 'FnRole refuted',
+  },
+  {
+    name: 'only: all is below the ceiling',
+    grants: { Fn: [['s3:GetObject', OWN_BUCKET]] },
+    guardrails: { only: [requests('s3:*'), requests('logs:*')] },
+    want: 'FnRole proved',
+  },
+  {
+    name: 'only: one grant is above it',
+    grants: { Fn: [['dynamodb:GetItem', `arn:aws:dynamodb:${HERE}:table/t`]] },
+    guardrails: { only: [requests('s3:*'), requests('logs:*')] },
+    want: 'FnRole refuted',
+    because: /beyond the ceiling/,
+  },
+  {
+    name: 'mustDeny: roles that only allow deny nothing',
+    guardrails: { mustDeny: [requests('organizations:*')] },
+    want: 'FnRole refuted',
+    because: /does not deny organizations:/,
+  },
+  {
+    name: 'noEscalation: grants of the everyday are none',
+    grants: { Fn: [['s3:GetObject,s3:PutObject', OWN_BUCKET]], Other: [['dynamodb:*', '*']] },
+    guardrails: { noEscalation: { except: [] } },
+    want: 'FnRole proved',
+  },
+  ...[
+    'iam:PutRolePolicy',
+    'iam:AttachRolePolicy',
+    'iam:UpdateAssumeRolePolicy',
+    'iam:CreatePolicyVersion',
+    'iam:SetDefaultPolicyVersion',
+    'iam:CreateAccessKey',
+    'iam:UpdateLoginProfile',
+    'iam:AddUserToGroup',
+  ].map(
+    (action): Row => ({
+      name: `noEscalation: ${action}`,
+      grants: { Fn: [[action, '*']] },
+      guardrails: { noEscalation: { except: [] } },
+      want: 'FnRole refuted',
+      because: new RegExp(action),
+    }),
+  ),
+  {
+    name: 'noEscalation: code of a function that may do more',
+    grants: { Fn: [['lambda:UpdateFunctionCode', FUNCTION('Other')]], Other: [['s3:GetObject', '*']] },
+    guardrails: { noEscalation: { except: [] } },
+    want: 'FnRole refuted',
+    because: /under `OtherRole`/,
+  },
+  {
+    name: 'noEscalation: its own code',
+    grants: { Fn: [['lambda:UpdateFunctionCode', FUNCTION('Fn')]] },
+    guardrails: { noEscalation: { except: [] } },
+    want: 'FnRole proved',
+  },
+  {
+    name: 'noEscalation: handing over a role alone',
+    grants: { Fn: [['iam:PassRole', ROLE('OtherRole')]], Other: [['s3:GetObject', '*']] },
+    guardrails: { noEscalation: { except: [] } },
+    want: 'FnRole proved',
+  },
+  {
+    name: 'noEscalation: handing over a role to a function of its own making',
+    grants: {
+      Fn: [
+        ['iam:PassRole', ROLE('OtherRole')],
+        ['lambda:CreateFunction,lambda:InvokeFunction', '*'],
+      ],
+      Other: [['s3:GetObject', '*']],
+    },
+    guardrails: { noEscalation: { except: [] } },
+    want: 'FnRole refuted',
+    because: /iam:PassRole and lambda:CreateFunction, lambda:InvokeFunction let it use `OtherRole`/,
+  },
+  {
+    name: 'noEscalation: handing over any role',
+    grants: { Fn: [['iam:PassRole,glue:CreateJob,glue:StartJobRun', '*']] },
+    guardrails: { noEscalation: { except: [] } },
+    want: 'FnRole refuted',
+    because: /any role that trusts glue.amazonaws.com/,
+  },
+  {
+    name: 'noEscalation: assuming any role',
+    grants: { Fn: [['sts:AssumeRole', '*']] },
+    guardrails: { noEscalation: { except: [] } },
+    want: 'FnRole refuted',
+    because: /any role that trusts its account/,
+  },
+  {
+    name: 'noEscalation: assuming a role that trusts the service alone',
+    grants: { Fn: [['sts:AssumeRole', ROLE('OtherRole')]], Other: [['s3:GetObject', '*']] },
+    guardrails: { noEscalation: { except: [] } },
+    want: 'FnRole proved',
+  },
+  {
+    name: 'noEscalation: a role that is excepted is not asked',
+    grants: { Fn: [['iam:PutRolePolicy', '*']] },
+    guardrails: { noEscalation: { except: ['FnRole'] } },
+    want: 'OtherRole proved',
+  },
+]
+
+const policy = (statement: string): string =>
+  `Policy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref Q], PolicyDocument: { Version: "2012-10-17", Statement: [${statement}] } } }`
+const trust = (principal: string): string =>
+  `Policy: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: ${principal}, Action: sts:AssumeRole }] } } }`
+const NO_PUBLIC = { noPublic: { accounts: ['444455556666'], organizations: ['o-a1b2c3d4e5'], except: [] } }
+const QUEUE = 'Q: { Type: AWS::SQS::Queue }'
+
+const publicRows: readonly (Omit<Row, 'guardrails' | 'grants'> & { readonly resource: string })[] = [
+  {
+    name: 'everyone',
+    resource: policy('{ Effect: Allow, Principal: "*", Action: sqs:SendMessage, Resource: "*" }'),
+    want: 'Policy refuted',
+    because: /anyone/,
+  },
+  {
+    name: 'the account',
+    resource: policy('{ Effect: Allow, Principal: { AWS: !Ref AWS::AccountId }, Action: sqs:*, Resource: !GetAtt Q.Arn }'),
+    want: 'Policy proved',
+  },
+  {
+    name: 'another account',
+    resource: policy('{ Effect: Allow, Principal: { AWS: "777788889999" }, Action: sqs:*, Resource: "*" }'),
+    want: 'Policy refuted',
+    because: /777788889999/,
+  },
+  {
+    name: 'an account that the configuration names',
+    resource: policy('{ Effect: Allow, Principal: { AWS: "444455556666" }, Action: sqs:*, Resource: "*" }'),
+    want: 'Policy proved',
+  },
+  {
+    name: 'a service',
+    resource: policy('{ Effect: Allow, Principal: { Service: sns.amazonaws.com }, Action: sqs:SendMessage, Resource: "*" }'),
+    want: 'Policy proved',
+  },
+  {
+    name: 'everyone of the organization',
+    resource: policy(
+      '{ Effect: Allow, Principal: "*", Action: sqs:*, Resource: "*", Condition: { StringEquals: { aws:PrincipalOrgID: o-a1b2c3d4e5 } } }',
+    ),
+    want: 'Policy proved',
+  },
+  {
+    name: 'everyone of another organization',
+    resource: policy(
+      '{ Effect: Allow, Principal: "*", Action: sqs:*, Resource: "*", Condition: { StringEquals: { aws:PrincipalOrgID: o-zzzzzzzzzz } } }',
+    ),
+    want: 'Policy refuted',
+  },
+  {
+    name: 'everyone, with a denial of all that are not of the account',
+    resource: policy(
+      '{ Effect: Allow, Principal: "*", Action: sqs:*, Resource: "*" }, { Effect: Deny, Principal: "*", Action: "*", Resource: "*", Condition: { StringNotEquals: { aws:PrincipalAccount: !Ref AWS::AccountId } } }',
+    ),
+    want: 'Policy proved',
+  },
+  { name: 'a role that trusts a service', resource: trust('{ Service: states.amazonaws.com }'), want: 'Policy proved' },
+  { name: 'a role that trusts another account', resource: trust('{ AWS: "arn:aws:iam::777788889999:root" }'), want: 'Policy refuted' },
+  {
+    name: 'a permission for everyone',
+    resource:
+      'Policy: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: lambda:InvokeFunctionUrl, Principal: "*", FunctionUrlAuthType: NONE } }',
+    want: 'Policy refuted',
+  },
+]
+
+const shown = (results: Awaited<ReturnType<typeof guardrailsOf>>, want: string): string[] =>
+  results.filter(({ subject }) => want.startsWith(`${subject} `)).map(({ subject, verdict }) => `${subject} ${verdict}`)
+
+describe('a guardrail on roles', () => {
+  test.each(roleRows)('$name', async ({ resources = [], grants = {}, guardrails, want, because }) => {
+    const results = await guardrailsOf(app('Files: { Type: AWS::S3::Bucket }', ...resources), grants, guardrails)
+    expect(shown(results, want)).toEqual([want])
+    if (because !== undefined) expect(results.map((it) => it.because ?? '').join('\n')).toMatch(because)
+  })
+})
+
+describe('noPublic', () => {
+  test.each(publicRows)('$name', async ({ resource, want, because }) => {
+    const results = await guardrailsOf(app(QUEUE, resource), {}, NO_PUBLIC)
+    expect(shown(results, want)).toEqual([want])
+    if (because !== undefined) expect(results.map((it) => it.because ?? '').join('\n')).toMatch(because)
+  })
+})
