@@ -9,7 +9,10 @@ export function meetsCondition(data: Validated, item: Item | undefined): boolean
 
 export function holds(node: ConditionNode, item: Item): boolean {
   const part = (i: number): boolean => holds(node.args[i] as ConditionNode, item)
-  const value = (i: number): AttributeValue | undefined => operandValue(node.args[i] as Operand, item)
+  const value = (i: number): AttributeValue | undefined => {
+    const operand = node.args[i] as Operand | undefined
+    return operand === undefined ? undefined : operandValue(operand, item)
+  }
   switch (node.type) {
     case 'and':
       return part(0) && part(1)
