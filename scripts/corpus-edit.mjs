@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { isMap, isScalar, parseDocument, visit } from 'yaml'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const main = join(root, 'dist/cli/main.js')
+const main = process.env.ROLEWRIGHT_MAIN ?? join(root, 'dist/cli/main.js')
 
 const words = process.argv.slice(2)
 const optionValue = (name) => (words.includes(name) ? words[words.indexOf(name) + 1] : null)

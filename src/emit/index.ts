@@ -9,4 +9,6 @@ export {
   type Paste,
   planEdits,
 } from './edit/index.js'
+export { type DocumentFile, roleDocuments } from './role-documents.js'
 export { rolesTemplate } from './roles-template.js'
+export { rolesTerraform } from './terraform.js'

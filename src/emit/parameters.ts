@@ -47,8 +47,14 @@ function describe(symbol: string, app: App): TemplateParameter {
       ...(known === null ? {} : { Default: known }),
     }
   }
+  return { Type: 'String', Description: describeSymbol(symbol, app) }
+}
+
+/** What a symbol of the app stands for, in words. */
+export function describeSymbol(symbol: string, app: App): string {
+  if (app.parameters.has(symbol)) return `The parameter ${symbol} of the app's template`
   const [id = symbol, attribute] = symbol.split('.')
   const type = app.resources.get(id)?.type
   const what = attribute === undefined ? 'What Ref gives for' : `${attribute} of`
-  return { Type: 'String', Description: `${what} ${id}${type === undefined ? '' : ` (${type})`}` }
+  return `${what} ${id}${type === undefined ? '' : ` (${type})`}`
 }

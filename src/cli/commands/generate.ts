@@ -1,5 +1,6 @@
 /** `rolewright generate`: the roles of an app or of source files, on standard output; what is written is asked for. */
 import { relative } from 'node:path'
+import { Option } from 'commander'
 import type { Generation } from '../../generate/index.js'
 import { type AnswerOptions, answerGeneration, defineAnswerOptions } from '../answer.js'
 import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
@@ -7,6 +8,7 @@ import { command } from '../command.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 import { readLockState, updateLock } from '../lock-file.js'
+import { FORMATS, type Format, printFormat } from '../print-format.js'
 import { renderLockChanges } from '../render/lock-changes.js'
 import { answerVerbatim, defineVerbatimOptions, type VerbatimOptions } from '../verbatim.js'
 import { type WriteTemplateOptions, writeTemplate } from '../write-template.js'
@@ -14,6 +16,8 @@ import { type WriteTemplateOptions, writeTemplate } from '../write-template.js'
 interface WriteOptions extends WriteTemplateOptions {
   readonly updateLock?: boolean
   readonly write?: boolean
+  readonly format?: Format
+  readonly out?: string
 }
 
 export const generate = command<AppOptions & AnswerOptions & VerbatimOptions & WriteOptions>({
@@ -22,11 +26,14 @@ export const generate = command<AppOptions & AnswerOptions & VerbatimOptions & W
       .option('--write', 'edit the template: show the diff, then write it')
       .option('--dry-run', 'with --write: show the diff, and write nothing')
       .option('--explicit-roles', 'with --write: write out the roles that SAM would make, which have more than is needed')
+      .addOption(new Option('--format <format>', 'print the roles for other tools to take').choices(FORMATS))
+      .option('--out <dir>', 'with --format: write files into this folder')
       .option('--update-lock', 'write rolewright.lock.json: this is what the app may do from now on'),
   async run({ args, options }, io) {
     if (options.verbatim === true) return answerVerbatim(options, io)
     const generation = await generateFor((args[0] as readonly string[] | undefined) ?? [], options, io)
     if (!generation.ok) return io.fail(generation.error)
+    if (options.format !== undefined) return printFormat(generation.value, options.format, options.out, io)
     if (options.write === true) {
       const status = writeTemplate(generation.value, options, io)
       if (status !== EXIT.yes || (!io.json && options.updateLock !== true)) return status

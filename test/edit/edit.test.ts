@@ -1,0 +1,558 @@
+/** Small whole apps, and what editing their templates does and leaves. `edited` holds each of them to what every edit keeps. */
+import { describe, expect, test } from 'vitest'
+import { edited, handler } from './edited.js'
+
+const SAM = `AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::Serverless-2016-10-31
+`
+const TABLE = `  Table:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+      BillingMode: PAY_PER_REQUEST
+`
+const samFunction = (id: string, rest: string): string => `  ${id}:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: ${id.toLowerCase()}/
+      Environment:
+        Variables: { TABLE: !Ref Table }
+${rest}`
+
+describe('`Policies` of functions whose role SAM makes', () => {
+  test('broad ones become the statements that are needed beyond what SAM adds; comments stay', async () => {
+    const { diff, findings } = await edited({
+      'template.yaml': `${SAM}Resources:
+${TABLE}${samFunction(
+  'Fn',
+  `      Policies: # what it may do
+        - AmazonDynamoDBFullAccess
+        # all of the table
+        - DynamoDBCrudPolicy:
+            TableName: !Ref Table
+      Timeout: 3 # seconds
+`,
+)}`,
+      'fn/index.js': handler('get'),
+    })
+    expect(findings).toEqual([])
+    expect(diff).toBe(`        Policies: # what it may do
+-         - AmazonDynamoDBFullAccess
+          # all of the table
+-         - DynamoDBCrudPolicy:
+-             TableName: !Ref Table
++         - Version: '2012-10-17'
++           Statement:
++             - Sid: ReadTable
++               Effect: Allow
++               Action:
++                 - dynamodb:GetItem
++               Resource:
++                 - !Sub arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/\${Table}
+        Timeout: 3 # seconds`)
+  })
+
+  test('a policy template stays where all that it gives is needed', async () => {
+    const { plan } = await edited({
+      'template.yaml': `${SAM}Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: fn/
+      Environment: { Variables: { TOPIC: !Ref Topic } }
+      Policies:
+        - SNSPublishMessagePolicy:
+            TopicName: !GetAtt Topic.TopicName
+`,
+      'fn/index.js': handler('publish'),
+    })
+    expect(plan.files).toEqual([])
+  })
+
+  test('nothing is left of them where SAM gives all that is needed', async () => {
+    const { diff } = await edited({
+      'template.yaml': `${SAM}Resources:
+${TABLE}${samFunction('Fn', '      Policies: [AmazonS3FullAccess]\n      Timeout: 3\n')}`,
+      'fn/index.js': handler(),
+    })
+    expect(diff).toBe(`          Variables: { TABLE: !Ref Table }
+-       Policies: [AmazonS3FullAccess]
+        Timeout: 3`)
+  })
+
+  test('a bucket that notifies the function is spoken of in a policy that waits for both', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: fn/
+      Environment: { Variables: { BUCKET: !Ref Bucket } }
+      Policies: AmazonS3FullAccess
+      Events:
+        New:
+          Type: S3
+          Properties: { Bucket: !Ref Bucket, Events: s3:ObjectCreated:* }
+`,
+      'fn/index.js': handler('read'),
+    })
+    expect(text).not.toContain('Policies:')
+    expect(text).toContain(`  FnAttachedPolicy:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: FnAttachedPolicy
+      Roles:
+        - !Ref FnRole
+`)
+  })
+
+  test('a denial that somebody wrote stays', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Resources:
+${TABLE}${samFunction(
+  'Fn',
+  `      Policies:
+        - Statement:
+            - { Effect: Allow, Action: 'dynamodb:*', Resource: '*' }
+            - { Effect: Deny, Action: dynamodb:DeleteTable, Resource: '*' }
+`,
+)}`,
+      'fn/index.js': handler('get'),
+    })
+    expect(text).toContain("            - { Effect: Deny, Action: dynamodb:DeleteTable, Resource: '*' }\n")
+    expect(text).not.toContain('dynamodb:*')
+  })
+
+  test('a policy that is not seen from here stays, and is named', async () => {
+    const { text, findings } = await edited({
+      'template.yaml': `${SAM}Parameters:
+  Audit: { Type: String }
+Resources:
+${TABLE}${samFunction('Fn', '      Policies:\n        - !Ref Audit\n        - AmazonDynamoDBFullAccess\n')}`,
+      'fn/index.js': handler('get'),
+    })
+    expect(text).toContain('        - !Ref Audit\n        - Version:')
+    expect(findings).toEqual(['emit/policy-kept Fn'])
+  })
+
+  test('with explicit roles they become roles under the IDs that SAM would give, with the boundary of the globals', async () => {
+    const { text } = await edited(
+      {
+        'template.yaml': `${SAM}Parameters:
+  Limit: { Type: String }
+Globals:
+  Function:
+    PermissionsBoundary: !Ref Limit
+Resources:
+${TABLE}${samFunction('Fn', '      Policies: AmazonDynamoDBFullAccess\n')}`,
+        'fn/index.js': handler('get'),
+      },
+      { explicitRoles: true },
+    )
+    expect(text).not.toContain('AmazonDynamoDBFullAccess')
+    expect(text).toContain('      Role: !GetAtt FnRole.Arn\n')
+    expect(text).toContain('  FnRole:\n    Type: AWS::IAM::Role\n')
+    expect(text).toContain('      PermissionsBoundary: !Ref Limit\n      Policies:\n        - PolicyName: FnPolicy\n')
+  })
+})
+
+const LAMBDA_TRUST = `      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal: { Service: lambda.amazonaws.com }
+            Action: sts:AssumeRole
+`
+const cfnFunction = (id: string, rest: string): string => `  ${id}:
+    Type: AWS::Lambda::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      Code: ${id.toLowerCase()}/
+      Environment: { Variables: { TABLE: !Ref Table } }
+${rest}`
+
+describe('roles of the template', () => {
+  test('that are shared are split, and what nobody uses any more goes with its policies', async () => {
+    const { text, diff } = await edited({
+      'template.yaml': `Resources:
+${TABLE}  SharedRole:
+    Type: AWS::IAM::Role
+    Properties:
+      Path: /app/
+${LAMBDA_TRUST}  SharedPolicy:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: shared
+      Roles: [!Ref SharedRole]
+      PolicyDocument:
+        Statement: [{ Effect: Allow, Action: 'dynamodb:*', Resource: '*' }]
+  # who reads
+${cfnFunction('Reader', '      Role: !GetAtt SharedRole.Arn\n')}
+${cfnFunction('Writer', '      Role: !GetAtt SharedRole.Arn\n')}`,
+      'reader/index.js': handler('get'),
+      'writer/index.js': handler('put'),
+    })
+    expect(text).not.toContain('Shared')
+    expect(text).toContain('      Role: !GetAtt ReaderRole.Arn\n')
+    expect(text.match(/ {6}Path: \/app\/\n/g)).toHaveLength(2)
+    expect(diff).toContain('+               - Sid: WriteTable')
+    expect(text).toContain('  # who reads\n')
+  })
+
+  test('that one function has alone keep their name; a policy apart stays apart', async () => {
+    const { diff } = await edited({
+      'template.yaml': `Resources:
+${TABLE}  AppRole:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: app-role
+${LAMBDA_TRUST}  AppPolicy:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: app
+      Roles: [!Ref AppRole]
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Action: 'dynamodb:*'
+            Resource: '*'
+${cfnFunction('Fn', '      Role: !GetAtt AppRole.Arn\n')}`,
+      'fn/index.js': handler('get'),
+    })
+    expect(diff).not.toContain('Role')
+    expect(diff).toContain('+               - dynamodb:GetItem')
+    expect(diff).toContain('-             Action: ')
+  })
+
+  test('that something else uses stay as they are, and functions leave them', async () => {
+    const { text, findings } = await edited({
+      'template.yaml': `Resources:
+${TABLE}  SharedRole:
+    Type: AWS::IAM::Role
+    Properties:
+${LAMBDA_TRUST}      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      TaskRoleArn: !GetAtt SharedRole.Arn
+${cfnFunction('Fn', '      Role: !GetAtt SharedRole.Arn\n')}`,
+      'fn/index.js': handler('get'),
+    })
+    expect(text).toContain('AdministratorAccess')
+    expect(text).toContain('      Role: !GetAtt FnRole.Arn\n')
+    expect(findings).toEqual(['emit/role-kept SharedRole'])
+  })
+
+  test('of functions that were not read stay, and so do roles that they share', async () => {
+    const { plan, findings } = await edited({
+      'template.yaml': `Resources:
+${TABLE}  SharedRole:
+    Type: AWS::IAM::Role
+    Properties:
+${LAMBDA_TRUST}      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]
+  Py:
+    Type: AWS::Lambda::Function
+    Properties: { Handler: app.main, Runtime: python3.13, Code: py/, Role: !GetAtt SharedRole.Arn }
+`,
+      'py/app.py': 'def main(event, context):\n    return 1\n',
+    })
+    expect(plan.files).toEqual([])
+    expect(findings).toEqual(['emit/code-not-read Py'])
+  })
+
+  test('that are not of the template are left alone, with what to paste', async () => {
+    const { plan, findings } = await edited({
+      'template.yaml': `Resources:
+${TABLE}${cfnFunction('Fn', '      Role: arn:aws:iam::111122223333:role/central\n')}`,
+      'fn/index.js': handler('get'),
+    })
+    expect(plan.files).toEqual([])
+    expect(findings).toEqual(['emit/external-role Fn'])
+    expect(plan.pastes[0]?.text).toContain('- dynamodb:GetItem')
+  })
+
+  test('in the layout as-declared stay shared, and are tightened to what their users need together', async () => {
+    const { text } = await edited(
+      {
+        'template.yaml': `Resources:
+${TABLE}  SharedRole:
+    Type: AWS::IAM::Role
+    Properties:
+${LAMBDA_TRUST}      Policies:
+        - PolicyName: all
+          PolicyDocument:
+            Statement: { Effect: Allow, Action: '*', Resource: '*' }
+${cfnFunction('Reader', '      Role: !GetAtt SharedRole.Arn\n')}
+${cfnFunction('Writer', '      Role: !GetAtt SharedRole.Arn\n')}`,
+        'reader/index.js': handler('get'),
+        'writer/index.js': handler('put'),
+      },
+      { layout: 'as-declared' },
+    )
+    expect(text.match(/Role: !GetAtt SharedRole.Arn/g)).toHaveLength(2)
+    expect(text).toContain('                  - dynamodb:GetItem\n                  - dynamodb:PutItem\n')
+    expect(text).toContain('        - PolicyName: all\n')
+  })
+
+  test('in the layout five-roles are the five', async () => {
+    const { text } = await edited(
+      {
+        'template.yaml': `Resources:
+${TABLE}  OldRole:
+    Type: AWS::IAM::Role
+    Properties:
+${LAMBDA_TRUST}${cfnFunction('Reader', '      Role: !GetAtt OldRole.Arn\n')}
+${cfnFunction('Idle', '      Role: !GetAtt OldRole.Arn\n')}`,
+        'reader/index.js': handler('get'),
+        'idle/index.js': handler(),
+      },
+      { layout: 'five-roles' },
+    )
+    expect(text).toContain('      Role: !GetAtt DynamoDBAccessRole.Arn\n')
+    expect(text).toContain('      Role: !GetAtt CloudWatchLoggingRole.Arn\n')
+    expect(text).not.toContain('OldRole')
+    expect(text).toContain('  DynamoDBAccessPolicy:\n    Type: AWS::IAM::ManagedPolicy\n')
+  })
+})
+
+describe('what a template may hold', () => {
+  test('a resource under a condition is spoken of under it alone', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Parameters:
+  Given: { Type: String, Default: '' }
+Conditions:
+  Makes: !Equals [!Ref Given, '']
+Resources:
+  Table:
+    Type: AWS::DynamoDB::Table
+    Condition: Makes
+    Properties:
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: fn/
+      Environment: { Variables: { TABLE: !If [Makes, !Ref Table, !Ref Given] } }
+      Policies: AmazonDynamoDBFullAccess
+`,
+      'fn/index.js': handler('get'),
+    })
+    expect(text).toMatch(/- !If\n +- Makes\n +- (!Sub arn:|Effect|Sid|Version)/)
+    expect(text).toContain('- !Ref AWS::NoValue\n')
+  })
+
+  test('anchors that functions share: each gets its own, others keep what they had', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Resources:
+${TABLE}${samFunction('Reader', '      Policies: &broad\n        - AmazonDynamoDBFullAccess\n')}${samFunction('Writer', '      Policies: *broad\n')}  Py:
+    Type: AWS::Serverless::Function
+    Properties: { Handler: app.main, Runtime: python3.13, CodeUri: py/, Policies: *broad }
+`,
+      'reader/index.js': handler('get'),
+      'writer/index.js': handler('put'),
+      'py/app.py': 'def main(event, context):\n    return 1\n',
+    })
+    expect(text).toContain('- dynamodb:GetItem')
+    expect(text).toContain('- dynamodb:PutItem')
+    expect(text.match(/AmazonDynamoDBFullAccess/g)).toHaveLength(1)
+  })
+
+  test('JSON', async () => {
+    const template = {
+      Transform: 'AWS::Serverless-2016-10-31',
+      Resources: {
+        Table: { Type: 'AWS::DynamoDB::Table', Properties: { KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] } },
+        Fn: {
+          Type: 'AWS::Serverless::Function',
+          Properties: {
+            Handler: 'index.handler',
+            Runtime: 'nodejs22.x',
+            CodeUri: 'fn/',
+            Policies: ['AmazonDynamoDBFullAccess'],
+            Environment: { Variables: { TABLE: { Ref: 'Table' } } },
+          },
+        },
+      },
+    }
+    const { text } = await edited({ 'template.json': `${JSON.stringify(template, null, 4)}\n`, 'fn/index.js': handler('get') })
+    const policies = (JSON.parse(text) as typeof template).Resources.Fn.Properties.Policies
+    expect(policies).toEqual([expect.objectContaining({ Statement: [expect.objectContaining({ Action: ['dynamodb:GetItem'] })] })])
+    expect(JSON.stringify({ ...JSON.parse(text), Resources: null }, null, 4)).toBe(
+      JSON.stringify({ ...template, Resources: null }, null, 4),
+    )
+  })
+
+  test('what a loop makes is left as it is, with what to paste', async () => {
+    const { plan, findings } = await edited({
+      'template.yaml': `Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+Resources:
+${TABLE}  Fn::ForEach::Functions:
+    - Name
+    - [One]
+    - \${Name}Fn:
+        Type: AWS::Serverless::Function
+        Properties: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: fn/, Environment: { Variables: { TABLE: !Ref Table } } }
+`,
+      'fn/index.js': handler('get'),
+    })
+    expect(plan.files).toEqual([])
+    expect(findings).toEqual(['emit/not-in-place OneFn'])
+    expect(plan.pastes.map((paste) => paste.subject)).toEqual(['OneFn'])
+  })
+
+  test('a nested stack is edited in its own file, with the names that it has there', async () => {
+    const { plan, text } = await edited({
+      'template.yaml': `${SAM}Resources:
+${TABLE}  Child:
+    Type: AWS::Serverless::Application
+    Properties:
+      Location: child.yaml
+      Parameters: { TableName: !Ref Table }
+`,
+      'child.yaml': `${SAM}Parameters:
+  TableName: { Type: String }
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: fn/
+      Environment: { Variables: { TABLE: !Ref TableName } }
+      Policies: AmazonDynamoDBFullAccess
+`,
+      'fn/index.js': handler('get'),
+    })
+    expect(plan.files.map((f) => f.file)).toEqual(['child.yaml'])
+    expect(plan.files[0]?.after).toContain('table/${TableName}')
+    expect(text).toContain('Location: child.yaml')
+  })
+
+  test('carriage returns stay', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Resources:\n${TABLE}${samFunction('Fn', '      Policies: AmazonDynamoDBFullAccess\n')}`.replaceAll(
+        '\n',
+        '\r\n',
+      ),
+      'fn/index.js': handler('get'),
+    })
+    expect(text.replaceAll('\r\n', '')).not.toContain('\n')
+    expect(text).toContain('- dynamodb:GetItem\r\n')
+  })
+})
+
+describe('permissions that wires need', () => {
+  test('a topic and a bucket may invoke the function that they are wired to', async () => {
+    const { text } = await edited({
+      'template.yaml': `Resources:
+${TABLE}  Topic:
+    Type: AWS::SNS::Topic
+  Subscription:
+    Type: AWS::SNS::Subscription
+    Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn }
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      NotificationConfiguration:
+        LambdaConfigurations: [{ Event: s3:ObjectCreated:*, Function: !GetAtt Fn.Arn }]
+  AppRole:
+    Type: AWS::IAM::Role
+    Properties:
+${LAMBDA_TRUST}${cfnFunction('Fn', '      Role: !GetAtt AppRole.Arn\n')}`,
+      'fn/index.js': handler('get'),
+    })
+    expect(text).toContain(`  FnSnsPermission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      Action: lambda:InvokeFunction
+      FunctionName: !GetAtt Fn.Arn
+      Principal: sns.amazonaws.com
+      SourceArn: !Ref Topic
+`)
+    expect(text).toContain('      SourceAccount: !Ref AWS::AccountId\n')
+    expect(text).toContain('    DependsOn: FnS3Permission\n')
+  })
+})
+
+describe('what is no function', () => {
+  test('the role of an API is tightened where it stands', async () => {
+    const { diff, findings } = await edited({
+      'template.yaml': `${SAM}Resources:
+${TABLE}  ApiRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal: { Service: apigateway.amazonaws.com }
+            Action: sts:AssumeRole
+      Policies:
+        - PolicyName: api
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Action: 'dynamodb:*'
+                Resource: '*'
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      DefinitionBody:
+        openapi: 3.0.1
+        paths:
+          /items:
+            get:
+              x-amazon-apigateway-integration:
+                type: aws
+                httpMethod: POST
+                uri: !Sub arn:\${AWS::Partition}:apigateway:\${AWS::Region}:dynamodb:action/Scan
+                credentials: !GetAtt ApiRole.Arn
+                requestTemplates:
+                  application/json: !Sub '{"TableName": "\${Table}"}'
+`,
+    })
+    expect(findings).toEqual([])
+    expect(diff).toContain('+                   - dynamodb:Scan')
+    expect(diff).toContain("-                 Action: 'dynamodb:*'")
+  })
+
+  test('`Policies` of a state machine whose role SAM makes', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Resources:
+${TABLE}${samFunction('Fn', '')}  Machine:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Policies:
+        - AWSLambda_FullAccess
+      Definition:
+        StartAt: Call
+        States:
+          Call:
+            Type: Task
+            Resource: !GetAtt Fn.Arn
+            End: true
+`,
+      'fn/index.js': handler(),
+    })
+    expect(text).not.toContain('AWSLambda_FullAccess')
+    expect(text).toContain('- lambda:InvokeFunction')
+  })
+})
