@@ -36,7 +36,7 @@ export async function edited(files: Readonly<Record<string, string>>, options: E
     expect(planOf(again, options).files, 'a second run changes nothing').toEqual([])
     expect(cellsOf(again), 'the edited app needs the same').toEqual(cellsOf(before))
     for (const edit of plan.files)
-      expect(commentsOf(edit.after), 'all comments are there').toEqual(expect.arrayContaining(commentsOf(edit.before)))
+      expect(commentsOf(edit.after), 'all comments are there').toEqual(expect.arrayContaining([...commentsOf(edit.before)]))
     const first = before.app.templates[0] ?? ''
     return {
       plan,
