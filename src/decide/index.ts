@@ -17,7 +17,7 @@ export { type Layer, layersOf, type Match } from './reference/layers.js'
 export { isSparedBy, type Naming, namingsOf } from './reference/principal.js'
 export { denialMessage, policyTypeName } from './reference/sentence.js'
 export { beyondPolicies } from './reference/special.js'
-export { namings, principalApplies, type Question, questionOf, statementApplies } from './reference/statement.js'
+export { allowsByAccount, namings, principalApplies, type Question, questionOf, statementApplies } from './reference/statement.js'
 export { valueMatches } from './reference/value.js'
 export {
   canSchema,

@@ -5,6 +5,7 @@
 
 import { actionsOf } from '../catalog/index.js'
 import {
+  allowsByAccount,
   beyondPolicies,
   type Context,
   conditionHolds,
@@ -177,6 +178,8 @@ function placeOf(
     const boundary = subject?.kind === 'set' && subject.set.permissionBoundary !== null
     if (!principalApplies(rule.statement, questionOf(skeleton, boundary))) return []
     if (!fixedHold(shop, rule, source, fixed, skeleton.context)) return []
+    if (source.type === 'vpcEndpoint' && allowsByAccount(rule.statement, skeleton))
+      shop.doubts.add('an account as principal of an endpoint policy, which gateway endpoints take for its root user')
     const tests = rule.tests.filter((id) => !isFixed(fixed, shop.tests[id]?.key ?? ''))
     const asks = tests.length === rule.tests.length ? rule.asks : asksOf(shop, tests)
     const statement = source.type === 'resource' && rule.effect === 'allow' ? rule.statement : null

@@ -42,18 +42,21 @@ export const statementApplies = (statement: Statement, policy: Policy, question:
   statement.conditions.every((condition) => conditionHolds(condition, question.request.context, hasVariables(policy), statement.effect))
 
 /** Policies without `Principal` hang on the caller. */
-export function principalApplies({ principals, effect }: Statement, question: Question): boolean {
-  const { request, hasBoundary } = question
+export function principalApplies(statement: Statement, question: Question): boolean {
+  const { principals } = statement
+  const { request, hasBoundary, asked, action } = question
   if (principals === null) return true
   if ('except' in principals) return !isSparedBy(principals.except, request, hasBoundary)
-  const found = namingsOf(principals.only, request)
-  const delegates = found.every((naming) => naming === 'account')
-  return found.length > 0 && !(delegates && effect === 'allow' && isRootOnly(question))
+  if (namingsOf(principals.only, request).length === 0) return false
+  return !(asked === 'vpcEndpoint' && hasGatewayEndpoint(action) && allowsByAccount(statement, request))
 }
 
-/** Whether an account as principal is its root user alone, who is not the caller: so in the policies of gateway endpoints. */
-const isRootOnly = ({ asked, action, request }: Question): boolean =>
-  asked === 'vpcEndpoint' && hasGatewayEndpoint(action) && request.principal.kind !== 'root'
+/** Whether it allows the caller as one of an account's: in the policy of a gateway endpoint that means the root user alone. */
+export function allowsByAccount({ principals, effect }: Statement, request: Request): boolean {
+  if (effect === 'deny' || principals === null || 'except' in principals || request.principal.kind === 'root') return false
+  const found = namingsOf(principals.only, request)
+  return found.length > 0 && found.every((naming) => naming === 'account')
+}
 
 export function resourceApplies({ resources }: Statement, policy: Policy, { request, action, resource }: Question): boolean {
   // Without `Resource` a policy speaks of what it hangs on. Key policies are the exception: such a statement has no effect.
