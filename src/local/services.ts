@@ -1,15 +1,24 @@
 /** Every service that local AWS answers by itself. */
 import { apiAccount, functionRecords } from './control/functions.js'
+import type { BodyRef } from './stores/bodies.js'
 import { dynamoServices } from './stores/dynamodb/service.js'
+import { s3Service } from './stores/s3/service.js'
 import type { LocalService, StoreWorld } from './types.js'
 
 export interface BuiltIn {
   readonly services: readonly LocalService[]
   /** What time does by itself: items that expire, messages that become visible, rules with a schedule. */
   readonly tick: () => void
+  /** Bodies that are still named. */
+  readonly bodies: () => Iterable<BodyRef>
 }
 
 export function builtInServices(world: StoreWorld): BuiltIn {
   const dynamo = dynamoServices(world)
-  return { services: [...dynamo.services, functionRecords(world), apiAccount(world)], tick: () => dynamo.expire() }
+  const s3 = s3Service(world)
+  return {
+    services: [...dynamo.services, s3.service, functionRecords(world), apiAccount(world)],
+    tick: () => dynamo.expire(),
+    bodies: s3.bodies,
+  }
 }

@@ -1,6 +1,6 @@
 /** Starts local AWS: the stores, the identities, the gateway, and the one port they are reached by. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { judgeWith } from './gateway/authorize.js'
 import { coverage } from './gateway/coverage.js'
@@ -60,7 +60,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
   const theSessions = sessions(tables, people, clock)
   const services = new Map<string, LocalService>()
   const prefixes = new Map<string, LocalService>()
-  const bodies = bodiesIn(state === null ? null : resolve(join(state, '.')))
+  const bodies = bodiesIn(state === null ? null : resolve(state))
   const calls = listeners<RecordedCall>()
   const changes = listeners<Change>()
   const executions = listeners<Execution>()
@@ -133,7 +133,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
 
   const administrators = accounts.map((id) => ({ id, credentials: ensureAdministrator(people, id, clock.now()) }))
   tables.commit()
-  bodies.sweep([])
+  bodies.sweep(builtIn.bodies())
 
   const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0, maxHeaderSize: 64 * 1024 }, (request, response) => {
     answer(request, response).catch((thrown: unknown) => internalError(response, thrown))

@@ -96,7 +96,8 @@ export function gateway(parts: GatewayParts): Gateway {
       secureTransport: parts.secureTransport,
       ...from,
     }
-    if (mode === 'off') return await answer(call, service)
+    // A browser asks before its request, and without a signature.
+    if (mode === 'off' || call.operation === 'Preflight') return await answer(call, service)
     const verdict = judge.judge(call, service, circumstances)
     const outcomes = verdict.kind === 'judged' ? verdict.outcomes : []
     const itemwise = service?.itemwise?.has(call.operation) === true

@@ -26,19 +26,24 @@ export function readBody(source: Readable, plan: BodyPlan, maxBytes: number): Bo
     opened ??= open(source, plan)
     return opened
   }
+  let whole: Promise<Buffer> | null = null
+  const readAll = async (): Promise<Buffer> => {
+    if (length !== null && length > maxBytes) throw tooLarge(maxBytes)
+    const pieces: Buffer[] = []
+    let total = 0
+    for await (const piece of stream()) {
+      total += (piece as Buffer).length
+      if (total > maxBytes) throw tooLarge(maxBytes)
+      pieces.push(piece as Buffer)
+    }
+    return pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces)
+  }
   return {
     length,
     stream,
-    bytes: async () => {
-      if (length !== null && length > maxBytes) throw tooLarge(maxBytes)
-      const pieces: Buffer[] = []
-      let total = 0
-      for await (const piece of stream()) {
-        total += (piece as Buffer).length
-        if (total > maxBytes) throw tooLarge(maxBytes)
-        pieces.push(piece as Buffer)
-      }
-      return pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces)
+    bytes: () => {
+      whole ??= readAll()
+      return whole
     },
   }
 }

@@ -94,7 +94,7 @@ export function readS3Request(request: S3Request): S3Operation | Fault {
     return request.method === 'GET'
       ? { operation: 'ListBuckets', input: queryMembers(request.query), streams: false }
       : notAllowed(request.method)
-  const operation = operationOf(request, key !== '')
+  const operation = request.method === 'OPTIONS' ? 'Preflight' : operationOf(request, key !== '')
   if (operation === null) return notAllowed(request.method)
   const input = { Bucket: bucket, ...(key === '' ? {} : { Key: key }), ...queryMembers(request.query), ...headerMembers(request.headers) }
   return { operation, input, streams: operation === 'PutObject' || operation === 'UploadPart' }
@@ -152,11 +152,14 @@ const QUERY_MEMBERS: ReadonlyMap<string, string> = new Map([
   ['response-content-encoding', 'ResponseContentEncoding'],
 ])
 
-/** SDKs sign these into presigned URLs, where they stand in the query. */
+/**
+ * SDKs sign headers into presigned URLs, where they stand in the query. A checksum there is of the empty body that was
+ * at hand when the URL was made, and says nothing of the body that comes.
+ */
 function queryMembers(query: URLSearchParams): Input {
   const input: Record<string, string> = {}
   for (const [name, value] of query) {
-    const member = QUERY_MEMBERS.get(name) ?? HEADER_MEMBERS.get(name.toLowerCase())
+    const member = QUERY_MEMBERS.get(name) ?? (name.includes('checksum') ? undefined : HEADER_MEMBERS.get(name.toLowerCase()))
     if (member !== undefined) input[member] = value
   }
   return input

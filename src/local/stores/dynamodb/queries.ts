@@ -1,10 +1,10 @@
 /** Query and Scan: one walk over a sorted list, in pages. */
 import { isFault } from '../../reply.js'
 import type { Fault, Output, ServiceCall } from '../../types.js'
+import type { Entry, Sorted } from '../sorted.js'
 import { holds } from './conditions.js'
 import { type AttributeValue, asFault, dynalite, type Item, invalid, type KeyElement, type Validated, validate } from './dynalite.js'
 import { capacity, projection } from './items.js'
-import type { Entry, Sorted } from './sorted.js'
 import { type DynamoStore, keysOf, type OpenIndex, type OpenTable } from './store.js'
 
 const MAX_PAGE_BYTES = 1024 * 1024

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { fault } from '../../reply.js'
 import type { Fault, Input, ServiceCall, StoreWorld } from '../../types.js'
+import { Sorted } from '../sorted.js'
 import type { Table } from '../tables.js'
 import { dynalite, type IndexSchema, type Item, type KeyElement, type Schema } from './dynalite.js'
-import { Sorted } from './sorted.js'
 
 /** A table as it is kept: its description, and what is asked for by operations of its own. */
 export interface TableMeta extends Schema {
