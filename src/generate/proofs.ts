@@ -45,7 +45,7 @@ export function proofsOf(input: ProofInput): readonly GeneratedProof[] {
   const packedProofs =
     input.layout === 'five-roles'
       ? []
-      : roles.roles.map((role) => proof('packed-equals-unpacked', role.id, packedAsUnpacked(world, role, grantsOf), world))
+      : roles.roles.map((role) => proof('packed-equals-unpacked', role.id, packedAsUnpacked(world, role, input), world))
   return [...neededProofs, ...declaredProofs, ...packedProofs]
 }
 
@@ -93,13 +93,22 @@ function generatedInDeclared(world: World, fn: AppFunction, own: readonly string
   return found.verdict !== 'refuted' || seen ? found : null
 }
 
-function packedAsUnpacked(world: World, role: Role, grantsOf: ReadonlyMap<string, readonly Grant[]>): Verdict | null {
+function packedAsUnpacked(world: World, role: Role, input: ProofInput): Verdict | null {
   const unpacked = neededSubject(
     world,
-    role.usedBy.flatMap((id) => grantsOf.get(id) ?? []),
+    role.usedBy.flatMap((id) => grantsIn(role.id, id, input)),
   )
   const packed = subjectOf(role.policies.map(({ name, document }) => ({ name, document: world.instance.document(document) })))
   return unpacked === null || packed === null ? null : equivalent(packed, unpacked)
+}
+
+/** An API can have a role for each kind of integration: in the layout of the template's own roles each holds its part. */
+function grantsIn(role: string, user: string, { needs, layout }: ProofInput): readonly Grant[] {
+  const principal = needs.principals.get(user)
+  if (principal === undefined) return needs.functions.get(user)?.grants ?? []
+  if (layout !== 'as-declared') return principal.grants
+  const declared = principal.byRole.filter((one) => one.role === role)
+  return (declared.length > 0 ? declared : principal.byRole.filter((one) => one.role === null)).flatMap(({ grants }) => grants)
 }
 
 interface Named {
