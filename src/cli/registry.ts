@@ -43,6 +43,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/who-can.js')).whoCan,
   },
   {
+    name: 'diff',
+    summary: 'say which requests were gained and lost between two apps, git revisions, lockfiles or policies',
+    load: async () => (await import('./commands/diff.js')).diff,
+  },
+  {
     name: 'compare',
     summary: 'say whether one policy allows no more than another, or show the request that it does',
     load: async () => (await import('./commands/compare.js')).compare,
@@ -71,6 +76,11 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'audit',
     summary: 'read CloudTrail logs: what roles used, what was refused, and what nobody can know',
     load: async () => (await import('./commands/audit.js')).audit,
+  },
+  {
+    name: 'replay',
+    summary: 'say which calls of CloudTrail logs the proposed roles would refuse',
+    load: async () => (await import('./commands/replay.js')).replay,
   },
   {
     name: 'mcp',
