@@ -59,6 +59,8 @@ function checkResources(checking: Checking, patterns: readonly string[]): void {
   // A service that the catalog knows by its prefix alone says nothing about resources.
   if (all.length === 0 || patterns.some((pattern) => expandActions(pattern).length === 0)) return
   const formats = new Set(all.flatMap(formatsOf))
+  // Where no action has a resource type, that was said of each.
+  if (formats.size === 0) return
   for (const resource of only) if (![...formats].some((format) => meets(checking, resource, format))) warnResource(checking, resource)
 }
 
