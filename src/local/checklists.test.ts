@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startLocalAws } from './start.js'
 import { type Check, type Target, tally } from './testing/checklist.js'
+import { dynamodbChecks } from './testing/dynamodb-checklist.js'
 import { s3Checks } from './testing/s3-checklist.js'
 import type { LocalAws } from './types.js'
 
@@ -21,7 +22,10 @@ const target = (): Target => {
   return { endpoint: aws.endpoint, region: aws.region, credentials: account.credentials }
 }
 
-const LISTS: readonly (readonly [string, (target: Target) => readonly Check[], number])[] = [['S3', s3Checks, 47]]
+const LISTS: readonly (readonly [string, (target: Target) => readonly Check[], number])[] = [
+  ['S3', s3Checks, 47],
+  ['DynamoDB', dynamodbChecks, 41],
+]
 
 describe.each(LISTS)('%s', (_name, checks, count) => {
   test('does all of its list', async () => {

@@ -35,7 +35,10 @@ export async function tally(
     try {
       await run()
     } catch (thrown) {
-      failed.push({ name, why: thrown instanceof Error ? `${thrown.name}: ${thrown.message.split('\n')[0]}` : String(thrown) })
+      failed.push({
+        name,
+        why: thrown instanceof Error ? `${thrown.name}: ${thrown.message.replaceAll('\n', ' ').slice(0, 400)}` : String(thrown),
+      })
     }
   }
   return { passed: checks.length - failed.length, failed }

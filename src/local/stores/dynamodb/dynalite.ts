@@ -132,10 +132,10 @@ const NEWER = ['ReturnValuesOnConditionCheckFailure']
 export function validate(operation: string, input: Input): Validated | Fault {
   const { validations } = load()
   const { types, custom } = rulesOf(operation)
-  // A table may be named by its ARN, which the rules do not know yet.
+  // The rules take members away that they do not know. A table may be named by its ARN, which they do not know either.
   const { TableName } = input
   const byArn = typeof TableName === 'string' && TableName.startsWith('arn:')
-  const given = byArn ? { ...input, TableName: TableName.slice(TableName.lastIndexOf('/') + 1) } : input
+  const given = byArn ? { ...input, TableName: TableName.slice(TableName.lastIndexOf('/') + 1) } : { ...input }
   try {
     const data = validations.checkTypes(given, types)
     validations.checkValidations(data, types, custom, OPTIONS)
