@@ -18,8 +18,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/secure.js')).secure,
   },
   {
+    name: 'init',
+    summary: 'write a configuration with what was found, or a small app to begin with',
+    load: async () => (await import('./commands/init.js')).init,
+  },
+  {
     name: 'generate',
-    summary: 'print the roles that an app or source files need; writes nothing but the lockfile, where asked to',
+    summary: 'print the roles that an app needs, or write them: into the template, the lockfile, files for other tools',
     load: async () => (await import('./commands/generate.js')).generate,
   },
   {
@@ -61,6 +66,11 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'dev',
     summary: 'run the app on a local AWS that enforces its roles on every call',
     load: async () => (await import('./commands/dev.js')).dev,
+  },
+  {
+    name: 'verify',
+    summary: 'run a command against the enforced app, and show which grants it cannot do without',
+    load: async () => (await import('./commands/verify.js')).verify,
   },
   {
     name: 'deploy',
