@@ -1,96 +1,111 @@
-/** The least policy that who deploys needs: what the plan's calls check, on the roles of the plan alone. */
+/**
+ * The least policy that who deploys needs: what the plan's calls check, on the roles and functions of the plan alone.
+ *
+ * Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access Management".
+ */
 import type { AccountState, Document, RolePlan, Step } from './types.js'
 
-const READS = ['iam:GetAccountAuthorizationDetails', 'lambda:ListFunctions']
+interface Row {
+  readonly sid: string
+  /** Steps that ask for it. */
+  readonly of: (step: Step) => boolean
+  /** Null: the call itself. */
+  readonly actions: readonly string[] | null
+  readonly on: (step: Step) => string
+  readonly conditions?: Readonly<Record<string, unknown>>
+}
 
-const ROLE_CALLS = new Set([
-  'CreateRole',
-  'TagRole',
-  'PutRolePolicy',
-  'DeleteRolePolicy',
-  'AttachRolePolicy',
-  'DetachRolePolicy',
-  'UpdateAssumeRolePolicy',
-  'PutRolePermissionsBoundary',
-  'DeleteRole',
-])
-const POLICY_CALLS = new Set(['CreatePolicy', 'CreatePolicyVersion', 'SetDefaultPolicyVersion', 'DeletePolicyVersion', 'DeletePolicy'])
+const GIVING = new Set(['iam:CreateRole', 'iam:PutRolePolicy', 'iam:AttachRolePolicy'])
+const POLICY = /^iam:(Create|Delete|SetDefault)Policy/
+const passedTo = (service: string): NonNullable<Row['conditions']> => ({ StringEquals: { 'iam:PassedToService': service } })
 
+/** @param boundary where roles are made under one, no role may be given anything without it */
 export function deployerNeeds(state: AccountState, plans: readonly RolePlan[], boundary: string | null): Document {
-  const { partition, account, region } = state
   const steps = plans.flatMap((plan) => plan.steps)
-  const called = (names: ReadonlySet<string>): readonly Step[] =>
-    steps.filter(({ call }) => call.startsWith('iam:') && names.has(call.slice(4)))
-  const roleArn = (name: unknown): string => `arn:${partition}:iam::${account}:role${pathOf(plans, String(name))}${String(name)}`
-  const statements: Record<string, unknown>[] = [{ Sid: 'Read', Effect: 'Allow', Action: reads(state), Resource: '*' }]
-  const onRoles = called(ROLE_CALLS)
-  const made = onRoles.filter(({ call }) => call === 'iam:CreateRole' || call === 'iam:PutRolePolicy' || call === 'iam:AttachRolePolicy')
-  const bounded = boundary === null ? {} : { Condition: { StringEquals: { 'iam:PermissionsBoundary': boundary } } }
-  const add = (sid: string, group: readonly Step[], resource: (step: Step) => string, more: Record<string, unknown> = {}): void => {
-    if (group.length === 0) return
+  const statements: unknown[] = [{ Sid: 'Read', Effect: 'Allow', Action: reads(state), Resource: '*' }]
+  for (const { sid, of, actions, on, conditions } of rows(state, plans, boundary)) {
+    const asking = steps.filter(of)
+    if (asking.length === 0) continue
+    const Action = unique(actions ?? asking.map(({ call }) => call))
     statements.push({
       Sid: sid,
       Effect: 'Allow',
-      Action: unique(group.map(({ call }) => call)),
-      Resource: unique(group.map(resource)),
-      ...more,
+      Action,
+      Resource: unique(asking.map(on)),
+      ...(conditions !== undefined && { Condition: conditions }),
     })
   }
-  add('WriteRoles', made, ({ input }) => roleArn(input.RoleName), bounded)
-  add(
-    'ChangeRoles',
-    onRoles.filter((step) => !made.includes(step)),
-    ({ input }) => roleArn(input.RoleName),
-  )
-  if (onRoles.some(({ call }) => call === 'iam:CreateRole'))
-    add(
-      'TagRoles',
-      onRoles.filter(({ call }) => call === 'iam:CreateRole').map((step) => ({ ...step, call: 'iam:TagRole' })),
-      ({ input }) => roleArn(input.RoleName),
-    )
-  add('WritePolicies', called(POLICY_CALLS), ({ input }) =>
-    String(input.PolicyArn ?? `arn:${partition}:iam::${account}:policy${String(input.Path ?? '/')}${String(input.PolicyName)}`),
-  )
-  const simulated = steps.filter(({ call }) => call === 'verify:simulate').map((step) => ({ ...step, call: 'iam:SimulatePrincipalPolicy' }))
-  add('Simulate', simulated, ({ input }) => String(input.PolicySourceArn))
-  const moved = steps.filter(({ call }) => call === 'lambda:UpdateFunctionConfiguration')
-  add('PointFunctions', moved, ({ input }) => `arn:${partition}:lambda:${region}:${account}:function:${String(input.FunctionName)}`)
-  add(
-    'PassRoles',
-    moved.map((step) => ({ ...step, call: 'iam:PassRole' })),
-    ({ input }) => String(input.Role),
-    { Condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } } },
-  )
-  const logging = steps.filter(({ call }) => call === 'apigateway:UpdateAccount')
-  add(
-    'ApiLogging',
-    logging.map((step) => ({ ...step, call: 'apigateway:PATCH' })),
-    () => `arn:${partition}:apigateway:${region}::/account`,
-  )
-  add(
-    'PassLoggingRole',
-    logging.map((step) => ({ ...step, call: 'iam:PassRole' })),
-    ({ input }) => String((input.patchOperations as readonly { readonly value: string }[])[0]?.value),
-    {
-      Condition: { StringEquals: { 'iam:PassedToService': 'apigateway.amazonaws.com' } },
-    },
-  )
-  const stacks = steps.filter(({ call }) => call.startsWith('cloudformation:'))
-  add('ChangeStack', stacks, ({ input }) => `arn:${partition}:cloudformation:${region}:${account}:stack/${String(input.StackName)}/*`)
   return { Version: '2012-10-17', Statement: statements }
 }
 
+function rows({ partition, account, region }: AccountState, plans: readonly RolePlan[], boundary: string | null): readonly Row[] {
+  const is = (call: string) => (step: Step) => step.call === call
+  const paths = new Map(plans.map(({ name, path }) => [name, path]))
+  const role = ({ input }: Step): string =>
+    `arn:${partition}:iam::${account}:role${paths.get(String(input.RoleName)) ?? '/'}${String(input.RoleName)}`
+  const policy = ({ input }: Step): string =>
+    String(input.PolicyArn ?? `arn:${partition}:iam::${account}:policy${String(input.Path ?? '/')}${String(input.PolicyName)}`)
+  const onRole = ({ call, input }: Step): boolean => call.startsWith('iam:') && input.RoleName !== undefined
+  const moves = is('lambda:UpdateFunctionConfiguration')
+  const logs = is('apigateway:UpdateAccount')
+  return [
+    {
+      sid: 'GiveToRoles',
+      of: ({ call }) => GIVING.has(call),
+      actions: null,
+      on: role,
+      ...(boundary !== null && { conditions: { StringEquals: { 'iam:PermissionsBoundary': boundary } } }),
+    },
+    { sid: 'ChangeRoles', of: (step) => onRole(step) && !GIVING.has(step.call), actions: null, on: role },
+    { sid: 'TagRoles', of: is('iam:CreateRole'), actions: ['iam:TagRole'], on: role },
+    {
+      sid: 'ReadRoles',
+      of: is('verify:read-back'),
+      actions: ['iam:GetRole', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies'],
+      on: role,
+    },
+    { sid: 'ChangePolicies', of: ({ call }) => POLICY.test(call), actions: null, on: policy },
+    { sid: 'ReadPolicies', of: ({ call }) => POLICY.test(call), actions: ['iam:GetPolicyVersion', 'iam:ListPolicyVersions'], on: policy },
+    { sid: 'TagPolicies', of: is('iam:CreatePolicy'), actions: ['iam:TagPolicy'], on: policy },
+    {
+      sid: 'Simulate',
+      of: is('verify:simulate'),
+      actions: ['iam:SimulatePrincipalPolicy'],
+      on: ({ input }) => String(input.PolicySourceArn),
+    },
+    {
+      sid: 'PointFunctions',
+      of: moves,
+      actions: null,
+      on: ({ input }) => `arn:${partition}:lambda:${region}:${account}:function:${String(input.FunctionName)}`,
+    },
+    {
+      sid: 'PassRoles',
+      of: moves,
+      actions: ['iam:PassRole'],
+      on: ({ input }) => String(input.Role),
+      conditions: passedTo('lambda.amazonaws.com'),
+    },
+    { sid: 'ApiLogging', of: logs, actions: ['apigateway:PATCH'], on: () => `arn:${partition}:apigateway:${region}::/account` },
+    { sid: 'PassLoggingRole', of: logs, actions: ['iam:PassRole'], on: loggingRole, conditions: passedTo('apigateway.amazonaws.com') },
+    {
+      sid: 'ChangeStack',
+      of: ({ call }) => call.startsWith('cloudformation:'),
+      actions: null,
+      on: ({ input }) => `arn:${partition}:cloudformation:${region}:${account}:stack/${String(input.StackName)}/*`,
+    },
+  ]
+}
+
+const loggingRole = ({ input }: Step): string =>
+  String((input.patchOperations as readonly { readonly value?: unknown }[] | undefined)?.[0]?.value ?? '*')
+
 const reads = (state: AccountState): readonly string[] =>
   unique([
-    ...READS,
+    'iam:GetAccountAuthorizationDetails',
+    'lambda:ListFunctions',
     ...(state.stack === null ? [] : ['cloudformation:ListStackResources']),
     ...(state.apiLoggingRole === undefined ? [] : ['apigateway:GET']),
   ])
-
-/** A role that is made says its path; others are asked for by their whole ARN, which the plan has read. */
-function pathOf(plans: readonly RolePlan[], name: string): string {
-  const made = plans.flatMap((plan) => plan.steps).find(({ call, input }) => call === 'iam:CreateRole' && input.RoleName === name)
-  return typeof made?.input.Path === 'string' ? made.input.Path : (plans.find((plan) => plan.name === name)?.path ?? '/')
-}
 
 const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort()

@@ -34,7 +34,10 @@ export const journalFiles = (appFolder: string): JournalFiles => {
   return { folder, journal: join(folder, 'journal.ndjson'), lock: join(folder, 'lock'), deployed: join(folder, 'deployed.json') }
 }
 
-const checksumOf = (snapshot: Snapshot): string => createHash('sha256').update(JSON.stringify(snapshot)).digest('hex')
+const checksumOf = (plan: DeployPlan, snapshot: Snapshot): string =>
+  createHash('sha256')
+    .update(JSON.stringify([plan, snapshot]))
+    .digest('hex')
 
 /** @returns null where nothing is under way; @errors `deploy/broken-journal` */
 export function readJournal({ journal }: JournalFiles): Result<Journal | null, Problem> {
@@ -50,10 +53,10 @@ export function readJournal({ journal }: JournalFiles): Result<Journal | null, P
   })
   const [begin] = entries
   if (begin === undefined) return ok(null)
-  if (begin.kind !== 'begin' || checksumOf(begin.snapshot) !== begin.checksum)
+  if (begin.kind !== 'begin' || checksumOf(begin.plan, begin.snapshot) !== begin.checksum)
     return fail({
       code: 'deploy/broken-journal',
-      message: `\`${journal}\` was changed or cut: its snapshot does not have its checksum`,
+      message: `\`${journal}\` was changed or cut: plan and snapshot do not have their checksum`,
       hint: 'look at the roles that it names, set them right by hand, and remove the file',
       at: null,
     })
@@ -68,7 +71,7 @@ export function readJournal({ journal }: JournalFiles): Result<Journal | null, P
 
 export function beginJournal({ folder, journal }: JournalFiles, plan: DeployPlan, snapshot: Snapshot): void {
   mkdirSync(folder, { recursive: true })
-  const entry: Entry = { kind: 'begin', plan, snapshot, checksum: checksumOf(snapshot) }
+  const entry: Entry = { kind: 'begin', plan, snapshot, checksum: checksumOf(plan, snapshot) }
   writeSafely(journal, `${JSON.stringify(entry)}\n`)
 }
 

@@ -5,34 +5,19 @@
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { quotas } from '../policy/index.js'
 import { printDocument, sameDocument, union } from './documents.js'
+import type { Draft, RoleContext } from './draft.js'
+import { createManaged, managedArn, switchManaged, takeAway, upsertManaged } from './managed-steps.js'
 import { placeNext } from './next-policies.js'
 import { isNext, isNextManaged } from './owner.js'
-import type { AccountState, Beat, Document, LivePolicy, LiveRole, Step, WantedPolicy, WantedRole } from './types.js'
-
-export type Draft = Omit<Step, 'id'>
+import { type Difference, noRoom, roomFor, tooLarge } from './room.js'
+import type { Beat, Document, LivePolicy, LiveRole, WantedPolicy, WantedRole } from './types.js'
+import { propagation, readBack, simulate } from './verify-steps.js'
 
 export interface RoleSteps {
   readonly steps: readonly Draft[]
   /** Inline policies of the role that are not this app's. */
   readonly foreign: readonly string[]
 }
-
-export interface RoleContext {
-  readonly state: AccountState
-  /** Names of inline policies that this app put there before. */
-  readonly known: ReadonlySet<string>
-  /** Whether everything that the role has is taken over. */
-  readonly adopt: boolean
-  /** Customer managed policies that a role before has steps for already. */
-  readonly planned: Set<string>
-}
-
-export const policyArn = ({ partition, account }: Pick<AccountState, 'partition' | 'account'>, path: string, name: string): string =>
-  `arn:${partition}:iam::${account}:policy${path}${name}`
-
-const MAX_VERSIONS = 5
-
-const sizeOf = (documents: Iterable<Document>): number => [...documents].reduce((sum, document) => sum + printDocument(document).length, 0)
 
 /** @errors `deploy/quota`: IAM has no room for it */
 export function stepsToCreate(wanted: WantedRole, context: RoleContext): Result<readonly Draft[], Problem> {
@@ -59,7 +44,7 @@ export function stepsToCreate(wanted: WantedRole, context: RoleContext): Result<
     ),
     ...wanted.managedPolicyArns.map((it) => attach(role, it)),
     readBack(wanted),
-    propagation,
+    propagation(),
     ...simulate(wanted, arn),
     ...settle(wanted, context),
   ])
@@ -82,7 +67,7 @@ export function stepsToUpdate(wanted: WantedRole, live: LiveRole, context: RoleC
           },
         ]
   if (!diff.changes) return ok({ steps: [...tagSteps, ...settled], foreign: diff.foreign })
-  const room = roomFor(wanted, live, diff)
+  const room = roomFor(live, diff)
   const next = diff.access
     ? placeNext(
         live.name,
@@ -103,7 +88,7 @@ export function stepsToUpdate(wanted: WantedRole, live: LiveRole, context: RoleC
     ...diff.attach.map((arn) => attach(live.name, arn)),
     ...trustBeside(wanted, live),
     readBack(wanted, next.policies),
-    propagation,
+    propagation(),
     ...simulate(wanted, live.arn),
     ...diff.put.map((policy) => putInline('contract', live.name, policy)),
     ...wanted.policies.flatMap((policy) => (policy.kind === 'managed' ? switchManaged(policy, wanted, context) : [])),
@@ -127,17 +112,6 @@ export function stepsToUpdate(wanted: WantedRole, live: LiveRole, context: RoleC
     ...settled,
   ]
   return ok({ steps, foreign: diff.foreign })
-}
-
-interface Difference {
-  readonly put: readonly WantedPolicy[]
-  readonly remove: readonly string[]
-  readonly attach: readonly string[]
-  readonly detach: readonly string[]
-  readonly foreign: readonly string[]
-  /** Whether what the role allows can change on the way. */
-  readonly access: boolean
-  readonly changes: boolean
 }
 
 function difference(wanted: WantedRole, live: LiveRole, context: RoleContext): Difference {
@@ -174,59 +148,6 @@ function difference(wanted: WantedRole, live: LiveRole, context: RoleContext): D
   }
 }
 
-/** The most that inline policies take at any moment of the change, and the most attachments. */
-function roomFor(
-  wanted: WantedRole,
-  live: LiveRole,
-  { put, attach }: Difference,
-): { readonly inline: number; readonly attachments: number } {
-  const now = new Map(live.inline)
-  let most = sizeOf(now.values())
-  for (const { name, document } of put) {
-    now.set(name, document)
-    most = Math.max(most, sizeOf(now.values()))
-  }
-  return {
-    inline: quotas.inlinePoliciesOfRoleChars - most,
-    attachments: quotas.managedPoliciesPerRole - live.attached.length - attach.length,
-  }
-}
-
-function tooLarge(wanted: WantedRole): Problem | null {
-  const inline = sizeOf(wanted.policies.filter(({ kind }) => kind === 'inline').map(({ document }) => document))
-  const attached = wanted.managedPolicyArns.length + wanted.policies.filter(({ kind }) => kind === 'managed').length
-  const over = wanted.policies.find(
-    ({ kind, document }) => kind === 'managed' && printDocument(document).length > quotas.managedPolicyChars,
-  )
-  const said =
-    inline > quotas.inlinePoliciesOfRoleChars
-      ? `its inline policies take ${inline} characters, and IAM takes ${quotas.inlinePoliciesOfRoleChars}`
-      : over !== undefined
-        ? `the policy \`${over.name}\` takes ${printDocument(over.document).length} characters, and IAM takes ${quotas.managedPolicyChars}`
-        : attached > quotas.managedPoliciesPerRole
-          ? `it needs ${attached} attached policies, and IAM takes ${quotas.managedPoliciesPerRole}`
-          : printDocument(wanted.trustPolicy).length > quotas.trustPolicyMaxChars
-            ? `its trust policy takes ${printDocument(wanted.trustPolicy).length} characters, and IAM takes ${quotas.trustPolicyMaxChars} at most`
-            : null
-  return said === null
-    ? null
-    : {
-        code: 'deploy/quota',
-        message: `\`${wanted.name}\`: ${said}`,
-        hint: 'give its functions roles of their own, or resources a common prefix; nothing was changed',
-        at: null,
-      }
-}
-
-const noRoom = (wanted: WantedRole, live: LiveRole): Problem => ({
-  code: 'deploy/no-room',
-  message: `\`${wanted.name}\` has no room for the new policies beside the old: ${sizeOf(live.inline.values())} characters inline, ${live.attached.length} attached`,
-  hint: 'remove a policy that is not used, or ask AWS for more attachments a role; nothing was changed',
-  at: null,
-})
-
-const managedArn = ({ name }: WantedPolicy, wanted: WantedRole, { state }: RoleContext): string => policyArn(state, wanted.path, name)
-
 const putInline = (beat: Beat, role: string, { name, document }: WantedPolicy): Draft => ({
   beat,
   call: 'iam:PutRolePolicy',
@@ -248,94 +169,6 @@ function trustBeside(wanted: WantedRole, live: LiveRole): readonly Draft[] {
   if (sameDocument(wanted.trustPolicy, live.trustPolicy)) return []
   const both = union(live.trustPolicy, wanted.trustPolicy)
   return printDocument(both).length > quotas.trustPolicyChars ? [] : [trust('expand', live.name, both)]
-}
-
-const createManaged = ({ name, document }: WantedPolicy, { path, tags }: WantedRole): Draft => ({
-  beat: 'expand',
-  call: 'iam:CreatePolicy',
-  input: {
-    PolicyName: name,
-    Path: path,
-    PolicyDocument: printDocument(document),
-    Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
-  },
-})
-
-/** A policy that is not there is made; one that says something else gets a version that is not in force yet. */
-function upsertManaged(policy: WantedPolicy, wanted: WantedRole, context: RoleContext): readonly Draft[] {
-  const arn = managedArn(policy, wanted, context)
-  if (context.planned.has(arn)) return []
-  const live = context.state.policies.get(arn)
-  if (live === undefined) {
-    context.planned.add(arn)
-    return [createManaged(policy, wanted)]
-  }
-  if (sameDocument(live.document, policy.document)) return []
-  context.planned.add(arn)
-  const oldest = live.versions.find((version) => version !== live.defaultVersion)
-  return [
-    ...(live.versions.length >= MAX_VERSIONS && oldest !== undefined
-      ? [{ beat: 'expand' as const, call: 'iam:DeletePolicyVersion', input: { PolicyArn: arn, VersionId: oldest } }]
-      : []),
-    {
-      beat: 'expand',
-      call: 'iam:CreatePolicyVersion',
-      input: { PolicyArn: arn, PolicyDocument: printDocument(policy.document), SetAsDefault: false },
-    },
-  ]
-}
-
-/** The version is the one that was made in this deployment: it counts up from those that are there. */
-function switchManaged(policy: WantedPolicy, wanted: WantedRole, context: RoleContext): readonly Draft[] {
-  const arn = managedArn(policy, wanted, context)
-  const live = context.state.policies.get(arn)
-  const key = `${arn} default`
-  if (live === undefined || sameDocument(live.document, policy.document) || context.planned.has(key)) return []
-  context.planned.add(key)
-  return [{ beat: 'contract', call: 'iam:SetDefaultPolicyVersion', input: { PolicyArn: arn, VersionOf: printDocument(policy.document) } }]
-}
-
-function takeAway(policy: WantedPolicy, wanted: WantedRole, role: string, context: RoleContext): readonly Draft[] {
-  if (policy.kind === 'inline')
-    return [{ beat: 'contract', call: 'iam:DeleteRolePolicy', input: { RoleName: role, PolicyName: policy.name } }]
-  const arn = managedArn(policy, wanted, context)
-  return [
-    { beat: 'contract', call: 'iam:DetachRolePolicy', input: { RoleName: role, PolicyArn: arn } },
-    { beat: 'contract', call: 'iam:DeletePolicy', input: { PolicyArn: arn } },
-  ]
-}
-
-function readBack(wanted: WantedRole, next: readonly WantedPolicy[] = []): Draft {
-  const shown = next.length > 0 ? next : wanted.policies
-  return {
-    beat: 'verify',
-    call: 'verify:read-back',
-    input: {
-      RoleName: wanted.name,
-      policies: shown.map(({ name, kind, document }) => ({ name, kind, path: wanted.path, document: printDocument(document) })),
-    },
-  }
-}
-
-/** Reads are consistent at once, enforcement lags. Source: IAM User Guide, "Changes that I make are not always immediately visible". */
-const PROPAGATION_MS = 10_000
-const propagation: Draft = { beat: 'verify', call: 'verify:propagation', input: { ms: PROPAGATION_MS } }
-
-/** What the role should allow, asked of AWS where it answers: one request a statement, of literal actions and resources. */
-function simulate({ policies }: WantedRole, arn: string): readonly Draft[] {
-  const requests = policies.flatMap(({ document }) => literalRequests(document)).slice(0, 50)
-  return requests.length === 0 ? [] : [{ beat: 'verify', call: 'verify:simulate', input: { PolicySourceArn: arn, requests } }]
-}
-
-function literalRequests(document: Document): readonly { readonly action: string; readonly resource: string }[] {
-  const statements = Array.isArray(document.Statement) ? (document.Statement as readonly Readonly<Record<string, unknown>>[]) : []
-  return statements.flatMap(({ Effect, Action, Resource, Condition }) => {
-    if (Effect !== 'Allow' || Condition !== undefined) return []
-    const [action] = [Action].flat()
-    const [resource] = [Resource].flat()
-    if (typeof action !== 'string' || action.includes('*') || typeof resource !== 'string') return []
-    return [{ action, resource: resource.replaceAll('*', 'x') === resource || resource === '*' ? resource : resource.replaceAll('*', 'x') }]
-  })
 }
 
 /** Functions and API Gateway's account are pointed to the role once it can do what they need. */

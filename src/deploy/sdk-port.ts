@@ -99,6 +99,8 @@ export interface PortOptions {
   readonly region: string | null
   /** Null: AWS itself. */
   readonly endpoint: string | null
+  /** Left out: those of the environment, the profile, or the machine. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
 export interface SdkPort extends AwsPort {
@@ -107,8 +109,13 @@ export interface SdkPort extends AwsPort {
   readonly close: () => void
 }
 
-export function sdkPort({ region, endpoint }: PortOptions): SdkPort {
-  const options = { ...(region !== null && { region }), ...(endpoint !== null && { endpoint }), maxAttempts: 3 }
+export function sdkPort({ region, endpoint, credentials }: PortOptions): SdkPort {
+  const options = {
+    ...(region !== null && { region }),
+    ...(endpoint !== null && { endpoint }),
+    ...(credentials !== undefined && { credentials }),
+    maxAttempts: 3,
+  }
   const made = new Map<AwsService, Client>()
   const make: Readonly<Record<AwsService, () => Client>> = {
     sts: () => new STSClient(options),

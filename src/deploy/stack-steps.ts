@@ -5,7 +5,7 @@
  * Source: AWS CloudFormation User Guide, "Updating stacks using change sets" and "Acknowledging IAM resources".
  */
 import { createHash } from 'node:crypto'
-import type { Draft } from './plan-role.js'
+import type { Draft } from './draft.js'
 
 export function stackSteps(StackName: string, template: string): readonly Draft[] {
   const ChangeSetName = `rolewright-${createHash('sha256').update(template).digest('hex').slice(0, 12)}`
