@@ -37,3 +37,4 @@ export type {
   Subject,
   Uncovered,
 } from './types.js'
+export { type DeniedRequest, type Verdict, type Verification, type VerifiedGrant, type VerifyOptions, verifyApp } from './verify/index.js'

@@ -45,7 +45,8 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
   /** API Gateway sends no `aws:SourceAccount` when it assumes a role. */
   function roleOf(roleArn: string): Credentials | { readonly refused: string } {
     const known = sessions.get(roleArn)
-    if (known !== undefined && (known.expiresAt === null || known.expiresAt - aws.clock.now() > 60_000)) return known
+    if (known !== undefined && aws.callerOf(known) !== null && (known.expiresAt === null || known.expiresAt - aws.clock.now() > 60_000))
+      return known
     const made = aws.sessionFor(roleArn, 'BackplaneAssumeRoleSession', { service: 'apigateway.amazonaws.com' })
     if ('fault' in made) return { refused: `API Gateway cannot assume ${roleArn}: ${made.message}` }
     sessions.set(roleArn, made)
@@ -168,7 +169,7 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
       byId.clear()
       for (const api of apis) byId.set(api.id, api)
       sessions.clear()
-      if (role !== loggingRole) writers.clear()
+      writers.clear()
       loggingRole = role
     },
     async flushLogs() {

@@ -62,8 +62,8 @@ export interface RunningApp {
   readonly prepare: () => Promise<ReadonlyMap<string, string>>
   /** Resolves when events that were sent are worked off and logs are stored. */
   readonly settle: () => Promise<void>
-  /** Lets go of the functions' processes, so that each starts with the stores as they are now. */
-  readonly renewFunctions: () => void
+  /** Lets go of the functions' processes and of what pollers have read, so that all begins with the stores as they are now. */
+  readonly renew: () => Promise<void>
   readonly processes: () => number
   readonly close: () => Promise<void>
 }
@@ -98,6 +98,7 @@ interface Wired {
   readonly apis: readonly Api[]
   readonly builder: Builder
   readonly wiring: Wiring
+  readonly roleFor: (subject: string, written: string | null) => string | null
 }
 
 /** @errors `local/reserved-variable` */
@@ -153,8 +154,11 @@ export async function runApp(options: RunAppOptions): Promise<Result<RunningApp,
     },
     filesChanged: (files) => host.filesChanged(files),
     prepare: () => host.prepare(),
-    renewFunctions: () => {
-      host.filesChanged(null)
+    async renew() {
+      world.pollers.replace([])
+      await host.renew()
+      world.front.replace(wired.apis, loggingRole(wired.resources, wired.roleFor))
+      world.pollers.replace(wired.wiring.mappings)
     },
     async settle() {
       await pollers.settle()
@@ -208,7 +212,7 @@ async function wire(generation: Generation, before: Wired | null, stack: string,
   await connect(wiring, { builder, names, resources, roleFor })
   world.pollers.replace(wiring.mappings)
   world.schedules.replace(wiring.schedules)
-  return ok({ generation, names, resources, plans, specs: specs.value, apis: [...apis, ...urls], builder, wiring })
+  return ok({ generation, names, resources, plans, specs: specs.value, apis: [...apis, ...urls], builder, wiring, roleFor })
 }
 
 function takeOver(id: string, from: Names, to: Names): void {

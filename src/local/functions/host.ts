@@ -31,6 +31,8 @@ export interface FunctionHost {
   readonly replace: (functions: readonly FunctionSpec[]) => void
   /** Forgets loaded code that any of the files is part of, all where none is given. @returns IDs of the functions */
   readonly filesChanged: (files: ReadonlySet<string> | null) => readonly string[]
+  /** Ends all processes, and forgets their logs' streams. */
+  readonly renew: () => Promise<void>
   /** Compiles everything that has to be, so that the first event need not wait. @returns what does not compile, by ID */
   readonly prepare: () => Promise<ReadonlyMap<string, string>>
   /** Resolves when what was logged is stored. */
@@ -136,6 +138,11 @@ export function openFunctionHost(options: FunctionHostOptions): FunctionHost {
         changed.push(spec.id)
       }
       return changed.sort()
+    },
+    async renew() {
+      await Promise.all([...pools.values()].map((pool) => pool.close()))
+      for (const [name, { spec }] of pools) pools.set(name, poolOf(spec))
+      writers.clear()
     },
     async prepare() {
       const failures = new Map<string, string>()

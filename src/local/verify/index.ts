@@ -1,0 +1,2 @@
+export type { DeniedRequest, Verdict, Verification, VerifiedGrant } from './types.js'
+export { type VerifyOptions, verifyApp } from './verify-app.js'
