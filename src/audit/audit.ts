@@ -1,12 +1,86 @@
 /** A trail that was read → the answer. */
-import { usageOf } from './fold.js'
+import type { Generation } from '../generate/index.js'
+import { appGrants } from './app-grants.js'
+import { compare } from './cube.js'
+import { type Usage, usageOf } from './fold.js'
+import type { RoleGrants } from './grants.js'
+import { type Recorded, recordedBy } from './observable.js'
+import { policyGrants, type RolePolicies } from './policy-grants.js'
+import { type Proposal, proposalsFor } from './proposal.js'
 import type { Trail } from './read/read-trail.js'
 import type { Audit, RoleUsage } from './types.js'
 
-export function auditOf({ facts, read }: Trail): Audit {
-  const roles: Record<string, RoleUsage> = Object.create(null) as Record<string, RoleUsage>
-  for (const [key, { id, sessions, used, denials }] of usageOf(facts)) {
-    roles[key] = { id, sessions, used, unused: [], notObservable: [], denials }
+export interface AuditOptions {
+  /** The app whose roles are in the logs; null: none. */
+  readonly generation: Generation | null
+  /** What roles are granted; null: nothing is known beyond the app. */
+  readonly policies: readonly RolePolicies[] | null
+  /** What the trail records; null: seen from its events. */
+  readonly recorded: Recorded | null
+}
+
+export interface AuditResult {
+  readonly audit: Audit
+  /** By key of the role: policies without what nobody used. */
+  readonly proposals: ReadonlyMap<string, readonly Proposal[]>
+  /** Names of calls that no action is known for. */
+  readonly unmapped: readonly string[]
+}
+
+export function auditOf({ facts, read, names }: Trail, { generation, policies, recorded }: AuditOptions): AuditResult {
+  const usages = usageOf(facts)
+  const grants = grantsByRole(usages, generation, policies)
+  const known = recorded ?? recordedBy(names)
+  const days = daysBetween(read.from, read.to)
+  const proposals = new Map<string, readonly Proposal[]>()
+  const roles: [string, RoleUsage][] = []
+  for (const key of [...new Set([...usages.keys(), ...grants.keys()])].sort()) {
+    const usage = usages.get(key) ?? null
+    const own = grants.get(key)
+    const seen = { id: usage?.id ?? null, sessions: usage?.sessions ?? [], used: usage?.used ?? [] }
+    const denials = usage?.denials ?? []
+    if (own === undefined) {
+      roles.push([key, { ...seen, unused: [], notObservable: [], denials }])
+      continue
+    }
+    const { unused, notObservable, cells, unusedCells } = compare(usage, own, known, days)
+    roles.push([key, { ...seen, unused, notObservable, denials, cells }])
+    const proposed = own.policies.length === 0 ? [] : proposalsFor(own, unusedCells)
+    if (proposed.length > 0) proposals.set(key, proposed)
   }
-  return { read, roles }
+  const unmapped = [...new Set([...usages.values()].flatMap((usage) => usage.unmapped))].sort()
+  return { audit: { read, roles: Object.fromEntries(roles) }, proposals, unmapped }
+}
+
+/** Of an app what its code needs, of policies what is granted now. */
+function grantsByRole(
+  usages: ReadonlyMap<string, Usage>,
+  generation: Generation | null,
+  policies: readonly RolePolicies[] | null,
+): ReadonlyMap<string, RoleGrants> {
+  const ofApp = generation === null ? new Map<string, RoleGrants>() : new Map(appGrants(usages, generation))
+  const keysOf = (arn: string): readonly string[] => {
+    const found = [...usages].filter(([, usage]) => usage.arn === arn).map(([key]) => key)
+    return found.length === 0 ? [arn] : found
+  }
+  for (const role of policies ?? []) {
+    const granted = policyGrants(role)
+    for (const key of keysOf(role.arn)) {
+      const app = ofApp.get(key)
+      ofApp.set(key, app === undefined ? granted : together(granted, app))
+    }
+  }
+  return ofApp
+}
+
+const together = (granted: RoleGrants, app: RoleGrants): RoleGrants => ({
+  ...granted,
+  needed: app.needed,
+  codeKnown: true,
+  likeness: (pattern, resource) => (pattern.includes('${') ? app.likeness(pattern, resource) : granted.likeness(pattern, resource)),
+})
+
+function daysBetween(from: string | null, to: string | null): number {
+  if (from === null || to === null) return 0
+  return Math.max(1, Math.ceil((Date.parse(to) - Date.parse(from)) / 86_400_000))
 }

@@ -32,14 +32,36 @@ export class EventIds {
     return this.tables.reduce((sum, table) => sum + table.byteLength, 0)
   }
 
-  /** Gives each ID, four numbers at a time. */
-  *ids(): Generator<readonly [number, number, number, number]> {
-    for (const table of this.tables) {
-      for (let at = 0; at < table.length; at += WORDS) {
-        const [a = 0, b = 0, c = 0, d = 0] = table.subarray(at, at + WORDS)
-        if ((a | b | c | d) !== 0) yield [a, b, c, d]
-      }
+  has(a: number, b: number, c: number, d: number): boolean {
+    const table = this.tables[(a ^ b ^ c ^ d) & (PARTS - 1)] as Uint32Array
+    return placeOf(table, a, b, c, d) < 0
+  }
+
+  /** @param words four numbers an ID */
+  addAll(words: Uint32Array): void {
+    for (let at = 0; at < words.length; at += WORDS) {
+      this.add(words[at] as number, words[at + 1] as number, words[at + 2] as number, words[at + 3] as number)
     }
+  }
+
+  /** @returns every ID, four numbers each, in the order of their numbers: the same set gives the same words */
+  words(): Uint32Array<ArrayBuffer> {
+    const out = new Uint32Array(this.count * WORDS)
+    let to = 0
+    for (const table of this.tables) {
+      const filled: number[] = []
+      for (let at = 0; at < table.length; at += WORDS) {
+        if (((table[at] as number) | (table[at + 1] as number) | (table[at + 2] as number) | (table[at + 3] as number)) !== 0)
+          filled.push(at)
+      }
+      filled.sort((x, y) => {
+        let word = 0
+        while (word < WORDS - 1 && table[x + word] === table[y + word]) word++
+        return (table[x + word] as number) - (table[y + word] as number)
+      })
+      for (const at of filled) for (let word = 0; word < WORDS; word++) out[to++] = table[at + word] as number
+    }
+    return out
   }
 
   private grow(part: number): Uint32Array {
@@ -59,20 +81,26 @@ export class EventIds {
 }
 
 function insert(table: Uint32Array, a: number, b: number, c: number, d: number): boolean {
+  const at = placeOf(table, a, b, c, d)
+  if (at < 0) return false
+  table[at] = a
+  table[at + 1] = b
+  table[at + 2] = c
+  table[at + 3] = d
+  return true
+}
+
+/** @returns where an ID would stand, or -1 where it is there */
+function placeOf(table: Uint32Array, a: number, b: number, c: number, d: number): number {
   const capacity = table.length / WORDS
   // The place is the share of the hash in all of 32 bits: no capacity has to be a power of two.
   const hash = Math.imul(b ^ Math.imul(d, 0x9e3779b1) ^ c, 0x85ebca6b) >>> 0
   let at = Math.floor((hash / 4294967296) * capacity) * WORDS
   for (;;) {
     const there = table[at] as number
-    if (there === a >>> 0 && table[at + 1] === b >>> 0 && table[at + 2] === c >>> 0 && table[at + 3] === d >>> 0) return false
-    if ((there | (table[at + 1] as number) | (table[at + 2] as number) | (table[at + 3] as number)) === 0) break
+    if (there === a >>> 0 && table[at + 1] === b >>> 0 && table[at + 2] === c >>> 0 && table[at + 3] === d >>> 0) return -1
+    if ((there | (table[at + 1] as number) | (table[at + 2] as number) | (table[at + 3] as number)) === 0) return at
     at += WORDS
     if (at === table.length) at = 0
   }
-  table[at] = a
-  table[at + 1] = b
-  table[at + 2] = c
-  table[at + 3] = d
-  return true
 }

@@ -35,6 +35,8 @@ export class Tally {
   private firsts = new Float64Array(256)
   private lasts = new Float64Array(256)
   private samples = new Uint32Array(256 * 4)
+  /** IDs of shared calls that were counted. */
+  private readonly countedShares = new EventIds()
   private readonly oddIds = new Map<string, string>()
   private views = new Uint32Array(VIEW_WORDS * 64)
   private viewCount = 0
@@ -93,6 +95,17 @@ export class Tally {
     this.spanTime(last)
     const words = this.wordsOf(sample)
     this.offerSample(number, first, words, 0)
+  }
+
+  /** Remembers events and shared calls of an earlier run, four numbers each: they are not counted again. */
+  remember(ids: Uint32Array, shares: Uint32Array): void {
+    this.ids.addAll(ids)
+    this.countedShares.addAll(shares)
+  }
+
+  /** What `remember` takes. After `finish`. */
+  remembered(): { readonly ids: Uint32Array; readonly shares: Uint32Array } {
+    return { ids: this.ids.words(), shares: this.countedShares.words() }
   }
 
   /** @returns one fact a group that something was counted for, in the order of their texts */
@@ -202,7 +215,9 @@ export class Tally {
     order.sort((a, b) => compare(a, b, 9))
     let before = -1
     for (const at of order) {
-      if (before >= 0 && compare(before, at, 4) === 0) this.copies++
+      const isSame = before >= 0 && compare(before, at, 4) === 0
+      if (isSame || !this.countedShares.add(views[at] as number, views[at + 1] as number, views[at + 2] as number, views[at + 3] as number))
+        this.copies++
       else this.count(views[at + 9] as number, views[at + 10] as number, views, at + 5)
       before = at
     }

@@ -22,8 +22,8 @@ export interface Group {
   readonly explicit: boolean | null
   /** Whether the event's name has an action that is known. */
   readonly known: boolean
-  /** Only in a replay: what the proposed role would refuse. */
-  readonly refused: readonly Refusal[]
+  /** Only in a replay: what the proposed role would refuse; null where none is proposed. */
+  readonly refused: readonly Refusal[] | null
 }
 
 export interface GroupCheck {

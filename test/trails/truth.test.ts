@@ -1,9 +1,10 @@
 /** The audit finds exactly what a made trail holds: every count, in whatever order and by however many threads it is read. */
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type Audit, auditOf, everything, readTrail } from '../../src/audit/index.js'
+import { type Audit, auditOf, everything, readFacts, readTrail, type Saved, type Trail, writeFacts } from '../../src/audit/index.js'
 import { makeTrail, type TrailFile, type Truth } from './trail.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'trail-'))
@@ -18,16 +19,22 @@ function lay(name: string, files: readonly TrailFile[]): string {
   return root
 }
 
-async function audited(root: string): Promise<Audit> {
+async function audited(
+  root: string,
+  paths: readonly string[] = [root],
+  saved: Saved | null = null,
+): Promise<{ readonly audit: Audit; readonly trail: Trail }> {
   const trail = await readTrail({
-    paths: [root],
+    paths,
     stdin: null,
     selection: everything,
     threads: 0,
+    proposed: null,
+    saved,
     onProgress: () => undefined,
     nameOf: (path) => relative(root, path),
   })
-  return auditOf(trail)
+  return { audit: auditOf(trail, { generation: null, policies: null, recorded: null }).audit, trail }
 }
 
 /** The parts of the answer that the events alone decide. */
@@ -42,7 +49,7 @@ describe.each([
 ])('a trail as $layout', ({ layout, seed, events }) => {
   const { files, truth } = makeTrail({ seed, events, layout })
   test('every count is found', async () => {
-    const found = seen(await audited(lay(layout, files)))
+    const found = seen((await audited(lay(layout, files))).audit)
     expect(found.read).toEqual(truth.read)
     expect(Object.keys(found.roles)).toEqual(Object.keys(truth.roles))
     for (const [role, want] of Object.entries(truth.roles)) expect(found.roles[role], role).toEqual(want)
@@ -52,3 +59,70 @@ describe.each([
     expect(Object.values(truth.roles).flatMap(({ denials }) => denials).length).toBeGreaterThan(100)
   })
 })
+
+/** Threads are those of the built package, which `npm test` builds first. */
+const withThreads = (root: string, threads: number): string =>
+  execFileSync(process.execPath, ['dist/cli/main.js', 'audit', root, '--json', '--threads', String(threads)], { encoding: 'utf8' })
+
+test('threads and the order of files change no byte', () => {
+  const root = lay('threads', makeTrail({ seed: 3, events: 3_000, roles: 12 }).files)
+  const alone = withThreads(root, 0)
+  for (const threads of [1, 2, 3]) expect(withThreads(root, threads)).toBe(alone)
+})
+
+describe('a run that goes on from the last one', () => {
+  const { files, truth } = makeTrail({ seed: 4, events: 4_000, layout: 'account' })
+  const facts = join(folder, 'facts.ndjson')
+
+  test('two parts of a trail give what the whole gives', async () => {
+    const root = lay('parts-whole', files)
+    const whole = seen((await audited(root)).audit)
+    expect(whole.roles).toEqual(truth.roles)
+    const half = lay(
+      'parts',
+      files.filter((_, i) => i % 2 === 0),
+    )
+    const first = await audited(half)
+    expect(writeFacts(facts, first.trail.toSave()).ok).toBe(true)
+    lay('parts', files)
+    const saved = readFacts(facts)
+    if (!saved.ok) throw new Error(saved.error[0]?.message)
+    const second = await audited(half, [half], saved.value)
+    const found = seen(second.audit)
+    expect(withoutSamples(found.roles)).toEqual(withoutSamples(truth.roles))
+    expect({ ...found.read, skipped: 0 }).toEqual({ ...truth.read, skipped: 0 })
+  })
+
+  test('what was read before is not opened again', async () => {
+    const root = lay('again', files)
+    const first = await audited(root)
+    expect(writeFacts(facts, first.trail.toSave()).ok).toBe(true)
+    const saved = readFacts(facts)
+    if (!saved.ok || saved.value === null) throw new Error('there are no facts')
+    const second = await audited(root, [root], saved.value)
+    expect(second.trail.opened).toBe(truth.read.quarantined.length)
+    expect(second.audit.roles).toEqual(first.audit.roles)
+  })
+
+  test('facts that are not whole are told, and nothing is counted wrongly', async () => {
+    const root = lay('damaged', files.slice(0, 20))
+    const { trail } = await audited(root)
+    expect(writeFacts(facts, trail.toSave()).ok).toBe(true)
+    writeFileSync(`${facts}.ids`, 'damaged')
+    const read = readFacts(facts)
+    expect(read.ok ? null : read.error[0]?.code).toBe('audit/bad-facts')
+  })
+
+  test('where there is no room the facts stay as they were', async () => {
+    const root = lay('full', files.slice(0, 20))
+    const { trail } = await audited(root)
+    const written = writeFacts('/dev/full/facts.ndjson', trail.toSave())
+    expect(written.ok ? null : written.error[0]?.code).toBe('audit/not-written')
+  })
+})
+
+/** Which of two views of a shared call is the sample depends on which of them a run met. */
+const withoutSamples = (roles: Truth['roles']): unknown =>
+  Object.fromEntries(
+    Object.entries(roles).map(([key, role]) => [key, { ...role, used: role.used.map(({ sampleEventId: _, ...used }) => used) }]),
+  )

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { type EventMeaning, type EventParts, eventMeaning, type Input } from '../../events/index.js'
+import type { Judge } from '../judge.js'
 import { Patterns } from '../patterns.js'
 import type { Group, GroupCheck, Refusal } from '../types.js'
 import { ByteTable, KeyBytes, TripleTable } from './byte-table.js'
@@ -19,13 +20,6 @@ export const NO_GROUP = 0xffffffff
 export const EVENT_WORDS = 6
 /** Numbers a view of a shared call: its place among the events, the shared ID in four, 0 for the caller's own view. */
 export const SHARED_WORDS = 6
-
-/** Decides what a proposed role would say to a request of a replay. @returns why it would be refused, or null */
-export type Judge = (
-  identity: Identity,
-  check: { readonly action: string; readonly resource: string; readonly context: Readonly<Record<string, readonly string[]>> },
-  event: EventParts,
-) => string | null
 
 /** What a file, or a piece of one, was read into. */
 export interface Batch {
@@ -277,7 +271,7 @@ export class EventReader {
     const { view, spans } = scan
     key.begin()
     key.number(planNumber)
-    key.number((this.known[number] as { readonly role: number }).role)
+    key.number(this.judge === null ? (this.known[number] as { readonly role: number }).role : number)
     key.piece(view, spans[F.awsRegion * 2] as number, spans[F.awsRegion * 2 + 1] as number)
     key.piece(view, spans[F.eventType * 2] as number, spans[F.eventType * 2 + 1] as number)
     this.keyAt = -1
@@ -380,7 +374,7 @@ export class EventReader {
     const meaning = eventMeaning(parts)
     const openKey = this.keyAt < 0 || meaning.denied ? null : textAt(bytes, this.keyAt, this.keyEnd)
     const open = openKey !== null && openKey !== '' && meaning.checks.every(({ resource }) => resource.endsWith(`/${openKey}`))
-    return this.intern(open ? this.openTemplate(meaning, openKey) : this.closedTemplate(meaning, identity, parts))
+    return this.intern(open ? this.openTemplate(meaning, openKey) : this.closedTemplate(meaning, identity))
   }
 
   private openTemplate(meaning: EventMeaning, objectKey: string): Template {
@@ -388,18 +382,11 @@ export class EventReader {
     const treeKey = JSON.stringify(checks)
     const tree = this.treeByText.get(treeKey) ?? this.trees.root()
     this.treeByText.set(treeKey, tree)
-    return { checks, denied: false, by: null, explicit: null, known: true, refused: [], tree }
+    return { checks, denied: false, by: null, explicit: null, known: true, refused: null, tree }
   }
 
-  private closedTemplate(meaning: EventMeaning, identity: Identity, parts: EventParts): Template {
-    const { judge } = this
-    const refused: Refusal[] = []
-    if (judge !== null && !meaning.denied) {
-      for (const check of meaning.checks) {
-        const because = judge(identity, check, parts)
-        if (because !== null) refused.push({ ...this.generalised(check, identity), because })
-      }
-    }
+  private closedTemplate(meaning: EventMeaning, identity: Identity): Template {
+    const refused = meaning.denied ? null : this.refusals(meaning, identity)
     return {
       checks: meaning.checks.map((check) => this.generalised(check, identity)),
       denied: meaning.denied,
@@ -409,6 +396,14 @@ export class EventReader {
       refused,
       tree: -1,
     }
+  }
+
+  private refusals(meaning: EventMeaning, identity: Identity): readonly Refusal[] | null {
+    if (this.judge === null || !this.judge.knows(identity.role, identity.session)) return null
+    return meaning.checks.flatMap((check): Refusal[] => {
+      const because = this.judge?.refusal(identity.role, identity.session, check) ?? null
+      return because === null ? [] : [{ ...this.generalised(check, identity), because }]
+    })
   }
 
   private generalised({ action, resource }: GroupCheck, { role, roleId }: Identity): GroupCheck {
@@ -422,9 +417,9 @@ export class EventReader {
 
   private intern(template: Template): number {
     const { checks, refused, tree, denied, by, explicit, known: isKnown } = template
-    let text = `${tree} ${denied} ${by} ${explicit} ${isKnown}`
+    let text = `${tree} ${denied} ${by} ${explicit} ${isKnown} ${refused === null}`
     for (const { action, resource } of checks) text += `\n${action} ${resource}`
-    for (const { action, resource, because } of refused) text += `\n!${action} ${resource} ${because}`
+    for (const { action, resource, because } of refused ?? []) text += `\n!${action} ${resource} ${because}`
     const known = this.templateByText.get(text)
     if (known !== undefined) return known
     this.templateByText.set(text, this.templates.length)

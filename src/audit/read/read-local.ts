@@ -3,6 +3,7 @@ import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isSkipped, mayHold, type Selection } from '../layout.js'
 import type { FileFault } from '../types.js'
+import { fileKey } from './read-facts.js'
 import type { SizedJob } from './read-pool.js'
 
 export interface Listing {
@@ -13,7 +14,7 @@ export interface Listing {
   readonly faults: readonly { readonly file: string; readonly code: FileFault }[]
 }
 
-export function listLocal(paths: readonly string[], selection: Selection, isKnown: (path: string) => boolean = () => false): Listing {
+export function listLocal(paths: readonly string[], selection: Selection, isKnown: (key: SizedJob['key']) => boolean): Listing {
   const jobs: SizedJob[] = []
   const faults: { readonly file: string; readonly code: FileFault }[] = []
   const seen = new Set<string>()
@@ -32,8 +33,10 @@ export function listLocal(paths: readonly string[], selection: Selection, isKnow
         skipped++
         return
       }
-      if (!named && (!mayHold(path, selection) || isKnown(path))) return
-      jobs.push({ name: path, bytes: null, size: stats.size })
+      if (!named && !mayHold(path, selection)) return
+      const key = fileKey(path, stats.size, stats.mtimeMs)
+      if (isKnown(key)) return
+      jobs.push({ name: path, bytes: null, size: stats.size, key })
       bytes += stats.size
     } catch (thrown) {
       faults.push({ file: path, code: codeOf(thrown) })

@@ -3,12 +3,15 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { makeJudge, type ProposedRole } from '../judge.js'
 import { EventReader } from './event-reader.js'
 import { readJobs } from './read-jobs.js'
 import type { FileRead, FromWorker, Job } from './worker-messages.js'
 
 export interface SizedJob extends Job {
   readonly size: number
+  /** What a later run knows the file by. */
+  readonly key: readonly [number, number, number, number]
 }
 
 /** Takes what a reader read. `reader` tells readers apart: each numbers its groups by itself. */
@@ -22,8 +25,17 @@ const WORTH_A_THREAD_BYTES = 1024 * 1024
 
 const WORKER = fileURLToPath(new URL('./read-worker.js', import.meta.url))
 
-/** @param threads 0: the calling thread */
-export async function readWithThreads(jobs: AsyncIterable<SizedJob>, onRead: OnRead, threads: number | null): Promise<void> {
+export interface ReaderOptions {
+  /** Null: as many as there are cores; 0: the calling one alone. */
+  readonly threads: number | null
+  /** The roles of a replay. */
+  readonly proposed: readonly ProposedRole[] | null
+}
+
+export const readerFor = (proposed: ReaderOptions['proposed']): EventReader =>
+  new EventReader(proposed === null ? null : makeJudge(proposed))
+
+export async function readWithThreads(jobs: AsyncIterable<SizedJob>, onRead: OnRead, { threads, proposed }: ReaderOptions): Promise<void> {
   const shares = sharesOf(jobs)
   const first = await shares.next()
   if (first.done === true) return
@@ -37,9 +49,9 @@ export async function readWithThreads(jobs: AsyncIterable<SizedJob>, onRead: OnR
       yield* shares
     }
   }
-  if (wanted === 0 || !existsSync(WORKER)) return readHere(all(), onRead)
+  if (wanted === 0 || !existsSync(WORKER)) return readHere(all(), onRead, readerFor(proposed))
   const count = second.done === true ? Math.min(wanted, first.value.jobs.length) : wanted
-  await readThere(all(), onRead, count)
+  await readThere(all(), onRead, { threads: count, proposed })
 }
 
 interface Share {
@@ -50,8 +62,8 @@ interface Share {
 async function* sharesOf(jobs: AsyncIterable<SizedJob>): AsyncGenerator<Share, undefined> {
   let share: Job[] = []
   let bytes = 0
-  for await (const { size, ...job } of jobs) {
-    share.push(job)
+  for await (const { size, name, bytes: held } of jobs) {
+    share.push({ name, bytes: held })
     bytes += size
     if (bytes < SHARE_BYTES && share.length < SHARE_FILES) continue
     yield { jobs: share, bytes }
@@ -61,16 +73,15 @@ async function* sharesOf(jobs: AsyncIterable<SizedJob>): AsyncGenerator<Share, u
   if (share.length > 0) yield { jobs: share, bytes }
 }
 
-async function readHere(shares: AsyncIterable<Share>, onRead: OnRead): Promise<void> {
-  const reader = new EventReader()
+async function readHere(shares: AsyncIterable<Share>, onRead: OnRead, reader: EventReader): Promise<void> {
   for await (const { jobs } of shares) await readJobs(jobs, reader, (read) => onRead(0, read))
 }
 
 /** Each thread has two shares at a time, so that none waits for the next. */
 const SHARES_AHEAD = 2
 
-async function readThere(shares: AsyncGenerator<Share>, onRead: OnRead, count: number): Promise<void> {
-  const workers = Array.from({ length: count }, () => new Worker(WORKER))
+async function readThere(shares: AsyncGenerator<Share>, onRead: OnRead, { threads, proposed }: ReaderOptions): Promise<void> {
+  const workers = Array.from({ length: threads ?? 1 }, () => new Worker(WORKER, { workerData: { proposed } }))
   try {
     let asking: Promise<unknown> = Promise.resolve()
     // Shares are asked for one after another, whoever wants one.

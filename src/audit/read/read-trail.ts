@@ -1,13 +1,15 @@
 /** Reads a trail as it lies, and counts it. */
 
 import type { Readable } from 'node:stream'
+import { EventIds } from '../event-ids.js'
+import type { ProposedRole } from '../judge.js'
 import type { Selection } from '../layout.js'
 import { Tally, type Window } from '../tally.js'
 import type { Fact, FileFault, Quarantined, ReadSummary } from '../types.js'
-import { EventReader } from './event-reader.js'
+import { cursorOf, type Saved } from './read-facts.js'
 import { readTrailStream } from './read-file.js'
 import { listLocal } from './read-local.js'
-import { readWithThreads, type SizedJob } from './read-pool.js'
+import { readerFor, readWithThreads, type SizedJob } from './read-pool.js'
 import { printTime } from './texts.js'
 import type { FileRead } from './worker-messages.js'
 
@@ -18,6 +20,10 @@ export interface TrailInput {
   readonly selection: Selection
   /** Null: as many as the machine has cores; 0: none but the calling one. */
   readonly threads: number | null
+  /** The roles of a replay; null: none. */
+  readonly proposed: readonly ProposedRole[] | null
+  /** What earlier runs counted; null: nothing. */
+  readonly saved: Saved | null
   readonly onProgress: (progress: Progress) => void
   /** How files are called in the answer. */
   readonly nameOf: (path: string) => string
@@ -36,46 +42,85 @@ export interface Trail {
   readonly read: ReadSummary
   /** `SOURCE NAME` of every event, whoever made it. */
   readonly names: ReadonlySet<string>
+  /** Files that this run opened. */
+  readonly opened: number
+  /** What a later run goes on from. */
+  readonly toSave: () => Saved
 }
 
 export async function readTrail(input: TrailInput): Promise<Trail> {
+  const { saved } = input
   const tally = new Tally(windowOf(input.selection))
-  const listing = listLocal(input.paths, input.selection)
+  if (saved !== null) resume(tally, saved)
+  const known = new EventIds()
+  if (saved !== null) known.addAll(saved.files)
+  const listing = listLocal(input.paths, input.selection, (key) => known.has(...key))
   const faults: { file: string; code: FileFault }[] = [...listing.faults]
-  let files = 0
+  let files = saved?.counts.files ?? 0
   let skipped = listing.skipped
   let bytes = 0
-  const sizes = new Map(listing.jobs.map(({ name, size }) => [name, size]))
+  let done = 0
+  const jobs = new Map(listing.jobs.map((job) => [job.name, job]))
+  const read: string[] = []
   const numbers: number[][] = []
   const onRead = (reader: number, { name, outcome, batch }: FileRead): void => {
     numbers[reader] ??= []
+    const job = jobs.get(name)
     tally.add(batch, numbers[reader])
     if (outcome === null) return
     files++
-    bytes += sizes.get(name) ?? 0
+    done++
+    bytes += job?.size ?? 0
     if (outcome.kind === 'foreign') skipped++
     if (outcome.kind === 'fault') faults.push({ file: name, code: outcome.code })
-    input.onProgress({ files, ofFiles: listing.jobs.length, bytes, ofBytes: listing.bytes, events: tally.events })
+    // A file that was set aside is looked at again.
+    else if (job !== undefined) {
+      known.add(...job.key)
+      read.push(name)
+    }
+    input.onProgress({ files: done, ofFiles: listing.jobs.length, bytes, ofBytes: listing.bytes, events: tally.events })
   }
-  await readWithThreads(each(listing.jobs), onRead, input.threads)
-  if (input.stdin !== null) await readStdin(input.stdin, (read) => onRead(STDIN_READER, read))
+  await readWithThreads(each(listing.jobs), onRead, input)
+  if (input.stdin !== null) await readStdin(input.stdin, input.proposed, (one) => onRead(STDIN_READER, one))
   const facts = tally.finish()
   const quarantined = faults
     .map(({ file, code }): Quarantined => ({ file: input.nameOf(file), code }))
     .sort((a, b) => (a.file < b.file ? -1 : 1))
   const { events, duplicates, copies } = tally
+  const counts = { files, events, duplicates, copies, skipped }
   return {
     facts,
-    read: { files, events, duplicates, copies, skipped, quarantined, from: printTime(tally.from), to: printTime(tally.to) },
+    read: { ...counts, quarantined, from: printTime(tally.from), to: printTime(tally.to) },
     names: tally.names,
+    opened: done,
+    toSave: () => ({
+      // Files that were set aside are counted when they are read again.
+      counts: { ...counts, files: files - faults.length + listing.faults.length, skipped: 0, from: tally.from, to: tally.to },
+      cursor: cursorOf(read, saved?.cursor ?? {}),
+      files: known.words(),
+      names: [...tally.names].sort(),
+      facts,
+      ...tally.remembered(),
+    }),
   }
+}
+
+function resume(tally: Tally, { counts, names, facts, ids, shares }: Saved): void {
+  for (const name of names) tally.names.add(name)
+  for (const fact of facts) tally.addFact(fact)
+  tally.remember(ids, shares)
+  tally.events = counts.events
+  tally.duplicates = counts.duplicates
+  tally.copies = counts.copies
+  tally.from = counts.from
+  tally.to = counts.to
 }
 
 /** A number that no thread has. */
 const STDIN_READER = 1000
 
-async function readStdin(stdin: Readable, give: (read: FileRead) => void): Promise<void> {
-  const reader = new EventReader()
+async function readStdin(stdin: Readable, proposed: TrailInput['proposed'], give: (read: FileRead) => void): Promise<void> {
+  const reader = readerFor(proposed)
   const name = 'standard input'
   const outcome = await readTrailStream(name, stdin, reader, () => give({ name, outcome: null, batch: reader.take() }))
   if (outcome.kind !== 'read') reader.forget()

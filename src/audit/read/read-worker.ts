@@ -1,17 +1,25 @@
 /** A thread that reads files; it counts nothing. */
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
+import { makeJudge, type ProposedRole } from '../judge.js'
 import { EventReader } from './event-reader.js'
 import { readJobs } from './read-jobs.js'
 import type { FileRead, FromWorker, ToWorker } from './worker-messages.js'
 
 const port = parentPort
-const reader = new EventReader()
+const { proposed } = workerData as { readonly proposed: readonly ProposedRole[] | null }
+const reader = new EventReader(proposed === null ? null : makeJudge(proposed))
 
 function send(message: FromWorker, transfer: readonly ArrayBuffer[]): void {
   port?.postMessage(message, [...transfer])
 }
 
-port?.on('message', async ({ jobs }: ToWorker) => {
+// INVARIANT: jobs are read one after another; the reader knows one file at a time.
+let last: Promise<void> = Promise.resolve()
+port?.on('message', ({ jobs }: ToWorker) => {
+  last = last.then(() => serve(jobs))
+})
+
+async function serve(jobs: ToWorker['jobs']): Promise<void> {
   const files: FileRead[] = []
   const flush = (): void => {
     if (files.length === 0) return
@@ -27,4 +35,4 @@ port?.on('message', async ({ jobs }: ToWorker) => {
   })
   flush()
   send({ kind: 'done' }, [])
-})
+}

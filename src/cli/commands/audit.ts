@@ -1,45 +1,66 @@
 /** `rolewright audit LOGS...`: what roles used, what was refused, and what nobody can know. */
-import { existsSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
-import type { Readable } from 'node:stream'
-import { auditOf, everything, readTrail } from '../../audit/index.js'
-import type { Problem } from '../../outcome/index.js'
+import { auditOf, parseRolePolicies, parseSelectors, writeFacts } from '../../audit/index.js'
+import { ok, type Problem, type Result } from '../../outcome/index.js'
+import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
+import { defineLogOptions, type LogOptions, readLogs } from '../audit-options.js'
+import { readText } from '../can-options.js'
 import { command } from '../command.js'
 import { EXIT } from '../exit.js'
+import type { Io } from '../io.js'
 import { renderAudit } from '../render/audit.js'
 
-interface AuditOptions {
+interface AuditOptions extends AppOptions, LogOptions {
+  readonly app?: string
+  readonly policies?: string
+  readonly selectors?: string
+  readonly removeUnused?: boolean
   readonly strict?: boolean
 }
 
 export const audit = command<AuditOptions>({
   define: (it) =>
-    it
-      .argument('<logs...>', 'files and folders of CloudTrail logs; `-`: standard input')
-      .option('--strict', 'end with status 3 where files were set aside'),
+    defineAppOptions(
+      defineLogOptions(
+        it
+          .argument('<logs...>', 'files and folders of CloudTrail logs; `-`: standard input')
+          .option('--app <app>', 'compare with an app: what its code needs, and what its template grants')
+          .option('--policies <file>', 'compare with policies: what `aws iam get-account-authorization-details` prints')
+          .option(
+            '--selectors <file>',
+            'what the trail records: what `aws cloudtrail get-event-selectors` prints (default: seen from the logs)',
+          )
+          .option('--remove-unused', 'with `--policies`: print them without what nobody used and the logs would have shown')
+          .option('--strict', 'end with status 3 where files were set aside'),
+      ),
+    ),
   async run({ args, options }, io) {
-    const logs = [args[0] ?? []].flat()
-    const paths = logs.filter((one) => one !== '-').map((one) => resolve(io.cwd, one))
-    const missing = paths.find((path) => !existsSync(path))
-    if (missing !== undefined) return io.fail(noLogs(relative(io.cwd, missing)))
-    const trail = await readTrail({
-      paths,
-      stdin: logs.includes('-') ? (io.stdin as Readable) : null,
-      selection: everything,
-      threads: null,
-      onProgress: ({ files, ofFiles }) => io.progress(`${files} of ${ofFiles} files`),
-      nameOf: (path) => relative(io.cwd, path),
-    })
-    io.progress(null)
-    const answer = auditOf(trail)
-    io.answer(answer, () => renderAudit(answer, io.style))
-    return options.strict === true && answer.read.quarantined.length > 0 ? EXIT.unknown : EXIT.yes
+    const policies = read(options.policies, parseRolePolicies, io)
+    if (!policies.ok) return io.fail(policies.error)
+    const selectors = read(options.selectors, parseSelectors, io)
+    if (!selectors.ok) return io.fail(selectors.error)
+    const generation = options.app === undefined ? ok(null) : await generateFor([options.app], options, io)
+    if (!generation.ok) return io.fail(generation.error)
+    const logs = await readLogs([args[0] ?? []].flat(), options, io)
+    if (!logs.ok) return io.fail(logs.error)
+    const { trail, factsFile } = logs.value
+    const result = auditOf(trail, { generation: generation.value, policies: policies.value, recorded: selectors.value })
+    if (factsFile !== null) {
+      const written = writeFacts(factsFile, trail.toSave())
+      if (!written.ok) return io.fail(written.error)
+    }
+    const removes = options.removeUnused === true
+    const proposals = Object.fromEntries(removes ? result.proposals : [])
+    io.answer(removes ? { ...result.audit, proposals } : result.audit, () =>
+      renderAudit(result, io.style, { removes, compared: policies.value !== null || generation.value !== null }),
+    )
+    return options.strict === true && result.audit.read.quarantined.length > 0 ? EXIT.unknown : EXIT.yes
   },
 })
 
-const noLogs = (given: string): Problem => ({
-  code: 'audit/no-such-logs',
-  message: `there is no file or folder \`${given}\``,
-  hint: 'give a folder of CloudTrail files, a file, or `-` for standard input',
-  at: null,
-})
+type Parse<T> = (text: string, file: string) => Result<T, readonly Problem[]>
+
+function read<T>(file: string | undefined, parse: Parse<T>, io: Io): Result<T | null, readonly Problem[]> {
+  if (file === undefined) return ok(null)
+  const text = readText(file, io)
+  return text.ok ? parse(text.value, file) : text
+}

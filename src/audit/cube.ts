@@ -1,0 +1,121 @@
+/** Three ways of looking at one role: what code needs, what logs show, what policies grant. */
+import type { Usage } from './fold.js'
+import type { GrantCell, RoleGrants } from './grants.js'
+import { notObservable, type Recorded } from './observable.js'
+import { sentenceOf } from './sentences.js'
+import type { Cell, NotObservableCode, RoleUsage } from './types.js'
+
+export interface Compared extends Pick<RoleUsage, 'unused' | 'notObservable'> {
+  readonly cells: readonly Cell[]
+  /** The cells that nothing used although it would have been seen. */
+  readonly unusedCells: readonly GrantCell[]
+}
+
+const cellKey = ({ action, resource }: GrantCell): string => `${action} ${resource}`
+const byKey = (a: GrantCell, b: GrantCell): number => (cellKey(a) < cellKey(b) ? -1 : cellKey(a) > cellKey(b) ? 1 : 0)
+const unique = (cells: readonly GrantCell[]): readonly GrantCell[] =>
+  [...new Map(cells.map((cell) => [cellKey(cell), cell])).values()].sort(byKey)
+
+/** @param usage null: the role is in no log */
+export function compare(usage: Usage | null, grants: RoleGrants, recorded: Recorded, days: number): Compared {
+  const granted = unique(grants.granted)
+  const needed = unique(grants.needed)
+  const seen = usedCells(usage, unique([...granted, ...needed]), grants)
+  const refused = refusedCells(usage, unique([...granted, ...needed]), grants)
+  const cells: Cell[] = []
+  const unusedCells: GrantCell[] = []
+  const hidden = new Map<string, NotObservableCode>()
+  for (const cell of unique([...granted, ...needed, ...seen.elsewhere, ...refused.elsewhere])) {
+    const key = cellKey(cell)
+    const used = seen.cells.has(key) || seen.elsewhere.some((one) => cellKey(one) === key)
+    const isGranted = granted.some((one) => covers(one, cell))
+    const isNeeded = needed.some((one) => covers(one, cell) || covers(cell, one))
+    const why = used || cell.action === '*' ? null : notObservable(cell.action, recorded)
+    if (isGranted && !used && why !== null) hidden.set(cell.action, why)
+    if (isGranted && !used && why === null && granted.some((one) => cellKey(one) === key)) unusedCells.push(cell)
+    const facts = { needed: isNeeded, used, granted: isGranted }
+    const denied = refused.cells.has(key)
+    cells.push({ ...cell, ...facts, sentence: sentenceOf({ ...facts, codeKnown: grants.codeKnown, denied, notObservable: why, days }) })
+  }
+  const unusedByAction = new Map<string, string[]>()
+  for (const { action, resource } of unusedCells) unusedByAction.set(action, [...(unusedByAction.get(action) ?? []), resource])
+  return {
+    cells,
+    unusedCells,
+    unused: [...unusedByAction].map(([action, resources]) => ({ action, resources })),
+    notObservable: [...hidden].sort(([a], [b]) => (a < b ? -1 : 1)).map(([action, code]) => ({ action, code })),
+  }
+}
+
+/** Whether all that `b` means is within `a`, text by text; what only a symbol tells apart is not. */
+function covers(a: GrantCell, b: GrantCell): boolean {
+  return (a.action === b.action || a.action === '*') && coversText(a.resource, b.resource)
+}
+
+function coversText(pattern: string, text: string): boolean {
+  if (pattern === text || pattern === '*') return true
+  if (!/[*?]/.test(pattern)) return false
+  return wildcard(pattern).test(text)
+}
+
+const wildcards = new Map<string, RegExp>()
+function wildcard(pattern: string): RegExp {
+  const known = wildcards.get(pattern)
+  if (known !== undefined) return known
+  const source = pattern
+    .replaceAll(/[\\^$.+()[\]{}|]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  const made = new RegExp(`^${source}$`, 's')
+  wildcards.set(pattern, made)
+  return made
+}
+
+interface Seen {
+  /** Keys of cells that were used. */
+  readonly cells: ReadonlySet<string>
+  /** What was used and is of no cell. */
+  readonly elsewhere: readonly GrantCell[]
+}
+
+const usedCells = (usage: Usage | null, cells: readonly GrantCell[], grants: RoleGrants): Seen =>
+  matched(
+    [...(usage?.allowed ?? [])].flatMap(([action, resources]) => resources.map((resource) => ({ action, resource }))),
+    cells,
+    grants,
+  )
+
+const refusedCells = (usage: Usage | null, cells: readonly GrantCell[], grants: RoleGrants): Seen =>
+  matched(
+    (usage?.denials ?? []).map(({ action, resource }) => ({ action, resource })),
+    cells,
+    grants,
+  )
+
+/** Of the cells that a call can be of, those that are likest its resource. */
+function matched(calls: readonly GrantCell[], cells: readonly GrantCell[], { likeness }: RoleGrants): Seen {
+  const byAction = new Map<string, GrantCell[]>()
+  for (const cell of cells) byAction.set(cell.action, [...(byAction.get(cell.action) ?? []), cell])
+  const everything = byAction.get('*') ?? []
+  const keys = new Set<string>()
+  const elsewhere: GrantCell[] = []
+  for (const call of calls) {
+    const candidates = [...(byAction.get(call.action) ?? []), ...everything]
+    const liked = candidates.map((cell) => ({
+      cell,
+      like: call.resource === '*' ? 'maybe' : alike(cell.resource, call.resource, likeness),
+    }))
+    const sure = liked.filter(({ like }) => like === 'yes')
+    const which = sure.length > 0 ? sure : liked.filter(({ like }) => like === 'maybe')
+    for (const { cell } of which) keys.add(cellKey(cell))
+    if (which.length === 0) elsewhere.push(call)
+  }
+  return { cells: keys, elsewhere }
+}
+
+/** A pattern of the logs may also be the wider one: then a call may have been of the cell. */
+function alike(pattern: string, resource: string, likeness: RoleGrants['likeness']): 'yes' | 'maybe' | 'no' {
+  const straight = likeness(pattern, resource)
+  if (straight !== 'no') return straight
+  return coversText(resource, pattern.replaceAll(/\$\{[^}]*\}/g, 'x')) ? 'maybe' : 'no'
+}

@@ -1,0 +1,23 @@
+/** What roles are granted and need, to be held against what they used. */
+import type { PolicyDocument } from '../policy/index.js'
+
+/** One action on one resource pattern. */
+export interface GrantCell {
+  /** AWS's spelling; `*` where a statement allows everything. */
+  readonly action: string
+  /** A pattern; of an app with its symbols. */
+  readonly resource: string
+}
+
+export interface RoleGrants {
+  /** The role as the logs call it, or symbolic where no log does. */
+  readonly arn: string
+  readonly granted: readonly GrantCell[]
+  readonly needed: readonly GrantCell[]
+  /** Whether `needed` is known. */
+  readonly codeKnown: boolean
+  /** Policies that proposals are made of; empty where only an app is known. */
+  readonly policies: readonly { readonly name: string; readonly document: PolicyDocument }[]
+  /** Whether a resource of the logs can be what a pattern means: `yes`, or `maybe` where nothing speaks against it. */
+  readonly likeness: (pattern: string, resource: string) => 'yes' | 'maybe' | 'no'
+}
