@@ -76,32 +76,42 @@ const ALL_CALLERS: ReadonlySet<Principal['kind']> = new Set([
 /** Who holds an identity-based policy whose conditions do not look at the holder. */
 const PLAIN_CALLER = makeCaller('arn:aws:iam::111122223333:role/app')
 
-/** Null where conditions on callers fall into too many classes. */
-export function places(question: ArenaQuestion): readonly Place[] | null {
-  const { subjects, variables } = question
-  const sources = subjects.flatMap((subject, side) => sourcesOf(side, subject))
+/** Made one by one, as they are asked for; null where conditions on callers fall into too many classes. */
+export function places(question: ArenaQuestion): Iterable<Place> | null {
+  const sources = question.subjects.flatMap((subject, side) => sourcesOf(side, subject))
   const statements = sources.flatMap((source) => source.policy.policy.statements)
   const found = callersOf(question, statements)
   const owners = ownersOf(question, statements)
-  if (found === null || owners === null) return null
+  return found === null || owners === null ? null : placesOf(question, sources, found, owners)
+}
+
+function* placesOf(
+  question: ArenaQuestion,
+  sources: readonly Source[],
+  found: readonly Caller[],
+  owners: (caller: Caller) => readonly (string | null)[],
+): Generator<Place> {
+  const { variables, want } = question
+  const basesFor = (shop: Shop, shared: boolean): Bases => basesOf(sources, shop, shared, want === 'meet')
   // Where variables have values these differ by caller, and so do the rules; else they are made once for all.
-  const perPlace = variables.kind === 'values' && statements.some((statement) => prepare(statement).variables.length > 0)
-  const basesFor = (shop: Shop, shared: boolean): Bases => basesOf(sources, shop, shared, question.want === 'meet')
+  const perPlace = variables.kind === 'values' && sources.some(({ policy: { policy } }) => policy.statements.some(hasVariables))
   const shared = perPlace
     ? null
     : basesFor(openShop(variables.kind === 'open' ? { kind: 'open', chosen: variables.chosen } : NO_VALUES), true)
-  const out = new Map<string, Place>()
+  const seen = new Set<string>()
   for (const caller of found) {
     for (const owner of owners(caller)) {
       const context = fixedKeys(question, caller, owner)
       const bases = shared ?? basesFor(openShop({ kind: 'values', valueOf: (key) => single(context.get(key)) }), false)
       const { name, place } = placeOf(question, bases, caller, owner, context)
-      if (!out.has(name)) out.set(name, place)
+      if (seen.has(name)) continue
+      seen.add(name)
+      yield place
     }
   }
-  return [...out.values()]
 }
 
+const hasVariables = (statement: Statement): boolean => prepare(statement).variables.length > 0
 const NO_VALUES: Variables = { kind: 'values', valueOf: () => null }
 const single = (values: readonly string[] | undefined): string | null => (values?.length === 1 ? (values[0] ?? null) : null)
 

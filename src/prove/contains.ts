@@ -58,10 +58,12 @@ export function separate(question: SeparateQuestion): Verdict {
   const needed = new Set(withVariables.filter((it) => it.side === 0 && it.statement.effect === 'allow').flatMap((it) => it.keys))
   const free = keys.filter((key) => !isDerived(key))
   const statements = sources.flatMap((source) => source.policy.policy.statements)
-  const moreCallers = facingCallers(keys, statements)
+  let moreCallers: readonly Caller[] | null = null
   for (const chosen of choicesOf({ keys: free, needed, statements })) {
-    const tried = run(question, { kind: 'values', chosen }, subjects, moreCallers)
+    // The first choice alone tells most apart, whoever calls.
+    const tried = run(question, { kind: 'values', chosen }, subjects, moreCallers ?? [])
     if (tried.verdict === 'refuted') return tried
+    moreCallers ??= facingCallers(keys, statements)
   }
   const byCase = proveByCase(question, free, statements)
   if (byCase !== null) return byCase
@@ -106,17 +108,27 @@ function run(
     if (confirmed === null) budget.gaps.add(`the evaluator does not agree about ${outline.action} on ${outline.resource}`)
     return confirmed !== null
   }
+  const doubts = budget.gaps
+  let isDerivedAsked = false
   for (const place of found) {
-    if (searchActions(place.arena, budget, (outline) => accept(place, outline))) break
+    isDerivedAsked ||= !place.plain || place.owner !== null
+    // With a doubt no proof for all values will come of it, and a request is not looked for here.
+    if (variables.kind === 'open' && place.shop.doubts.size > 0) {
+      for (const doubt of place.shop.doubts) doubts.add(doubt)
+      break
+    }
+    const ended = searchActions(place.arena, budget, (outline) => accept(place, outline))
+    for (const doubt of place.shop.doubts) doubts.add(doubt)
+    if (ended) break
   }
-  const derived = found.some((place) => !place.plain || place.owner !== null) ? [DERIVED] : []
+  const derived = isDerivedAsked ? [DERIVED] : []
   const done = confirmed as Confirmed | null
   if (done !== null) {
     const { counterexample, real } = done
     return { verdict: 'refuted', counterexample, assumptions: real ? derived : [...derived, notReal(counterexample.request)] }
   }
-  const doubts = [...budget.gaps, ...new Set(found.flatMap((place) => [...place.shop.doubts]))].sort()
-  if (doubts[0] !== undefined) return { verdict: 'unknown', reason: doubts[0], assumptions: [] }
+  const [doubt] = [...doubts].sort()
+  if (doubt !== undefined) return { verdict: 'unknown', reason: doubt, assumptions: [] }
   return { verdict: 'proved', assumptions: [...derived, ...(budget.onCatalog ? [onCatalog()] : [])] }
 }
 

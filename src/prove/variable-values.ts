@@ -16,25 +16,35 @@ export interface VariableQuestion {
   readonly statements: readonly Statement[]
 }
 
-/** Choices in the order in which they are worth a try, at most `MOST_CHOICES`. */
-export function choicesOf(question: VariableQuestion): readonly Choice[] {
-  const { keys, needed } = question
-  const texts = new Set(question.statements.flatMap(allTexts))
+/** Choices in the order in which they are worth a try, at most `MOST_CHOICES`; the first ones need no look at the policies. */
+export function* choicesOf(question: VariableQuestion): Generator<Choice> {
+  const seen = new Set<string>()
+  for (const choice of allChoices(question)) {
+    const name = JSON.stringify([...choice])
+    if (seen.has(name)) continue
+    seen.add(name)
+    yield choice
+    if (seen.size >= MOST_CHOICES) return
+  }
+}
+
+function* allChoices({ keys, needed, statements }: VariableQuestion): Generator<Choice> {
+  const texts = new Set(statements.flatMap(allTexts))
   const fresh = new Map(keys.map((key, i) => [key, freshValue(key, i, texts)]))
   const withFresh = (present: (key: string) => boolean): Choice =>
     new Map(keys.map((key) => [key, present(key) ? (fresh.get(key) ?? null) : null]))
-  const out: Choice[] = [withFresh((key) => needed.has(key)), withFresh(() => true), withFresh(() => false)]
-  const facing = new Map(keys.map((key) => [key, facingTexts(key, question.statements)]))
-  for (const key of keys) for (const text of facing.get(key) ?? []) out.push(new Map([...withFresh(() => true), [key, text]]))
-  for (const key of keys) for (const text of facing.get(key) ?? []) out.push(new Map([...withFresh((one) => needed.has(one)), [key, text]]))
+  yield withFresh((key) => needed.has(key))
+  yield withFresh(() => true)
+  yield withFresh(() => false)
+  const facing = new Map(keys.map((key) => [key, facingTexts(key, statements)]))
+  for (const key of keys) for (const text of facing.get(key) ?? []) yield new Map([...withFresh(() => true), [key, text]])
+  for (const key of keys) for (const text of facing.get(key) ?? []) yield new Map([...withFresh((one) => needed.has(one)), [key, text]])
   for (const [i, key] of keys.entries()) {
     for (const other of keys.slice(i + 1)) {
       for (const a of facing.get(key) ?? [])
-        for (const b of facing.get(other) ?? []) out.push(new Map([...withFresh(() => true), [key, a], [other, b]]))
+        for (const b of facing.get(other) ?? []) yield new Map([...withFresh(() => true), [key, a], [other, b]])
     }
   }
-  const distinct = new Map(out.map((choice) => [JSON.stringify([...choice]), choice]))
-  return [...distinct.values()].slice(0, MOST_CHOICES)
 }
 
 const MOST_CHOICES = 40
