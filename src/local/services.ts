@@ -2,7 +2,9 @@
 import { apiAccount, functionRecords } from './control/functions.js'
 import type { BodyRef } from './stores/bodies.js'
 import { dynamoServices } from './stores/dynamodb/service.js'
+import { logsService } from './stores/logs.js'
 import { s3Service } from './stores/s3/service.js'
+import { sqsService } from './stores/sqs/service.js'
 import type { LocalService, StoreWorld } from './types.js'
 
 export interface BuiltIn {
@@ -17,7 +19,7 @@ export function builtInServices(world: StoreWorld): BuiltIn {
   const dynamo = dynamoServices(world)
   const s3 = s3Service(world)
   return {
-    services: [...dynamo.services, s3.service, functionRecords(world), apiAccount(world)],
+    services: [...dynamo.services, s3.service, sqsService(world), logsService(world), functionRecords(world), apiAccount(world)],
     tick: () => dynamo.expire(),
     bodies: s3.bodies,
   }
