@@ -134,6 +134,36 @@ ${TABLE}${samFunction(
     expect(text).not.toContain('dynamodb:*')
   })
 
+  test('a condition around a policy stays around what is left of it, and so does one around a denial', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Parameters:
+  Stage: { Type: String }
+Conditions:
+  Live: !Equals [!Ref Stage, live]
+Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+${TABLE}  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: fn/
+      Environment: { Variables: { TABLE: !Ref Table, TOPIC: !Ref Topic } }
+      Policies:
+        - !If
+          - Live
+          - DynamoDBCrudPolicy: { TableName: !Ref Table }
+          - Statement: { Effect: Deny, Action: 'dynamodb:*', Resource: '*' }
+        - SNSCrudPolicy: { TopicName: !GetAtt Topic.TopicName }
+`,
+      'fn/index.js': handler('get', 'publish'),
+    })
+    expect(text).toMatch(/- !If\n +- Live\n +- Sid: ReadTable\n/)
+    expect(text).toMatch(/- !If\n +- Live\n +- !Ref AWS::NoValue\n +- Effect: Deny\n/)
+    expect(text).toMatch(/- Sid: \w+Topic\n +Effect: Allow\n/)
+  })
+
   test('a policy that is not seen from here stays, and is named', async () => {
     const { text, findings } = await edited({
       'template.yaml': `${SAM}Parameters:
@@ -235,6 +265,34 @@ ${cfnFunction('Fn', '      Role: !GetAtt AppRole.Arn\n')}`,
     expect(diff).not.toContain('Role')
     expect(diff).toContain('+               - dynamodb:GetItem')
     expect(diff).toContain('-             Action: ')
+  })
+
+  test('that are split hand on what they deny, and nothing waits for what is gone', async () => {
+    const { text } = await edited({
+      'template.yaml': `Resources:
+${TABLE}  SharedRole:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: shared
+${LAMBDA_TRUST}      Policies:
+        - PolicyName: no
+          PolicyDocument:
+            Statement: [{ Effect: Deny, Action: 'iam:*', Resource: '*' }]
+  SharedPolicy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      Roles: [shared]
+      PolicyDocument:
+        Statement: [{ Effect: Allow, Action: '*', Resource: '*' }]
+${cfnFunction('Reader', '      Role: !GetAtt SharedRole.Arn\n')}
+    DependsOn: SharedPolicy
+${cfnFunction('Writer', '      Role: !GetAtt SharedRole.Arn\n')}`,
+      'reader/index.js': handler('get'),
+      'writer/index.js': handler('put'),
+    })
+    expect(text).not.toContain('Shared')
+    expect(text).not.toContain('DependsOn')
+    expect(text.match(/- iam:\*|iam:\*/g)).toHaveLength(2)
   })
 
   test('that something else uses stay as they are, and functions leave them', async () => {

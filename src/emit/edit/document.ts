@@ -12,8 +12,8 @@ export interface DocumentPlace {
   readonly graph: Graph
   /** What the role must not wait for: itself and whoever uses it. */
   readonly holders: readonly string[]
-  /** The condition of a resource of the template. */
-  readonly conditionOf: (id: string) => string | null
+  /** Under what a resource exists, and what stood around its name so far. A condition that must not hold begins with `!`. */
+  readonly conditionsOf: (id: string) => readonly string[]
   /** Conditions that hold wherever the role exists. */
   readonly given: readonly string[]
 }
@@ -77,21 +77,34 @@ function underConditions(statements: readonly Json[], place: DocumentPlace): rea
   })
 }
 
-function conditionsOf(value: Json, { conditionOf, given }: DocumentPlace): readonly string[] {
-  const found = referencesIn(value).flatMap(({ id }) => conditionOf(id) ?? [])
+function conditionsOf(value: Json, { conditionsOf: ofResource, given }: DocumentPlace): readonly string[] {
+  const found = referencesIn(value).flatMap(({ id }) => ofResource(id))
   return [...new Set(found)].filter((name) => !given.includes(name)).sort()
 }
 
 export const onlyIf = (conditions: readonly string[], value: Json): Json =>
-  conditions.reduceRight<Json>((inner, name) => ({ 'Fn::If': [name, inner, NO_VALUE] }), value)
+  conditions.reduceRight<Json>(
+    (inner, name) => (name.startsWith('!') ? { 'Fn::If': [name.slice(1), NO_VALUE, inner] } : { 'Fn::If': [name, inner, NO_VALUE] }),
+    value,
+  )
+
+/** The condition around a value, as `onlyIf` writes it, and what stands under it. */
+export function conditionAround(value: Json): { readonly name: string; readonly inner: Json } | null {
+  const argument = isMap(value) && Object.keys(value).length === 1 ? value['Fn::If'] : undefined
+  if (!isList(argument) || typeof argument[0] !== 'string') return null
+  const [name, first = null, second = null] = argument
+  if (isNoValue(second)) return { name, inner: first }
+  return isNoValue(first) ? { name: `!${name}`, inner: second } : null
+}
+
+const isNoValue = (value: Json): boolean => isMap(value) && value.Ref === 'AWS::NoValue'
 
 /** The one condition under which all of the statements stand; null where one stands always, or where several are asked. */
 export function sharedCondition(statements: readonly Json[]): string | null {
-  const names = new Set(statements.map((s) => (isMap(s) && isList(s['Fn::If']) ? String(s['Fn::If'][0]) : null)))
+  const names = new Set(statements.map((statement) => conditionAround(statement)?.name ?? null))
   const [only] = names
   return names.size === 1 ? (only ?? null) : null
 }
 
 /** The statements without the condition around each of them. */
-export const withoutCondition = (statements: readonly Json[]): readonly Json[] =>
-  statements.map((s) => (isMap(s) && isList(s['Fn::If']) ? (s['Fn::If'][1] ?? null) : s))
+export const withoutCondition = (statements: readonly Json[]): readonly Json[] => statements.map((s) => conditionAround(s)?.inner ?? s)

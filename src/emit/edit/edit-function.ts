@@ -2,11 +2,12 @@
 import type { AppFunction } from '../../app/index.js'
 import type { Role } from '../../roles/index.js'
 import type { Json } from '../yaml.js'
-import { commonCondition, leave, localId, placeFor, prefixOf, type State } from './editing.js'
+import { commonCondition, leave, localId, placeFor, policiesOf, prefixOf, type State } from './editing.js'
 import { putRole, type RolePut } from './put-role.js'
 import { type RoleUsers, roleUsers } from './role-users.js'
 import { frameOfImplicit, putSamPolicies } from './sam-policies.js'
-import { type JsonMap, mapAt, propertiesOf, resourceIn, soleFunction, typeIn } from './template.js'
+import { type JsonMap, listOf, mapAt, propertiesOf, resourceIn, soleFunction, typeIn } from './template.js'
+import { denialsIn } from './written.js'
 
 /** What is not known because the code was not read: the role is left alone. */
 const UNREAD: ReadonlySet<string> = new Set([
@@ -134,7 +135,7 @@ function editOwnRole(fn: AppFunction, role: Role, state: State): void {
   const users = present === null ? null : usersOf(present, state)
   if (present === null || users === null) giveOwn(fn, role, null, state)
   else if (state.input.layout === 'as-declared') tightenShared(fn, role, present, users, state)
-  else if (hasAlone(fn, role, present, users, state)) put(fn, role, present, [localId(fn.id)], null, state)
+  else if (hasAlone(fn, role, present, users, state)) put(fn, role, inPlace(present, [localId(fn.id)], state), state)
   else giveOwn(fn, role, present, state)
 }
 
@@ -151,7 +152,7 @@ const usersOf = (roleId: string, { template, input, included }: State): RoleUser
 function tightenShared(fn: AppFunction, role: Role, present: string, users: RoleUsers, state: State): void {
   if (state.frozen.has(state.template.prefix + present)) return
   if (users.others.length > 0) sayOthers(fn, present, users, role, state)
-  else if (users.functions[0] === localId(fn.id)) put(fn, role, present, users.functions, null, state)
+  else if (users.functions[0] === localId(fn.id)) put(fn, role, inPlace(present, users.functions, state), state)
 }
 
 function sayOthers(fn: AppFunction, present: string, users: RoleUsers, role: Role, state: State): void {
@@ -190,7 +191,8 @@ function giveOwn(fn: AppFunction, role: Role, from: string | null, state: State)
     return
   }
   const frame = from === null ? frameOf(fn, state) : mapAt(resourceIn(template, from)?.Properties)
-  put(fn, role, id, [localId(fn.id)], frame, state)
+  const written = from === null ? policiesIn(fn, state) : policiesOf(template, from)
+  put(fn, role, { id, users: [localId(fn.id)], frame, written }, state)
   setRole(fn, id, state)
   if (from !== null && from !== id) state.left.add(from)
 }
@@ -201,6 +203,16 @@ const isOwnAlready = (fn: AppFunction, id: string, state: State): boolean => {
     users !== null && users.others.length === 0 && users.principals.length === 0 && users.functions.every((user) => user === localId(fn.id))
   )
 }
+
+const inPlace = (id: string, users: readonly string[], { template }: State): Target => ({
+  id,
+  users,
+  frame: null,
+  written: policiesOf(template, id),
+})
+
+const policiesIn = (fn: AppFunction, { template }: State): readonly Json[] =>
+  listOf(mapAt(resourceIn(template, localId(fn.id))?.Properties)?.Policies)
 
 function frameOf(fn: AppFunction, { template }: State): JsonMap {
   const globals = mapAt(mapAt(template.wanted.Globals)?.Function) ?? {}
@@ -233,10 +245,24 @@ function giveRole(fn: AppFunction, role: Role, id: string, users: readonly strin
     )
     return
   }
-  put(fn, role, id, users, null, state)
   const present = fn.role.kind === 'resource' ? localId(fn.role.id) : null
+  const left = present === null ? policiesIn(fn, state) : present === id ? [] : policiesOf(template, present)
+  if (denialsIn(left).length > 0) sayDenialLeft(fn, id, state)
+  put(fn, role, { id, users, frame: null, written: policiesOf(template, id) }, state)
   if (present !== id) setRole(fn, id, state)
   if (present !== null && present !== id) state.left.add(present)
+}
+
+/** A role that several share cannot deny what one of them may not. */
+function sayDenialLeft(fn: AppFunction, id: string, state: State): void {
+  state.findings.push({
+    code: 'emit/denial-left',
+    severity: 'warning',
+    subject: fn.id,
+    message: `what was denied to \`${fn.id}\` is not denied by \`${id}\`, which others share`,
+    hint: 'use the layout `per-function`, or add the denial where it holds for all',
+    at: fn.at,
+  })
 }
 
 function setRole(fn: AppFunction, id: string, { template }: State): void {
@@ -247,8 +273,19 @@ function setRole(fn: AppFunction, id: string, { template }: State): void {
   delete properties.Policies
 }
 
-function put(fn: AppFunction, role: Role, id: string, users: readonly string[], frame: JsonMap | null, state: State): void {
-  const { kept, othersTrusted } = putRole(state.template, rolePut(fn, role, id, users, frame, state))
+/** The role of the template that a generated one goes to. */
+interface Target {
+  readonly id: string
+  readonly users: readonly string[]
+  /** Properties to take over. */
+  readonly frame: JsonMap | null
+  /** The policies so far. */
+  readonly written: readonly Json[]
+}
+
+function put(fn: AppFunction, role: Role, target: Target, state: State): void {
+  const { id } = target
+  const { kept, othersTrusted } = putRole(state.template, rolePut(fn, role, target, state))
   sayKept(fn, id, kept, state)
   if (othersTrusted) {
     state.findings.push({
@@ -262,13 +299,19 @@ function put(fn: AppFunction, role: Role, id: string, users: readonly string[], 
   }
 }
 
-function rolePut(fn: AppFunction, role: Role, id: string, users: readonly string[], frame: JsonMap | null, state: State): RolePut {
-  const place = placeFor(
-    state,
+function rolePut(fn: AppFunction, role: Role, { id, users, frame, written }: Target, state: State): RolePut {
+  const there = users.filter((user) => resourceIn(state.template, user) !== null)
+  const place = placeFor(state, id, there, written)
+  return {
     id,
-    users.filter((user) => resourceIn(state.template, user) !== null),
-  )
-  return { id, role, after: localId(fn.id), condition: commonCondition(state.template, users), frame, place, local: state.names.write }
+    role,
+    after: localId(fn.id),
+    condition: commonCondition(state.template, users),
+    frame,
+    place,
+    denials: denialsIn(written),
+    local: state.names.write,
+  }
 }
 
 function sayKept(fn: AppFunction, id: string, kept: readonly string[], state: State): void {
@@ -288,7 +331,8 @@ function editPolicies(fn: AppFunction, role: Role, state: State): void {
   const id = `${localId(fn.id)}Role`
   const user = localId(fn.id)
   const grants = state.input.needs.functions.get(fn.id)?.grants ?? []
-  const kept = putSamPolicies(state.template, { ...rolePut(fn, role, id, [user], null, state), user, fn, grants, index: state.index })
+  const target = { id, users: [user], frame: null, written: [...policiesIn(fn, state), ...policiesOf(state.template, id)] }
+  const kept = putSamPolicies(state.template, { ...rolePut(fn, role, target, state), user, fn, grants, index: state.index })
   if (kept !== null) sayKept(fn, id, kept, state)
 }
 

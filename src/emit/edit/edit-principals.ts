@@ -1,11 +1,12 @@
 /** What is no function: roles of APIs, state machines, rules and the like, tightened where the template gives them one. */
 import { type Role, type Roles, rolesOf } from '../../roles/index.js'
 import type { Json } from '../yaml.js'
-import { commonCondition, leave, localId, placeFor, prefixOf, type State } from './editing.js'
+import { commonCondition, leave, localId, placeFor, policiesOf, prefixOf, type State } from './editing.js'
 import { putRole, type RolePut } from './put-role.js'
 import { roleUsers } from './role-users.js'
 import { putSamPolicies } from './sam-policies.js'
-import { mapAt, resourceIn, typeIn } from './template.js'
+import { listOf, mapAt, resourceIn, typeIn } from './template.js'
+import { denialsIn } from './written.js'
 
 export function editPrincipals(state: State): void {
   const { input, template } = state
@@ -94,12 +95,18 @@ function editImplicit(id: string, own: Roles, state: State): void {
   putSamPolicies(state.template, { ...putOf(role, `${user}Role`, [user], state), user, fn: null, grants, index: state.index })
 }
 
-const putOf = (role: Role, id: string, users: readonly string[], state: State): RolePut => ({
-  id,
-  role,
-  after: users[0] ?? id,
-  condition: commonCondition(state.template, users),
-  frame: null,
-  place: placeFor(state, id, users),
-  local: state.names.write,
-})
+function putOf(role: Role, id: string, users: readonly string[], state: State): RolePut {
+  const { template } = state
+  const policies = users.flatMap((user) => listOf(mapAt(resourceIn(template, user)?.Properties)?.Policies))
+  const written = [...policies, ...policiesOf(template, id)]
+  return {
+    id,
+    role,
+    after: users[0] ?? id,
+    condition: commonCondition(template, users),
+    frame: null,
+    place: placeFor(state, id, users, written),
+    denials: denialsIn(written),
+    local: state.names.write,
+  }
+}

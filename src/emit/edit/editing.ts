@@ -3,11 +3,13 @@ import type { DeclaredIndex } from '../../needs/index.js'
 import type { Finding, Place } from '../../outcome/index.js'
 import type { Role } from '../../roles/index.js'
 import { type Json, stringify } from '../yaml.js'
+import { attachedTo } from './attached.js'
 import { type DocumentPlace, readable, statementsAsJson } from './document.js'
 import type { Graph } from './graph.js'
 import type { LocalNames } from './local-names.js'
-import { resourceIn, type Template } from './template.js'
+import { listOf, mapAt, resourceIn, type Template } from './template.js'
 import type { EditInput, Paste } from './types.js'
+import { conditionsBefore } from './written.js'
 
 export interface World {
   readonly graph: Graph
@@ -60,18 +62,30 @@ export function conditionOf(template: Template, id: string): string | null {
   return typeof condition === 'string' ? condition : null
 }
 
-/** Where a role's documents go: what would be a circle, and which conditions hold there anyway. */
-export function placeFor({ graph, template }: State, roleId: string, users: readonly string[]): DocumentPlace {
+/**
+ * Where a role's documents go: what would be a circle, and which conditions hold there anyway.
+ *
+ * @param written the policies so far: what they say under a condition alone stays under it
+ */
+export function placeFor({ graph, template }: State, roleId: string, users: readonly string[], written: readonly Json[]): DocumentPlace {
   const conditions = users.map((id) => conditionOf(template, id))
   const own = conditionOf(template, roleId)
   const [first] = conditions
   const common = first != null && conditions.every((name) => name === first) ? [first] : []
+  const before = conditionsBefore(written)
   return {
     graph,
     holders: [roleId, ...users],
-    conditionOf: (id) => conditionOf(template, id),
+    conditionsOf: (id) => [conditionOf(template, id), before.get(id) ?? null].filter((name) => name !== null),
     given: [...new Set([...common, ...(own === null ? [] : [own])])],
   }
+}
+
+/** The policies of a role as the template has them now, those that stand apart too. */
+export function policiesOf(template: Template, roleId: string): readonly Json[] {
+  const properties = mapAt(resourceIn(template, roleId)?.Properties)
+  const apart = attachedTo(template, roleId).map(({ id }) => mapAt(resourceIn(template, id)?.Properties)?.PolicyDocument ?? null)
+  return [...listOf(properties?.ManagedPolicyArns), ...listOf(properties?.Policies), ...apart]
 }
 
 /** The condition that all users have in common: a role that is made for them alone exists only under it. */

@@ -5,21 +5,18 @@
 import { managedPolicy } from '../../catalog/index.js'
 import { lower, type Role, type RolePolicy } from '../../roles/index.js'
 import type { Json } from '../yaml.js'
-import { type Attached, attachedTo, detach } from './attached.js'
-import { type DocumentPlace, onlyIf, readable, sharedCondition, splitStatements, statementsAsJson, withoutCondition } from './document.js'
+import { type Attached, attachedTo, detach, removeOrDetach } from './attached.js'
 import {
-  isList,
-  isMap,
-  type JsonMap,
-  listOf,
-  mapAt,
-  propertiesOf,
-  putResource,
-  removeResource,
-  resourceIn,
-  type Template,
-  typeIn,
-} from './template.js'
+  conditionAround,
+  type DocumentPlace,
+  onlyIf,
+  readable,
+  sharedCondition,
+  splitStatements,
+  statementsAsJson,
+  withoutCondition,
+} from './document.js'
+import { isList, isMap, type JsonMap, listOf, mapAt, propertiesOf, putResource, resourceIn, type Template, typeIn } from './template.js'
 import { trustFor } from './trust.js'
 
 export interface RolePut {
@@ -33,6 +30,8 @@ export interface RolePut {
   /** The role that it takes the place of: its path, boundary and the like are taken over. */
   readonly frame: JsonMap | null
   readonly place: DocumentPlace
+  /** Statements that somebody wrote to deny something: they stay. */
+  readonly denials: readonly Json[]
   /** Names of this stack for the app's: `Child/Table` is `Table` in the child. */
   readonly local: (value: Json) => Json
 }
@@ -106,10 +105,7 @@ function putPolicies(template: Template, put: RolePut, properties: JsonMap): voi
   const attached = attachedTo(template, put.id)
   const own = attached.filter((it) => it.alone && it.type !== 'AWS::IAM::ManagedPolicy')
   const statements = ownStatements(put)
-  const denials = [
-    ...present.flatMap((policy) => denialsIn(isMap(policy) ? policy.PolicyDocument : undefined)),
-    ...deniedBy(template, attached),
-  ]
+  const { denials } = put
   // A role whose policies all stand apart keeps them there.
   const [holder] = present.length === 0 ? own : []
   const split = splitStatements(statements, put.place)
@@ -131,7 +127,7 @@ function putPolicies(template: Template, put: RolePut, properties: JsonMap): voi
   putApart(template, put, withDenials(documents(apart), holder === undefined ? [] : denials), own)
   for (const it of attached.filter((one) => !one.alone)) if (!isOfRole(it, put)) detach(template, it, put.id)
   for (const it of attached.filter((one) => one.alone && one.type === 'AWS::IAM::ManagedPolicy'))
-    if (!isOfRole(it, put)) removeResource(template, it.id)
+    if (!isOfRole(it, put)) removeOrDetach(template, it, put.id)
   for (const policy of put.role.policies.filter((p) => p.kind === 'managed')) putManaged(template, put, policy)
 }
 
@@ -143,10 +139,10 @@ const ownStatements = ({ role, local }: RolePut): readonly Json[] =>
 /** One list of statements a document; where each of them stands under a condition of its own, one a condition. */
 export function documents(statements: readonly Json[]): readonly (readonly Json[])[] {
   if (statements.length === 0) return []
-  if (statements.some((s) => !isMap(s) || s['Fn::If'] === undefined)) return [statements]
+  if (statements.some((statement) => conditionAround(statement) === null)) return [statements]
   const groups = new Map<string, Json[]>()
   for (const statement of statements) {
-    const key = String(isMap(statement) && isList(statement['Fn::If']) ? statement['Fn::If'][0] : '')
+    const key = conditionAround(statement)?.name ?? ''
     groups.set(key, [...(groups.get(key) ?? []), statement])
   }
   return [...groups.values()]
@@ -161,17 +157,6 @@ const withDenials = (lists: readonly (readonly Json[])[], denials: readonly Json
 
 const documentOf = (statements: readonly Json[]): Json => ({ Version: '2012-10-17', Statement: statements })
 
-const denialsIn = (document: Json | undefined): readonly Json[] =>
-  listOf(isMap(document) ? document.Statement : undefined).filter((s) => isMap(s) && s.Effect === 'Deny')
-
-const deniedBy = (template: Template, attached: readonly Attached[]): readonly Json[] =>
-  attached
-    .filter((it) => it.alone)
-    .flatMap(({ id }) => {
-      const resource = resourceIn(template, id)
-      return denialsIn(isMap(resource?.Properties) ? resource.Properties.PolicyDocument : undefined)
-    })
-
 export const apartId = (roleId: string): string => `${roleId.replace(/Role$/, '')}AttachedPolicy`
 
 /** Statements that would be a circle inside the role: in a policy that waits for the role. */
@@ -183,8 +168,10 @@ export function putApart(
 ): void {
   const [first, ...spare] = own
   for (const it of lists.length === 0 ? own : spare)
-    if (!lists.some((_, i) => i > 0 && it.id === `${apartId(put.id)}${i + 1}`)) removeResource(template, it.id)
-  lists.forEach((list, i) => {
+    if (!lists.some((_, i) => i > 0 && it.id === `${apartId(put.id)}${i + 1}`)) removeOrDetach(template, it, put.id)
+  lists.forEach((given, i) => {
+    // A resource stands under a condition, and not under its opposite.
+    const list = sharedCondition(given)?.startsWith('!') === true ? withoutCondition(given) : given
     const id = i === 0 ? (first?.id ?? apartId(put.id)) : `${apartId(put.id)}${i + 1}`
     const present = resourceIn(template, id)
     const shared = sharedCondition(list)

@@ -38,9 +38,7 @@ export function putSamPolicies(template: Template, put: SamPut): readonly string
     statementsAsJson(needed).map((s) => readable(put.local(s))),
     put.place,
   )
-  const denials = present.flatMap((item) =>
-    isMap(item) && item.Statement !== undefined ? listOf(item.Statement).filter((s) => isMap(s) && s.Effect === 'Deny') : [],
-  )
+  const { denials } = put
   const own = documents([...split.inside])
   const withDenials = own.length === 0 && denials.length > 0 ? [denials] : own.map((list, i) => (i === 0 ? [...list, ...denials] : list))
   const policies: readonly Json[] = [

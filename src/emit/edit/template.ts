@@ -79,6 +79,15 @@ export function putResource(template: Template, id: string, value: Json, after: 
   template.wanted.Resources = Object.fromEntries(entries)
 }
 
+/** With the resource goes that others wait for it. */
 export function removeResource(template: Template, id: string): void {
-  delete resourcesOf(template)[id]
+  const resources = resourcesOf(template)
+  delete resources[id]
+  for (const other of Object.values(resources)) {
+    const resource = mapAt(other)
+    if (resource === null || !listOf(resource.DependsOn).includes(id)) continue
+    const left = listOf(resource.DependsOn).filter((one) => one !== id)
+    if (left.length === 0) delete resource.DependsOn
+    else resource.DependsOn = isList(resource.DependsOn) ? left : (left[0] ?? null)
+  }
 }

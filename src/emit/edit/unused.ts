@@ -1,6 +1,6 @@
 /** What edits left without a use is removed: roles and their policies. What anything else still speaks of stays. */
 import type { Json } from '../yaml.js'
-import { attachedTo, detach } from './attached.js'
+import { attachedTo, literalName, removeOrDetach } from './attached.js'
 import { referencesIn, textsIn } from './references.js'
 import { isMap, listOf, removeResource, resourceIn, resourcesOf, type Template, typeIn } from './template.js'
 
@@ -18,7 +18,7 @@ export function removeUnused(template: Template, candidates: readonly string[], 
     const attached = attachedTo(template, id)
     const own = new Set([id, ...attached.map((it) => it.id)])
     const by = [
-      ...mentions(template.wanted, id, own),
+      ...[...own].flatMap((one) => mentions(template.wanted, one, own)),
       ...included.flatMap((root) => mentions(root, id, new Set())).map(() => 'an included file'),
     ]
     const name = literalName(template, id)
@@ -27,10 +27,7 @@ export function removeUnused(template: Template, candidates: readonly string[], 
       kept.push({ id, by: [...new Set(by)].sort() })
       continue
     }
-    for (const it of attached) {
-      if (it.alone) removeResource(template, it.id)
-      else detach(template, it, id)
-    }
+    for (const it of attached) removeOrDetach(template, it, id)
     removeResource(template, id)
   }
   for (const [id, resource] of Object.entries(resourcesOf(template))) {
@@ -54,22 +51,21 @@ function isLeft(template: Template, id: string, included: readonly Json[]): bool
   )
 }
 
-/** Places outside of `own` that refer to the resource. */
+/** Places outside of `own` that refer to the resource; to wait for it alone is no use of it. */
 const mentions = (root: Json, id: string, own: ReadonlySet<string>): readonly string[] =>
   referencesIn(root)
-    .filter((reference) => reference.id === id && !(reference.path[0] === 'Resources' && own.has(reference.path[1] ?? '')))
+    .filter(
+      (reference) =>
+        reference.id === id &&
+        reference.path[2] !== 'DependsOn' &&
+        !(reference.path[0] === 'Resources' && own.has(reference.path[1] ?? '')),
+    )
     .map(({ path }) =>
       path
         .slice(path[0] === 'Resources' ? 1 : 0)
         .filter((step) => !/^(Ref|Fn::\w+|Properties)$/.test(step))
         .join('.'),
     )
-
-function literalName(template: Template, id: string): string | null {
-  const properties = resourceIn(template, id)?.Properties
-  const name = isMap(properties) ? properties.RoleName : undefined
-  return typeof name === 'string' ? name : null
-}
 
 const isNamed = (template: Template, name: string, own: ReadonlySet<string>): boolean =>
   Object.entries(resourcesOf(template)).some(([id, resource]) => !own.has(id) && textsIn(resource).some((text) => text.includes(name)))
