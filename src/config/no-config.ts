@@ -9,6 +9,7 @@ export const NO_CONFIG: Config = {
   add: [],
   refuse: [],
   libraries: [],
+  smoke: null,
   guardrails: NO_GUARDRAILS,
   boundary: null,
   roles: { path: null, tags: [] },

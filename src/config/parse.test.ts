@@ -35,6 +35,37 @@ libraries: [{ packages: [my-queue], rows: [{ export: enqueue, is: makesCalls, gi
     expect(read.value.libraries[0]?.rows?.[0]).toMatchObject({ export: 'enqueue', is: 'makesCalls' })
   })
 
+  test('says which requests show that the app works', () => {
+    const read = parseConfig(
+      `
+smoke:
+  files: [{ from: static, to: FilesBucket }]
+  requests:
+    - { name: create, request: POST /items, body: { name: Lamp }, status: 201, keep: { id: $.id } }
+    - { name: report, invoke: Report }
+`,
+      FILE,
+    )
+    expect(read).toMatchObject({
+      ok: true,
+      value: {
+        smoke: {
+          files: [{ from: 'static', to: 'FilesBucket', under: '' }],
+          requests: [
+            { call: { kind: 'request', method: 'POST', path: '/items', api: null, body: { name: 'Lamp' }, signedBy: null }, status: 201 },
+            { call: { kind: 'invoke', function: 'Report', event: {} }, status: null },
+          ],
+        },
+      },
+    })
+  })
+
+  test.each([
+    'smoke: { requests: [{ name: neither }] }',
+    'smoke: { requests: [{ name: both, request: GET /a, invoke: F }] }',
+    'smoke: { requests: [{ name: no method, request: /a }] }',
+  ])('refuses %s', (source) => expect(parseConfig(source, FILE)).toMatchObject({ ok: false, error: { code: 'config/form' } }))
+
   test('in JSON is read too', () => {
     expect(parseConfig('{ "layout": "as-declared" }', 'rolewright.config.json')).toMatchObject({
       ok: true,

@@ -3,6 +3,7 @@ import { isNode, LineCounter, parseDocument } from 'yaml'
 import { fail, ok, type Place, type Problem, type Result } from '../outcome/index.js'
 import { asGuardrails } from './guardrails.js'
 import { type ConfigFile, configSchema } from './schema.js'
+import { asSmoke } from './smoke.js'
 import type { Config } from './types.js'
 
 /**
@@ -56,6 +57,7 @@ function asConfig(read: ConfigFile, file: string): Config {
     refuse: (read.refuse ?? []).map((r) => ({ ...r, to: r.to ?? null, resources: r.resources ?? ['*'] })),
     libraries: (read.libraries ?? []) as Config['libraries'],
     guardrails: asGuardrails(read.guardrails ?? {}),
+    smoke: read.smoke === undefined ? null : asSmoke(read.smoke),
     boundary: read.boundary ?? null,
     roles: {
       path: read.roles?.path ?? null,

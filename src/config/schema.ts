@@ -74,6 +74,33 @@ const guardrails = z.strictObject({
   noEscalation: z.union([z.boolean(), z.strictObject({ except })]).optional(),
 })
 
+/** Requests that show that the app works under its roles. */
+const smokeRequest = z
+  .strictObject({
+    name: text,
+    /** `GET /items/{id}`; `{id}` is what an earlier request kept. */
+    request: z
+      .string()
+      .regex(/^[A-Z]+ \/\S*$/, 'write it as `GET /items`')
+      .optional(),
+    api: text.optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+    body: z.unknown().optional(),
+    /** Who signs it: a function, with its role, or `developer`. */
+    signedBy: text.optional(),
+    /** A function that is invoked in place of a request. */
+    invoke: text.optional(),
+    event: z.unknown().optional(),
+    status: z.int().min(100).max(599).optional(),
+    keep: z.record(z.string(), text).optional(),
+  })
+  .refine(({ request, invoke }) => (request === undefined) !== (invoke === undefined), 'give `request` or `invoke`')
+const smoke = z.strictObject({
+  /** Folders that are copied into buckets before. */
+  files: z.array(z.strictObject({ from: text, to: text, under: z.string().optional() })).optional(),
+  requests: z.array(smokeRequest),
+})
+
 export const configSchema = z.strictObject({
   template: text.optional(),
   account: z.union([z.string(), z.number()]).optional(),
@@ -96,6 +123,7 @@ export const configSchema = z.strictObject({
     .optional(),
   paths: z.strictObject({ out: text.optional() }).optional(),
   guardrails: guardrails.optional(),
+  smoke: smoke.optional(),
 })
 
 export type ConfigFile = z.infer<typeof configSchema>

@@ -12,6 +12,8 @@ export interface Config {
   readonly add: readonly Addition[]
   readonly refuse: readonly Refusal[]
   readonly libraries: readonly LibraryModel[]
+  /** Null: none are said. */
+  readonly smoke: Smoke | null
   /** What `check` asks of every role. */
   readonly guardrails: Guardrails
   /** The permissions boundary that every role gets: the ARN of a managed policy, as symbolic text. */
@@ -26,6 +28,36 @@ export interface Config {
     /** Where `secure` writes, relative to the app's folder. */
     readonly out: string | null
   }
+}
+
+/** What `secure` and `dev` send to the app under its roles. */
+export interface Smoke {
+  /** Folders that are copied into buckets before: `from` relative to the app's folder, `to` a logical ID. */
+  readonly files: readonly { readonly from: string; readonly to: string; readonly under: string }[]
+  readonly requests: readonly SmokeRequest[]
+}
+
+export interface SmokeRequest {
+  readonly name: string
+  /** `{name}` in path, headers and body stands for what an earlier request kept. */
+  readonly call:
+    | {
+        readonly kind: 'request'
+        readonly method: string
+        readonly path: string
+        /** A logical ID; null: the app's only API. */
+        readonly api: string | null
+        readonly headers: ReadonlyMap<string, string>
+        /** Undefined: none. Text is sent as it is, all else as JSON. */
+        readonly body: unknown
+        /** A function, with its role, or `developer`; null: nobody. */
+        readonly signedBy: string | null
+      }
+    | { readonly kind: 'invoke'; readonly function: string; readonly event: unknown }
+  /** Null: any that says that it worked. */
+  readonly status: number | null
+  /** Names, with the path of the value in the answer: `{ id: "$.id" }`. */
+  readonly keep: ReadonlyMap<string, string>
 }
 
 /** A grant that neither code nor template shows. */
