@@ -2,6 +2,7 @@
  * Actions and resource types of all services. Names are asked without regard to case and answered in AWS's spelling.
  * Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services".
  */
+import { matchGlob, parseActionPattern } from '../policy/index.js'
 import { matchesGlob } from './glob.js'
 import { nearestOf } from './nearest.js'
 import { lazyTable, memoised } from './read-table.js'
@@ -109,6 +110,13 @@ export function nearestAction(action: string): string | null {
   return near === null ? null : `${service}:${near}`
 }
 
+let lowered: readonly string[] | null = null
+
+function loweredActions(): readonly string[] {
+  lowered ??= allActions().map((action) => action.toLowerCase())
+  return lowered
+}
+
 /**
  * The actions that a pattern of a policy means, sorted.
  *
@@ -120,7 +128,11 @@ export const expandActions = memoised((pattern): readonly string[] => {
   if (colon < 0) return []
   const prefix = pattern.slice(0, colon)
   const name = pattern.slice(colon + 1)
-  if (/[*?]/.test(prefix)) return allActions().filter((action) => matchesGlob(pattern, action))
+  if (/[*?]/.test(prefix)) {
+    const glob = parseActionPattern(pattern)
+    const names = loweredActions()
+    return allActions().filter((_, i) => matchGlob(glob, names[i] ?? ''))
+  }
   if (name === '*') return actionsOf(prefix)
   if (!/[*?]/.test(name)) {
     const facts = findAction(pattern)
