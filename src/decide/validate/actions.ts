@@ -3,7 +3,7 @@ import { type ActionFacts, expandActions, findAction, isService, nearestAction, 
 import { parseResourcePattern } from '../../policy/index.js'
 import { matchedResource } from '../service-rules.js'
 import { type Checking, placeOfText } from './checking.js'
-import { coversAny, meetsFormat } from './meet.js'
+import { coversAny, meetsFormat, type ResourceShape, shapeOf } from './meet.js'
 
 export function checkActions(checking: Checking): void {
   const { actions } = checking.statement
@@ -51,20 +51,22 @@ function checkResources(checking: Checking, patterns: readonly string[]): void {
   if (resources === null || !('only' in resources)) return
   const { only } = resources
   if (only.some((resource) => coversAny(parseResourcePattern(resource, false)))) return
+  const shapes = only.map((resource) => shapeOf(resource, checking.policy.version === '2012-10-17'))
   for (const action of patterns) {
     const facts = findAction(action)
-    if (facts !== null) checkAction(checking, facts, action, only)
+    if (facts !== null) checkAction(checking, facts, action, shapes)
   }
   const all = patterns.flatMap(expandActions).flatMap((action) => findAction(action) ?? [])
   // A service that the catalog knows by its prefix alone says nothing about resources.
   if (all.length === 0 || patterns.some((pattern) => expandActions(pattern).length === 0)) return
-  const formats = new Set(all.flatMap(formatsOf))
+  const formats = [...new Set(all.flatMap(formatsOf))]
   // Where no action has a resource type, that was said of each.
-  if (formats.size === 0) return
-  for (const resource of only) if (![...formats].some((format) => meets(checking, resource, format))) warnResource(checking, resource)
+  if (formats.length === 0) return
+  for (const [i, resource] of only.entries())
+    if (!formats.some((format) => meetsFormat(shapes[i] ?? null, format))) warnResource(checking, resource)
 }
 
-function checkAction(checking: Checking, facts: ActionFacts, written: string, resources: readonly string[]): void {
+function checkAction(checking: Checking, facts: ActionFacts, written: string, shapes: readonly (ResourceShape | null)[]): void {
   const formats = formatsOf(facts)
   const at = placeOfText(checking, 'Action', written)
   if (formats.length === 0) {
@@ -74,7 +76,7 @@ function checkAction(checking: Checking, facts: ActionFacts, written: string, re
       `\`${facts.action}\` has no resource types, so only \`*\` matches it`,
       'move it to a statement of its own with `"Resource": "*"`',
     )
-  } else if (!resources.some((resource) => formats.some((format) => meets(checking, resource, format)))) {
+  } else if (!shapes.some((resource) => formats.some((format) => meetsFormat(resource, format)))) {
     checking.warn(
       at,
       'policy/resource-mismatch',
@@ -90,9 +92,6 @@ function formatsOf({ action, resourceTypes }: ActionFacts): readonly string[] {
   const ofAll = matchedResource(action.toLowerCase(), '*', 'aws')
   return [...(ofAll === '*' ? [] : [ofAll]), ...resourceTypes.flatMap((name) => resourceType(service, name)?.arns ?? [])]
 }
-
-const meets = (checking: Checking, resource: string, format: string): boolean =>
-  meetsFormat(resource, checking.policy.version === '2012-10-17', format)
 
 function warnResource(checking: Checking, resource: string): void {
   const at = placeOfText(checking, 'Resource', resource)

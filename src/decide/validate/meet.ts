@@ -1,14 +1,44 @@
 /** Whether two patterns have a text in common, part by part for ARNs. */
 import { type ArnPattern, type Glob, parseGlob, parseResourcePattern, splitAtColons, type Token } from '../../policy/index.js'
 
-/** @param format an ARN of the catalog, with `${…}` for names */
-export function meetsFormat(resource: string, variables: boolean, format: string): boolean {
+/** A pattern of ARNs to be held against formats; null for `*`, which meets all. */
+export interface ResourceShape {
+  readonly parts: readonly (readonly Unit[])[]
+  /** Null where it has wildcards. */
+  readonly service: string | null
+}
+
+export function shapeOf(resource: string, variables: boolean): ResourceShape | null {
   const pattern = parseResourcePattern(resource, variables)
-  if (pattern.kind !== 'parts') return true
-  const parts = splitAtColons(format, true).map((part) =>
+  return pattern.kind === 'parts' ? shape(pattern.parts) : null
+}
+
+const shape = (parts: readonly Glob[]): ResourceShape => {
+  const service = parts[2] ?? []
+  const [only] = service
+  return { parts: parts.map(units), service: service.length === 1 && only?.kind === 'text' ? only.text : null }
+}
+
+const formats = new Map<string, ResourceShape>()
+
+/** Formats are the catalog's, so there are only so many. */
+function formatShape(format: string): ResourceShape {
+  const known = formats.get(format)
+  if (known !== undefined) return known
+  const globs = splitAtColons(format, true).map((part) =>
     parseGlob(part.replace(/\$\{[^}]*\}/g, '*'), { wildcards: true, variables: false }),
   )
-  return parts.length === pattern.parts.length && pattern.parts.every((part, i) => globsMeet(units(part), units(parts[i] ?? [])))
+  const made = shape(globs)
+  formats.set(format, made)
+  return made
+}
+
+/** @param format an ARN of the catalog, with `${…}` for names */
+export function meetsFormat(resource: ResourceShape | null, format: string): boolean {
+  if (resource === null) return true
+  const other = formatShape(format)
+  if (resource.service !== null && other.service !== null && resource.service !== other.service) return false
+  return other.parts.length === resource.parts.length && resource.parts.every((part, i) => globsMeet(part, other.parts[i] ?? []))
 }
 
 export const coversAny = (pattern: ArnPattern): boolean => pattern.kind === 'everything'
