@@ -57,8 +57,16 @@ function generatedPlan(role: Role, app: App, names: Names, place: LocalPlace): R
   }
 }
 
+/** Every role of the template. */
+export const declaredPlans = (resources: ReadonlyMap<string, PlainResource>, names: Names, place: LocalPlace): readonly RolePlan[] =>
+  [...resources.values()].flatMap((resource) =>
+    resource.type === 'AWS::IAM::Role' && resource.properties.AssumeRolePolicyDocument !== undefined
+      ? [declaredPlan(resource, names, place)]
+      : [],
+  )
+
 /** A role as the template has it. */
-export function declaredPlan({ id, properties }: PlainResource, names: Names, place: LocalPlace): RolePlan {
+function declaredPlan({ id, properties }: PlainResource, names: Names, place: LocalPlace): RolePlan {
   const name = names.name(id).slice(0, 64)
   const path = textOf(properties.Path) ?? '/'
   const inline = listOf(properties.Policies).map((each): [string, unknown] => [

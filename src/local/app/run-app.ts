@@ -1,4 +1,5 @@
 /** An app on local AWS: everything that its template names, its roles, its functions, its APIs, and what feeds them. */
+import { deployedType } from '../../app/index.js'
 import type { Generation } from '../../generate/index.js'
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
 import {
@@ -34,8 +35,9 @@ import { openPollers, type Pollers } from './pollers.js'
 import { PROVISIONED, provision, putRule } from './provision.js'
 import { putRoles } from './put-roles.js'
 import { putResourcePolicies } from './resource-policies.js'
-import { type RolePlan, roleChooser, rolePlans } from './role-plans.js'
+import { declaredPlans, type RolePlan, roleChooser, rolePlans } from './role-plans.js'
 import { openSchedules, type Schedules } from './schedules.js'
+import { type StackView, stackService } from './stack-view.js'
 
 export interface RunAppOptions {
   readonly aws: LocalAws
@@ -52,6 +54,8 @@ export interface RunAppOptions {
 export interface RunningApp {
   readonly describe: () => AppDescription
   readonly roles: () => readonly RolePlan[]
+  /** The roles as the template has them, whatever stands in their place here. */
+  readonly declaredRoles: () => readonly RolePlan[]
   readonly specs: () => readonly FunctionSpec[]
   /** Changes a role in place: for trying what is missing when something is taken away. */
   readonly putRole: (plan: RolePlan) => Promise<void>
@@ -113,7 +117,7 @@ export async function runApp(options: RunAppOptions): Promise<Result<RunningApp,
   })
   const asynchronous = openAsynchronousQueue(host, aws)
   const permissions = openPermissions()
-  aws.register(lambdaService(host, asynchronous, permissions))
+  aws.register(lambdaService(host, asynchronous, permissions, aws))
   const front = openApiFront({ aws, host, asynchronous, ...(options.onAnswered !== undefined && { onAnswered: options.onAnswered }) })
   const pollers = openPollers({ aws, host, onProblem, matches: options.matches ?? (() => true) })
   const deliver = (delivery: FunctionDelivery): void => handOver(delivery, { aws, host, asynchronous, onProblem })
@@ -134,9 +138,11 @@ export async function runApp(options: RunAppOptions): Promise<Result<RunningApp,
     return first
   }
   let wired = first.value
+  aws.register(stackService(() => viewOf(wired, options.stack, aws)))
   return ok({
     describe: () => describe(wired, aws),
     roles: () => wired.plans,
+    declaredRoles: () => declaredPlans(wired.resources, wired.names, placeOf(aws, options.stack)),
     specs: () => wired.specs,
     async putRole(plan) {
       await putRoles(
@@ -175,7 +181,7 @@ export async function runApp(options: RunAppOptions): Promise<Result<RunningApp,
 async function wire(generation: Generation, before: Wired | null, stack: string, world: World): Promise<Result<Wired, readonly Problem[]>> {
   const { aws } = world
   const { app, roles } = generation
-  const place: LocalPlace = { account: aws.accounts[0]?.id ?? '', region: aws.region, endpoint: aws.endpoint, stack }
+  const place = placeOf(aws, stack)
   const names = openNames(app, place)
   const builder = openBuilder(aws)
   const planned = plainResources(app, names)
@@ -214,6 +220,13 @@ async function wire(generation: Generation, before: Wired | null, stack: string,
   world.schedules.replace(wiring.schedules)
   return ok({ generation, names, resources, plans, specs: specs.value, apis: [...apis, ...urls], builder, wiring, roleFor })
 }
+
+const placeOf = (aws: LocalAws, stack: string): LocalPlace => ({
+  account: aws.accounts[0]?.id ?? '',
+  region: aws.region,
+  endpoint: aws.endpoint,
+  stack,
+})
 
 function takeOver(id: string, from: Names, to: Names): void {
   const ref = from.ref(id)
@@ -333,6 +346,18 @@ function describe({ generation, names, plans, specs, apis, builder, wiring, reso
       ...wiring.unfed.map((source) => `nothing here feeds ${source}`),
       ...missingStores(resources),
     ],
+  }
+}
+
+function viewOf(wired: Wired, name: string, aws: LocalAws): StackView {
+  const { app } = wired.generation
+  const roles = new Map(wired.plans.map((plan) => [plan.id, plan.name]))
+  const ids = [...new Set([...app.resources.keys(), ...roles.keys()])].sort()
+  const typeOf = (id: string): string => (roles.has(id) ? 'AWS::IAM::Role' : deployedType(app.resources.get(id)?.type ?? ''))
+  return {
+    name,
+    resources: ids.map((id) => ({ id, type: typeOf(id), physicalId: roles.get(id) ?? wired.names.ref(id) })),
+    outputs: describe(wired, aws).outputs,
   }
 }
 
