@@ -173,7 +173,7 @@ test.each(hard.map((pattern) => ({ pattern, name: pattern.slice(0, 20) })))('`$n
   expect(compile(set.value).decide(input).decision).toBe('implicitDeny')
   validatePolicy(JSON.stringify(policies.identity[0]?.document), 'identity', 'f')
   // A power of the stars would take centuries; a machine that is busy takes some milliseconds more.
-  expect(performance.now() - began).toBeLessThan(2_000)
+  expect(performance.now() - began).toBeLessThan(5_000)
 })
 
 test('a deeply nested document is an error, not a stack that overflows', () => {
