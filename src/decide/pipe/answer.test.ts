@@ -244,6 +244,12 @@ test('lines are answered in order however the bytes are cut, and a broken line d
   }
 })
 
+test('a byte order mark before the first line is passed over', async () => {
+  const { lines, counts } = await run([Buffer.from(`\ufeff${withPolicies(POLICIES)}\n${withPolicies(POLICIES)}\n`)])
+  expect(lines[0]).toBe(lines[1])
+  expect(counts).toEqual({ decisions: 2, broken: 0 })
+})
+
 test('the last line needs no end, and empty lines are passed over', async () => {
   const { lines } = await run([Buffer.from(`\n\r\n${withPolicies(POLICIES)}`)])
   expect(lines).toHaveLength(1)

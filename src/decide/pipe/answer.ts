@@ -16,6 +16,7 @@ export interface Answers {
 }
 
 const SOURCE = 'stdin'
+const BYTE_ORDER_MARK = 0xfeff
 
 /** @param source what places name */
 export function answers(source = SOURCE): Answers {
@@ -66,7 +67,9 @@ export function answers(source = SOURCE): Answers {
   }
   return {
     counts,
-    answer: (line, number) => {
+    answer: (written, number) => {
+      // Some tools begin a file with a byte order mark.
+      const line = number === 1 && written.charCodeAt(0) === BYTE_ORDER_MARK ? written.slice(1) : written
       if (line.trim() === '') return null
       const where = { line, number, source }
       if (!line.includes('"policies"')) return withReference(where)
