@@ -58,12 +58,17 @@ export function separate(question: SeparateQuestion): Verdict {
   const needed = new Set(withVariables.filter((it) => it.side === 0 && it.statement.effect === 'allow').flatMap((it) => it.keys))
   const free = keys.filter((key) => !isDerived(key))
   const statements = sources.flatMap((source) => source.policy.policy.statements)
-  let moreCallers: readonly Caller[] | null = null
-  for (const chosen of choicesOf({ keys: free, needed, statements })) {
-    // The first choice alone tells most apart, whoever calls.
-    const tried = run(question, { kind: 'values', chosen }, subjects, moreCallers ?? [])
+  const tryValues = (chosen: Chosen, moreCallers: readonly Caller[]): Verdict =>
+    run(question, { kind: 'values', chosen }, subjects, moreCallers)
+  const choices = choicesOf({ keys: free, needed, statements })
+  // The first choice alone tells most apart, whoever calls.
+  const first: Chosen = choices.next().value ?? NOTHING
+  const simple = tryValues(first, [])
+  if (simple.verdict === 'refuted') return simple
+  const facing = facingCallers(keys, statements)
+  for (const chosen of facing.length === 0 ? choices : [first, ...choices]) {
+    const tried = tryValues(chosen, facing)
     if (tried.verdict === 'refuted') return tried
-    moreCallers ??= facingCallers(keys, statements)
   }
   const byCase = proveByCase(question, free, statements)
   if (byCase !== null) return byCase

@@ -36,6 +36,7 @@ function* allChoices({ keys, needed, statements }: VariableQuestion): Generator<
   yield withFresh((key) => needed.has(key))
   yield withFresh(() => true)
   yield withFresh(() => false)
+  for (const key of keys) yield new Map([...withFresh(() => true), [key, '']])
   const facing = new Map(keys.map((key) => [key, facingTexts(key, statements)]))
   for (const key of keys) for (const text of facing.get(key) ?? []) yield new Map([...withFresh(() => true), [key, text]])
   for (const key of keys) for (const text of facing.get(key) ?? []) yield new Map([...withFresh((one) => needed.has(one)), [key, text]])

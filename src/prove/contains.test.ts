@@ -1,0 +1,743 @@
+/** Pairs of policies whose relation is known by hand: a row is a pair, and what is to be said of the first in the second. */
+import { expect, test } from 'vitest'
+import { resolveRequest } from '../decide/index.js'
+import { jsonNodeOf } from '../policy/index.js'
+import { contains } from './contains.js'
+import { parseSubjects } from './parse-subjects.js'
+import { allowedBy } from './replay.js'
+import type { ProofOptions, Verdict } from './types.js'
+
+interface Row {
+  readonly name: string
+  readonly narrow: unknown
+  readonly wide: unknown
+  readonly want: Verdict['verdict']
+  readonly options: ProofOptions
+}
+
+type Blocks = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+type Texts = string | readonly string[]
+
+const document = (...Statement: readonly unknown[]): unknown => ({ Version: '2012-10-17', Statement })
+const statement =
+  (Effect: 'Allow' | 'Deny') =>
+  (Action: Texts, Resource: Texts = '*', Condition?: Blocks) => ({
+    Effect,
+    Action,
+    Resource,
+    ...(Condition === undefined ? {} : { Condition }),
+  })
+const allow = statement('Allow')
+const deny = statement('Deny')
+const grant = (Principal: unknown, Action: Texts, Resource: Texts = 'arn:aws:s3:::b/*', Condition?: Blocks) => ({
+  ...allow(Action, Resource, Condition),
+  Principal,
+})
+const trust = (Principal: unknown, Action: Texts = 'sts:AssumeRole', Condition?: Blocks) => ({
+  Effect: 'Allow',
+  Principal,
+  Action,
+  ...(Condition === undefined ? {} : { Condition }),
+})
+
+const rows: Row[] = []
+const row = (name: string, narrow: unknown, wide: unknown, want: Row['want'], options: ProofOptions = {}): number =>
+  rows.push({ name, narrow, wide, want, options })
+
+// variables
+row(
+  'home/user in home/*',
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/${aws:username}')),
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/*')),
+  'proved',
+)
+row(
+  'home/user in home/* minus admin',
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/${aws:username}')),
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/*'), deny('s3:GetObject', 'arn:aws:s3:::b/home/admin')),
+  'refuted',
+)
+row(
+  'same var',
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/${aws:username}/*')),
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/${aws:username}/*')),
+  'proved',
+)
+row(
+  'same var case',
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/${aws:username}/*')),
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/${AWS:UserName}/*')),
+  'proved',
+)
+row(
+  'other var',
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/${aws:username}/*')),
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/${aws:userid}/*')),
+  'refuted',
+)
+row(
+  'admin in var',
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/admin/*')),
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/${aws:username}/*')),
+  'refuted',
+)
+row(
+  '2008 literal',
+  { Statement: [allow('s3:GetObject', 'arn:aws:s3:::b/home/${aws:username}/*')] },
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/${aws:username}/*')),
+  'refuted',
+)
+row(
+  '2008 literal in home/*',
+  { Statement: [allow('s3:GetObject', 'arn:aws:s3:::b/home/${aws:username}/*')] },
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/*')),
+  'proved',
+)
+row(
+  'var in 2008 literal',
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/home/${aws:username}/*')),
+  { Statement: [allow('s3:GetObject', 'arn:aws:s3:::b/home/${aws:username}/*')] },
+  'refuted',
+)
+row(
+  'tag var',
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/${aws:PrincipalTag/team}/*')),
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/*')),
+  'proved',
+)
+row(
+  'tag var cond',
+  document(allow('ec2:StartInstances', '*', { StringEquals: { 'aws:ResourceTag/team': '${aws:PrincipalTag/team}' } })),
+  document(allow('ec2:StartInstances', '*', { StringEquals: { 'aws:ResourceTag/team': '${aws:PrincipalTag/team}' } })),
+  'proved',
+)
+row(
+  'tag var cond vs fixed',
+  document(allow('ec2:StartInstances', '*', { StringEquals: { 'aws:ResourceTag/team': '${aws:PrincipalTag/team}' } })),
+  document(allow('ec2:StartInstances', '*', { StringEquals: { 'aws:ResourceTag/team': 'red' } })),
+  'refuted',
+)
+row(
+  'fixed tags vs var',
+  document(allow('ec2:StartInstances', '*', { StringEquals: { 'aws:ResourceTag/team': 'red', 'aws:PrincipalTag/team': 'red' } })),
+  document(allow('ec2:StartInstances', '*', { StringEquals: { 'aws:ResourceTag/team': '${aws:PrincipalTag/team}' } })),
+  'proved',
+)
+row(
+  'fixed tags differ vs var',
+  document(allow('ec2:StartInstances', '*', { StringEquals: { 'aws:ResourceTag/team': 'red', 'aws:PrincipalTag/team': 'blue' } })),
+  document(allow('ec2:StartInstances', '*', { StringEquals: { 'aws:ResourceTag/team': '${aws:PrincipalTag/team}' } })),
+  'refuted',
+)
+row(
+  'default var',
+  document(allow('s3:GetObject', "arn:aws:s3:::b/${aws:PrincipalTag/team, 'none'}/*")),
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/*')),
+  'proved',
+)
+row(
+  'default var none',
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/none/*', { Null: { 'aws:PrincipalTag/team': 'true' } })),
+  document(allow('s3:GetObject', "arn:aws:s3:::b/${aws:PrincipalTag/team, 'none'}/*")),
+  'refuted',
+)
+row('${*}', document(allow('s3:GetObject', 'arn:aws:s3:::b/a${*}b')), document(allow('s3:GetObject', 'arn:aws:s3:::b/a*b')), 'proved')
+row('${*} rev', document(allow('s3:GetObject', 'arn:aws:s3:::b/a*b')), document(allow('s3:GetObject', 'arn:aws:s3:::b/a${*}b')), 'refuted')
+row(
+  'var not equal',
+  document(allow('s3:*', '*', { StringNotEquals: { 'aws:PrincipalTag/a': '${aws:RequestTag/a}' } })),
+  document(allow('s3:*', '*')),
+  'proved',
+)
+row(
+  'var deny on both',
+  document(allow('s3:*'), deny('s3:*', '*', { StringNotEquals: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' } })),
+  document(allow('s3:*'), deny('s3:*', '*', { StringNotEquals: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' } })),
+  'proved',
+)
+row(
+  'var deny dropped',
+  document(allow('s3:*')),
+  document(allow('s3:*'), deny('s3:*', '*', { StringNotEquals: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' } })),
+  'refuted',
+)
+row(
+  'var deny added',
+  document(allow('s3:*'), deny('s3:*', '*', { StringNotEquals: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' } })),
+  document(allow('s3:*')),
+  'proved',
+)
+row(
+  'two vars',
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/${aws:username}/${aws:userid}')),
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/${aws:username}/*')),
+  'proved',
+)
+row(
+  'two vars swapped',
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/${aws:username}/${aws:userid}')),
+  document(allow('s3:GetObject', 'arn:aws:s3:::b/${aws:userid}/*')),
+  'refuted',
+)
+row(
+  'prefix cond var',
+  document(allow('s3:ListBucket', 'arn:aws:s3:::b', { StringLike: { 's3:prefix': ['${aws:username}/*'] } })),
+  document(allow('s3:ListBucket', 'arn:aws:s3:::b', { StringLike: { 's3:prefix': ['${aws:username}/*', '${aws:username}'] } })),
+  'proved',
+)
+row(
+  'prefix cond var wide',
+  document(allow('s3:ListBucket', 'arn:aws:s3:::b', { StringLike: { 's3:prefix': ['${aws:username}/*', ''] } })),
+  document(allow('s3:ListBucket', 'arn:aws:s3:::b', { StringLike: { 's3:prefix': ['${aws:username}/*', '${aws:username}'] } })),
+  'refuted',
+)
+
+// NotAction etc
+row('NotAction in *', document({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }), document(allow('*')), 'proved')
+row('* in NotAction', document(allow('*')), document({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }), 'refuted')
+row('*-iam in NotAction', document(allow('*'), deny('iam:*')), document({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }), 'proved')
+row('NotAction in *-iam', document({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }), document(allow('*'), deny('iam:*')), 'proved')
+row(
+  'NotAction narrower',
+  document({ Effect: 'Allow', NotAction: ['iam:*', 's3:*'], Resource: '*' }),
+  document({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }),
+  'proved',
+)
+row(
+  'NotAction wider',
+  document({ Effect: 'Allow', NotAction: ['iam:*'], Resource: '*' }),
+  document({ Effect: 'Allow', NotAction: ['iam:*', 's3:PutObject'], Resource: '*' }),
+  'refuted',
+)
+row(
+  'NotAction case',
+  document({ Effect: 'Allow', NotAction: ['IAM:*'], Resource: '*' }),
+  document({ Effect: 'Allow', NotAction: ['iam:*'], Resource: '*' }),
+  'proved',
+)
+row(
+  'NotResource',
+  document({ Effect: 'Allow', Action: 's3:GetObject', NotResource: ['arn:aws:s3:::a/*', 'arn:aws:s3:::b/*'] }),
+  document({ Effect: 'Allow', Action: 's3:GetObject', NotResource: ['arn:aws:s3:::a/*'] }),
+  'proved',
+)
+row(
+  'NotResource rev',
+  document({ Effect: 'Allow', Action: 's3:GetObject', NotResource: ['arn:aws:s3:::a/*'] }),
+  document({ Effect: 'Allow', Action: 's3:GetObject', NotResource: ['arn:aws:s3:::a/*', 'arn:aws:s3:::b/*'] }),
+  'refuted',
+)
+row(
+  'NotResource as deny',
+  document({ Effect: 'Allow', Action: 's3:GetObject', NotResource: ['arn:aws:s3:::a/*'] }),
+  document(allow('s3:GetObject'), deny('s3:GetObject', 'arn:aws:s3:::a/*')),
+  'proved',
+)
+row(
+  'deny NotResource',
+  document(allow('s3:*'), { Effect: 'Deny', Action: 's3:*', NotResource: ['arn:aws:s3:::a', 'arn:aws:s3:::a/*'] }),
+  document(allow('s3:*', ['arn:aws:s3:::a', 'arn:aws:s3:::a/*'])),
+  'proved',
+)
+row('deny NotAction', document(allow('*'), { Effect: 'Deny', NotAction: ['s3:*'], Resource: '*' }), document(allow('s3:*')), 'proved')
+row(
+  'NotResource empty match',
+  document({ Effect: 'Allow', Action: 's3:GetObject', NotResource: '*' }),
+  document(allow('ec2:Foo')),
+  'proved',
+)
+
+// splits
+row(
+  'split',
+  document(allow(['s3:GetObject', 's3:PutObject'], ['arn:aws:s3:::a/*', 'arn:aws:s3:::b/*'])),
+  document(
+    allow('s3:GetObject', ['arn:aws:s3:::a/*']),
+    allow('s3:PutObject', ['arn:aws:s3:::a/*']),
+    allow('s3:*Object', 'arn:aws:s3:::b/*'),
+  ),
+  'proved',
+)
+row(
+  'split missing',
+  document(allow(['s3:GetObject', 's3:PutObject'], ['arn:aws:s3:::a/*', 'arn:aws:s3:::b/*'])),
+  document(allow('s3:GetObject', ['arn:aws:s3:::a/*']), allow('s3:PutObject', ['arn:aws:s3:::b/*'])),
+  'refuted',
+)
+row(
+  'union of conditions',
+  document(allow('s3:GetObject')),
+  document(
+    allow('s3:GetObject', '*', { Bool: { 'aws:SecureTransport': 'true' } }),
+    allow('s3:GetObject', '*', { Bool: { 'aws:SecureTransport': 'false' } }),
+  ),
+  'refuted',
+)
+row(
+  'union with null',
+  document(allow('s3:GetObject')),
+  document(
+    allow('s3:GetObject', '*', { Null: { 'aws:SourceVpce': 'true' } }),
+    allow('s3:GetObject', '*', { Null: { 'aws:SourceVpce': 'false' } }),
+  ),
+  'proved',
+)
+row(
+  'union eq/neq',
+  document(allow('s3:GetObject')),
+  document(
+    allow('s3:GetObject', '*', { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } }),
+    allow('s3:GetObject', '*', { StringNotEquals: { 'aws:RequestedRegion': 'us-east-1' } }),
+  ),
+  'proved',
+)
+row(
+  'union ip halves',
+  document(allow('s3:GetObject', '*', { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })),
+  document(
+    allow('s3:GetObject', '*', { IpAddress: { 'aws:SourceIp': '10.0.0.0/9' } }),
+    allow('s3:GetObject', '*', { IpAddress: { 'aws:SourceIp': '10.128.0.0/9' } }),
+  ),
+  'proved',
+)
+row(
+  'ip smaller',
+  document(allow('s3:GetObject', '*', { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '10.1.0.0/16'] } })),
+  document(allow('s3:GetObject', '*', { IpAddress: { 'aws:SourceIp': ['10.0.0.0/9'] } })),
+  'refuted',
+)
+row(
+  'ip host',
+  document(allow('s3:GetObject', '*', { IpAddress: { 'aws:SourceIp': '10.0.0.1' } })),
+  document(allow('s3:GetObject', '*', { IpAddress: { 'aws:SourceIp': ['10.0.0.0/24'] } })),
+  'proved',
+)
+row(
+  'numeric',
+  document(allow('s3:ListBucket', '*', { NumericLessThan: { 's3:max-keys': 10 } })),
+  document(allow('s3:ListBucket', '*', { NumericLessThanEquals: { 's3:max-keys': '10' } })),
+  'proved',
+)
+row(
+  'numeric rev',
+  document(allow('s3:ListBucket', '*', { NumericLessThanEquals: { 's3:max-keys': 10 } })),
+  document(allow('s3:ListBucket', '*', { NumericLessThan: { 's3:max-keys': '10' } })),
+  'refuted',
+)
+row(
+  'numeric union',
+  document(allow('s3:ListBucket', '*', { NumericGreaterThan: { 's3:max-keys': 0 } })),
+  document(
+    allow('s3:ListBucket', '*', { NumericLessThanEquals: { 's3:max-keys': '10' } }),
+    allow('s3:ListBucket', '*', { NumericGreaterThan: { 's3:max-keys': '10' } }),
+  ),
+  'proved',
+)
+row(
+  'date',
+  document(allow('s3:ListBucket', '*', { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } })),
+  document(allow('s3:ListBucket', '*', { DateLessThan: { 'aws:CurrentTime': '2021-01-01T00:00:00Z' } })),
+  'proved',
+)
+row(
+  'date epoch',
+  document(allow('s3:ListBucket', '*', { DateLessThan: { 'aws:EpochTime': '1577836800' } })),
+  document(allow('s3:ListBucket', '*', { DateLessThan: { 'aws:EpochTime': '2020-01-01T00:00:00Z' } })),
+  'proved',
+)
+row(
+  'bool bool',
+  document(allow('s3:ListBucket', '*', { Bool: { 'aws:MultiFactorAuthPresent': true } })),
+  document(allow('s3:ListBucket', '*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } })),
+  'proved',
+)
+row(
+  'bool ifexists rev',
+  document(allow('s3:ListBucket', '*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': true } })),
+  document(allow('s3:ListBucket', '*', { Bool: { 'aws:MultiFactorAuthPresent': 'true' } })),
+  'refuted',
+)
+row(
+  'ifexists = null or',
+  document(allow('s3:ListBucket', '*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': true } })),
+  document(
+    allow('s3:ListBucket', '*', { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
+    allow('s3:ListBucket', '*', { Null: { 'aws:MultiFactorAuthPresent': 'true' } }),
+  ),
+  'proved',
+)
+row(
+  'FAV in plain',
+  document(allow('dynamodb:GetItem', '*', { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['a'] } })),
+  document(allow('dynamodb:GetItem', '*', { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['a'] } })),
+  'refuted',
+)
+row(
+  'FALL in FAV',
+  document(allow('dynamodb:GetItem', '*', { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['a'] } })),
+  document(allow('dynamodb:GetItem', '*', { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['a'] } })),
+  'refuted',
+)
+row(
+  'FALL+notnull in FAV',
+  document(
+    allow('dynamodb:GetItem', '*', {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['a'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    }),
+  ),
+  document(allow('dynamodb:GetItem', '*', { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['a'] } })),
+  'proved',
+)
+row(
+  'FALL subset',
+  document(allow('dynamodb:GetItem', '*', { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['a'] } })),
+  document(allow('dynamodb:GetItem', '*', { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['a', 'b'] } })),
+  'proved',
+)
+row(
+  'FALL single',
+  document(allow('dynamodb:GetItem', '*', { StringEquals: { 'dynamodb:LeadingKeys': ['a'] } })),
+  document(allow('dynamodb:GetItem', '*', { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['a', 'b'] } })),
+  'proved',
+)
+row(
+  'FALL not',
+  document(allow('dynamodb:GetItem', '*', { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': ['a'] } })),
+  document(allow('dynamodb:GetItem'), deny('dynamodb:GetItem', '*', { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['a'] } })),
+  'proved',
+)
+row(
+  'key case',
+  document(allow('s3:GetObject', '*', { StringEquals: { 'AWS:sourcevpce': 'vpce-1' } })),
+  document(allow('s3:GetObject', '*', { StringEquals: { 'aws:SourceVpce': 'vpce-1' } })),
+  'proved',
+)
+row(
+  'value case',
+  document(allow('s3:GetObject', '*', { StringEquals: { 'aws:SourceVpce': 'VPCE-1' } })),
+  document(allow('s3:GetObject', '*', { StringEquals: { 'aws:SourceVpce': 'vpce-1' } })),
+  'refuted',
+)
+row(
+  'value ignorecase',
+  document(allow('s3:GetObject', '*', { StringEquals: { 'aws:SourceVpce': 'VPCE-1' } })),
+  document(allow('s3:GetObject', '*', { StringEqualsIgnoreCase: { 'aws:SourceVpce': 'vpce-1' } })),
+  'proved',
+)
+row(
+  'ignorecase in like ?',
+  document(allow('s3:GetObject', '*', { StringEqualsIgnoreCase: { 'aws:SourceVpce': 'ab' } })),
+  document(allow('s3:GetObject', '*', { StringLike: { 'aws:SourceVpce': '??' } })),
+  'proved',
+)
+row(
+  'equals * literal',
+  document(allow('s3:GetObject', '*', { StringEquals: { 'aws:SourceVpce': '*' } })),
+  document(allow('s3:GetObject', '*', { StringEquals: { 'aws:SourceVpce': 'a' } })),
+  'refuted',
+)
+row(
+  'like in like',
+  document(allow('s3:GetObject', '*', { StringLike: { 's3:prefix': 'a*b*c' } })),
+  document(allow('s3:GetObject', '*', { StringLike: { 's3:prefix': 'a*c' } })),
+  'proved',
+)
+row(
+  'like * not absent',
+  document(allow('s3:GetObject')),
+  document(allow('s3:GetObject', '*', { StringLike: { 's3:prefix': '*' } })),
+  'refuted',
+)
+row(
+  'like * = notnull',
+  document(allow('s3:GetObject', '*', { Null: { 's3:prefix': 'false' } })),
+  document(allow('s3:GetObject', '*', { StringLike: { 's3:prefix': '*' } })),
+  'proved',
+)
+row('empty condition', document({ ...allow('s3:GetObject'), Condition: {} }), document(allow('s3:GetObject')), 'proved')
+row('empty condition rev', document(allow('s3:GetObject')), document({ ...allow('s3:GetObject'), Condition: {} }), 'proved')
+row(
+  'empty operator block',
+  document(allow('s3:GetObject')),
+  document({ ...allow('s3:GetObject'), Condition: { StringEquals: {} } }),
+  'proved',
+)
+
+// segments
+row(
+  'logs disjoint',
+  document(allow('logs:*', 'arn:aws:logs:*:*:log-group:X:*')),
+  document(allow('logs:*', 'arn:aws:logs:*:*:log-group:*:*')),
+  'proved',
+)
+row(
+  'segments',
+  document(allow('logs:*', 'arn:aws:logs:*:*:log-group:X:*')),
+  document(allow('logs:*'), deny('logs:*', 'arn:aws:logs:*:*:log-group:NotX:*')),
+  'proved',
+)
+row('short arn', document(allow('logs:*', 'arn:aws:logs:us-east-1:1*')), document(allow('logs:*', 'arn:aws:logs:us-east-1:*:*')), 'proved')
+row('s3 star', document(allow('s3:GetObject', 'arn:aws:s3:::*')), document(allow('s3:GetObject', 'arn:aws:s3:::*/*')), 'refuted')
+row('bucket star obj', document(allow('s3:GetObject', 'arn:aws:s3:::*/*')), document(allow('s3:GetObject', 'arn:aws:s3:::*')), 'proved')
+row('all in arn:*', document(allow('s3:GetObject', '*')), document(allow('s3:GetObject', 'arn:aws:s3:::*')), 'refuted')
+row('arn:*:*', document(allow('s3:GetObject', 'arn:*')), document(allow('s3:GetObject', '*')), 'proved')
+
+// actions
+row(
+  'Get* vs list all (catalog)',
+  document(allow('sts:GetS*')),
+  document(allow(['sts:GetSessionToken', 'sts:GetServiceBearerToken'])),
+  'proved',
+)
+row('Get* vs list open', document(allow('sts:GetS*')), document(allow(['sts:GetSessionToken', 'sts:GetServiceBearerToken'])), 'refuted', {
+  openActions: true,
+})
+row('list in Get*', document(allow(['s3:GetObject', 'S3:getobjectacl'])), document(allow('s3:Get*')), 'proved')
+row('? in action', document(allow('s3:GetObjec?')), document(allow('s3:GetObject')), 'proved')
+row('unknown service', document(allow('foo:Bar*')), document(allow('foo:*')), 'proved')
+row('unknown service rev', document(allow('foo:*')), document(allow('foo:Bar*')), 'refuted')
+row('unknown action', document(allow('s3:FooBar')), document(allow('s3:Get*')), 'refuted')
+row('unknown action in', document(allow('s3:GetFooBar')), document(allow('s3:Get*')), 'proved')
+row('unknown pattern', document(allow('s3:FooBar*')), document(allow('s3:Get*')), 'refuted')
+row('star colon star', document(allow('*:*')), document(allow('*')), 'proved')
+row('star vs *:*', document(allow('*')), document(allow('*:*')), 'proved')
+row('*:Get*', document(allow('s3:Get*')), document(allow('*:Get*')), 'proved')
+row('star in s3*', document(allow('s3:*')), document(allow('s3*:*')), 'proved')
+
+// denies
+row('deny both', document(allow('s3:*'), deny('s3:DeleteBucket')), document(allow('s3:*'), deny('s3:DeleteBucket')), 'proved')
+row('deny dropped', document(allow('s3:*')), document(allow('s3:*'), deny('s3:DeleteBucket')), 'refuted')
+row(
+  'deny cond',
+  document(allow('s3:*'), deny('s3:*', '*', { StringNotEquals: { 'aws:RequestedRegion': ['us-east-1', 'us-west-2'] } })),
+  document(allow('s3:*'), deny('s3:*', '*', { StringNotEquals: { 'aws:RequestedRegion': ['us-east-1', 'us-west-2', 'eu-west-1'] } })),
+  'proved',
+)
+row(
+  'deny cond rev',
+  document(allow('s3:*'), deny('s3:*', '*', { StringNotEquals: { 'aws:RequestedRegion': ['us-east-1', 'us-west-2', 'eu-west-1'] } })),
+  document(allow('s3:*'), deny('s3:*', '*', { StringNotEquals: { 'aws:RequestedRegion': ['us-east-1', 'us-west-2'] } })),
+  'refuted',
+)
+row(
+  'deny notequals = allow equals',
+  document(allow('s3:*'), deny('s3:*', '*', { StringNotEquals: { 'aws:RequestedRegion': 'us-east-1' } })),
+  document(allow('s3:*', '*', { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } })),
+  'proved',
+)
+row('deny all', document(allow('s3:*'), deny('*')), document(), 'proved')
+row('empty in empty', document(), document(), 'proved')
+row('deny only in empty', document(deny('*')), document(), 'proved')
+row(
+  'string like account arn',
+  document(allow('sts:AssumeRole', 'arn:aws:iam::111122223333:role/app-*')),
+  document(allow('sts:AssumeRole', 'arn:aws:iam::*:role/*')),
+  'proved',
+)
+row(
+  'arnlike',
+  document(allow('s3:*', '*', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/app-*' } })),
+  document(allow('s3:*', '*', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/*' } })),
+  'proved',
+)
+row(
+  'arnlike vs stringlike',
+  document(allow('s3:*', '*', { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:111122223333:*' } })),
+  document(allow('s3:*', '*', { StringLike: { 'aws:SourceArn': 'arn:aws:sns:*:111122223333:*' } })),
+  'proved',
+)
+row(
+  'stringlike vs arnlike',
+  document(allow('s3:*', '*', { StringLike: { 'aws:SourceArn': 'arn:aws:sns:*:111122223333:*' } })),
+  document(allow('s3:*', '*', { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:111122223333:*' } })),
+  'refuted',
+)
+
+// resource
+row(
+  'res: role in account',
+  document(grant({ AWS: 'arn:aws:iam::111122223333:role/app' }, 's3:GetObject')),
+  document(grant({ AWS: '111122223333' }, 's3:GetObject')),
+  'proved',
+)
+row(
+  'res: account in role',
+  document(grant({ AWS: '111122223333' }, 's3:GetObject')),
+  document(grant({ AWS: 'arn:aws:iam::111122223333:role/app' }, 's3:GetObject')),
+  'refuted',
+)
+row(
+  'res: root = account',
+  document(grant({ AWS: 'arn:aws:iam::111122223333:root' }, 's3:GetObject')),
+  document(grant({ AWS: '111122223333' }, 's3:GetObject')),
+  'proved',
+)
+row('res: star', document(grant('*', 's3:GetObject')), document(grant({ AWS: '*' }, 's3:GetObject')), 'proved')
+row('res: star rev', document(grant({ AWS: '*' }, 's3:GetObject')), document(grant('*', 's3:GetObject')), 'proved')
+row(
+  'res: public vs account',
+  document(grant('*', 's3:GetObject')),
+  document(grant({ AWS: ['111122223333', '444455556666'] }, 's3:GetObject')),
+  'refuted',
+)
+row(
+  'res: public w org',
+  document(grant('*', 's3:GetObject', 'arn:aws:s3:::b/*', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } })),
+  document(grant('*', 's3:GetObject')),
+  'proved',
+)
+row(
+  'res: public w principal account',
+  document(grant('*', 's3:GetObject', 'arn:aws:s3:::b/*', { StringEquals: { 'aws:PrincipalAccount': '111122223333' } })),
+  document(grant({ AWS: '111122223333' }, 's3:GetObject')),
+  'proved',
+)
+row(
+  'res: public w principalArn',
+  document(grant('*', 's3:GetObject', 'arn:aws:s3:::b/*', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/*' } })),
+  document(grant({ AWS: '111122223333' }, 's3:GetObject')),
+  'proved',
+)
+row(
+  'res: service',
+  document(grant({ Service: 'sns.amazonaws.com' }, 's3:PutObject')),
+  document(grant({ Service: ['sns.amazonaws.com', 's3.amazonaws.com'] }, 's3:PutObject')),
+  'proved',
+)
+row(
+  'res: service in star',
+  document(grant({ Service: 'sns.amazonaws.com' }, 's3:PutObject')),
+  document(grant('*', 's3:PutObject')),
+  'proved',
+)
+row(
+  'res: NotPrincipal deny',
+  document(grant('*', 's3:GetObject'), {
+    Effect: 'Deny',
+    NotPrincipal: { AWS: 'arn:aws:iam::111122223333:role/app' },
+    Action: 's3:*',
+    Resource: '*',
+  }),
+  document(grant('*', 's3:GetObject')),
+  'proved',
+)
+row(
+  'res: sourcearn confused deputy',
+  document(
+    grant({ Service: 'sns.amazonaws.com' }, 's3:PutObject', 'arn:aws:s3:::b/*', {
+      ArnEquals: { 'aws:SourceArn': 'arn:aws:sns:us-east-1:111122223333:t' },
+    }),
+  ),
+  document(grant({ Service: 'sns.amazonaws.com' }, 's3:PutObject')),
+  'proved',
+)
+
+// trust
+row('trust: same', document(trust({ Service: 'lambda.amazonaws.com' })), document(trust({ Service: 'lambda.amazonaws.com' })), 'proved')
+row(
+  'trust: ec2',
+  document(trust({ Service: ['lambda.amazonaws.com', 'ec2.amazonaws.com'] })),
+  document(trust({ Service: 'lambda.amazonaws.com' })),
+  'refuted',
+)
+row(
+  'trust: external id',
+  document(trust({ AWS: '444455556666' }, 'sts:AssumeRole', { StringEquals: { 'sts:ExternalId': 'x' } })),
+  document(trust({ AWS: '444455556666' })),
+  'proved',
+)
+row(
+  'trust: external id rev',
+  document(trust({ AWS: '444455556666' })),
+  document(trust({ AWS: '444455556666' }, 'sts:AssumeRole', { StringEquals: { 'sts:ExternalId': 'x' } })),
+  'refuted',
+)
+row(
+  'trust: oidc',
+  document(
+    trust({ Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' }, 'sts:AssumeRoleWithWebIdentity', {
+      StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:o/r:*' },
+    }),
+  ),
+  document(
+    trust({ Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' }, 'sts:AssumeRoleWithWebIdentity', {
+      StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:o/*' },
+    }),
+  ),
+  'proved',
+)
+row(
+  'trust: oidc rev',
+  document(
+    trust({ Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' }, 'sts:AssumeRoleWithWebIdentity', {
+      StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:o/*' },
+    }),
+  ),
+  document(
+    trust({ Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' }, 'sts:AssumeRoleWithWebIdentity', {
+      StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:o/r:*' },
+    }),
+  ),
+  'refuted',
+)
+row(
+  'trust: tagsession',
+  document(trust({ AWS: '444455556666' }, ['sts:AssumeRole', 'sts:TagSession'])),
+  document(trust({ AWS: '444455556666' }, 'sts:AssumeRole')),
+  'refuted',
+)
+row(
+  'trust: sts:*',
+  document(trust({ AWS: '444455556666' }, ['sts:AssumeRole'])),
+  document(trust({ AWS: '444455556666' }, 'sts:*')),
+  'proved',
+)
+row(
+  'mixed types on key',
+  document(allow('s3:*', '*', { StringLike: { 's3:max-keys': '1*' }, NumericLessThan: { 's3:max-keys': '5' } })),
+  document(allow('s3:*', '*', { NumericLessThan: { 's3:max-keys': '5' } })),
+  'proved',
+)
+row(
+  'mixed ip + stringlike',
+  document(allow('s3:*', '*', { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, StringLike: { 'aws:SourceIp': '10.*' } })),
+  document(allow('s3:*', '*', { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })),
+  'proved',
+)
+row(
+  'nottype',
+  document(
+    allow('s3:*', '*', { StringEquals: { 's3:x-amz-acl': ['private', 'public-read'] } }),
+    deny('s3:*', '*', { StringEquals: { 's3:x-amz-acl': 'public-read' } }),
+  ),
+  document(allow('s3:*', '*', { StringEquals: { 's3:x-amz-acl': 'private' } })),
+  'proved',
+)
+row(
+  'iam:PassRole cond',
+  document(allow('iam:PassRole', 'arn:aws:iam::111122223333:role/x', { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } })),
+  document(
+    allow('iam:PassRole', 'arn:aws:iam::111122223333:role/*', {
+      StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'ec2.amazonaws.com'] },
+    }),
+  ),
+  'proved',
+)
+
+test.each(rows)('$name', ({ narrow, wide, want, options }) => {
+  const nodes = [narrow, wide].map((it) => jsonNodeOf(it))
+  const [a, b] = nodes
+  if (a?.ok !== true || b?.ok !== true) throw new Error('no JSON value')
+  const side = (name: string, root: typeof a.value): Parameters<typeof parseSubjects>[0] => ({ name, root, placeOf: () => null })
+  const subjects = parseSubjects(side('a', a.value), side('b', b.value), null)
+  if (!subjects.ok) throw new Error(JSON.stringify(subjects.error))
+  const [inner, outer] = subjects.value
+  const found = contains(outer, inner, options)
+  expect(found).toMatchObject({ verdict: want })
+  if (found.verdict !== 'refuted') return
+  const request = resolveRequest(found.counterexample.request)
+  if (!request.ok) throw new Error(JSON.stringify(request.error))
+  expect(allowedBy(inner, request.value)).not.toBeNull()
+  expect(allowedBy(outer, request.value)).toBeNull()
+})
