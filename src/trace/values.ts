@@ -142,6 +142,8 @@ export interface Machine {
   element(list: Value): Value
   /** Own enumerable members, `open` where there can be more. */
   members(target: Value): { readonly known: ReadonlyMap<string, Value>; readonly open: boolean }
+  /** What a function of the source, or its class's constructor, calls its parameters. */
+  parameterNames(fn: Value): readonly string[]
   /** The literal texts that a value can be, null where it can be another. */
   literals(value: Value): readonly string[] | null
   traced(value: Value): Traced

@@ -115,6 +115,8 @@ const MAX_CONTEXT_STEPS = 40_000
 const MIN_CONTEXTS = 6
 const MAX_SUMMARIES = 4
 const MAX_NESTED = 3
+/** Code of models recurses as deep as the parts of an app stand on each other. */
+const MAX_NESTED_IN_MODELS = 12
 
 export function callClosure(
   run: Run,
@@ -215,7 +217,8 @@ function throughRecursion(run: Run, code: FunctionCode, self: Value, args: reado
     return pivot.result
   }
   level.active++
-  const result = level.active < MAX_NESTED ? body(self, args) : fixedPoint(run, level, self, args, body, site)
+  const nested = code.module.file.startsWith('[') ? MAX_NESTED_IN_MODELS : MAX_NESTED
+  const result = level.active < nested ? body(self, args) : fixedPoint(run, level, self, args, body, site)
   level.active--
   return result
 }

@@ -30,6 +30,7 @@ import { iterate } from './iterate.js'
 import { current, join } from './lattice.js'
 import { machineFor } from './machine.js'
 import { getComputed, getMember, openObject, setComputed, setMember } from './objects.js'
+import { isSymbol } from './operators.js'
 import { addCall, addHanded, addProblem, appPlace, noFindings, viaOf } from './record.js'
 import type { Activation, ModuleInstance, Modules, Run } from './run.js'
 import { execAll, execStmt } from './statements.js'
@@ -245,15 +246,16 @@ function instanceOf(run: Run, value: Value, type: Value, act: Activation): Value
   const wanted = getMember(run, type, 'prototype', act)
   if (wanted.kind !== 'object') return ANY_BOOLEAN
   let out: Value = NEVER
-  for (const option of optionsOf(value)) out = join(out, isInstance(option, current(wanted)))
+  const builtin = new Set(Object.values(run.realm.prototypes))
+  for (const option of optionsOf(value)) out = join(out, isInstance(option, current(wanted), builtin))
   return out.kind === 'never' ? ANY_BOOLEAN : out
 }
 
-function isInstance(value: Value, wanted: AbstractObject): Value {
+function isInstance(value: Value, wanted: AbstractObject, builtin: ReadonlySet<AbstractObject>): Value {
   // What came as JSON or text is of no class.
   if (value.kind === 'given') return value.piece.kind === 'event' || value.piece.kind === 'env' ? FALSE : ANY_BOOLEAN
   if (value.kind === 'unknown') return ANY_BOOLEAN
-  if (value.kind !== 'object') return FALSE
+  if (value.kind !== 'object' || isSymbol(current(value))) return FALSE
   let open = false
   for (
     let at: AbstractObject | null = current(value), n = 0;
@@ -262,7 +264,7 @@ function isInstance(value: Value, wanted: AbstractObject): Value {
   ) {
     if (at.proto !== null && current(at.proto) === wanted) return TRUE
     // That there may be more members says nothing of what an object stands on.
-    if (n > 0 && at.open !== null) open = true
+    if (n > 0 && at.open !== null && !builtin.has(at)) open = true
   }
   return open || current(value).brand !== null ? ANY_BOOLEAN : FALSE
 }

@@ -1,4 +1,5 @@
 /** The machine that native models are given: the interpreter's own means, at the place of the call that is modelled. */
+import type { Pattern } from '../lower/ir.js'
 import {
   type AbstractObject,
   type Brand,
@@ -10,6 +11,7 @@ import {
   type Value,
 } from '../values.js'
 import { callsBack } from './builtins/builtin.js'
+import { closureOfValue } from './closures.js'
 import { current, join } from './lattice.js'
 import { ownMembers } from './objects.js'
 import { awaited, promiseOf } from './promises.js'
@@ -92,6 +94,7 @@ export function machineFor(run: Run): Machine {
     },
     members: (target) => ownMembers(run, target, here()),
     literals: literalsOf,
+    parameterNames,
     traced,
     record: (call) => run.recordCall(call),
     escape: (values, to) => run.escape(values, to, here(), run.here.at),
@@ -99,6 +102,14 @@ export function machineFor(run: Run): Machine {
   }
   return machine
 }
+
+function parameterNames(fn: Value): readonly string[] {
+  const closure = closureOfValue(fn)
+  const code = closure?.kind === 'class' ? closure.code.construct : (closure?.code ?? null)
+  return code === null ? [] : code.body().params.map((each) => nameIn(each))
+}
+
+const nameIn = (pattern: Pattern): string => (pattern.op === 'default' ? nameIn(pattern.into) : pattern.op === 'local' ? pattern.name : '')
 
 /** Objects of one call in the source may be merged in loops. */
 const siteOf = (run: Run): object => {

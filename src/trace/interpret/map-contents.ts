@@ -30,6 +30,22 @@ export function mapDelete(run: Run, map: AbstractObject, key: Value): void {
   if (names?.length === 1 && only !== undefined && !map.many && map.props.has(PREFIX + only)) write(run.world, map, PREFIX + only, NEVER)
 }
 
+/** Whether there is an entry; null where it depends. */
+export function mapHas(map: AbstractObject, key: Value): boolean | null {
+  const names = namesOf(key)
+  const [only] = names ?? []
+  if (names?.length !== 1 || only === undefined || map.many) return null
+  const found = map.props.get(PREFIX + only)
+  if (found !== undefined && found.kind !== 'never') return found.kind === 'union' || found.kind === 'undefined' ? null : true
+  return map.computed === null && map.open === null ? false : null
+}
+
+export function mapClear(run: Run, map: AbstractObject): void {
+  if (map.many) return
+  for (const name of map.props.keys()) if (name.startsWith(PREFIX)) write(run.world, map, name, NEVER)
+  if (map.computed !== null) write(run.world, map, COMPUTED, null)
+}
+
 /** How known keys are named: texts by themselves, single objects by when they were made. */
 function namesOf(key: Value): readonly string[] | null {
   if (key.kind === 'object' && key.brand === null) {

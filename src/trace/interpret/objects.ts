@@ -123,9 +123,11 @@ export function ownMember(run: Run, object: AbstractObject, key: string): Proper
   return null
 }
 
+const isArrow = (closure: object): boolean => 'outer' in closure && closure.outer !== null
+
 /** A plain function's `prototype` is made when it is first asked for. */
 function prototypeOf(run: Run, fn: AbstractObject): Property | null {
-  if (fn.code?.kind !== 'closure') return null
+  if (fn.code?.kind !== 'closure' || isArrow(fn.code.closure)) return null
   const made = run.realm.make(fn.site)
   made.props.set('constructor', fn)
   // It belongs to the function from the beginning, so that no branch can undo it.

@@ -243,7 +243,7 @@ function typeOfOne(value: Value): Value {
     case 'null':
       return textValue('object')
     case 'object':
-      return textValue(current(value).code === null ? 'object' : 'function')
+      return textValue(isSymbol(current(value)) ? 'symbol' : current(value).code === null ? 'object' : 'function')
     case 'given':
       if (value.piece.kind === 'env') return join(textValue('string'), textValue('undefined'))
       break
@@ -251,3 +251,5 @@ function typeOfOne(value: Value): Value {
   }
   return { kind: 'text', pieces: [{ kind: 'any', why: 'the type of a value that is not known' }] }
 }
+
+export const isSymbol = ({ brand }: AbstractObject): boolean => brand?.kind === 'library' && brand.name === 'symbol'

@@ -1,5 +1,5 @@
 /** What stubs import from `rolewright:model`. */
-import { literalText, type Machine, type NativeCall, optionsOf, TRUE, UNDEFINED, unknownValue, type Value } from '../values.js'
+import { literalText, type Machine, type NativeCall, optionsOf, TRUE, textValue, UNDEFINED, unknownValue, type Value } from '../values.js'
 import { isPresent } from './present.js'
 import { clientClass } from './sdk-v3/client-package.js'
 
@@ -46,6 +46,7 @@ export function stubModule(machine: Machine): Value {
     maybe: native('maybe', (inner, { args: [fn = UNDEFINED, ...rest] }) =>
       inner.either([() => inner.call(fn, UNDEFINED, rest), () => UNDEFINED]),
     ),
+    parameterNames: native('parameterNames', (inner, { args: [fn = UNDEFINED] }) => inner.list(inner.parameterNames(fn).map(textValue))),
     sign: native('sign', (inner, { args: [service = UNDEFINED, method = UNDEFINED, url = UNDEFINED] }) => {
       for (const name of inner.literals(service) ?? []) recordUrl(inner, name, method, url)
       return UNDEFINED

@@ -1,4 +1,5 @@
 /** All models of packages: SDK v2 and libraries. A person's own rows come before these. */
+import { containers } from './libraries/containers.js'
 import { durableExecution } from './libraries/durable-execution.js'
 import { dynamodbMappers } from './libraries/dynamodb-mappers.js'
 import { httpApps } from './libraries/http-apps.js'
@@ -24,6 +25,7 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...lodash,
   ...promises,
   ...httpApps,
+  ...containers,
   ...dynamodbMappers,
   ...queues,
   ...durableExecution,

@@ -20,6 +20,7 @@ export interface LibraryModel {
    * - `opaque(to, ...values)`: hands the values to code that is not followed, gives unknown
    * - `later(fn, ...args)`: the function is called any number of times, now or later
    * - `maybe(fn, ...args)`: the function is called once or not at all, gives its result or undefined
+   * - `parameterNames(fn)`: the names that a function or a class's constructor gives its parameters
    * - `sign(service, method, url)`: a request signed by hand: `execute-api`, `es`, `aoss`, `appsync`, `lambda-url`
    */
   readonly stub?: string

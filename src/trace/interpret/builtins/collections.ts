@@ -1,8 +1,9 @@
 /** `Map`, `Set` and their weak kin. */
-import { type AbstractObject, ANY_BOOLEAN, NEVER, TRUE, UNDEFINED, type Value } from '../../values.js'
+import { type AbstractObject, ANY_BOOLEAN, booleanValue, FALSE, NEVER, TRUE, UNDEFINED, type Value } from '../../values.js'
 import { current, join } from '../lattice.js'
-import { knownEntries, mapDelete, mapEntries, mapGet, mapKeys, mapSet, mapValues } from '../map-contents.js'
+import { knownEntries, mapClear, mapDelete, mapEntries, mapGet, mapHas, mapKeys, mapSet, mapValues } from '../map-contents.js'
 import { MAP_MARK } from '../map-mark.js'
+import { equality, truth } from '../operators.js'
 import type { Run } from '../run.js'
 import { LIST, write } from '../world.js'
 import { arg, type Builtins, call, forElements, listOf } from './builtin.js'
@@ -31,13 +32,21 @@ export const MAP_METHODS: Builtins = {
     if (map !== null) mapSet(run, map, arg(c, 0), arg(c, 1))
     return c.self
   },
-  has: () => ANY_BOOLEAN,
+  has: (_, c) => {
+    const map = made(c.self)
+    const known = map === null ? null : mapHas(map, arg(c, 0))
+    return known === null ? ANY_BOOLEAN : booleanValue(known)
+  },
   delete: (run, c) => {
     const map = made(c.self)
     if (map !== null) mapDelete(run, map, arg(c, 0))
     return ANY_BOOLEAN
   },
-  clear: () => UNDEFINED,
+  clear: (run, c) => {
+    const map = made(c.self)
+    if (map !== null) mapClear(run, map)
+    return UNDEFINED
+  },
   keys: (run, c) => listOf(run, made(c.self) === null ? { items: [] } : mapKeys(made(c.self) as AbstractObject)),
   values: (run, c) => {
     const map = made(c.self)
@@ -64,6 +73,13 @@ export const MAP_METHODS: Builtins = {
   },
 }
 
+/** Which members are left is not known; what they can be is. */
+function forgotten(run: Run, self: Value): Value {
+  const set = made(self)
+  if (set?.list && 'items' in set.list) write(run.world, set, LIST, { element: set.list.items.reduce(join, NEVER) })
+  return ANY_BOOLEAN
+}
+
 export const SET_METHODS: Builtins = {
   add: (run, c) => {
     const set = made(c.self)
@@ -82,9 +98,14 @@ export const SET_METHODS: Builtins = {
     }
     return c.self
   },
-  has: () => ANY_BOOLEAN,
-  delete: () => ANY_BOOLEAN,
-  clear: () => UNDEFINED,
+  has: (_, c) => {
+    const list = made(c.self)?.list ?? null
+    if (list === null || !('items' in list)) return ANY_BOOLEAN
+    const known = list.items.map((each) => truth(equality(each, arg(c, 0), false)))
+    return known.includes(true) ? TRUE : known.includes(null) ? ANY_BOOLEAN : FALSE
+  },
+  delete: (run, c) => forgotten(run, c.self),
+  clear: (run, c) => forgotten(run, c.self),
   values: (run, c) => listOf(run, run.iterate(c.self, run.here.act)),
   keys: (run, c) => listOf(run, run.iterate(c.self, run.here.act)),
   entries: (run, c) => listOf(run, run.iterate(c.self, run.here.act)),

@@ -1,7 +1,6 @@
 /**
  * Web frameworks and what puts them behind API Gateway. Which route a request takes is not followed: each route's functions
- * are called, any number of times, with a request of which nothing is known. Dependency containers are here as well, since
- * they come with such frameworks: what is registered is made and its methods are called.
+ * are called, any number of times, with a request of which nothing is known.
  */
 import type { LibraryModel } from '../types.js'
 
@@ -267,94 +266,6 @@ export const handler = (config) => async (event, context) => {
 }
 `
 
-/**
- * Decorators of Nest and of dependency containers: a decorated class is made with unknown parts, and each of its methods is
- * called, since what is injected where stands in types alone.
- */
-const injected = `
-import { later, unknown } from 'rolewright:model'
-const part = () => unknown('what a container injects')
-const visit = (Class) => {
-  later(() => {
-    const instance = new Class(part(), part(), part(), part(), part(), part(), part(), part())
-    for (const name of Object.getOwnPropertyNames(Class.prototype)) {
-      if (name !== 'constructor' && typeof instance[name] === 'function') later(instance[name].bind(instance), part(), part(), part(), part(), part(), part())
-    }
-  })
-}
-const decorator = (...given) => (typeof given[0] === 'function' && given[0].prototype ? visit(given[0]) : (target, name) => (typeof target === 'function' && name === undefined ? visit(target) : undefined))
-const mark = () => () => {}
-`
-
-const nest = `
-${injected}
-export { decorator as Injectable, decorator as Controller, decorator as Module, decorator as Catch, decorator as Resolver, decorator as Processor, decorator as WebSocketGateway }
-export class Logger {
-  log() {}
-  error() {}
-  warn() {}
-  debug() {}
-  verbose() {}
-  static log() {}
-}
-const app = {
-  init: async () => app,
-  get: () => part(),
-  resolve: async () => part(),
-  select: () => app,
-  getHttpAdapter: () => ({ getInstance: () => part() }),
-  close: async () => {},
-}
-for (const name of ['use', 'useGlobalPipes', 'useGlobalFilters', 'useGlobalInterceptors', 'useGlobalGuards', 'setGlobalPrefix', 'enableCors', 'listen', 'useLogger', 'enableVersioning', 'enableShutdownHooks']) app[name] = () => app
-export const NestFactory = { create: async () => app, createApplicationContext: async () => app, createMicroservice: async () => app }
-`
-
-const container = `
-${injected}
-const bind = () => ({
-  to: (Class) => {
-    visit(Class)
-    return scope
-  },
-  toSelf: () => scope,
-  toConstantValue: () => scope,
-  toDynamicValue: (act) => {
-    later(act, { container: new Container(), get: part })
-    return scope
-  },
-})
-const scope = { inSingletonScope: () => scope, inTransientScope: () => scope, inRequestScope: () => scope, whenTargetNamed: () => scope, onActivation: () => scope }
-export class Container {
-  bind = bind
-  rebind = bind
-  get(Class) {
-    if (typeof Class === 'function') visit(Class)
-    return part()
-  }
-  resolve(Class) {
-    return this.get(Class)
-  }
-  getAll() {
-    return [part()]
-  }
-  load() {}
-  static get(Class) {
-    return new Container().get(Class)
-  }
-  static set() {}
-  static reset() {}
-}
-const register = (_token, given) => {
-  const value = given ?? _token
-  if (typeof value === 'function') visit(value)
-  else if (value?.useClass) visit(value.useClass)
-  else if (value?.useFactory) later(value.useFactory, container)
-  return container
-}
-const container = { resolve: (Class) => new Container().get(Class), register, registerSingleton: register, registerInstance: () => container, createChildContainer: () => container, clearInstances() {}, isRegistered: () => unknown('whether it is registered') }
-export { container, decorator as injectable, decorator as singleton, decorator as autoInjectable, decorator as scoped, decorator as Service, mark as inject, mark as Inject, mark as named, mark as multiInject, mark as optional }
-`
-
 export const httpApps: readonly LibraryModel[] = [
   { packages: ['express', 'express-promise-router', 'restana', 'polka'], stub: express },
   { packages: ['koa', 'koa-router', '@koa/router'], stub: koa },
@@ -387,13 +298,6 @@ export const httpApps: readonly LibraryModel[] = [
   { packages: ['@trpc/server/adapters/aws-lambda'], stub: trpcAdapter },
   { packages: ['openapi-backend'], stub: openApiBackend },
   { packages: ['aws-lambda-router'], stub: lambdaRouter },
-  {
-    packages: ['@nestjs/core', '@nestjs/common', '@nestjs/graphql', '@nestjs/cqrs', '@nestjs/microservices'],
-    stub: nest,
-    otherwise: 'inert',
-  },
-  { packages: ['@nestjs/*', 'reflect-metadata'], otherwise: 'inert' },
-  { packages: ['tsyringe', 'inversify', 'typedi', 'inversify-binding-decorators'], stub: container, otherwise: 'inert' },
   {
     packages: [
       'cors',
