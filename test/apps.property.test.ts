@@ -17,6 +17,12 @@ async function answerOf(app: string, layout: (typeof LAYOUTS)[number]): Promise<
   return made.value.generated
 }
 
+/** What policies of elsewhere say is not known: no proof can speak of a role that keeps some. */
+function keepsPolicies({ functions, roles }: Generated, subject: string): boolean {
+  const role = roles[subject] ?? roles[functions[subject]?.role ?? '']
+  return (role?.managedPolicyArns.length ?? 0) > 0
+}
+
 const cases = APPS.flatMap((app) => LAYOUTS.map((layout) => ({ app, layout, name: `${app.split('/').at(-1)} in the layout ${layout}` })))
 
 test.each(cases)('$name', async ({ app, layout }) => {
@@ -26,7 +32,8 @@ test.each(cases)('$name', async ({ app, layout }) => {
   for (const claim of ['needed-in-generated', ...(layout === 'five-roles' ? [] : ['packed-equals-unpacked'])]) {
     const proofs = generated.proofs.filter((proof) => proof.claim === claim)
     expect(proofs.length).toBeGreaterThan(0)
-    expect(proofs.filter(({ verdict }) => verdict !== 'proved')).toEqual([])
+    expect(proofs.filter(({ verdict, subject }) => verdict !== 'proved' && !keepsPolicies(generated, subject))).toEqual([])
+    expect(proofs.filter(({ verdict }) => verdict === 'refuted')).toEqual([])
   }
   // Whoever needs something has a role that is there.
   for (const { role, grants } of [...Object.values(generated.functions), ...Object.values(generated.principals)])

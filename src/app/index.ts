@@ -1,3 +1,4 @@
+export { deployedType } from './facts.js'
 export { type ReadOptions, readApp } from './read-app.js'
 export { arnOfResource, namesOf, type Resolved, refersTo, resolveResource, targetOf, targetsOf } from './resolve.js'
 export type {

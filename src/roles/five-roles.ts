@@ -31,8 +31,12 @@ const FIVE = [
 
 const APIGATEWAY = 'apigateway.amazonaws.com'
 
-/** The policy of the five that a cell of a function belongs to. */
-function policyOf(action: string): string {
+/**
+ * The policy of the five that a grant of a function belongs to. What a function keeps because its code is not read is for
+ * such functions alone, so that those whose code is read do not get it as well.
+ */
+function policyOf(action: string, { kind }: Grant): string {
+  if (kind === 'declared') return OTHER
   if (action.startsWith('logs:')) return LOGS
   if (action.startsWith('dynamodb:')) return TABLE
   return action.startsWith('s3:') ? BUCKET : OTHER
@@ -66,7 +70,7 @@ export function fiveRoles(users: readonly RoleUser[], options: RoleOptions, size
 }
 
 function choose(user: RoleUser): Given {
-  const needed = new Set(user.grants.flatMap((g) => g.actions.map((action) => policyOf(action))))
+  const needed = new Set(user.grants.flatMap((g) => g.actions.map((action) => policyOf(action, g))))
   if (!user.isFunction) return chooseForApi(user, needed)
   if (user.managedPolicies.length > 0) return { user, roles: ['LambdaExecutionRole'], why: 'keeps policies that are not of this app' }
   for (const row of FIVE) {
@@ -92,7 +96,7 @@ function policiesOf(users: readonly RoleUser[]): ReadonlyMap<string, readonly Gr
   for (const user of users) {
     for (const grant of user.grants) {
       for (const action of grant.actions) {
-        const own = policyOf(action)
+        const own = policyOf(action, grant)
         const policy = !user.isFunction && (own === OTHER || own === BUCKET) ? API : own
         out.set(policy, [...(out.get(policy) ?? []), { ...grant, actions: [action] }])
       }

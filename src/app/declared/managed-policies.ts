@@ -47,7 +47,7 @@ export function managedPolicies(resources: App['resources'], report: (problem: P
       report({
         code: 'app/policy-not-here',
         message: `the policy \`${printSym(text)}\` is neither in the template nor one of AWS's, so what it allows is not counted as declared`,
-        hint: 'nothing to do if it stays; generated roles do not use it',
+        hint: 'nothing to do where code is read: what that needs is in the generated roles',
         at: value.at,
       })
     return found

@@ -100,8 +100,18 @@ const shortMessage = (message: string): string =>
     .replaceAll(/`(arn:[^`]*)`/g, (_, arn: string) => shortResource(arn))
     .replaceAll('`', '')
 
+/** Codes whose hints differ from item to item more than this show none. */
+const MOST_HINTS = 3
+
 function byCode(items: readonly Item[]): Item[][] {
+  return groupBy(items, ({ code }) => code).flatMap((group) => {
+    const byHint = groupBy(group, ({ hint }) => hint)
+    return byHint.length <= MOST_HINTS ? byHint : [group]
+  })
+}
+
+function groupBy(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
   const groups = new Map<string, Item[]>()
-  for (const item of items) groups.set(item.code, [...(groups.get(item.code) ?? []), item])
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
   return [...groups.values()]
 }
