@@ -56,7 +56,10 @@ function nearestOperator(written: string): string {
   const bare = written.replace(/^.*:/, '').toLowerCase()
   const same = operatorNames.find((name) => name.toLowerCase() === bare || `${name.toLowerCase()}ifexists` === bare)
   if (same === 'Null') return '`Null` takes no `IfExists`'
-  return same === undefined ? 'see "Condition operators" in the IAM User Guide' : `write \`${same}\`; operator names are case-sensitive`
+  if (same !== undefined) return `write \`${same}\`; operator names are case-sensitive`
+  const near =
+    bare === '' ? undefined : operatorNames.find((name) => name.toLowerCase().startsWith(bare) || bare.startsWith(name.toLowerCase()))
+  return near === undefined ? 'see "Condition operators" in the IAM User Guide' : `did you mean \`${near}\`?`
 }
 
 function parseBlock(parsing: Parsing, operator: Operator, node: JsonNode, variables: boolean): readonly Condition[] {

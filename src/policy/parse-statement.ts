@@ -82,8 +82,9 @@ export function parseStatement(parsing: Parsing, node: JsonNode, index: number, 
       'name the principals, or use `Deny`',
     )
   }
+  const sid = parseSid(parsing, elements)
   if (effect === null || actions === null) return null
-  return { index, sid: parseSid(parsing, elements), effect, principals, actions, resources, conditions, at: parsing.placeOf(node.at) }
+  return { index, sid, effect, principals, actions, resources, conditions, at: parsing.placeOf(node.at) }
 }
 
 /**

@@ -421,3 +421,18 @@ test.each([
     true,
   )
 })
+
+test('every fault of a statement is told, and a word that is nearly one is guessed', () => {
+  const parsed = parsePolicy(
+    '{"Version": "2012-10-17", "Statement": {"Sid": "a b", "Effect": "allow", "Action": "GetObject", "Resource": "b", "Condition": {"StringEqual": {"aws:x": "1"}}}}',
+    'identity',
+  )
+  expect(parsed.ok ? [] : parsed.error.map(({ code }) => code).sort()).toEqual([
+    'policy/bad-action',
+    'policy/bad-effect',
+    'policy/bad-resource',
+    'policy/bad-sid',
+    'policy/unknown-operator',
+  ])
+  expect(parsed.ok ? '' : parsed.error.find(({ code }) => code === 'policy/unknown-operator')?.hint).toBe('did you mean `StringEquals`?')
+})
