@@ -85,6 +85,7 @@ function draughtOf(role: WantedRole, options: PlanOptions, planned: Set<string>)
     return ok({ ...common(named, live, options), change: 'foreign', gained: [], lost: [], drafts: [], foreignPolicies: [] })
   const known = new Set([
     ...role.policies.map(({ name }) => name),
+    ...role.replaces,
     ...(options.deployed?.roles[live.name]?.policies.map(({ name }) => name) ?? []),
   ])
   const steps = stepsToUpdate(named, live, { state, known, adopt: adopted || (inStack && via === 'stack'), planned })
@@ -173,8 +174,18 @@ function throughStack(draughts: readonly Draught[], options: PlanOptions): reado
   return draughts.map((draught, i) => ({ ...draught, drafts: i === first ? steps : [] }))
 }
 
+/** Time passes for all roles at once: one wait is enough, since every new access is there before the first look at it. */
+function waitingOnce(draughts: readonly Draught[]): readonly Draught[] {
+  let waits = 0
+  return draughts.map((draught) => ({
+    ...draught,
+    drafts: draught.drafts.filter(({ call }) => call !== 'verify:propagation' || waits++ === 0),
+  }))
+}
+
 /** All of one beat stands before all of the next, since roles can share policies. */
-function numbered(draughts: readonly Draught[]): readonly RolePlan[] {
+function numbered(all: readonly Draught[]): readonly RolePlan[] {
+  const draughts = waitingOnce(all)
   let id = 0
   const ids = new Map<Draft, number>()
   for (const beat of BEATS) for (const { drafts } of draughts) for (const draft of drafts) if (draft.beat === beat) ids.set(draft, ++id)

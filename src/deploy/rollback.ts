@@ -65,6 +65,7 @@ const asWanted = (name: string, before: NonNullable<SnapshotRole['before']>): Wa
   managedPolicyArns: before.attached,
   boundary: before.boundary,
   tags: before.tags,
+  replaces: [],
   functions: [],
   apiLogging: false,
 })

@@ -31,6 +31,8 @@ export interface WantedRole {
   readonly managedPolicyArns: readonly string[]
   readonly boundary: string | null
   readonly tags: readonly Tag[]
+  /** Names of inline policies that the template gives this role now, and that these take the place of. */
+  readonly replaces: readonly string[]
   /** Names of the functions in the account that are to run with it. */
   readonly functions: readonly string[]
   /** Whether API Gateway's account logs with it. */

@@ -1,7 +1,8 @@
 /** The roles of an app → roles as an account is to have them. */
-import type { App } from '../app/index.js'
+import { type App, entry, items, refersTo, texts, type Value } from '../app/index.js'
 import type { Generation } from '../generate/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
+import { literalOf } from '../policy/index.js'
 import { lower, type Role, roleName } from '../roles/index.js'
 import { tagsOf } from './owner.js'
 import { type Resolver, resolveDocument, resolverFor } from './resolve.js'
@@ -36,12 +37,16 @@ export function wantedRoles(
       continue
     }
     const names = (functionsOf.get(role.id) ?? []).flatMap((id) => functionName(id, app, state, resolve))
-    wanted.push({ ...made.value, functions: names.sort(), apiLogging: logging === role.id })
+    wanted.push({ ...made.value, replaces: inlineNames(role.id, app), functions: names.sort(), apiLogging: logging === role.id })
   }
   return problems.length > 0 ? fail(problems) : ok(wanted)
 }
 
-function wantedRole(role: Role, { app }: WantedOptions, resolve: Resolver): Result<Omit<WantedRole, 'functions' | 'apiLogging'>, Problem> {
+function wantedRole(
+  role: Role,
+  { app }: WantedOptions,
+  resolve: Resolver,
+): Result<Omit<WantedRole, 'functions' | 'apiLogging' | 'replaces'>, Problem> {
   const trust = resolveDocument(role.trustPolicy, resolve)
   if (!trust.ok) return trust
   const policies: WantedPolicy[] = []
@@ -66,6 +71,19 @@ function wantedRole(role: Role, { app }: WantedOptions, resolve: Resolver): Resu
     boundary,
     tags: [...role.tags, ...tagsOf(app, role.id)],
   })
+}
+
+/** Inline policies of a role, and those that stand beside it as resources of their own. */
+function inlineNames(id: string, app: App): readonly string[] {
+  const role = app.resources.get(id)
+  const nameIn = (value: Value | null): readonly string[] =>
+    value === null ? [] : texts(entry(value, 'PolicyName')).flatMap((name) => literalOf(name) ?? [])
+  const own = role === undefined ? [] : items(entry(role.properties, 'Policies')).flatMap(nameIn)
+  const beside = [...app.resources.values()].filter(
+    ({ type, properties }) =>
+      type === 'AWS::IAM::Policy' && texts(entry(properties, 'Roles')).some((name) => refersTo(app, name, 'AWS::IAM::Role') === id),
+  )
+  return [...new Set([...own, ...beside.flatMap(({ properties }) => nameIn(properties))])].sort()
 }
 
 /** A function's name in the account: its stack's, its own where the template gives one; else the one function that is called like it. */

@@ -1,6 +1,6 @@
 /** `rolewright deploy [APP]`: a plan; with `--apply` the change, with `--rollback` the way back. */
 import { basename, relative } from 'node:path'
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import type * as deployment from '../../deploy/index.js'
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
 import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
@@ -15,6 +15,7 @@ interface DeployOptions extends AppOptions {
   readonly endpoint?: string
   readonly expectAccount?: string
   readonly stack?: string
+  readonly via?: 'stack' | 'api'
   readonly name?: string
   readonly observe?: number
   readonly adopt?: readonly string[]
@@ -29,6 +30,12 @@ export const deploy = command<DeployOptions>({
       .option('--endpoint <url>', 'another place than AWS, such as that of `rolewright dev`, to rehearse')
       .option('--expect-account <id>', 'refuse any other account')
       .option('--stack <name>', "the app's stack: what its resources are called is read there")
+      .addOption(
+        new Option('--via <way>', "by the stack's own update, or role by role (default: stack where there is one)").choices([
+          'stack',
+          'api',
+        ]),
+      )
       .option('--name <name>', "what new roles are called after, and tagged with (default: the stack's name, else the folder's)")
       .option('--observe <days>', 'keep both sides in force for so many days before the old is removed', days)
       .option('--adopt <roles...>', 'take over roles of these names with all that they have')
@@ -36,6 +43,8 @@ export const deploy = command<DeployOptions>({
   run: async ({ args, options }, io) => {
     const generation = await generateFor([String(args[0] ?? '.')], options, io)
     if (!generation.ok) return io.fail(generation.error)
+    // The clients are part of this package: which Node they will want one day says nothing to its user.
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
     const room = await import('../../deploy/index.js')
     const port = room.sdkPort({ region: options.region ?? null, endpoint: options.endpoint ?? null })
     try {
@@ -73,7 +82,7 @@ async function run(room: Room, port: deployment.SdkPort, asked: Asked): Promise<
     layout: generation.layout,
     wanted: wanted.value,
     state: state.value,
-    via: 'api',
+    via: options.via ?? (options.stack === undefined ? 'api' : 'stack'),
     adopt: new Set(options.adopt ?? []),
     prune: options.prune === true,
     boundary: generation.config.boundary,
@@ -96,6 +105,8 @@ async function apply(
   world: deployment.World,
   { options, io, generation }: Asked,
 ): Promise<ExitStatus> {
+  const byStack = plan.roles.filter(({ via, change }) => via === 'stack' && change !== 'none')
+  if (byStack.length > 0) return io.fail(throughTheStack(options.stack ?? ''))
   const lock = room.takeLock(files)
   if (!lock.ok) return io.fail(lock.error)
   try {
@@ -194,6 +205,13 @@ const otherAccount = (expected: string, found: string): Problem => ({
   code: 'deploy/other-account',
   message: `these credentials are of account ${found}, and ${expected} is expected`,
   hint: 'choose the right profile; nothing was changed',
+  at: null,
+})
+
+const throughTheStack = (stack: string): Problem => ({
+  code: 'deploy/by-stack',
+  message: `these roles are the stack \`${stack}\`'s: what is changed beside it, its next update takes back`,
+  hint: 'write them into the template with `rolewright generate --write` and deploy the stack, which changes all of them at once; `--via api` changes them here all the same',
   at: null,
 })
 

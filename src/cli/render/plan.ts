@@ -20,7 +20,7 @@ export function renderPlan(plan: DeployPlan, style: Style): string {
   for (const { role, code, message, by } of plan.drift)
     lines.push(style.yellow(`drift  ${role}: ${message}${by === null ? '' : `, by ${by}`} [${code}]`))
   if (plan.drift.length > 0) lines.push('')
-  if (steps.length === 0) return [...lines, 'nothing to do: the account has what the app needs'].join('\n')
+  if (steps.length === 0) return [...lines, ...withoutSteps(plan)].join('\n')
   const beats = (['expand', 'verify', 'contract'] as const).map((beat) => `${steps.filter((step) => step.beat === beat).length} to ${beat}`)
   return [
     ...lines,
@@ -28,6 +28,15 @@ export function renderPlan(plan: DeployPlan, style: Style): string {
     `next: the same with \`--apply\`${style.dim('; `--json` also says what the deployer must be allowed')}`,
   ].join('\n')
 }
+
+/** Nothing to do, or all of it is the stack's to do. */
+const withoutSteps = ({ roles }: DeployPlan): readonly string[] =>
+  roles.some(({ via, change }) => via === 'stack' && change !== 'none' && change !== 'foreign')
+    ? [
+        "these roles are the stack's: its own update changes all of them at once",
+        'next: `rolewright generate --write`, then deploy the stack',
+      ]
+    : ['nothing to do: the account has what the app needs']
 
 function renderRole(role: RolePlan, style: Style): readonly string[] {
   const paint =

@@ -1,11 +1,16 @@
 /** The operations of Lambda's API that handlers and tests use, over the functions of the app. */
-import type { Fault, Input, LocalService, Operation, Reply, ServiceCall } from '../types.js'
+import type { Fault, Input, LocalAws, LocalService, Operation, Reply, ServiceCall } from '../types.js'
 import type { AsynchronousQueue } from './asynchronous.js'
 import type { FunctionHost } from './host.js'
 import type { PermissionStatement, Permissions } from './permissions.js'
 import type { FunctionSpec, Invocation } from './types.js'
 
-export function lambdaService(host: FunctionHost, asynchronous: AsynchronousQueue, permissions: Permissions): LocalService {
+export function lambdaService(
+  host: FunctionHost,
+  asynchronous: AsynchronousQueue,
+  permissions: Permissions,
+  aws: Pick<LocalAws, 'sessionFor'>,
+): LocalService {
   /** Runs an operation on the function that the input names. */
   const on =
     (run: (spec: FunctionSpec, call: ServiceCall, qualifier: string | null) => Reply | Promise<Reply>): Operation =>
@@ -66,6 +71,18 @@ export function lambdaService(host: FunctionHost, asynchronous: AsynchronousQueu
     ],
     ['GetFunctionConfiguration', on((spec) => configuration(spec))],
     ['GetFunctionConcurrency', on((spec): Reply => (spec.concurrency === null ? {} : { ReservedConcurrentExecutions: spec.concurrency }))],
+    [
+      // Of its settings the role alone: the rest is what the template says.
+      'UpdateFunctionConfiguration',
+      on((spec, { input }) => {
+        const roleArn = text(input, 'Role') ?? spec.roleArn
+        const session = roleArn === spec.roleArn ? null : aws.sessionFor(roleArn, spec.name, { service: 'lambda.amazonaws.com' })
+        if (session !== null && 'fault' in session)
+          return fault('InvalidParameterValueException', 'The role defined for the function cannot be assumed by Lambda.', 400)
+        host.replace(host.specs().map((each) => (each.name === spec.name ? { ...each, roleArn } : each)))
+        return configuration({ ...spec, roleArn })
+      }),
+    ],
     ['ListFunctions', () => ({ Functions: host.specs().map(configuration) })],
     ['ListVersionsByFunction', on((spec) => ({ Versions: [configuration(spec)] }))],
     ['ListAliases', on((spec) => ({ Aliases: spec.qualifiers.map((name) => alias(spec, name)) }))],
