@@ -71,13 +71,27 @@ interface Place {
 
 const place = (): Place => ({ below: new Map(), ends: false })
 
+interface Parts {
+  readonly head: string
+  readonly names: readonly string[]
+  readonly isPath: boolean
+}
+
 /** The parts of an ARN's resource (or of any text) at which it is told apart: `table/items/index/byDate` → `table/`, `items/`, … */
-function partsOf(resource: string): { readonly head: string; readonly names: readonly string[]; readonly isPath: boolean } {
+function partsOf(resource: string): Parts {
   const colons = resource.startsWith('arn:') ? nthColon(resource, 5) : -1
-  const head = colons < 0 ? '' : resource.slice(0, colons + 1)
-  const names = resource.slice(head.length).split(/(?<=[/:])/)
-  const isObject = /^arn:[^:]*:s3:::$/.test(head)
-  return isObject ? { head: head + (names[0] ?? ''), names: names.slice(1), isPath: true } : { head, names, isPath: false }
+  let at = colons + 1
+  const isPath = colons > 0 && resource.startsWith(':s3:::', resource.indexOf(':', 4))
+  const names: string[] = []
+  for (let i = at; i < resource.length; i++) {
+    const c = resource.charCodeAt(i)
+    if (c !== 0x2f && c !== 0x3a) continue
+    names.push(resource.slice(at, i + 1))
+    at = i + 1
+  }
+  if (at < resource.length) names.push(resource.slice(at))
+  const head = resource.slice(0, colons + 1)
+  return isPath ? { head: head + (names.shift() ?? ''), names, isPath } : { head, names, isPath }
 }
 
 function nthColon(text: string, count: number): number {

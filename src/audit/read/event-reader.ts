@@ -43,6 +43,13 @@ interface Template extends Pick<Group, 'checks' | 'denied' | 'by' | 'explicit' |
   readonly tree: number
 }
 
+/** What a call means, whoever made it. */
+interface Meaning {
+  readonly event: EventMeaning
+  /** Checks without the object's key at their end; null where they end with none. */
+  readonly open: readonly GroupCheck[] | null
+}
+
 /** Beyond these, what was seen is forgotten and understood anew: memory stays flat. */
 const KNOWN_IDENTITIES = 50_000
 const KNOWN_BYTES = 24 * 1024 * 1024
@@ -53,14 +60,18 @@ export class EventReader {
   private readonly plans: Plan[] = []
   private identities = new ByteTable()
   private identityNumbers: number[] = []
-  private readonly known: { readonly identity: Identity; readonly role: number }[] = []
+  private readonly known: { readonly identity: Identity; readonly role: number; readonly account: number }[] = []
   private readonly identityByText = new Map<string, number>()
   private readonly roles = new Map<
     string,
     { readonly number: number; readonly varying: Set<string>; readonly patterns: Map<string, Patterns> }
   >()
+  private accounts = new Map<string, number>()
   private metas = new ByteTable()
-  private metaTemplates: number[] = []
+  /** What the calls of `metas` mean, whoever made them, and what that is for a role. */
+  private meanings: Meaning[] = []
+  private roleMeanings = new TripleTable()
+  private roleTemplates: number[] = []
   private readonly templates: Template[] = []
   private readonly templateByText = new Map<string, number>()
   private readonly trees = new KeyTrees()
@@ -230,7 +241,10 @@ export class EventReader {
     const number = this.identityByText.get(listedKey)
     if (number !== undefined) return number
     this.identityByText.set(listedKey, this.known.length)
-    this.known.push({ identity: listed, role: role.number })
+    const place = `${identity.partition} ${identity.account}`
+    const account = this.accounts.get(place) ?? this.accounts.size
+    this.accounts.set(place, account)
+    this.known.push({ identity: listed, role: role.number, account })
     return this.known.length - 1
   }
 
@@ -271,7 +285,7 @@ export class EventReader {
     const { view, spans } = scan
     key.begin()
     key.number(planNumber)
-    key.number(this.judge === null ? (this.known[number] as { readonly role: number }).role : number)
+    key.number((this.known[number] as { readonly account: number }).account)
     key.piece(view, spans[F.awsRegion * 2] as number, spans[F.awsRegion * 2 + 1] as number)
     key.piece(view, spans[F.eventType * 2] as number, spans[F.eventType * 2 + 1] as number)
     this.keyAt = -1
@@ -288,12 +302,25 @@ export class EventReader {
       key.piece(view, this.keyAt, this.keyEnd)
     }
     const raw = this.metas.numberOf(key)
-    if (raw < this.metaTemplates.length) return this.metaTemplates[raw] as number
-    const template = this.understand(scan, number, plan, refused)
+    if (raw === this.meanings.length) this.meanings.push(this.understand(scan, number, plan, refused))
+    const template = this.templateFor(number, raw)
     if (this.metas.size > KNOWN_BYTES) {
       this.metas = new ByteTable()
-      this.metaTemplates = []
-    } else this.metaTemplates.push(template)
+      this.meanings = []
+      this.roleMeanings = new TripleTable()
+      this.roleTemplates = []
+    }
+    return template
+  }
+
+  private templateFor(number: number, meaning: number): number {
+    const { identity, role } = this.known[number] as { readonly identity: Identity; readonly role: number }
+    // A replay asks for each session; else a role's sessions are alike.
+    const at = this.roleMeanings.numberOf(this.judge === null ? role : number, meaning, 0)
+    if (at < this.roleTemplates.length) return this.roleTemplates[at] as number
+    const { event, open } = this.meanings[meaning] as Meaning
+    const template = this.intern(open === null ? this.closedTemplate(event, identity) : this.openTemplate(open, role))
+    this.roleTemplates.push(template)
     return template
   }
 
@@ -353,7 +380,7 @@ export class EventReader {
   }
 
   /** The slow way, for what was not seen before. */
-  private understand(scan: Scan, number: number, plan: Plan, refused: boolean): number {
+  private understand(scan: Scan, number: number, plan: Plan, refused: boolean): Meaning {
     const { bytes, spans } = scan
     const { identity } = this.known[number] as { readonly identity: Identity }
     const text = (field: number): string | null => {
@@ -373,13 +400,15 @@ export class EventReader {
     }
     const meaning = eventMeaning(parts)
     const openKey = this.keyAt < 0 || meaning.denied ? null : textAt(bytes, this.keyAt, this.keyEnd)
-    const open = openKey !== null && openKey !== '' && meaning.checks.every(({ resource }) => resource.endsWith(`/${openKey}`))
-    return this.intern(open ? this.openTemplate(meaning, openKey) : this.closedTemplate(meaning, identity))
+    const ends = openKey !== null && openKey !== '' && meaning.checks.every(({ resource }) => resource.endsWith(`/${openKey}`))
+    return {
+      event: meaning,
+      open: ends ? meaning.checks.map(({ action, resource }) => ({ action, resource: resource.slice(0, -openKey.length) })) : null,
+    }
   }
 
-  private openTemplate(meaning: EventMeaning, objectKey: string): Template {
-    const checks = meaning.checks.map(({ action, resource }) => ({ action, resource: resource.slice(0, -objectKey.length) }))
-    const treeKey = JSON.stringify(checks)
+  private openTemplate(checks: readonly GroupCheck[], role: number): Template {
+    const treeKey = `${role} ${checks.map(({ action, resource }) => `${action} ${resource}`).join('\n')}`
     const tree = this.treeByText.get(treeKey) ?? this.trees.root()
     this.treeByText.set(treeKey, tree)
     return { checks, denied: false, by: null, explicit: null, known: true, refused: null, tree }
