@@ -18,6 +18,16 @@ export function canApply(action: string, resource: SymText, index: DeclaredIndex
   return arns.length === 0 || arns.some((arn) => isOf(arn, service, spelled))
 }
 
+/** Whether the resource is plainly of a type that the action is never on: an object for a bucket's action, and the other way round. */
+export function isOfOtherType(action: string, resource: SymText, index: DeclaredIndex): boolean {
+  const types = findAction(action)?.resourceTypes ?? []
+  const spelled = types.length === 0 ? null : spellOut(resource, index)
+  if (spelled === null) return false
+  const service = action.split(':')[0] ?? ''
+  const own = resourceTypesOf(service).filter(({ arns }) => arns.some((arn) => isOf(arn, service, spelled)))
+  return own.length > 0 && !own.some(({ name }) => types.includes(name))
+}
+
 function isOf(arn: string, service: string, spelled: SymText): boolean {
   if (!fieldsAgree(asPattern(arn), spelled) && !fieldsAgree(symText(asPattern(arn), ':*'), spelled)) return false
   // What lies in a resource has a longer ARN: an object's key follows its bucket's name, an index its table's.

@@ -8,7 +8,7 @@ import { actionsOf, expandActions, findAction, managedPolicy, matchesGlob, servi
 import type { Finding, Problem } from '../outcome/index.js'
 import { any, printSym, type SymText, symText } from '../policy/index.js'
 import type { Trace } from '../trace/index.js'
-import { canApply } from './applies.js'
+import { isOfOtherType } from './applies.js'
 import { canonicalArn } from './arn.js'
 import type { Atom } from './atom.js'
 import type { World } from './scope.js'
@@ -109,7 +109,7 @@ function atomsOf(statement: DeclaredStatement, why: string, covered: ReadonlySet
   const resources = resourcesOf(statement, world)
   return actionsKept(statement, covered).flatMap((action) =>
     resources
-      .filter((resource) => canApply(action, resource, world.declared))
+      .filter((resource) => !isOfOtherType(action, resource, world.declared))
       .map(
         (resource): Atom => ({
           action,
