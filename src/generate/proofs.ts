@@ -38,6 +38,8 @@ export function proofsOf(input: ProofInput): readonly GeneratedProof[] {
     proof('needed-in-generated', subject, neededInGenerated(world, grantsOf.get(subject) ?? [], own), world),
   )
   const declaredProofs = [...app.functions.values()].flatMap((fn) => {
+    // Source without a template has no role to be held against.
+    if (fn.role.kind === 'none') return []
     const own = roles.assignments.find(({ subject }) => subject === fn.id)?.roles ?? []
     return [proof('generated-in-declared', fn.id, generatedInDeclared(world, fn, own, input), world)]
   })

@@ -93,7 +93,11 @@ function keptText({ role, policiesElsewhere }: AppFunction): string {
 }
 
 const hintFor = ({ role }: AppFunction, hint: string): string =>
-  role.kind === 'external' ? 'leave it the role that it has, or say under `add` in rolewright.config.yaml what it needs' : hint
+  role.kind === 'none'
+    ? 'say under `add` in rolewright.config.yaml what it needs; code is read in JavaScript and TypeScript'
+    : role.kind === 'external'
+      ? 'leave it the role that it has, or say under `add` in rolewright.config.yaml what it needs'
+      : hint
 
 const warning = (fn: AppFunction): Pick<Finding, 'severity' | 'subject'> => ({ severity: 'warning', subject: fn.id })
 
