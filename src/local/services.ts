@@ -2,9 +2,15 @@
 import { apiAccount, functionRecords } from './control/functions.js'
 import type { BodyRef } from './stores/bodies.js'
 import { dynamoServices } from './stores/dynamodb/service.js'
+import { eventsService } from './stores/eventbridge/service.js'
+import { kmsService } from './stores/kms/service.js'
 import { logsService } from './stores/logs.js'
 import { s3Service } from './stores/s3/service.js'
+import { secretsService } from './stores/secrets-manager.js'
+import { snsService } from './stores/sns/service.js'
 import { sqsService } from './stores/sqs/service.js'
+import { ssmService } from './stores/ssm.js'
+import { stepFunctionsService } from './stores/step-functions.js'
 import type { LocalService, StoreWorld } from './types.js'
 
 export interface BuiltIn {
@@ -18,9 +24,26 @@ export interface BuiltIn {
 export function builtInServices(world: StoreWorld): BuiltIn {
   const dynamo = dynamoServices(world)
   const s3 = s3Service(world)
+  const events = eventsService(world)
   return {
-    services: [...dynamo.services, s3.service, sqsService(world), logsService(world), functionRecords(world), apiAccount(world)],
-    tick: () => dynamo.expire(),
+    services: [
+      ...dynamo.services,
+      s3.service,
+      sqsService(world),
+      logsService(world),
+      snsService(world),
+      events.service,
+      secretsService(world),
+      ssmService(world),
+      kmsService(world),
+      stepFunctionsService(world),
+      functionRecords(world),
+      apiAccount(world),
+    ],
+    tick: () => {
+      dynamo.expire()
+      events.tick()
+    },
     bodies: s3.bodies,
   }
 }
