@@ -25,6 +25,7 @@ export type WarningCode =
   | 'policy/open-to-everyone'
   | 'policy/deleted-principal'
   | 'policy/no-effect'
+  | 'policy/open-to-provider'
 
 export interface PolicyWarning extends Problem {
   readonly code: WarningCode

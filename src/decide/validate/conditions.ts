@@ -8,13 +8,7 @@ export function checkConditions(checking: Checking): void {
     const operator = printOperator(condition)
     const at = placeOfKey(checking, operator, condition.key)
     const facts = keyFacts(condition.key)
-    if (facts === null)
-      checking.warn(
-        at,
-        'policy/unknown-key',
-        `no service has the condition key \`${condition.key}\``,
-        'IAM stores it; the key is always absent',
-      )
+    if (facts === null) warnUnknown(checking, condition, at)
     else {
       checkPresence(checking, condition, at)
       checkType(checking, condition, facts, at)
@@ -22,6 +16,18 @@ export function checkConditions(checking: Checking): void {
     checkAbsence(checking, condition, at)
     checkValues(checking, condition, at)
   }
+}
+
+function warnUnknown(checking: Checking, condition: Condition, at: number): void {
+  // Source: IAM User Guide, "IAM and AWS STS condition context keys", "Available keys for AWS OIDC federation": a
+  // provider's claims have its address before the colon.
+  if (condition.key.split(':')[0]?.includes('.') === true) return
+  checking.warn(
+    at,
+    'policy/unknown-key',
+    `no service has the condition key \`${condition.key}\``,
+    'IAM stores it; the key is always absent',
+  )
 }
 
 /** Some services write the family of their tag keys as `…/tag-key`. */

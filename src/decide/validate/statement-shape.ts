@@ -35,6 +35,7 @@ export function checkShape(checking: Checking): void {
     )
   }
   for (const pattern of principals.only) {
+    if (effect === 'allow' && pattern.kind === 'federated') checkProvider(checking, pattern.provider)
     if (pattern.kind === 'uniqueId')
       checking.warn(
         placeOfElement(checking, 'Principal'),
@@ -43,6 +44,28 @@ export function checkShape(checking: Checking): void {
         'name the new one by its ARN',
       )
   }
+}
+
+/**
+ * A provider of web identities that many share gives tokens to everyone.
+ * Source: IAM User Guide, "Create a role for OpenID Connect federation", "Configuring a role for GitHub OIDC identity
+ * provider"; "OIDC federation".
+ */
+function checkProvider(checking: Checking, provider: string): void {
+  const { actions, conditions } = checking.statement
+  const name = provider.slice(provider.indexOf('oidc-provider/') < 0 ? 0 : provider.indexOf('oidc-provider/') + 'oidc-provider/'.length)
+  const asksWebIdentity =
+    'only' in actions && actions.only.some((action) => /^sts:AssumeRole(?:WithWebIdentity|\*)$|^sts:\*$/i.test(action))
+  if (!asksWebIdentity || name.startsWith('arn:')) return
+  const asked = conditions.map(({ key }) => key.toLowerCase()).filter((key) => key.startsWith(`${name.toLowerCase()}:`))
+  const wanted = name === 'token.actions.githubusercontent.com' ? ':sub' : ':'
+  if (asked.some((key) => key.includes(wanted))) return
+  checking.warn(
+    placeOfElement(checking, 'Principal'),
+    'policy/open-to-provider',
+    `the statement allows everyone whom \`${name}\` gives a token`,
+    `add a condition on \`${name}:sub\``,
+  )
 }
 
 const isOfKms = (actions: Statement['actions']): boolean => 'only' in actions && actions.only.every((action) => /^kms:/i.test(action))

@@ -185,6 +185,15 @@ const rows: readonly Row[] = [
     at: '{"Effect": "Deny"',
   },
   {
+    name: 'a trust in every repository',
+    statement:
+      '{"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}}}',
+    kind: 'trust',
+    code: 'policy/open-to-provider',
+    at: '"Principal"',
+    hint: 'token.actions.githubusercontent.com:sub',
+  },
+  {
     name: 'what is left of a deleted role',
     statement: '{"Effect": "Allow", "Principal": {"AWS": "AROAIOSFODNN7EXAMPLE"}, "Action": "sts:AssumeRole"}',
     kind: 'trust',
@@ -251,6 +260,18 @@ const fine: readonly { readonly name: string; readonly statement: string; readon
   {
     name: 'a passed role that is named',
     statement: '{"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/x"}',
+  },
+  {
+    name: 'a trust in one repository',
+    statement:
+      '{"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com", "token.actions.githubusercontent.com:sub": "repo:octo-org/octo-repo:ref:refs/heads/main"}}}',
+    kind: 'trust',
+  },
+  {
+    name: 'a trust in a SAML provider',
+    statement:
+      '{"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::111122223333:saml-provider/corp"}, "Action": "sts:AssumeRoleWithSAML", "Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}}',
+    kind: 'trust',
   },
   {
     name: 'everyone of an organization',
