@@ -22,6 +22,8 @@ function warnUnknown(checking: Checking, condition: Condition, at: number): void
   // Source: IAM User Guide, "IAM and AWS STS condition context keys", "Available keys for AWS OIDC federation": a
   // provider's claims have its address before the colon.
   if (condition.key.split(':')[0]?.includes('.') === true) return
+  // Source: Amazon SNS Developer Guide, "Example cases for Amazon SNS access control": a key of old, in default policies.
+  if (/^aws:SourceOwner$/i.test(condition.key)) return
   checking.warn(
     at,
     'policy/unknown-key',
@@ -33,6 +35,22 @@ function warnUnknown(checking: Checking, condition: Condition, at: number): void
 /** Some services write the family of their tag keys as `…/tag-key`. */
 const keyFacts = (key: string): ConditionKeyFacts | null => conditionKey(key) ?? conditionKey(`${key.split('/')[0]}/tag-key`)
 
+/**
+ * Keys of a service that its credentials carry into requests of every other.
+ * Source: AWS Lambda Developer Guide, "Using source function ARN to control function access behavior"; Amazon EC2 User
+ * Guide, "IAM roles for Amazon EC2"; AWS Systems Manager User Guide, "Restricting access to Parameter Store"; AWS Glue
+ * Developer Guide, "Specifying AWS Glue as the credential issuing service".
+ */
+const SESSION_KEYS = new Set([
+  'lambda:sourcefunctionarn',
+  'ec2:sourceinstancearn',
+  'ec2:roledelivery',
+  'ssm:sourceinstancearn',
+  'glue:credentialissuingservice',
+  'glue:roleassumedby',
+  'identitystore:userid',
+])
+
 const ALWAYS = new Set(['aws:requesttag', 'aws:resourcetag', 'aws:tagkeys'])
 
 /** Whether the key can be in a request for one of the statement's actions. Global keys can, but for those of tags. */
@@ -41,7 +59,7 @@ function checkPresence(checking: Checking, condition: Condition, at: number): vo
   const name = condition.key.toLowerCase()
   const family = name.split('/')[0] ?? name
   const global = globalConditionKeys().some((facts) => facts.key.toLowerCase().split('/')[0] === family)
-  if (!('only' in actions) || (global && !ALWAYS.has(family)) || actions.only.includes('*')) return
+  if (!('only' in actions) || (global && !ALWAYS.has(family)) || SESSION_KEYS.has(name) || actions.only.includes('*')) return
   for (const pattern of actions.only) {
     const expanded = expandActions(pattern)
     if (expanded.length === 0 || expanded.some((action) => canHave(action, name))) continue
