@@ -27,7 +27,7 @@ test('the README shows the output of `npm start`', async () => {
     )
   else expect(BLOCK.exec(readme)?.[2]).toBe(printed)
   // One screen: more than that nobody reads at a first look.
-  expect(printed.split('\n').length).toBeLessThan(70)
+  expect(printed.split('\n').length).toBeLessThan(80)
 })
 
 async function* nothing(): AsyncGenerator<string> {}

@@ -4,19 +4,20 @@ import { type AnswerOptions, answerGeneration, defineAnswerOptions } from '../an
 import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
 import { command } from '../command.js'
 import type { Io } from '../io.js'
+import { smokeLines } from '../smoke.js'
 import { answerVerbatim, defineVerbatimOptions, type VerbatimOptions } from '../verbatim.js'
 import { writeOut } from '../write-out.js'
 
 interface SecureOptions extends AppOptions, AnswerOptions, VerbatimOptions {
   readonly out?: string
+  readonly smoke: boolean
 }
 
 export const secure = command<SecureOptions>({
   define: (it) =>
-    defineAnswerOptions(defineVerbatimOptions(defineAppOptions(it.argument('[app]', 'a folder or a template', '.')))).option(
-      '--out <dir>',
-      "where the files go (default: `out` in the app's folder)",
-    ),
+    defineAnswerOptions(defineVerbatimOptions(defineAppOptions(it.argument('[app]', 'a folder or a template', '.'))))
+      .option('--out <dir>', "where the files go (default: `out` in the app's folder)")
+      .option('--no-smoke', "do not send the configuration's smoke requests"),
   async run({ args, options }, io) {
     if (options.verbatim === true) return answerVerbatim(options, io)
     const input = String(args[0] ?? '.')
@@ -27,17 +28,23 @@ export const secure = command<SecureOptions>({
     const folder = options.out === undefined ? resolve(app.folder, config.paths.out ?? 'out') : resolve(io.cwd, options.out)
     const written = writeOut(generation.value, folder)
     if (!written.ok) return io.fail(written.error)
-    return answerGeneration(generation.value, options, io, footer(written.value, input, io))
+    const smoke = options.smoke ? await smokeLines(generation.value, folder, io) : []
+    return answerGeneration(generation.value, options, io, [...smoke, ...footer(written.value, input, isEditable(app.format), io)])
   },
 })
 
-function footer(written: readonly string[], input: string, { cwd, style }: Io): string[] {
+const isEditable = (format: string): boolean => format === 'sam' || format === 'cloudformation'
+
+function footer(written: readonly string[], input: string, editable: boolean, { cwd, style }: Io): string[] {
   const files = written.map((file) => style.cyan(relative(cwd, file)))
   const app = input === '.' ? '' : ` ${input}`
+  const next = editable
+    ? `rolewright generate${app} --write edits your template, and shows the change first (--dry-run: and writes nothing)`
+    : `take the roles of ${basename(written.at(-1) ?? '')} over, and point each function's Role to its own`
   return [
     '',
     `written: ${files.join(', ')}`,
-    `next: take the roles of ${basename(written.at(-1) ?? '')} into your template, and point each function's Role to its own`,
+    `next: ${next}`,
     style.dim(`      why something is granted: rolewright generate${app} --explain ACTION|RESOURCE`),
   ]
 }

@@ -103,7 +103,10 @@ async function answer(api: Api, request: ApiRequest, incoming: IncomingMessage, 
     invoke,
     authenticate: () => {
       const caller = aws.authenticate(incoming, request.body, 'execute-api')
-      return 'fault' in caller ? { code: caller.code, message: caller.message } : caller
+      if (!('fault' in caller)) return caller
+      // Who signs for AWS signs a host without a port, since there is none there.
+      const portless = aws.authenticate(withoutPort(incoming), request.body, 'execute-api')
+      return 'fault' in portless ? { code: caller.code, message: caller.message } : portless
     },
   })
   if (authorized.identity === undefined)
@@ -125,6 +128,17 @@ async function answer(api: Api, request: ApiRequest, incoming: IncomingMessage, 
     report: (note) => notes.push(note),
   })
   return { reply: withCors(api, request, reply), matched, identity: authorized.identity }
+}
+
+function withoutPort(incoming: IncomingMessage): IncomingMessage {
+  const host = (incoming.headers.host ?? '').replace(/:\d+$/, '')
+  const rawHeaders = incoming.rawHeaders.map((each, i) =>
+    i % 2 === 1 && incoming.rawHeaders[i - 1]?.toLowerCase() === 'host' ? host : each,
+  )
+  return Object.create(incoming, {
+    headers: { value: { ...incoming.headers, host } },
+    rawHeaders: { value: rawHeaders },
+  }) as IncomingMessage
 }
 
 /** HTTP APIs put their own CORS headers in place of the integration's. */

@@ -32,14 +32,14 @@ export function outsideRequests({
     const caller = plan === undefined ? null : callerOf(aws, plan, subject, service)
     if (plan === undefined || caller === null) continue
     const own = judgeOf([...roles].flatMap((id) => plans.get(id) ?? []))
-    const before = declaredRole(subject, generation)
-    const broad = before === null ? undefined : declared.get(before)
-    const judgeDeclared = broad === undefined ? null : judgeOf([broad])
-    for (const pair of unique([...needed, ...pairsOf(broad)])) {
+    const broad = declaredRoles(subject, generation).flatMap((id) => declared.get(id) ?? [])
+    const judgeDeclared = broad.length === 0 ? null : judgeOf(broad)
+    const names = broad.map(({ id }) => id).sort()
+    for (const pair of unique([...needed, ...broad.flatMap(pairsOf)])) {
       // What its own role allows is not outside.
       if (own(pair, aws) === 'allowed') continue
       const { decision } = aws.authorize({ as: caller, action: pair.action, resource: pair.resource })
-      const beside = broad === undefined || judgeDeclared === null ? null : { role: broad.id, decision: judgeDeclared(pair, aws) }
+      const beside = judgeDeclared === null ? null : { roles: names, decision: judgeDeclared(pair, aws) }
       rows.push({ subject, role: plan.id, action: pair.action, resource: pair.resource, decision, declared: beside })
     }
   }
@@ -52,11 +52,11 @@ function callerOf(aws: LocalAws, plan: RolePlan, subject: string, service: strin
   return 'fault' in session ? null : aws.callerOf(session)
 }
 
-/** The role that the template gives a part of the app. */
-function declaredRole(subject: string, { app, needs }: Generation): string | null {
+/** The roles that the template gives a part of the app: an API can name several. */
+function declaredRoles(subject: string, { app, needs }: Generation): readonly string[] {
   const fn = app.functions.get(subject)
-  if (fn !== undefined) return fn.role.kind === 'resource' ? fn.role.id : null
-  return needs.principals.get(subject)?.declaredRole ?? null
+  if (fn !== undefined) return fn.role.kind === 'resource' ? [fn.role.id] : []
+  return [...new Set((needs.principals.get(subject)?.byRole ?? []).flatMap(({ role }) => role ?? []))]
 }
 
 /** Concrete requests of a role's cells: a pattern stands for one that fits it. */

@@ -42,7 +42,6 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeResult> {
       request: request.call.kind === 'invoke' ? `invoke ${request.call.function}` : `${request.call.method} ${request.call.path}`,
       status,
       isExpected: status !== null && (request.status === null ? status < 400 : status === request.status) && denied.length === 0,
-      checks: checks.length,
       denied: denied.map(({ principal, action, resource, because }) => ({ principal, action, resource, because })),
     })
     keep(request, body, kept)

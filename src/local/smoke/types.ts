@@ -15,8 +15,6 @@ export interface SmokeAnswer {
   /** Null where nothing answered. */
   readonly status: number | null
   readonly isExpected: boolean
-  /** How many IAM checks its calls came to. */
-  readonly checks: number
   readonly denied: readonly { readonly principal: string; readonly action: string; readonly resource: string; readonly because: string }[]
 }
 
@@ -28,6 +26,6 @@ export interface Outside {
   readonly action: string
   readonly resource: string
   readonly decision: Decision['decision']
-  /** Null where the template gives it no role of its own. */
-  readonly declared: { readonly role: string; readonly decision: Decision['decision'] } | null
+  /** The template's own roles for it, logical IDs, sorted; null where it has none. */
+  readonly declared: { readonly roles: readonly string[]; readonly decision: Decision['decision'] } | null
 }
