@@ -19,10 +19,12 @@ const TABLE = 'DynamoDBAccessPolicy'
 const BUCKET = 'S3AccessPolicy'
 const OTHER = 'LambdaExecutionPolicy'
 const API = 'ApiGatewayExecutionPolicy'
+/** What API Gateway's account logging needs beyond a function's own logs stays apart from the policy that functions share. */
+const API_LOGS = 'ApiGatewayLoggingPolicy'
 
 /** Role → its policies, and who it is given to. In the order in which a function tries them: the narrowest first. */
 const FIVE = [
-  { id: 'CloudWatchLoggingRole', policies: [LOGS], why: 'needs logs alone' },
+  { id: 'CloudWatchLoggingRole', policies: [LOGS, API_LOGS], why: 'needs logs alone' },
   { id: 'DynamoDBAccessRole', policies: [TABLE, LOGS], why: 'needs tables and logs' },
   { id: 'S3AccessRole', policies: [BUCKET, LOGS], why: 'needs buckets and logs' },
   { id: 'LambdaExecutionRole', policies: [LOGS, TABLE, BUCKET, OTHER], why: 'needs more than tables or buckets and logs' },
@@ -97,7 +99,7 @@ function policiesOf(users: readonly RoleUser[]): ReadonlyMap<string, readonly Gr
     for (const grant of user.grants) {
       for (const action of grant.actions) {
         const own = policyOf(action, grant)
-        const policy = !user.isFunction && (own === OTHER || own === BUCKET) ? API : own
+        const policy = user.isFunction ? own : own === LOGS ? API_LOGS : own === OTHER || own === BUCKET ? API : own
         out.set(policy, [...(out.get(policy) ?? []), { ...grant, actions: [action] }])
       }
     }
@@ -117,7 +119,7 @@ function makeOne(
   const users = given.filter((g) => g.roles.includes(row.id)).map((g) => g.user)
   if (users.length === 0) return null
   const policies = row.policies.flatMap((name) => policyDocuments(name, grants.get(name) ?? [], sizes))
-  const services = [...new Set(users.map((u) => u.service))]
+  const services = [...new Set(users.flatMap((u) => u.services))]
   const managedPolicies = users.flatMap((u) => u.managedPolicies)
   const wanted = { id: row.id, usedBy: users.map((u) => u.id), services, managedPolicies, at: users[0]?.at ?? null }
   const role: Role = {
@@ -168,7 +170,7 @@ function wideLogs(id: string, users: readonly RoleUser[]): readonly Finding[] {
       code: 'role/wider-than-written',
       severity: 'info',
       subject: id,
-      message: `API Gateway wants more log actions than guides give: \`${id}\` is wider than the broad policy on that point`,
+      message: `API Gateway wants more log actions than guides give: \`${id}\` is wider than the broad policy on that point, by \`${API_LOGS}\``,
       hint: 'give API Gateway a logging role of its own with the layout `per-function`',
       at: api.at,
     },
