@@ -24,6 +24,8 @@ const SCHEMAS = [
   ['can', 'decide/schema', 'canSchema'],
   ['who-can', 'decide/schema', 'whoCanSchema'],
   ['compare', 'prove/schema', 'comparisonSchema'],
+  ['lock', 'review/lock/schema', 'lockSchema'],
+  ['check', 'review/lock/check-schema', 'checkSchema'],
 ]
 
 const files = (dir) =>

@@ -42,7 +42,8 @@ export async function edited(files: Readonly<Record<string, string>>, options: E
       plan,
       text: readFileSync(join(folder, first), 'utf8'),
       diff: plan.files.map(({ before: a, after: b }) => shortDiff(a, b)).join('\n'),
-      findings: plan.findings.map(({ code, subject }) => `${code} ${subject}`),
+      // What SAM adds is said of every app whose roles it makes.
+      findings: plan.findings.filter(({ code }) => code !== 'emit/sam-adds').map(({ code, subject }) => `${code} ${subject}`),
     }
   } finally {
     rmSync(folder, { recursive: true })

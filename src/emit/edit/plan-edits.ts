@@ -29,6 +29,7 @@ export function planEdits(input: EditInput): EditPlan {
   const included = includedRoots(input, templates)
   for (const template of templates) editTemplate({ input, template, included, findings, pastes, ...worldOf(input, template) })
   const files = writeFiles(templates, input, findings)
+  if (input.implicitRoles === 'policies' && input.layout !== 'five-roles') findings.push(...samAdds(input.app))
   const order = (a: Finding, b: Finding): number => (JSON.stringify([a.subject, a.code]) < JSON.stringify([b.subject, b.code]) ? -1 : 1)
   return { files, findings: findings.sort(order), pastes: pastes.sort((a, b) => (a.subject < b.subject ? -1 : 1)) }
 }
@@ -128,6 +129,30 @@ function writeFiles(templates: readonly Template[], { sources, app }: EditInput,
         return refuse(`\`${file}\` cannot be edited in place: ${edited.error}`, 'take the roles over by hand, from `rolewright secure`')
       return [{ file, before, after: edited.value }]
     })
+}
+
+/** SAM gives the roles that it makes managed policies of its own, on every resource: what that is beyond the generated role. */
+function samAdds(app: App): readonly Finding[] {
+  const functions = [...app.functions.values()].filter(
+    (fn) => fn.role.kind === 'implicit' && fn.declared.some((s) => s.origin.kind === 'implicit'),
+  )
+  const [first] = functions
+  if (first === undefined) return []
+  const names = new Set(functions.flatMap((fn) => fn.declared.filter((s) => s.origin.kind === 'implicit').map((s) => s.origin.name)))
+  const count = functions.length === 1 ? 'the role' : `${functions.length} roles`
+  return [
+    {
+      code: 'emit/sam-adds',
+      severity: 'info',
+      subject: first.id,
+      message: `SAM goes on adding ${[...names]
+        .sort()
+        .map((name) => `\`${name}\``)
+        .join(', ')} to ${count} that it makes, on every resource`,
+      hint: 'with `--explicit-roles` the roles stand in the template, with what is needed alone',
+      at: null,
+    },
+  ]
 }
 
 const stacksOf = (templates: readonly Template[], app: App): string =>
