@@ -26,7 +26,10 @@ const lineOf = (grant: GeneratedGrant): string =>
     ...(grant.certainty === 'resolved' ? [] : [`(${grant.certainty})`]),
   ].join(' ')
 
-function textOf({ functions, principals, resourcePolicies, findings }: Generated): string {
+const servicesOf = (trust: unknown): string =>
+  (trust as { Statement: { Principal: { Service: string } }[] }).Statement.map((s) => s.Principal.Service).join(', ')
+
+function textOf({ functions, principals, roles, resourcePolicies, findings }: Generated): string {
   const grants = [...Object.entries(functions), ...Object.entries(principals)].flatMap(([id, own]) => [
     id,
     ...own.grants.map(lineOf),
@@ -43,7 +46,8 @@ function textOf({ functions, principals, resourcePolicies, findings }: Generated
       ({ severity, code, subject, message, at }) =>
         `  ${severity} ${code} ${subject}: ${message} ${at === null ? '' : `${at.file}:${at.line}`}`,
     )
-  return [...grants, '', 'resource policies', ...policies, '', 'findings', ...found, ''].join('\n')
+  const trusted = Object.entries(roles).map(([id, role]) => `  ${id} by ${servicesOf(role.trustPolicy)}`)
+  return [...grants, '', 'trusted', ...trusted, '', 'resource policies', ...policies, '', 'findings', ...found, ''].join('\n')
 }
 
 test.each(names)('%s', async (name) => {

@@ -28,9 +28,20 @@ export function platformNeeds(fn: AppFunction, world: World): readonly Atom[] {
  * Source: AWS Lambda Developer Guide, "Sending Lambda function logs to CloudWatch Logs".
  */
 function logs(fn: AppFunction): readonly Atom[] {
+  if (fn.wires.some(({ kind }) => kind === 'edge')) return edgeLogs(fn)
   const group = logGroupArn(fn.logGroup.name)
   const actions = ['logs:CreateLogStream', 'logs:PutLogEvents', ...(fn.logGroup.declared ? [] : ['logs:CreateLogGroup'])]
   return platform(actions, group, 'Logs', fn.logGroup.at)
+}
+
+/**
+ * At the edge a function writes where it runs, to a group that is named after the region that it comes from.
+ * Source: CloudFront Developer Guide, "Edge function logs".
+ */
+function edgeLogs(fn: AppFunction): readonly Atom[] {
+  const group = symText('arn:', pseudo('Partition'), ':logs:*:', pseudo('AccountId'), ':log-group:/aws/lambda/us-east-1.', fn.name, ':*')
+  const actions = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents']
+  return [...platform(actions, group, 'Logs', fn.logGroup.at), ...platform(actions, logGroupArn(fn.logGroup.name), 'Logs', fn.logGroup.at)]
 }
 
 /** With `:*` behind the name: Logs asks for the group and its streams under that form. */

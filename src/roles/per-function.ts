@@ -42,7 +42,7 @@ function together(users: readonly RoleUser[], choose: (user: RoleUser) => readon
       byRole.set(id, {
         id,
         usedBy: [...(before?.usedBy ?? []), user.id],
-        services: [...(before?.services ?? []), user.service],
+        services: [...(before?.services ?? []), ...user.services],
         grants: [...(before?.grants ?? []), ...grants],
         managedPolicies: [...(before?.managedPolicies ?? []), ...user.managedPolicies],
         at: before?.at ?? user.at,

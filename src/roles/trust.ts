@@ -30,6 +30,7 @@ const HERE = '${AWS::Region}:${AWS::AccountId}'
  */
 const TRUST = new Map<string, Trust>([
   ['lambda.amazonaws.com', { account: 'none', arn: null }],
+  ['edgelambda.amazonaws.com', { account: 'none', arn: null }],
   ['apigateway.amazonaws.com', { account: 'ifExists', arn: null }],
   ['states.amazonaws.com', { account: 'strict', arn: `${PREFIX}:states:${HERE}:stateMachine:*` }],
   ['events.amazonaws.com', { account: 'strict', arn: `${PREFIX}:events:${HERE}:rule/*` }],

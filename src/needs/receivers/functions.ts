@@ -119,10 +119,10 @@ function qualifierOf(one: Integration, world: World): SymText {
   return []
 }
 
+/** SAM's event of an HTTP API without a path is the route that takes all others. */
 const isRoute = (wire: Wire): boolean =>
-  (wire.kind === 'api' || wire.kind === 'http-api') &&
-  textsAt(wire.properties, ['Path']).length > 0 &&
-  textsAt(wire.properties, ['Method']).length > 0
+  wire.kind === 'http-api' ||
+  (wire.kind === 'api' && textsAt(wire.properties, ['Path']).length > 0 && textsAt(wire.properties, ['Method']).length > 0)
 
 export const functionArn = (fn: AppFunction): SymText =>
   symText('arn:', pseudo('Partition'), ':lambda:', pseudo('Region'), ':', pseudo('AccountId'), ':function:', fn.name)
@@ -140,8 +140,12 @@ function routeArn(one: Integration, world: World): SymText {
   return symText(api, '/*/', route(one.method, one.path))
 }
 
-const route = (method: string | null, path: string | null): string =>
-  `${method === null || method === 'ANY' ? '*' : method.toUpperCase()}/${(path ?? '*').replace(/^\//, '').replace(/\{[^}]*\}/g, '*')}`
+/** Socket routes have a name and no method, and so has the route of an HTTP API that takes all others: `$default`. */
+function route(method: string | null, path: string | null): string {
+  if (path === null && method === null) return '*'
+  if (path === '/$default' || (method === null && path !== null && !path.startsWith('/'))) return path.replace(/^\//, '')
+  return `${method === null || method === 'ANY' ? '*' : method.toUpperCase()}/${(path ?? '*').replace(/^\//, '').replace(/\{[^}]*\}/g, '*')}`
+}
 
 function routeOf(wire: Wire, world: World): readonly GrantCondition[] {
   const [path] = textsAt(wire.properties, ['Path'])
@@ -154,7 +158,13 @@ function routeOf(wire: Wire, world: World): readonly GrantCondition[] {
       : apiArn(id, world)
   return [
     sourceArn(
-      symText(api, '/*/', parseSym(route(verb?.toUpperCase() === 'ANY' ? null : verb, path === undefined ? null : printSym(path)))),
+      symText(
+        api,
+        '/*/',
+        parseSym(
+          wire.kind === 'http-api' && path === undefined ? '$default' : route(verb ?? 'ANY', path === undefined ? null : printSym(path)),
+        ),
+      ),
     ),
   ]
 }
