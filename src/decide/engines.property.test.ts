@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compile } from './compiled/compile.js'
+import { compile, compileSubject } from './compiled/compile.js'
 import { parsePolicySet } from './parse-policies.js'
 import { resolveRequest } from './parse-request.js'
 import { anyPolicies, anyRequest } from './random.test.data.js'
@@ -20,7 +20,8 @@ test('both engines give the same decision, statements and sentence on a hundred 
       const set = parsePolicySet(policies)
       if (!set.ok) throw new Error(JSON.stringify(set.error))
       const engine = compile(set.value)
-      for (const input of requests) {
+      const meeting = compileSubject(set.value)(set.value.resource)
+      for (const [i, input] of requests.entries()) {
         const request = resolveRequest(input)
         if (!request.ok) {
           expect(engine.tryDecide(input)).toBeNull()
@@ -31,6 +32,7 @@ test('both engines give the same decision, statements and sentence on a hundred 
         expect(engine.decide(input)).toEqual(decision)
         expect(engine.decideParsed(request.value)).toEqual(decision)
         expect(engine.word(input)).toBe(decision.decision)
+        if (i === 0) expect(meeting.decide(input)).toEqual(decision)
       }
     }),
     { numRuns: SETS, seed: 20_261 },

@@ -1,5 +1,5 @@
 export { type Authorizer, authorizer } from './authorizer.js'
-export { compile, type Engine } from './compiled/compile.js'
+export { compile, compileSubject, type Engine, type SubjectEngine } from './compiled/compile.js'
 export { noPolicies, parsePolicySet, type ReadDocument } from './parse-policies.js'
 export { parseRequest, resolveRequest } from './parse-request.js'
 export { type Answers, answers } from './pipe/answer.js'

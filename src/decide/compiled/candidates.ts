@@ -2,6 +2,7 @@
  * For one action the statements of a set that have it, by what they are for. A set learns an action when it first sees
  * it; most applications ask for a few dozen.
  */
+import type { Policy } from '../../policy/index.js'
 import type { Outcome } from '../reference/case.js'
 import { callerHasNoIdentity, isTrustAction, needsLongTermKeys, rcpsReach, worksAcrossAccounts } from '../service-rules.js'
 import type { Decision, NamedPolicy, PolicySet, PolicyType } from '../types.js'
@@ -36,29 +37,39 @@ export interface Candidates {
 
 export type Statements = readonly CompiledStatement[]
 
-/** All statements of a set, in the order in which AWS asks the kinds of policies. */
-export function statementsOf(set: PolicySet): Statements {
+/** The statements of a set in the order in which AWS asks the kinds of policies: those before the resource's, and those behind. */
+export interface SetStatements {
+  readonly before: Statements
+  readonly resource: Statements
+  readonly after: Statements
+}
+
+export const inOrder = ({ before, resource, after }: SetStatements): Statements => [...before, ...resource, ...after]
+
+export const resourceStatements = (policy: Policy | null): Statements =>
+  policy === null
+    ? []
+    : policy.statements.map((statement) => compileStatement(statement, policy, { type: 'resource', level: 0, label: 'resource' }))
+
+export function statementsOf(set: PolicySet): SetStatements {
   const organization = (type: 'rcp' | 'scp', levels: PolicySet['scps']): Statements =>
     (levels ?? []).flatMap((policies, level) =>
       policies.flatMap(({ name, policy }) =>
         policy.statements.map((statement) => compileStatement(statement, policy, { type, level, label: `${type}:${name}` })),
       ),
     )
-  const single = (type: 'vpcEndpoint' | 'resource' | 'permissionBoundary' | 'session'): Statements => {
+  const single = (type: 'vpcEndpoint' | 'permissionBoundary' | 'session'): Statements => {
     const policy = set[type]
     return policy === null ? [] : policy.statements.map((statement) => compileStatement(statement, policy, { type, level: 0, label: type }))
   }
-  return [
-    ...organization('rcp', set.rcps),
-    ...organization('scp', set.scps),
-    ...single('vpcEndpoint'),
-    ...single('resource'),
-    ...set.identity.flatMap(({ name, policy }) =>
-      policy.statements.map((statement) => compileStatement(statement, policy, { type: 'identity', level: 0, label: `identity:${name}` })),
-    ),
-    ...single('permissionBoundary'),
-    ...single('session'),
-  ]
+  const identity = set.identity.flatMap(({ name, policy }) =>
+    policy.statements.map((statement) => compileStatement(statement, policy, { type: 'identity', level: 0, label: `identity:${name}` })),
+  )
+  return {
+    before: [...organization('rcp', set.rcps), ...organization('scp', set.scps), ...single('vpcEndpoint')],
+    resource: resourceStatements(set.resource),
+    after: [...identity, ...single('permissionBoundary'), ...single('session')],
+  }
 }
 
 /** Which kinds of policies a set has, and how many levels; the statements alone do not tell of empty ones. */

@@ -2,11 +2,21 @@
  * The fast engine: a set of policies, compiled once, answers any number of requests as the reference engine would.
  */
 
+import type { Policy } from '../../policy/index.js'
 import { parseRequest } from '../parse-request.js'
 import type { Outcome } from '../reference/case.js'
 import { allowedBy, exemptionText, explicitDenyIn, nothingAllows, refusalText } from '../reference/sentence.js'
 import type { By, Decision, DecisionWord, PolicySet, Request, RequestInput } from '../types.js'
-import { type Candidates, candidatesFor, frameworksOf, type Statements, statementsOf } from './candidates.js'
+import {
+  type Candidates,
+  candidatesFor,
+  type Frameworks,
+  frameworksOf,
+  inOrder,
+  resourceStatements,
+  type Statements,
+  statementsOf,
+} from './candidates.js'
 import { type Frame, fillFromInput, fillFromRequest, newFrame } from './frame.js'
 import { type Judgement, judge, reaches } from './judge.js'
 import { applies, type CompiledStatement } from './statement.js'
@@ -27,9 +37,36 @@ const MAX_ACTIONS = 1_000
 
 const frame: Frame = newFrame()
 
-export function compile(set: PolicySet): Engine {
-  const statements = statementsOf(set)
+export const compile = (set: PolicySet): Engine => engineOf(inOrder(statementsOf(set)), frameworksOf(set))
+
+/** Engines of one subject for the resources that it meets. */
+export type SubjectEngine = (resource: Policy | null) => Engine
+
+/**
+ * A subject whose requests meet many resources: its own policies are compiled once, whatever those of the resources are.
+ *
+ * @param set of which `resource` does not count
+ * @returns the engine for a resource by its policy, the same for the same value as long as that is kept
+ */
+export function compileSubject(set: PolicySet): SubjectEngine {
+  const own = statementsOf({ ...set, resource: null })
   const frameworks = frameworksOf(set)
+  const engines = new WeakMap<Policy, Engine>()
+  let alone: Engine | null = null
+  return (resource) => {
+    if (resource === null) {
+      alone ??= engineOf(inOrder(own), frameworks)
+      return alone
+    }
+    const known = engines.get(resource)
+    if (known !== undefined) return known
+    const made = engineOf(inOrder({ ...own, resource: resourceStatements(resource) }), frameworks)
+    engines.set(resource, made)
+    return made
+  }
+}
+
+function engineOf(statements: Statements, frameworks: Frameworks): Engine {
   const learned = new Map<string, Candidates>()
   const candidates = (action: string): Candidates => learned.get(action) ?? learn(action)
   const learn = (action: string): Candidates => {

@@ -37,9 +37,8 @@ const keyFacts = (key: string): ConditionKeyFacts | null => conditionKey(key) ??
 
 /**
  * Keys of a service that its credentials carry into requests of every other.
- * Source: AWS Lambda Developer Guide, "Using source function ARN to control function access behavior"; Amazon EC2 User
- * Guide, "IAM roles for Amazon EC2"; AWS Systems Manager User Guide, "Restricting access to Parameter Store"; AWS Glue
- * Developer Guide, "Specifying AWS Glue as the credential issuing service".
+ * Source: AWS Lambda Developer Guide, "Using source function ARN to control function access behavior"; Service
+ * Authorization Reference, condition keys of Amazon EC2, AWS Systems Manager, AWS Glue and the Identity Store.
  */
 const SESSION_KEYS = new Set([
   'lambda:sourcefunctionarn',
