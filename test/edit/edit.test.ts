@@ -365,6 +365,30 @@ ${cfnFunction('Writer', '      Role: !GetAtt SharedRole.Arn\n')}`,
     expect(text).toContain('        - PolicyName: all\n')
   })
 
+  test('of another stack are left there in the layout as-declared, and left for an own one by default', async () => {
+    const files = {
+      'template.yaml': `${SAM}Resources:
+${TABLE}  Child:
+    Type: AWS::Serverless::Application
+    Properties: { Location: child.yaml }
+${samFunction('Fn', '      Role: !GetAtt Child.Outputs.RoleArn\n')}`,
+      'child.yaml': `Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+${LAMBDA_TRUST}Outputs:
+  RoleArn: { Value: !GetAtt Role.Arn }
+`,
+      'fn/index.js': handler('get'),
+    }
+    const kept = await edited(files, { layout: 'as-declared' })
+    expect(kept.plan.files).toEqual([])
+    expect(kept.findings).toEqual(['emit/role-elsewhere Fn'])
+    const own = await edited(files)
+    expect(own.plan.files.map((f) => f.file)).toEqual(['template.yaml'])
+    expect(own.text).toContain('      Role: !GetAtt FnRole.Arn\n')
+  })
+
   test('in the layout five-roles are the five', async () => {
     const { text } = await edited(
       {

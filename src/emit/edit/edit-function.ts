@@ -133,10 +133,26 @@ export function editFunction(fn: AppFunction, state: State): void {
 function editOwnRole(fn: AppFunction, role: Role, state: State): void {
   const present = fn.role.kind === 'resource' && prefixOf(fn.role.id) === state.template.prefix ? localId(fn.role.id) : null
   const users = present === null ? null : usersOf(present, state)
-  if (present === null || users === null) giveOwn(fn, role, null, state)
+  if (present === null && fn.role.kind === 'resource' && state.input.layout === 'as-declared') sayElsewhere(fn, role, fn.role.id, state)
+  else if (present === null || users === null) giveOwn(fn, role, null, state)
   else if (state.input.layout === 'as-declared') tightenShared(fn, role, present, users, state)
   else if (hasAlone(fn, role, present, users, state)) put(fn, role, inPlace(present, [localId(fn.id)], state), state)
   else giveOwn(fn, role, present, state)
+}
+
+function sayElsewhere(fn: AppFunction, role: Role, id: string, state: State): void {
+  leave(
+    state,
+    {
+      code: 'emit/role-elsewhere',
+      severity: 'warning',
+      subject: fn.id,
+      message: `\`${fn.id}\` has the role \`${id}\` of another stack, which cannot speak of what is in this one`,
+      hint: 'the layout `per-function` gives it a role in its own stack',
+      at: fn.at,
+    },
+    role,
+  )
 }
 
 /** Now, or once all others have left: of several, the one that the role is named after keeps it. */
