@@ -12,6 +12,7 @@ Parameters:
 Resources:
   Items: { Type: AWS::DynamoDB::Table, Properties: { KeySchema: [{ AttributeName: id, KeyType: HASH }], AttributeDefinitions: [{ AttributeName: id, AttributeType: S }] } }
   Orders: { Type: AWS::Serverless::SimpleTable, Properties: { TableName: orders } }
+  Database: { Type: AWS::RDS::DBCluster, Properties: { Engine: aurora-postgresql, ManageMasterUserPassword: true } }
   Uploads: { Type: AWS::S3::Bucket }
   Sealed:
     Type: AWS::S3::Bucket
@@ -39,6 +40,9 @@ Resources:
           TABLE: !Ref Items
           TABLE_ARN: !GetAtt Items.Arn
           NAMED: orders
+          DATABASE: !GetAtt Database.DBClusterArn
+          DATABASE_SECRET: !GetAtt Database.MasterUserSecret.SecretArn
+          WORKER_VERSION: !Ref Worker.Version
           OTHER: !Ref OtherTable
           IMPORTED: !ImportValue data-table
           REMOTE_ARN: !Ref RemoteArn
@@ -202,6 +206,19 @@ const rows: readonly Row[] = [
     name: 'a version is another action',
     call: ['s3', 'GetObject', { Bucket: env('BUCKET'), Key: 'a', VersionId: '1' }],
     want: ['s3:GetObjectVersion s3:${Uploads}/a'],
+  },
+  {
+    name: 'an attribute of one resource can be the ARN of another',
+    call: ['rds-data', 'ExecuteStatement', { resourceArn: env('DATABASE'), secretArn: env('DATABASE_SECRET'), sql: 'select 1' }],
+    want: [
+      'rds-data:ExecuteStatement cluster:${Database}',
+      'secretsmanager:GetSecretValue ${Database.MasterUserSecret.SecretArn}',
+    ],
+  },
+  {
+    name: 'a version that SAM makes is an ARN behind the function’s',
+    call: ['lambda', 'Invoke', { FunctionName: env('WORKER_VERSION') }],
+    want: ['lambda:InvokeFunction ${Worker.Version}'],
   },
   {
     name: 'a version that may not be given is both',

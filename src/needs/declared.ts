@@ -139,9 +139,16 @@ export function named(value: SymText, index: DeclaredIndex): Named | null {
   const what = facts?.attributes.get(attribute)
   if (what === 'arn') return { declared, part: 'arn', arn: declared.arn === null ? value : symText(declared.arn, rest), rest }
   if (what === 'name' || what === 'url') return { declared, part: what, arn: null, rest }
-  if (/Arn$/.test(attribute)) return { declared, part: 'arn', arn: value, rest }
+  if (/Arn$/.test(attribute) || isQualified(declared, attribute)) return { declared, part: 'arn', arn: value, rest }
   return { declared, part: 'other', arn: null, rest }
 }
+
+/**
+ * SAM lets a template name the version and the alias that it makes; both are ARNs behind the function's own.
+ * Source: AWS SAM Developer Guide, "AWS::Serverless::Function", referencing generated resources.
+ */
+const isQualified = ({ resource }: Declared, attribute: string): boolean =>
+  resource.type === 'AWS::Serverless::Function' && (attribute === 'Version' || attribute === 'Alias')
 
 /** Logical IDs hold no dot; the ID of a nested stack's resource holds slashes. */
 function splitSymbol(name: string, index: DeclaredIndex): readonly [string, string | null] {

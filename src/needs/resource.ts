@@ -149,7 +149,10 @@ function memberTexts(segment: Extract<Segment, { kind: 'member' }>, input: Trace
 function ofKind(values: readonly Bound[], asked: Asked, rule: ArnRule): readonly Bound[] {
   const service = rule.template.split(':')[2] ?? asked.action.split(':')[0] ?? ''
   const kept = values.filter(({ text }) => {
-    const own = named(text, asked.scope.world.declared)?.declared.shape
+    const found = named(text, asked.scope.world.declared)
+    // A resource can know the ARN of another one: a database that of its secret.
+    if (found?.part === 'arn' && found.arn !== null && printSym(found.arn) !== printSym(found.declared.arn ?? [])) return true
+    const own = found?.declared.shape
     return own == null || sameService(own.slice(0, own.indexOf(':')), service)
   })
   return kept.length > 0 ? kept : [unknown('a name of another kind of resource')]

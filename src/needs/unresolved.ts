@@ -52,5 +52,5 @@ function resourceWord(action: string, found: Located): string {
   const type = found.declared === null ? null : cfnType(found.declared.type)
   const facts = findAction(action)
   const [only, ...others] = facts === null ? [] : facts.requiredTypes.length > 0 ? facts.requiredTypes : facts.resourceTypes
-  return type?.resourceType ?? (others.length === 0 ? only : undefined) ?? 'resource'
+  return (type?.resourceType ?? (others.length === 0 ? only : undefined) ?? 'resource').toLowerCase()
 }
