@@ -19,11 +19,7 @@ export interface Hunk {
 export function diffLines(before: string, after: string): readonly DiffLine[] {
   const a = linesOf(before)
   const b = linesOf(after)
-  const head = commonHead(a, b)
-  const tail = commonTail(a, b, head)
-  const inner = shortest(a.slice(head, a.length - tail), b.slice(head, b.length - tail))
-  const same = (text: string): DiffLine => ({ sign: ' ', text })
-  return [...a.slice(0, head).map(same), ...inner, ...a.slice(a.length - tail).map(same)]
+  return between(a, b)
 }
 
 /** A carriage return is not shown; that the last line has no end is. */
@@ -43,6 +39,69 @@ function commonTail(a: readonly string[], b: readonly string[], head: number): n
   let n = 0
   while (n < a.length - head && n < b.length - head && a[a.length - 1 - n] === b[b.length - 1 - n]) n++
   return n
+}
+
+/** Lines that stand once on each side, in the same order, hold the texts together; between them the shortest way is found. */
+function between(a: readonly string[], b: readonly string[]): readonly DiffLine[] {
+  const head = commonHead(a, b)
+  const tail = commonTail(a, b, head)
+  const same = (text: string): DiffLine => ({ sign: ' ', text })
+  const [left, right] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)]
+  const anchors = left.length * right.length <= SMALL ? [] : anchorsOf(left, right)
+  const inner: DiffLine[] = []
+  let [x, y] = [0, 0]
+  for (const [i, j] of anchors) {
+    inner.push(...between(left.slice(x, i), right.slice(y, j)), same(left[i] ?? ''))
+    x = i + 1
+    y = j + 1
+  }
+  const [restA, restB] = [left.slice(x), right.slice(y)]
+  const rest =
+    anchors.length > 0 ? between(restA, restB) : restA.length * restB.length <= LARGE ? shortest(restA, restB) : whole(restA, restB)
+  return [...a.slice(0, head).map(same), ...inner, ...rest, ...a.slice(a.length - tail).map(same)]
+}
+
+/** Up to this many pairs of lines the shortest way is found at once; past `LARGE` one text goes and the other comes. */
+const SMALL = 40_000
+const LARGE = 4_000_000
+
+const whole = (a: readonly string[], b: readonly string[]): readonly DiffLine[] => [
+  ...a.map((text): DiffLine => ({ sign: '-', text })),
+  ...b.map((text): DiffLine => ({ sign: '+', text })),
+]
+
+/** The longest row of lines that are unique on both sides and come in the same order. */
+function anchorsOf(a: readonly string[], b: readonly string[]): readonly (readonly [number, number])[] {
+  const once = (lines: readonly string[]): ReadonlyMap<string, number> => {
+    const places = new Map<string, number>()
+    for (const [i, line] of lines.entries()) places.set(line, places.has(line) ? -1 : i)
+    return places
+  }
+  const inB = once(b)
+  const pairs = [...once(a)].flatMap(([line, i]): (readonly [number, number])[] => {
+    const j = inB.get(line) ?? -1
+    return i < 0 || j < 0 ? [] : [[i, j]]
+  })
+  // The longest rising row, by the smallest end of each length.
+  const ends: number[] = []
+  const before: number[] = []
+  pairs.forEach(([, j], at) => {
+    let low = 0
+    let high = ends.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((pairs[ends[middle] ?? 0]?.[1] ?? 0) < j) low = middle + 1
+      else high = middle
+    }
+    before[at] = low > 0 ? (ends[low - 1] ?? -1) : -1
+    ends[low] = at
+  })
+  const row: (readonly [number, number])[] = []
+  for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) {
+    const pair = pairs[at]
+    if (pair !== undefined) row.push(pair)
+  }
+  return row.reverse()
 }
 
 function shortest(a: readonly string[], b: readonly string[]): readonly DiffLine[] {

@@ -5,6 +5,7 @@ import { anchorsIn, plain, sameValue } from './plain.js'
 import { readTree } from './read-tree.js'
 import { reconcile } from './reconcile.js'
 import { spliced } from './splice.js'
+import type { SourceText } from './tree.js'
 
 /** Where anchors are shared, each pass sets right what the one before changed elsewhere. */
 const MAX_PASSES = 4
@@ -17,11 +18,13 @@ const MAX_PASSES = 4
  */
 export function editText(text: string, wanted: Json): Result<string, string> {
   let at = text
+  let first: SourceText | null = null
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const source = readTree(at)
     if (!source.ok) return fail(pass === 0 ? source.error : `an edit of it could not be read again: ${source.error}`)
+    first ??= source.value
     if (sameValue(plain(source.value.root, anchorsIn(source.value.root)), wanted)) {
-      return hasComments(text, at) ? ok(at) : fail('a comment would be lost')
+      return hasComments(first, source.value) ? ok(at) : fail('a comment would be lost')
     }
     const { bom, eol } = source.value
     const edited = spliced(source.value.text, reconcile(source.value, wanted), eol)
@@ -32,17 +35,11 @@ export function editText(text: string, wanted: Json): Result<string, string> {
 }
 
 /** All comments of the text before are in the text after, as often. */
-function hasComments(before: string, after: string): boolean {
-  const left = readTree(before)
-  const right = readTree(after)
-  if (!left.ok || !right.ok) return false
+function hasComments(before: SourceText, after: SourceText): boolean {
+  const textsOf = ({ text, comments }: SourceText): readonly string[] => comments.map(({ start, end }) => text.slice(start, end).trim())
   const counts = new Map<string, number>()
-  for (const { start, end } of right.value.comments) {
-    const comment = right.value.text.slice(start, end).trim()
-    counts.set(comment, (counts.get(comment) ?? 0) + 1)
-  }
-  return left.value.comments.every(({ start, end }) => {
-    const comment = left.value.text.slice(start, end).trim()
+  for (const comment of textsOf(after)) counts.set(comment, (counts.get(comment) ?? 0) + 1)
+  return textsOf(before).every((comment) => {
     const count = counts.get(comment) ?? 0
     counts.set(comment, count - 1)
     return count > 0

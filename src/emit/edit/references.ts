@@ -43,3 +43,20 @@ export function textsIn(value: Json | undefined): readonly string[] {
   if (isList(value)) return value.flatMap(textsIn)
   return isMap(value) ? Object.values(value).flatMap(textsIn) : []
 }
+
+const INDEXES = new WeakMap<object, ReadonlyMap<string, readonly Reference[]>>()
+
+/** The references to one resource in a value that nobody changes: it is gone through once. */
+export function referencesTo(root: Json, id: string): readonly Reference[] {
+  if (typeof root !== 'object' || root === null) return []
+  const known = INDEXES.get(root)
+  if (known !== undefined) return known.get(id) ?? []
+  const index = new Map<string, Reference[]>()
+  for (const reference of referencesIn(root)) {
+    const list = index.get(reference.id)
+    if (list === undefined) index.set(reference.id, [reference])
+    else list.push(reference)
+  }
+  INDEXES.set(root, index)
+  return index.get(id) ?? []
+}

@@ -1,7 +1,7 @@
 /** Who uses a role of the template: functions, other principals of the app, and what this cannot tell. */
 import type { Needs } from '../../needs/index.js'
 import type { Json } from '../yaml.js'
-import { referencesIn } from './references.js'
+import { referencesTo } from './references.js'
 import { isMap, type Template, typeIn } from './template.js'
 
 export interface RoleUsers {
@@ -21,7 +21,7 @@ export function roleUsers(template: Template, roleId: string, needs: Needs, incl
   const principals = [...needs.principals].filter(([, own]) => own.byRole.some(({ role }) => role === full)).map(([id]) => id)
   const functions = new Set<string>()
   const others = new Set<string>()
-  for (const { path } of referencesIn(template.before).filter(({ id }) => id === roleId)) {
+  for (const { path } of referencesTo(template.before, roleId)) {
     const [section, owner = '', ...inner] = path
     if (section === 'Outputs') {
       // Another stack may use what is exported.
@@ -34,7 +34,7 @@ export function roleUsers(template: Template, roleId: string, needs: Needs, incl
     else if (!ATTACHMENT.test(type) && !isMention(inner) && !principals.some((id) => isPartOf(owner, type, id, template.prefix, needs)))
       others.add([owner, ...inner.filter((step) => !/^(Ref|Fn::\w+)$/.test(step))].join('.'))
   }
-  const outside = included.some((root) => referencesIn(root).some(({ id }) => id === roleId))
+  const outside = included.some((root) => referencesTo(root, roleId).length > 0)
   if (outside && principals.length === 0) others.add('an included file')
   return { functions: [...functions].sort(), principals, others: [...others].sort() }
 }
