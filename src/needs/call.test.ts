@@ -210,10 +210,7 @@ const rows: readonly Row[] = [
   {
     name: 'an attribute of one resource can be the ARN of another',
     call: ['rds-data', 'ExecuteStatement', { resourceArn: env('DATABASE'), secretArn: env('DATABASE_SECRET'), sql: 'select 1' }],
-    want: [
-      'rds-data:ExecuteStatement cluster:${Database}',
-      'secretsmanager:GetSecretValue ${Database.MasterUserSecret.SecretArn}',
-    ],
+    want: ['rds-data:ExecuteStatement cluster:${Database}', 'secretsmanager:GetSecretValue ${Database.MasterUserSecret.SecretArn}'],
   },
   {
     name: 'a version that SAM makes is an ARN behind the function’s',

@@ -2,19 +2,44 @@
 import type { App, Resource, Value } from '../app/index.js'
 import { type DeclaredIndex, type Needs, namedResource } from '../needs/index.js'
 import type { Finding, Place } from '../outcome/index.js'
-import type { Roles } from '../roles/index.js'
+import { printSym, type SymText } from '../policy/index.js'
+import type { Role, Roles } from '../roles/index.js'
+import { quoted } from './unneeded.js'
 
 export function otherUserFindings(app: App, needs: Needs, roles: Roles, index: DeclaredIndex): readonly Finding[] {
   const replaced = new Set(roles.roles.map(({ id }) => id).filter((id) => app.resources.get(id)?.type === 'AWS::IAM::Role'))
   if (replaced.size === 0) return []
+  const trusts = roles.roles.filter(({ id }) => replaced.has(id)).flatMap((role) => lostTrust(role, app.resources.get(role.id)))
   const known = new Set([...needs.principals].flatMap(([id, { byRole }]) => byRole.map(({ role }) => `${role} ${id}`)))
-  return [...app.resources.values()]
+  const users = [...app.resources.values()]
     .filter((resource) => !app.functions.has(resource.id) && !resource.type.startsWith('AWS::IAM::'))
     .flatMap((resource) =>
       rolesIn(resource.properties, index)
         .filter(({ role }) => replaced.has(role) && !known.has(`${role} ${resource.id}`))
         .map(({ role, at }) => finding(role, resource, at)),
     )
+  return [...users, ...trusts]
+}
+
+/** Whoever the present role trusts beside those who use it here: another account, a person, a service of elsewhere. */
+function lostTrust({ id, trustPolicy }: Role, declared: Resource | undefined): readonly Finding[] {
+  const kept = JSON.stringify(trustPolicy)
+  const statements = valuesAt(declared?.properties, ['AssumeRolePolicyDocument', 'Statement', '*'])
+  return statements.flatMap((statement) => {
+    const named = valuesAt(statement, ['Principal', '*']).flatMap(textsIn).map(printSym)
+    const lost = named.filter((principal) => !kept.includes(`"${principal}"`))
+    if (lost.length === 0) return []
+    return [
+      {
+        code: 'role/other-trust',
+        severity: 'warning',
+        subject: id,
+        message: `\`${id}\` also trusts ${quoted(lost)}, and the generated role does not`,
+        hint: 'nothing to do where nobody assumes it so; else give them a role of their own',
+        at: statement.at,
+      },
+    ]
+  })
 }
 
 const finding = (role: string, { id, type }: Resource, at: Place): Finding => ({
@@ -52,4 +77,21 @@ function namedIn(value: Value, index: DeclaredIndex): readonly RoleUse[] {
   if (value.kind !== 'text') return rolesIn(value, index)
   const role = namedResource(value.text, index)
   return role === null ? [] : [{ role, at: value.at }]
+}
+
+/** What stands at a path of keys; `*` is every item or member. */
+function valuesAt(value: Value | undefined, path: readonly string[]): readonly Value[] {
+  const [key, ...rest] = path
+  if (value === undefined) return []
+  if (value.kind === 'options') return value.options.flatMap((option) => valuesAt(option, path))
+  if (key === undefined) return [value]
+  if (value.kind === 'list') return key === '*' ? value.items.flatMap((item) => valuesAt(item, rest)) : []
+  if (value.kind !== 'map') return key === '*' && rest.length === 0 ? [value] : []
+  return key === '*' && rest.length === 0 ? [...value.entries.values()] : valuesAt(value.entries.get(key), rest)
+}
+
+function textsIn(value: Value): readonly SymText[] {
+  if (value.kind === 'text') return [value.text]
+  if (value.kind === 'list') return value.items.flatMap(textsIn)
+  return value.kind === 'options' ? value.options.flatMap(textsIn) : []
 }

@@ -179,3 +179,14 @@ test('a role that is made anew, and that something else uses whose needs nobody 
   // With a role of its own for the function, the present one stays as it is.
   expect(await said('per-function')).toEqual([])
 })
+
+test('a role that is made anew, and that trusts somebody else', async () => {
+  const template = withStatements(`{ Effect: Allow, Action: dynamodb:GetItem, Resource: ${ITEM_ARN} }`).replace(
+    'Principal: { Service: lambda.amazonaws.com }',
+    'Principal: { Service: [lambda.amazonaws.com, glue.amazonaws.com], AWS: "arn:aws:iam::444455556666:root" }',
+  )
+  const { findings } = await reviewOf(template, { Fn: [get] }, 'as-declared')
+  expect(findings.filter(({ code }) => code === 'role/other-trust').map(({ message }) => message)).toEqual([
+    '`Role` also trusts `glue.amazonaws.com`, `arn:aws:iam::444455556666:root`, and the generated role does not',
+  ])
+})
