@@ -392,7 +392,7 @@ async function readInput(
         ? fault('InvalidAction', `Could not find operation ${asked}`, 400)
         : { operation, input: readQueryInput(suffix, params) }
     case 'rest-json': {
-      const route = findRoute(suffix, http.method, http.path)
+      const route = findRoute(suffix, http.method, http.path, http.query)
       if (route === null) return fault('UnknownOperationException', `no operation of ${suffix} has the route ${asked}`, 404)
       const isJson = !RAW_BODIES.has(route.operation)
       const text = isJson ? (await body.bytes()).toString('utf8') : ''

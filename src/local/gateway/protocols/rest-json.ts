@@ -6,6 +6,8 @@ interface Route {
   readonly operation: string
   readonly method: string
   readonly segments: readonly string[]
+  /** Query members that tell it apart from others of the same path. */
+  readonly flags: readonly (readonly [name: string, value: string])[]
 }
 
 const routes = new Map<string, readonly Route[]>()
@@ -16,20 +18,27 @@ function routesOf(suffix: string): readonly Route[] {
   const made = (clientFacts(suffix)?.operations ?? []).flatMap((operation): Route[] => {
     const http = operationModel(suffix, operation)?.http
     if (http === null || http === undefined) return []
-    return [{ operation, method: http.method, segments: (http.uri.split('?')[0] ?? '').replace(/\/$/, '').split('/') }]
+    const [path = '', query = ''] = http.uri.split('?')
+    return [{ operation, method: http.method, segments: path.replace(/\/$/, '').split('/'), flags: [...new URLSearchParams(query)] }]
   })
   // Plain segments are tried before variables.
   const weight = (route: Route): string => route.segments.map((it) => (it.startsWith('{') ? (it.endsWith('+}') ? '2' : '1') : '0')).join('')
-  const sorted = [...made].sort((a, b) => (weight(a) < weight(b) ? -1 : 1))
+  const sorted = [...made].sort((a, b) => b.flags.length - a.flags.length || (weight(a) < weight(b) ? -1 : 1))
   routes.set(suffix, sorted)
   return sorted
 }
 
 /** @returns the operation and the members that stand in the path; null where no route matches */
-export function findRoute(suffix: string, method: string, path: string): { readonly operation: string; readonly input: Input } | null {
+export function findRoute(
+  suffix: string,
+  method: string,
+  path: string,
+  query = new URLSearchParams(),
+): { readonly operation: string; readonly input: Input } | null {
   const parts = path.replace(/\/$/, '').split('/')
   for (const route of routesOf(suffix)) {
-    if (route.method !== method) continue
+    if (route.method !== method || !route.flags.every(([name, value]) => query.has(name) && (value === '' || query.get(name) === value)))
+      continue
     const input = match(route.segments, parts)
     if (input !== null) return { operation: route.operation, input }
   }
