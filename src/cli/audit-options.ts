@@ -3,11 +3,22 @@ import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { type Command, InvalidArgumentError } from 'commander'
-import { type Progress, type ProposedRole, readFacts, readTrail, type Saved, type Selection, type Trail } from '../audit/index.js'
+import {
+  type Progress,
+  type ProposedRole,
+  parseS3,
+  readFacts,
+  readTrail,
+  type Saved,
+  type Selection,
+  s3Client,
+  type Trail,
+} from '../audit/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
+import { defineEngineOptions, type EngineOptions, readByEngine } from './engine-options.js'
 import type { Io } from './io.js'
 
-export interface LogOptions {
+export interface LogOptions extends EngineOptions {
   readonly accounts?: readonly string[]
   readonly regions?: readonly string[]
   readonly since?: string
@@ -20,7 +31,7 @@ export interface LogOptions {
 const FACTS = '.rolewright/audit-facts.ndjson'
 
 export const defineLogOptions = (command: Command): Command =>
-  command
+  defineEngineOptions(command)
     .option(
       '--since <day>',
       'events of this day (2026-11-26, or 90d for the last 90 days) and later; `LAST`: what came since the last run',
@@ -55,7 +66,13 @@ export async function readLogs(
   io: Io,
   proposed: readonly ProposedRole[] | null = null,
 ): Promise<Result<ReadLogs, readonly Problem[]>> {
-  const paths = logs.filter((one) => one !== '-').map((one) => resolve(io.cwd, one))
+  const selection = selectionOf(options)
+  if (options.engine !== undefined) {
+    const asked = await readByEngine(logs[0] ?? '', options, selection, io)
+    return asked.ok ? ok({ trail: asked.value, factsFile: null }) : asked
+  }
+  const places = logs.flatMap((one) => parseS3(one) ?? [])
+  const paths = logs.filter((one) => one !== '-' && parseS3(one) === null).map((one) => resolve(io.cwd, one))
   const missing = paths.find((path) => !existsSync(path))
   if (missing !== undefined) return fail([noLogs(relative(io.cwd, missing))])
   const goesOn = options.since === 'LAST'
@@ -66,18 +83,19 @@ export async function readLogs(
   const trail = await readTrail({
     paths,
     stdin: logs.includes('-') ? Readable.from(io.stdin) : null,
-    selection: selectionOf(options),
+    s3: places.length === 0 ? null : { places, port: await s3Client(options.endpoint ?? null) },
+    selection,
     threads: options.threads ?? null,
     proposed,
     saved: saved.value,
     onProgress: (progress) => io.progress(progressLine(progress, (Date.now() - began) / 1000)),
-    nameOf: (path) => relative(io.cwd, path) || path,
+    nameOf: (path) => (path.startsWith('s3://') ? path : relative(io.cwd, path) || path),
   })
   io.progress(null)
   return ok({ trail, factsFile })
 }
 
-function selectionOf({ accounts, regions, since, until }: LogOptions): Selection {
+export function selectionOf({ accounts, regions, since, until }: LogOptions): Selection {
   return { accounts: accounts ?? [], regions: regions ?? [], since: plainDay(since), until: plainDay(until) }
 }
 

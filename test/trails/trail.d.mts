@@ -15,6 +15,7 @@ export function makeTrail(options: {
   readonly roles?: number
   readonly layout?: 'account' | 'organization'
   readonly perFile?: number
+  readonly wholeOnly?: boolean
 }): { readonly files: readonly TrailFile[]; readonly truth: Truth }
 export function records(options: {
   readonly seed: number

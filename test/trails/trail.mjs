@@ -334,9 +334,10 @@ export function* records({ seed, count, roles: roleCount = 60 }) {
  * A tree of files with its truth.
  *
  * @param layout `account`: as a trail of one account lies, `organization`: with the organization's ID
+ * @param wholeOnly only files as CloudTrail writes them: one object with `Records`, and nothing broken
  * @returns files by path (relative, with `/`), and what an audit must find
  */
-export function makeTrail({ seed, events, roles: roleCount = 60, layout = 'organization', perFile = 40 }) {
+export function makeTrail({ seed, events, roles: roleCount = 60, layout = 'organization', perFile = 40, wholeOnly = false }) {
   const next = random(seed)
   const roles = rolesOf(next, roleCount)
   const truth = {
@@ -376,7 +377,7 @@ export function makeTrail({ seed, events, roles: roleCount = 60, layout = 'organ
       }
     }
   }
-  return { files: filesOf(next, { places, layout, perFile, truth }), truth: finished(truth) }
+  return { files: filesOf(next, { places, layout, perFile, truth, wholeOnly }), truth: finished(truth) }
 }
 
 function learn(truth, { role, id, session, via, time, eventID, checks, denied, by, explicit }) {
@@ -520,19 +521,20 @@ function damaged(bytes) {
   return out
 }
 
-function filesOf(next, { places, layout, perFile, truth }) {
+function filesOf(next, { places, layout, perFile, truth, wholeOnly }) {
   const root = layout === 'organization' ? 'AWSLogs/o-a1b2c3d4e5' : 'AWSLogs'
   const files = []
   let shape = 0
   for (const [place, records] of places) {
     const [account, , region, ...day] = place.split('/')
     for (let at = 0; at < records.length; at += perFile) {
-      const [ending, bytesOf] = SHAPES[shape++ % SHAPES.length]
+      const [ending, bytesOf] = SHAPES[wholeOnly ? 0 : shape++ % SHAPES.length]
       const name = `${account}_CloudTrail_${region}_${day.join('')}T${String(10 + (at % 10))}00Z_${upper(next, 16)}${ending}`
       files.push({ path: `${root}/${place}/${name}`, bytes: bytesOf(records.slice(at, at + perFile)) })
       truth.files++
     }
   }
+  if (wholeOnly) return files
   const [[place, records]] = places
   for (const [name, bytesOf, what] of OTHERS) {
     const path = `${root}/${place}/${name}`

@@ -27,6 +27,7 @@ async function audited(
   const trail = await readTrail({
     paths,
     stdin: null,
+    s3: null,
     selection: everything,
     threads: 0,
     proposed: null,

@@ -10,6 +10,7 @@ import { cursorOf, type Saved } from './read-facts.js'
 import { readTrailStream } from './read-file.js'
 import { listLocal } from './read-local.js'
 import { readerFor, readWithThreads, type SizedJob } from './read-pool.js'
+import { type S3Place, type S3Port, s3Jobs } from './read-s3.js'
 import { printTime } from './texts.js'
 import type { FileRead } from './worker-messages.js'
 
@@ -17,6 +18,8 @@ export interface TrailInput {
   /** Absolute paths of files and folders. */
   readonly paths: readonly string[]
   readonly stdin: Readable | null
+  /** Buckets and prefixes, and how S3 is asked; null: none. */
+  readonly s3: { readonly places: readonly S3Place[]; readonly port: S3Port } | null
   readonly selection: Selection
   /** Null: as many as the machine has cores; 0: none but the calling one. */
   readonly threads: number | null
@@ -60,9 +63,30 @@ export async function readTrail(input: TrailInput): Promise<Trail> {
   let skipped = listing.skipped
   let bytes = 0
   let done = 0
+  let setAside = 0
   const jobs = new Map(listing.jobs.map((job) => [job.name, job]))
   const read: string[] = []
   const numbers: number[][] = []
+  const total = { files: listing.jobs.length, bytes: listing.bytes }
+  async function* allJobs(): AsyncGenerator<SizedJob> {
+    yield* listing.jobs
+    for (const place of input.s3?.places ?? []) {
+      const port = input.s3?.port
+      if (port === undefined) continue
+      yield* s3Jobs(port, place, {
+        selection: input.selection,
+        cursor: saved?.cursor ?? {},
+        isKnown: (key) => known.has(...key),
+        onFault: (file, code) => faults.push({ file, code }),
+        onSkipped: () => skipped++,
+        onListed: (job) => {
+          jobs.set(job.name, job)
+          total.files++
+          total.bytes += job.size
+        },
+      })
+    }
+  }
   const onRead = (reader: number, { name, outcome, batch }: FileRead): void => {
     numbers[reader] ??= []
     const job = jobs.get(name)
@@ -72,15 +96,18 @@ export async function readTrail(input: TrailInput): Promise<Trail> {
     done++
     bytes += job?.size ?? 0
     if (outcome.kind === 'foreign') skipped++
-    if (outcome.kind === 'fault') faults.push({ file: name, code: outcome.code })
+    if (outcome.kind === 'fault') {
+      faults.push({ file: name, code: outcome.code })
+      setAside++
+    }
     // A file that was set aside is looked at again.
     else if (job !== undefined) {
       known.add(...job.key)
       read.push(name)
     }
-    input.onProgress({ files: done, ofFiles: listing.jobs.length, bytes, ofBytes: listing.bytes, events: tally.events })
+    input.onProgress({ files: done, ofFiles: total.files, bytes, ofBytes: total.bytes, events: tally.events })
   }
-  await readWithThreads(each(listing.jobs), onRead, input)
+  await readWithThreads(allJobs(), onRead, input)
   if (input.stdin !== null) await readStdin(input.stdin, input.proposed, (one) => onRead(STDIN_READER, one))
   const facts = tally.finish()
   const quarantined = faults
@@ -95,7 +122,7 @@ export async function readTrail(input: TrailInput): Promise<Trail> {
     opened: done,
     toSave: () => ({
       // Files that were set aside are counted when they are read again.
-      counts: { ...counts, files: files - faults.length + listing.faults.length, skipped: 0, from: tally.from, to: tally.to },
+      counts: { ...counts, files: files - setAside, skipped: 0, from: tally.from, to: tally.to },
       cursor: cursorOf(read, saved?.cursor ?? {}),
       files: known.words(),
       names: [...tally.names].sort(),
@@ -125,10 +152,6 @@ async function readStdin(stdin: Readable, proposed: TrailInput['proposed'], give
   const outcome = await readTrailStream(name, stdin, reader, () => give({ name, outcome: null, batch: reader.take() }))
   if (outcome.kind !== 'read') reader.forget()
   give({ name, outcome, batch: reader.take() })
-}
-
-async function* each(jobs: readonly SizedJob[]): AsyncGenerator<SizedJob> {
-  yield* jobs
 }
 
 function windowOf({ since, until }: Selection): Window | null {

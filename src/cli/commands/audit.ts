@@ -2,10 +2,11 @@
 import { auditOf, parseRolePolicies, parseSelectors, writeFacts } from '../../audit/index.js'
 import { ok, type Problem, type Result } from '../../outcome/index.js'
 import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
-import { defineLogOptions, type LogOptions, readLogs } from '../audit-options.js'
+import { defineLogOptions, type LogOptions, readLogs, selectionOf } from '../audit-options.js'
 import { readText } from '../can-options.js'
 import { command } from '../command.js'
-import { EXIT } from '../exit.js'
+import { noAccounts, printedTables } from '../engine-options.js'
+import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 import { renderAudit } from '../render/audit.js'
 
@@ -22,7 +23,7 @@ export const audit = command<AuditOptions>({
     defineAppOptions(
       defineLogOptions(
         it
-          .argument('<logs...>', 'files and folders of CloudTrail logs; `-`: standard input')
+          .argument('<logs...>', 'files, folders and `s3://BUCKET/PREFIX` of CloudTrail logs; `-`: standard input')
           .option('--app <app>', 'compare with an app: what its code needs, and what its template grants')
           .option('--policies <file>', 'compare with policies: what `aws iam get-account-authorization-details` prints')
           .option(
@@ -34,6 +35,7 @@ export const audit = command<AuditOptions>({
       ),
     ),
   async run({ args, options }, io) {
+    if (options.printTables === true) return printTables([args[0] ?? []].flat(), options, io)
     const policies = read(options.policies, parseRolePolicies, io)
     if (!policies.ok) return io.fail(policies.error)
     const selectors = read(options.selectors, parseSelectors, io)
@@ -56,6 +58,14 @@ export const audit = command<AuditOptions>({
     return options.strict === true && result.audit.read.quarantined.length > 0 ? EXIT.unknown : EXIT.yes
   },
 })
+
+function printTables(logs: readonly string[], options: AuditOptions, io: Io): ExitStatus {
+  const selection = selectionOf(options)
+  if (selection.accounts.length === 0) return io.fail(noAccounts)
+  const statements = printedTables(logs[0] ?? '', options, selection)
+  io.answer(statements, () => statements.map((statement) => `${statement};`).join('\n\n'))
+  return EXIT.yes
+}
 
 type Parse<T> = (text: string, file: string) => Result<T, readonly Problem[]>
 

@@ -19,7 +19,7 @@ export const replay = command<ReplayOptions>({
     defineAppOptions(
       defineLogOptions(
         it
-          .argument('<logs...>', 'files and folders of CloudTrail logs; `-`: standard input')
+          .argument('<logs...>', 'files, folders and `s3://BUCKET/PREFIX` of CloudTrail logs; `-`: standard input')
           .option('--app <app>', 'the roles that an app generates')
           .option('--policies <file>', 'other proposed roles: `[{ "principal": "ROLE ARN", "policies": { "identity": [] } }]`'),
       ),
@@ -28,7 +28,8 @@ export const replay = command<ReplayOptions>({
     const logs = [args[0] ?? []].flat()
     const proposed = await proposedBy(logs, options, io)
     if (!proposed.ok) return io.fail(proposed.error)
-    const once = logs.includes('-')
+    // Facts of a query engine are judged as they come; standard input cannot be read twice.
+    const once = logs.includes('-') || options.engine !== undefined
     const read = await readLogs(logs, options, io, once ? null : proposed.value)
     if (!read.ok) return io.fail(read.error)
     const answer = replayOf(read.value.trail.facts, once ? makeJudge(proposed.value) : null)

@@ -1,0 +1,128 @@
+// `audit` beside DuckDB on the same files: many small ones, a few hundred middling ones, two very large ones; memory, CPU
+// against inflating the same bytes, and ten million events in one run.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { line, median, RUNS, runNode } from './measure.mjs'
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url))
+const CLI = path('../dist/cli/main.js')
+const DUCKDB = path('./audit-duckdb.mjs')
+const INFLATE = path('./audit-inflate.mjs')
+const PEERS = path('../peers')
+const SCRATCH = path('../.bench/audit')
+const bench = 'audit'
+
+const SETS = [
+  { name: '4,000 files of 50 events', folder: 'small', files: 4000, events: 50, budget: 1 },
+  { name: '200 files of 1,000 events', folder: 'middling', files: 200, events: 1000, budget: 0.9 },
+  { name: '2 files of 100,000 events', folder: 'large', files: 2, events: 100_000, budget: 1 },
+]
+
+export async function* cases() {
+  installPeers()
+  const { records } = await import('../test/trails/trail.mjs')
+  for (const { name, folder, files, events, budget } of SETS) {
+    const { at, megabytes } = trail(records, { folder, files, events })
+    const measured = await inTurn(
+      () => audit(at, files * events),
+      () => duckdb(at, files * events),
+    )
+    const rate = (seconds) => megabytes / seconds
+    const [ours, theirs] = [rate(measured.ours), rate(measured.theirs)]
+    yield line({ bench, name, unit: 'MB/s', ours, peer: '@duckdb/node-api', theirs, ratio: ours / theirs, budget, budgetOf: 'ratio' })
+    if (folder !== 'middling') continue
+    yield line({ bench, name: `${name}, peak memory`, unit: 'MB', ours: measured.peakMb, budget: 300, budgetOf: 'ours' })
+    const cpu = []
+    for (let i = 0; i < RUNS; i++)
+      cpu.push((await cpuOf(at)) / JSON.parse((await runNode(INFLATE, [at], { watchMemory: false })).stdout).cpuSeconds)
+    yield line({
+      bench,
+      name: 'CPU, as a multiple of inflating the same bytes',
+      unit: 'times',
+      ours: median(cpu),
+      budget: 3,
+      budgetOf: 'ours',
+    })
+  }
+  yield* large(records)
+}
+
+/** A million, and ten million events with IDs of their own: memory may grow by 24 bytes an event beyond the first million. */
+async function* large(records) {
+  for (const [millions, budget] of [
+    [1, 300],
+    [10, 300 + (24 * 9_000_000) / 2 ** 20],
+  ]) {
+    const { at } = trail(records, { folder: `million-${millions}`, files: millions * 100, events: 10_000 })
+    const { peakMb, seconds } = await audit(at, millions * 1_000_000)
+    yield line({ bench, name: `${millions} million events, peak memory`, unit: 'MB', ours: peakMb, budget, budgetOf: 'ours' })
+    console.error(`  ${millions} million events in ${seconds.toFixed(1)} s`)
+  }
+}
+
+function installPeers() {
+  if (existsSync(`${PEERS}/node_modules/@duckdb/node-api`)) return
+  const installed = spawnSync('npm', ['ci', '--prefix', PEERS, '--ignore-scripts', '--no-audit', '--no-fund'], { stdio: ['ignore', 2, 2] })
+  if (installed.status !== 0) throw new Error('the peers are missing, and `npm ci --prefix peers` failed')
+}
+
+/** Made once, and kept: seeded, so that it is the same on every machine. */
+function trail(records, { folder, files, events }) {
+  const at = `${SCRATCH}/${folder}`
+  const whole = `${at}.json`
+  if (!existsSync(whole)) {
+    rmSync(at, { recursive: true, force: true })
+    mkdirSync(at, { recursive: true })
+    const all = records({ seed: 7, count: files * events })
+    let bytes = 0
+    for (let file = 0; file < files; file++) {
+      const text = `{"Records":[${Array.from({ length: events }, () => JSON.stringify(all.next().value)).join(',')}]}`
+      bytes += Buffer.byteLength(text)
+      writeFileSync(`${at}/${String(file).padStart(5, '0')}.json.gz`, gzipSync(text))
+    }
+    writeFileSync(whole, String(bytes / 1e6))
+  }
+  return { at, megabytes: Number(readFileSync(whole, 'utf8')) }
+}
+
+async function audit(at, events) {
+  const run = await runNode(CLI, ['audit', at, '--json', '--quiet'])
+  const { read } = JSON.parse(run.stdout)
+  if (read.events !== events || read.duplicates !== 0) throw new Error(`${read.events} events of ${events}, ${read.duplicates} repeats`)
+  return run
+}
+
+async function duckdb(at, events) {
+  const run = await runNode(DUCKDB, [`${at}/*.json.gz`])
+  if (Number(run.stdout) !== events) throw new Error(`DuckDB counted ${run.stdout} of ${events} events`)
+  return run
+}
+
+/** Ours and the peer in turn, after one turn that is not counted. */
+async function inTurn(ours, theirs) {
+  await ours()
+  await theirs()
+  const runs = { ours: [], theirs: [] }
+  for (let i = 0; i < RUNS; i++) {
+    runs.ours.push(await ours())
+    runs.theirs.push(await theirs())
+  }
+  return {
+    ours: median(runs.ours.map(({ seconds }) => seconds)),
+    theirs: median(runs.theirs.map(({ seconds }) => seconds)),
+    peakMb: Math.max(...runs.ours.map(({ peakMb }) => peakMb)),
+  }
+}
+
+/** CPU seconds of a whole run, threads and start included. */
+async function cpuOf(at) {
+  const timed = spawnSync(
+    'bash',
+    ['-c', `TIMEFORMAT='%U %S'; time "${process.execPath}" "${CLI}" audit "${at}" --json --quiet > /dev/null`],
+    { encoding: 'utf8' },
+  )
+  const [user = 0, system = 0] = timed.stderr.trim().split(/\s+/).map(Number)
+  return user + system
+}
