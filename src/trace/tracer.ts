@@ -8,6 +8,7 @@ import { moduleTable } from './interpret/modules.js'
 import { loaderFor } from './load/loader.js'
 import { modelFinder } from './models/find-model.js'
 import { rowsModule } from './models/rows.js'
+import { bundledClass } from './models/sdk-v3/bundled.js'
 import { SDK_V3 } from './models/sdk-v3/table.js'
 import { STUB_MODULE, stubModule } from './models/stub-module.js'
 import { LIBRARY_MODELS } from './models/table.js'
@@ -50,6 +51,7 @@ export function createTracer(options: TracerOptions): Tracer {
     return stub === undefined ? () => rowsModule(run.machine, model, specifier) : { stub }
   })
   run.modules = modules
+  run.bundledClass = (members, text) => bundledClass(run.machine, members, text)
   const maxSteps = options.maxSteps ?? MAX_STEPS
   return {
     trace: (entry) => {

@@ -1,7 +1,7 @@
 /** Calls: which code a value stands for, and how a function of the source runs with abstract arguments. */
 
 import type { FunctionCode } from '../lower/ir.js'
-import { type AbstractObject, NEVER, optionsOf, UNDEFINED, unknownValue, type Value } from '../values.js'
+import { type AbstractObject, literalText, NEVER, optionsOf, UNDEFINED, unknownValue, type Value } from '../values.js'
 import type { Closure, FunctionClosure } from './closures.js'
 import { makeGenerator } from './generators.js'
 import { callGiven } from './given-calls.js'
@@ -110,8 +110,9 @@ export interface CallSite {
 const MAX_DEPTH = 160
 const MAX_CONTEXTS = 64
 const MAX_TELLING_CONTEXTS = 512
-/** Steps in all runs of a function, with those of the functions that it calls. */
-const MAX_CONTEXT_STEPS = 40_000
+/** Steps in all runs of a function, with those of the functions that it calls: small ones, as bundlers have, may run often. */
+const MANY_STEPS = 40_000
+const MAX_CONTEXT_STEPS = 300_000
 const MIN_CONTEXTS = 6
 const MAX_SUMMARIES = 4
 const MAX_NESTED = 3
@@ -162,6 +163,7 @@ function throughContexts(run: Run, code: FunctionCode, self: Value, args: readon
 }
 
 const isTooOften = (seen: Contexts, args: readonly Value[], self: Value): boolean => {
+  if (seen.steps <= MANY_STEPS) return false
   if (seen.steps > MAX_CONTEXT_STEPS && seen.runs > MIN_CONTEXTS) return true
   return seen.runs > MAX_CONTEXTS && (seen.runs > MAX_TELLING_CONTEXTS || !(args.some(isTelling) || isTelling(self)))
 }
@@ -193,7 +195,9 @@ function summarised(run: Run, seen: Contexts, self: Value, args: readonly Value[
 }
 
 const isTelling = (value: Value): boolean =>
-  optionsOf(value).some((each) => each.kind === 'object' && (current(each).code !== null || current(each).brand !== null))
+  optionsOf(value).some(
+    (each) => literalText(each) !== null || (each.kind === 'object' && (current(each).code !== null || current(each).brand !== null)),
+  )
 
 const joinArgs = (a: readonly Value[], b: readonly Value[]): Value[] =>
   Array.from({ length: Math.max(a.length, b.length) }, (_, i) => join(a[i] ?? (a.length === 0 ? NEVER : UNDEFINED), b[i] ?? UNDEFINED))

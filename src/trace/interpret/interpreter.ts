@@ -165,6 +165,7 @@ export function newInterpreter(): Interpreter {
   Object.assign(run, parts)
   Object.assign(run, { machine: machineFor(run) })
   run.modules = noModules
+  run.bundledClass = () => null
   installRealm(run)
   return { run, resetGlobals: () => extra.clear() }
 }

@@ -10,6 +10,8 @@ export interface Run {
   readonly world: World
   readonly realm: Realm
   modules: Modules
+  /** What stands for a class of the source that is the SDK's own, by the names of its members; null: it is not. */
+  bundledClass: (members: ReadonlySet<string>, text: () => string) => AbstractObject | null
   readonly recorder: Recorder
   /** Notes an SDK call where the native function that runs was called, and gives its answer. */
   recordCall(call: RecordedCall): Value

@@ -138,8 +138,11 @@ function answered(machine: Machine, answer: Value, callback: Value | undefined):
 const isFunction = (value: Value): boolean =>
   value.kind === 'object' ? value.code !== null : value.kind === 'union' && value.options.some(isFunction)
 
-function send(machine: Machine, { self, args }: NativeCall): Value {
-  const [command = UNDEFINED] = args
+export function send(machine: Machine, { self, args }: NativeCall): Value {
+  const [given = UNDEFINED] = args
+  const inner = given.kind === 'object' && given.brand === null ? machine.get(given, 'clientCommand') : UNDEFINED
+  // Commands of the document client, where its code is part of a bundle, hold the one that is sent.
+  const command = machine.brands(inner, 'command').length > 0 ? inner : given
   const commands = machine.brands(command, 'command')
   const services = machine.brands(self, 'client').map((each) => each.service)
   if (commands.length === 0 || hasUnknown(command)) {
@@ -166,6 +169,13 @@ export function commandClass(machine: Machine, service: string, operation: strin
       const given = input === undefined || input.kind === 'undefined' ? inner.object({}) : input
       inner.setBrand(made, { kind: 'command', service, operation, input: given })
       inner.set(made, 'input', given)
+    },
+    // What signs URLs in a bundle asks the command itself.
+    members: {
+      resolveMiddleware: (inner, { self }) => {
+        for (const each of inner.brands(self, 'command')) inner.record({ ...each, client: null, origin: 'presigned' })
+        return inner.native('a resolved command', () => unknownValue('a signed request'))
+      },
     },
     lenient: true,
   })
