@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { rolesTemplate } from '../emit/index.js'
 import type { Generation } from '../generate/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
+import { buildReport, readPageParts, reportHtml, sarifLog } from '../report/index.js'
+import { packageVersion } from './package-version.js'
 
 /**
  * @param folder absolute; made where it is not there
@@ -14,6 +16,8 @@ export function writeOut(generation: Generation, folder: string): Result<readonl
   const files: readonly (readonly [string, string])[] = [
     ['roles.json', `${JSON.stringify(generation.generated, null, 2)}\n`],
     ['roles.template.yaml', rolesTemplate(generation.app, generation.roles)],
+    ['report.html', reportHtml(buildReport(generation, { audit: null, verify: null }), readPageParts())],
+    ['findings.sarif', `${JSON.stringify(sarifLog(generation.generated, { version: packageVersion(), prefix: '' }), null, 2)}\n`],
   ]
   try {
     mkdirSync(folder, { recursive: true })

@@ -5,6 +5,7 @@
  * Source: W3C, "Content Security Policy Level 3"; WHATWG HTML, "Restrictions for contents of script elements".
  */
 import { createHash } from 'node:crypto'
+import { deflateSync } from 'fflate'
 import type { Report } from './types.js'
 
 /** The page's script and style, as the build makes them. */
@@ -34,7 +35,7 @@ export function reportHtml(report: Report, { script, style }: PageParts): string
 </head>
 <body>
 <div id="page"><noscript>This page draws the JSON that it holds with a script of its own; the same value is what <code>rolewright report --json</code> prints.</noscript></div>
-<script type="application/json" id="report">${jsonInHtml(report)}</script>
+<script type="application/octet-stream" id="report">${packed(report)}</script>
 <script>${script}</script>
 </body>
 </html>
@@ -46,6 +47,9 @@ const hashOf = (text: string): string => `sha256-${createHash('sha256').update(t
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const escapeText = (text: string): string => text.replaceAll(/[&<>"]/g, (char) => ENTITIES[char] ?? char)
 
-/** No text of others ends the element, or begins another. */
-const jsonInHtml = (value: unknown): string =>
-  JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+/**
+ * The value as JSON, deflated, in base64: names of others cannot end the element, and a report of hundreds of functions stays
+ * small enough for a mail. Packed by code of this package, so that every machine writes the same bytes.
+ */
+const packed = (value: unknown): string =>
+  Buffer.from(deflateSync(new TextEncoder().encode(JSON.stringify(value)), { level: 9 })).toString('base64')

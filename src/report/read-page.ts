@@ -1,8 +1,13 @@
 /** The page's script and style, which the build puts beside this module. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { PageParts } from './html.js'
 
-export const readPageParts = (): PageParts => ({
-  script: readFileSync(new URL('./page.js', import.meta.url), 'utf8'),
-  style: readFileSync(new URL('./page.css', import.meta.url), 'utf8'),
-})
+/** Where this module runs as it was written, the last build has them. */
+const FOLDERS = ['./', '../../dist/report/']
+
+export const readPageParts = (): PageParts => ({ script: read('page.js'), style: read('page.css') })
+
+function read(name: string): string {
+  const places = FOLDERS.map((folder) => new URL(`${folder}${name}`, import.meta.url))
+  return readFileSync(places.find((place) => existsSync(place)) ?? new URL(name, import.meta.url), 'utf8')
+}

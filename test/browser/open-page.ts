@@ -18,6 +18,7 @@ export interface Locator {
 }
 export interface Page {
   readonly goto: (url: string) => Promise<unknown>
+  readonly waitForSelector: (selector: string) => Promise<unknown>
   readonly reload: () => Promise<unknown>
   readonly url: () => string
   readonly locator: (selector: string) => Locator
@@ -98,6 +99,7 @@ export async function openFile(
     if (!url.startsWith('file:')) heard.push(`request: ${url}`)
   })
   await page.goto(`file://${file}${fragment}`)
+  await page.waitForSelector('main')
   return { page, heard, close: () => context.close() }
 }
 

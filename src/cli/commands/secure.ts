@@ -1,5 +1,5 @@
 /** `rolewright [secure] [APP]`, the main job: the roles of an app, for a person to read and in `out/` to use. */
-import { basename, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { type AnswerOptions, answerGeneration, defineAnswerOptions } from '../answer.js'
 import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
 import { command } from '../command.js'
@@ -40,7 +40,7 @@ function footer(written: readonly string[], input: string, editable: boolean, { 
   const app = input === '.' ? '' : ` ${input}`
   const next = editable
     ? `rolewright generate${app} --write edits your template, and shows the change first (--dry-run: and writes nothing)`
-    : `take the roles of ${basename(written.at(-1) ?? '')} over, and point each function's Role to its own`
+    : "take the roles of roles.template.yaml over, and point each function's Role to its own"
   return [
     '',
     `written: ${files.join(', ')}`,

@@ -1,6 +1,6 @@
 /** What each function needs, with the lines of source that need it, and the role that gives it. */
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { GeneratedGrant } from '../../generate/index.js'
 import type { Link, Report } from '../types.js'
 import { levelClass } from './flow.js'
@@ -15,18 +15,23 @@ const CERTAINTY: Readonly<Record<GeneratedGrant['certainty'], string>> = {
   wildcard: 'the resource is not known',
 }
 
-export function SubjectCard({
-  subject,
-  report,
-  open,
-}: {
+interface CardProps {
   readonly subject: Subject
   readonly report: Report
   readonly open: boolean
-}): JSX.Element {
+}
+
+/** What is folded is not drawn until somebody opens it, or prints. */
+export function SubjectCard({ subject, report, open }: CardProps): JSX.Element {
   const width = own(report.generated.widths, subject.id)
+  const [isOpen, setOpen] = useState(open)
+  useEffect(() => {
+    const unfold = (): void => setOpen(true)
+    addEventListener('beforeprint', unfold)
+    return () => removeEventListener('beforeprint', unfold)
+  }, [])
   return (
-    <details class="card" open={open} id={`subject-${subject.id}`}>
+    <details class="card" open={isOpen} id={`subject-${subject.id}`} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <Name>{subject.id}</Name>
         <span class="aside">
@@ -34,6 +39,14 @@ export function SubjectCard({
           {width === undefined ? '' : `${width.declared.cells} → ${width.generated.cells} cells`}
         </span>
       </summary>
+      {isOpen && <CardContent subject={subject} report={report} />}
+    </details>
+  )
+}
+
+function CardContent({ subject, report }: Omit<CardProps, 'open'>): JSX.Element {
+  return (
+    <>
       <ul class="grants">
         {subject.grants.map((grant) => (
           <Grant
@@ -62,7 +75,7 @@ export function SubjectCard({
       )}
       <Declared subject={subject} report={report} />
       <Role id={subject.role} report={report} />
-    </details>
+    </>
   )
 }
 

@@ -1,6 +1,6 @@
 /** The page: it draws the value that stands in it, and computes nothing of its own. */
 import { type JSX, render } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
 import type { Report } from '../types.js'
 import { Audit } from './audit.js'
 import { Findings, Proofs } from './findings.js'
@@ -17,11 +17,16 @@ function Page({ report }: { readonly report: Report }): JSX.Element {
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
   }, [])
-  const change = (next: View): void => {
-    setView(next)
-    history.replaceState(null, '', `#${printView(next)}`)
-  }
-  const select = (selected: NodeKey | null): void => change({ ...view, selected })
+  const change = useCallback((next: View | ((before: View) => View)): void => {
+    setView((before) => {
+      const made = typeof next === 'function' ? next(before) : next
+      history.replaceState(null, '', `#${printView(made)}`)
+      return made
+    })
+  }, [])
+  const select = useCallback((selected: NodeKey | null): void => change((before) => ({ ...before, selected })), [change])
+  // The picture is the largest part, and changes with the selection alone.
+  const picture = useMemo(() => <Flow report={report} selected={view.selected} select={select} />, [report, view.selected, select])
   const subjects = visibleSubjects(report, view)
   const filtered = view.selected !== null || view.query !== ''
   return (
@@ -36,7 +41,7 @@ function Page({ report }: { readonly report: Report }): JSX.Element {
       </header>
       <main>
         <Summary report={report} />
-        <Flow report={report} selected={view.selected} select={select} />
+        {picture}
         <search class="search">
           <label>
             Search{' '}
@@ -79,6 +84,17 @@ function Page({ report }: { readonly report: Report }): JSX.Element {
   )
 }
 
-const data = document.getElementById('report')?.textContent ?? 'null'
+/** The value that stands in the page: JSON, deflated, in base64. */
+async function readReport(): Promise<Report> {
+  const text = document.getElementById('report')?.textContent ?? ''
+  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
+  return (await new Response(stream).json()) as Report
+}
+
 const root = document.getElementById('page')
-if (root !== null) render(<Page report={JSON.parse(data) as Report} />, root)
+if (root !== null)
+  void readReport().then((report) => {
+    root.replaceChildren()
+    render(<Page report={report} />, root)
+  })

@@ -41,7 +41,12 @@ export function sample(
     widths: { [names.fn]: { declared: { actions: 9, cells: 12 }, generated: { actions: 1, cells: 1 } } },
     proofs: [
       { claim: 'needed-in-generated', subject: names.fn, verdict: 'proved', counterexample: null },
-      { claim: 'generated-in-declared', subject: names.fn, verdict: 'refuted', counterexample: { request: { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/k', context: {} }, allowedBy: [] } },
+      {
+        claim: 'generated-in-declared',
+        subject: names.fn,
+        verdict: 'refuted',
+        counterexample: { request: { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/k', context: {} }, allowedBy: [] },
+      },
     ],
     findings: [
       {
