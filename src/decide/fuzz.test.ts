@@ -182,3 +182,59 @@ test('a deeply nested document is an error, not a stack that overflows', () => {
   const { answer } = answers()
   expect(answer(`{"id":"x","policies":${deep},"request":{}}`, 1)).toContain('request/not-json')
 })
+
+const many = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
+const allowIf = (Condition: unknown): unknown => ({ Effect: 'Allow', Action: '*', Resource: '*', Condition })
+const asked: RequestInput = {
+  principal: 'arn:aws:iam::111122223333:role/app',
+  action: 's3:GetObject',
+  resource: 'arn:aws:s3:::b/k',
+  resourceAccount: '111122223333',
+}
+const large: readonly { readonly name: string; readonly statement: unknown; readonly context?: RequestInput['context'] }[] = [
+  {
+    name: 'a hundred and fifty thousand numbers',
+    statement: allowIf({ NumericLessThan: { 's3:max-keys': many(150_000, (i) => i) } }),
+    context: { 's3:max-keys': ['5'] },
+  },
+  { name: 'as many keys', statement: allowIf({ Null: Object.fromEntries(many(130_000, (i) => [`aws:PrincipalTag/${i}`, 'true'])) }) },
+  {
+    name: 'a context of twenty thousand keys',
+    statement: allowIf({ StringEquals: { 'aws:PrincipalTag/x7': 'y' } }),
+    context: Object.fromEntries(many(20_000, (i) => [`aws:PrincipalTag/X${i}`, ['y']])),
+  },
+]
+test.each(large)(
+  '$name are answered',
+  ({ statement, context }) => {
+    const policies = { identity: [{ name: 'p', document: { Version: '2012-10-17', Statement: statement } }] }
+    const request = context === undefined ? asked : { ...asked, context }
+    const { answer } = answers()
+    expect(JSON.parse(answer(JSON.stringify({ id: 'x', request, policies }), 1) ?? '')).toMatchObject({ decision: 'allowed' })
+  },
+  60_000,
+)
+
+test('as many errors as statements are told together', () => {
+  const policies = {
+    identity: [{ name: 'p', document: { Version: '2012-10-17', Statement: many(70_000, () => ({ Effect: 'x', Action: 'y' })) } }],
+  }
+  const { answer } = answers()
+  expect(answer(JSON.stringify({ id: 'x', request: asked, policies }), 1)).toContain('more')
+}, 60_000)
+
+test('a context of many keys reads as one of few, and a key in two spellings is found in both', () => {
+  const made = authorizer({
+    identity: [
+      { name: 'p', document: { Version: '2012-10-17', Statement: allowIf({ StringEquals: { 'aws:PrincipalTag/team': 'red' } }) } },
+    ],
+  })
+  if (!made.ok) throw new Error('the policy of this test is valid')
+  for (const count of [0, 63, 64, 65, 200]) {
+    const others = Object.fromEntries(many(count, (i) => [`aws:RequestTag/k${i}`, ['v']]))
+    expect(made.value({ ...asked, context: { ...others, 'AWS:principaltag/Team': ['red'] } }).decision).toBe('allowed')
+    expect(made.value({ ...asked, context: { ...others, 'AWS:principaltag/Team': ['blue'] } }).decision).toBe('implicitDeny')
+    const twice = { ...others, 'aws:RequestTag/X': ['v'], 'aws:requesttag/x': ['v'], 'aws:PrincipalTag/team': ['red'] }
+    expect(made.value({ ...asked, context: twice }).because).toContain('twice')
+  }
+})

@@ -29,7 +29,7 @@ export function parsePolicySet(
   const one = (document: unknown, kind: PolicyKind, label: string): Policy | null => {
     const parsed = read(document ?? null, kind)
     if (parsed.ok) return parsed.value
-    errors.push(...parsed.error.map((error) => ({ ...error, message: `in \`${label}\`: ${error.message}` })))
+    for (const error of parsed.error) errors.push({ ...error, message: `in \`${label}\`: ${error.message}` })
     return null
   }
   const named = (list: readonly NamedDocument[], kind: PolicyKind, label: string): readonly NamedPolicy[] =>

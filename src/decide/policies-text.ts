@@ -74,7 +74,7 @@ function documents(
   for (const [i, node] of nodes.entries()) {
     const parsed = parsePolicyNode(node, kind, placeOf)
     if (parsed.ok) named.push({ name: nodes.length === 1 ? file : `${file}#${i}`, policy: parsed.value })
-    else errors.push(...parsed.error)
+    else for (const error of parsed.error) errors.push(error)
   }
   if (errors.length > 0) return fail(errors)
   if (kind !== 'resource' && kind !== 'trust') return ok({ ...noPolicies, identity: named })

@@ -47,7 +47,7 @@ export function parseConditions(parsing: Parsing, node: JsonNode, variables: boo
         `IAM has no condition operator ${quoted(member.key)}`,
         nearestOperator(member.key),
       )
-    else out.push(...parseBlock(parsing, operator, member.value, variables))
+    else for (const condition of parseBlock(parsing, operator, member.value, variables)) out.push(condition)
   }
   return out
 }

@@ -169,8 +169,12 @@ function ipTest(values: readonly string[]): ValueTest {
 
 function orderTest(values: readonly string[], relation: OperatorFacts['relation'], parse: (text: string) => number | null): ValueTest {
   const wanted = values.flatMap((value) => parse(value) ?? [])
-  const low = Math.min(...wanted)
-  const high = Math.max(...wanted)
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const value of wanted) {
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
   const test = ORDERS.get(relation)
   return (value) => {
     const given = parse(value)

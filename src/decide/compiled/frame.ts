@@ -159,6 +159,7 @@ function fillContext(frame: Frame, context: RequestInput['context']): boolean {
   if (context !== undefined) {
     if (typeof context !== 'object' || context === null || Array.isArray(context)) return false
     for (const key in context) {
+      if (count + unknown >= MANY_KEYS) return fillManyKeys(frame, context)
       const values = context[key]
       if (!isTexts(values)) return false
       const id = keyIdOfSpelling(key)
@@ -174,6 +175,21 @@ function fillContext(frame: Frame, context: RequestInput['context']): boolean {
     }
   }
   frame.keyCount = count
+  return true
+}
+
+/** Keys are few, and found by looking through them; of more than this a table is made. */
+const MANY_KEYS = 64
+
+function fillManyKeys(frame: Frame, context: NonNullable<RequestInput['context']>): boolean {
+  const table = new Map<string, readonly string[]>()
+  for (const [key, values] of Object.entries(context)) {
+    const name = key.toLowerCase()
+    if (!isTexts(values) || table.has(name)) return false
+    table.set(name, values)
+  }
+  frame.context = table
+  frame.keyCount = 0
   return true
 }
 

@@ -34,7 +34,8 @@ export function validatePolicy(text: string, kind: PolicyKind, file: string): Va
   const policy = parsed.value
   const { warnings, warn } = collector(placeOf)
   const nodes = statementNodes(root.value)
-  const idle = nodes.filter((_, index) => !policy.statements.some((statement) => statement.index === index))
+  const known = new Set(policy.statements.map(({ index }) => index))
+  const idle = nodes.filter((_, index) => !known.has(index))
   for (const node of idle) warn(node.at, 'policy/no-effect', 'the statement has no `Action`, and so no effect', 'name its actions')
   const refusals: PolicyRefusal[] = [
     ...refusalsOf(policy, kind, text, placeOf(root.value.at)),
@@ -46,7 +47,7 @@ export function validatePolicy(text: string, kind: PolicyKind, file: string): Va
     checkActions(checking)
     checkConditions(checking)
     checkShape(checking)
-    refusals.push(...resourceRefusals(checking, placeOf))
+    for (const refusal of resourceRefusals(checking, placeOf)) refusals.push(refusal)
   }
   return {
     file,
