@@ -144,7 +144,7 @@ function routeArn(one: Integration, world: World): SymText {
 function route(method: string | null, path: string | null): string {
   if (path === null && method === null) return '*'
   if (path === '/$default' || (method === null && path !== null && !path.startsWith('/'))) return path.replace(/^\//, '')
-  return `${method === null || method === 'ANY' ? '*' : method.toUpperCase()}/${(path ?? '*').replace(/^\//, '').replace(/\{[^}]*\}/g, '*')}`
+  return `${method === null || method.toUpperCase() === 'ANY' ? '*' : method.toUpperCase()}/${(path ?? '*').replace(/^\//, '').replace(/\{[^}]*\}/g, '*')}`
 }
 
 function routeOf(wire: Wire, world: World): readonly GrantCondition[] {
