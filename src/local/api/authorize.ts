@@ -14,7 +14,7 @@ import { type Api, type ApiRequest, type Authorizer, header, type Identity } fro
 
 export type InvokeFunction = (
   functionArn: string,
-  /** A role's ARN, or the caller of the API; null: the API itself, by the function's resource policy. */
+  /** A role's ARN, or the caller of the API; null: the API itself, by the function's resource policy; `function-url`: decided before. */
   credentials: string | Caller | null,
   sourceArn: string,
   event: unknown,
@@ -48,7 +48,7 @@ export async function authorizeRequest(input: AuthorizeInput): Promise<Authorize
   const { authorization } = matched.route
   switch (authorization.kind) {
     case 'none':
-      return checkResourcePolicy(input, { kind: 'none' })
+      return api.kind === 'url' ? byUrl(input, anonymous(input.request), { kind: 'none' }) : checkResourcePolicy(input, { kind: 'none' })
     case 'iam':
       return byIam(input)
     case 'named': {
@@ -71,6 +71,15 @@ function byIam(input: AuthorizeInput): Authorized {
     const type = FAULTS.get(caller.code) ?? 'ACCESS_DENIED'
     return { refused: type, ...(type === 'MISSING_AUTHENTICATION_TOKEN' ? {} : { message: caller.message }) }
   }
+  const identity: Identity = {
+    kind: 'iam',
+    accessKey: caller.accessKeyId ?? '',
+    accountId: caller.account,
+    callerId: caller.identity.principalId ?? '',
+    userArn: caller.principal,
+    caller,
+  }
+  if (api.kind === 'url') return byUrl(input, caller, identity)
   const outcome = aws.authorize({
     as: caller,
     action: 'execute-api:Invoke',
@@ -79,17 +88,40 @@ function byIam(input: AuthorizeInput): Authorized {
   })
   if (outcome.decision !== 'allowed' && isEnforced(aws))
     return { refused: 'ACCESS_DENIED', message: denial(outcome.because, caller, input) }
-  return {
-    identity: {
-      kind: 'iam',
-      accessKey: caller.accessKeyId ?? '',
-      accountId: caller.account,
-      callerId: caller.identity.principalId ?? '',
-      userArn: caller.principal,
-      caller,
-    },
-  }
+  return { identity }
 }
+
+/**
+ * A function URL asks for two permissions. Source: AWS Lambda Developer Guide, "Control access to Lambda function URLs".
+ */
+function byUrl({ aws, matched }: AuthorizeInput, caller: Caller, identity: Identity): Authorized {
+  const { integration, authorization } = matched.route
+  const resource = integration.kind === 'lambda' ? integration.functionArn : ''
+  const authType = authorization.kind === 'iam' ? 'AWS_IAM' : 'NONE'
+  const reach = aws.authorize({
+    as: caller,
+    action: 'lambda:InvokeFunctionUrl',
+    resource,
+    context: { 'lambda:FunctionUrlAuthType': [authType] },
+  })
+  const run = aws.authorize({
+    as: caller,
+    action: 'lambda:InvokeFunction',
+    resource,
+    context: { 'lambda:InvokedViaFunctionUrl': ['true'] },
+  })
+  return (reach.decision === 'allowed' && run.decision === 'allowed') || !isEnforced(aws) ? { identity } : { refused: 'ACCESS_DENIED' }
+}
+
+const anonymous = (request: ApiRequest): Caller => ({
+  principal: '*',
+  account: 'anonymous',
+  accessKeyId: null,
+  context: { 'aws:SourceIp': [request.sourceIp] },
+  identity: { type: 'Unknown', principalId: '', accountId: 'anonymous' },
+  subject: null,
+  via: null,
+})
 
 const FAULTS: ReadonlyMap<string, GatewayResponseType> = new Map([
   ['MissingAuthenticationToken', 'MISSING_AUTHENTICATION_TOKEN'],
@@ -112,17 +144,8 @@ function denial(because: string, caller: Caller, { api, request }: AuthorizeInpu
 function checkResourcePolicy(input: AuthorizeInput, identity: Identity): Authorized {
   const { aws, api, request } = input
   if (api.kind !== 'rest' || api.resourcePolicy === null) return { identity }
-  const anonymous: Caller = {
-    principal: '*',
-    account: 'anonymous',
-    accessKeyId: null,
-    context: { 'aws:SourceIp': [request.sourceIp] },
-    identity: { type: 'Unknown', principalId: '', accountId: 'anonymous' },
-    subject: null,
-    via: null,
-  }
   const outcome = aws.authorize({
-    as: anonymous,
+    as: anonymous(request),
     action: 'execute-api:Invoke',
     resource: methodArn(api, request.method, request.path),
     resourcePolicy: api.resourcePolicy,

@@ -54,10 +54,10 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
   }
 
   const invoke: InvokeFunction = async (functionArn, credentials, sourceArn, event, isAsync) => {
-    const as = callerFor(credentials, sourceArn)
-    if ('refused' in as) return as
-    const outcome = aws.authorize({ as, action: 'lambda:InvokeFunction', resource: functionArn })
-    if (outcome.decision !== 'allowed' && aws.mode === 'enforce')
+    const as = credentials === 'function-url' ? null : callerFor(credentials, sourceArn)
+    if (as !== null && 'refused' in as) return as
+    const outcome = as === null ? null : aws.authorize({ as, action: 'lambda:InvokeFunction', resource: functionArn })
+    if (outcome !== null && outcome.decision !== 'allowed' && aws.mode === 'enforce')
       return { refused: `${outcome.principal} may not invoke ${functionArn}: ${outcome.because}` }
     const invocation = { payload: Buffer.from(JSON.stringify(event ?? {})), qualifier: null, clientContext: null, traceId: null }
     if (isAsync === true) {

@@ -68,7 +68,12 @@ const invoker = ({ credentials }: LambdaIntegration, { identity }: IntegrateInpu
 async function lambdaProxy(it: LambdaIntegration, input: IntegrateInput): Promise<ApiReply> {
   const { api, request, matched } = input
   const event = it.payload === '2.0' ? payload2(input) : payload1(input)
-  const answer = await input.invoke(it.functionArn, invoker(it, input), routeArn(api, matched.route), event)
+  const answer = await input.invoke(
+    it.functionArn,
+    api.kind === 'url' ? 'function-url' : invoker(it, input),
+    routeArn(api, matched.route),
+    event,
+  )
   if ('refused' in answer) {
     input.report(answer.refused)
     return refuse(input, 'API_CONFIGURATION_ERROR')

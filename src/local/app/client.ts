@@ -9,6 +9,8 @@ export interface Builder {
     operation: string,
     input: Input,
     accept?: readonly string[],
+    /** XML of S3's configurations. */
+    body?: string,
   ) => Promise<Readonly<Record<string, unknown>> | null>
   /** What could not be made, as sentences. */
   readonly notes: () => readonly string[]
@@ -21,10 +23,10 @@ export function openBuilder(aws: LocalAws): Builder {
     return account === undefined ? null : aws.callerOf(account.credentials)
   }
   return {
-    async make(what, service, operation, input, accept = []) {
+    async make(what, service, operation, input, accept = [], body) {
       const as = admin()
       if (as === null) return null
-      const reply = await aws.call({ as, service, operation, input })
+      const reply = await aws.call({ as, service, operation, input, ...(body !== undefined && { body: Buffer.from(body) }) })
       if (!isFault(reply)) return { ...reply }
       if (!accept.includes(reply.code)) notes.push(`${what}: ${service}:${operation} answered ${reply.code}: ${reply.message}`)
       return null

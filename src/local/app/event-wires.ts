@@ -4,6 +4,7 @@
  * Source: AWS SAM Developer Guide, "EventSource", and the pages of each kind; CloudFormation Template Reference.
  */
 import { at, flagOf, isPlain, listOf, mapOf, numberOf, type Plain, type PlainResource, textOf, textsOf } from '../api/index.js'
+import type { Notifications } from './bucket-xml.js'
 import { aliasOf } from './function-specs.js'
 import type { Names } from './names.js'
 
@@ -24,17 +25,15 @@ export interface Mapping {
   readonly onFailure: string | null
 }
 
+/** Of EventBridge Scheduler, which calls with a role of its own. */
 export interface Schedule {
   readonly id: string
-  /** `rate(5 minutes)`, `cron(0 5 * * ? *)` */
+  /** `rate(5 minutes)`, `cron(0 5 * * ? *)`, `at(2026-11-26T21:00:00)` */
   readonly expression: string
   readonly functionArn: string
-  /** JSON text; null: the scheduled event. */
+  /** JSON text. */
   readonly input: string | null
-  readonly ruleArn: string
-  /** A rule calls by the function's policy, EventBridge Scheduler with a role. */
   readonly roleArn: string | null
-  readonly isScheduler: boolean
 }
 
 export interface Rule {
@@ -45,8 +44,8 @@ export interface Rule {
 
 export interface Wiring {
   readonly mappings: readonly Mapping[]
-  /** By the bucket's logical ID, `NotificationConfiguration` as S3's API has it. */
-  readonly notifications: ReadonlyMap<string, Plain>
+  /** By the bucket's logical ID. */
+  readonly notifications: ReadonlyMap<string, Notifications>
   readonly subscriptions: readonly { readonly id: string; readonly input: Plain }[]
   readonly rules: readonly Rule[]
   readonly schedules: readonly Schedule[]
@@ -77,7 +76,6 @@ export function wiringOf(input: WiringInput): Wiring {
           : mapping(id, functionId, textOf(properties.FunctionName) ?? '', textOf(properties.EventSourceArn), properties)
       if (made !== null) mappings.push(made)
     }
-    if (type === 'AWS::Events::Rule') schedules.push(...declaredSchedules(id, properties, input))
     if (type === 'AWS::Scheduler::Schedule') schedules.push(...declaredScheduler(id, properties, input))
     if (type === 'AWS::Serverless::Function') {
       const base = input.names.arn(id) ?? ''
@@ -96,7 +94,7 @@ export function wiringOf(input: WiringInput): Wiring {
       }
     }
   }
-  const notifications = new Map([...buckets].filter(([, parts]) => hasAny(parts)).map(([id, parts]) => [id, configuration(parts)]))
+  const notifications = new Map([...buckets].filter(([, parts]) => hasAny(parts)))
   return { mappings, notifications, subscriptions, rules, schedules, unfed: unfed.sort() }
 }
 
@@ -138,7 +136,7 @@ function samEvent(event: SamEvent, input: WiringInput, found: Found): void {
       const bucketId = names.idOf(textOf(settings.Bucket) ?? '')
       if (bucketId === null) return
       const parts = partsOf(found.buckets, bucketId)
-      parts.functions.push({ LambdaFunctionArn: functionArn, Events: textsOf(settings.Events), ...filterOf(settings.Filter) })
+      parts.functions.push({ Arn: functionArn, Events: textsOf(settings.Events), Rules: rulesOf(settings.Filter) })
       return
     }
     case 'CloudWatchEvent':
@@ -151,19 +149,17 @@ function samEvent(event: SamEvent, input: WiringInput, found: Found): void {
       })
       return
     }
-    case 'Schedule':
+    case 'Schedule': {
+      if (flagOf(settings.Enabled) === false) return
+      const target = { Id: `${id}LambdaTarget`, Arn: functionArn, ...pick(settings, ['Input']) }
+      found.rules.push({ id, properties: { ScheduleExpression: settings.Schedule, ...pick(settings, ['State']) }, targets: [target] })
+      return
+    }
     case 'ScheduleV2': {
-      if (flagOf(settings.Enabled) === false || textOf(settings.State) === 'DISABLED') return
-      const isScheduler = kind === 'ScheduleV2'
-      found.schedules.push({
-        id,
-        expression: textOf(settings.Schedule ?? settings.ScheduleExpression) ?? '',
-        functionArn,
-        input: inputText(settings.Input),
-        ruleArn: names.arn(id) ?? '',
-        roleArn: isScheduler ? input.roleFor(id, textOf(settings.RoleArn)) : null,
-        isScheduler,
-      })
+      if (textOf(settings.State) === 'DISABLED') return
+      const expression = textOf(settings.ScheduleExpression) ?? ''
+      const roleArn = input.roleFor(id, textOf(settings.RoleArn))
+      found.schedules.push({ id, expression, functionArn, input: inputText(settings.Input), roleArn })
       return
     }
     default:
@@ -212,45 +208,13 @@ function mapping(id: string, functionId: string, functionArn: string, sourceArn:
   }
 }
 
-/** Targets of a rule that runs by the clock. */
-const declaredSchedules = (id: string, properties: Plain, { names }: WiringInput): readonly Schedule[] => {
-  const expression = textOf(properties.ScheduleExpression)
-  if (expression === null || textOf(properties.State) === 'DISABLED') return []
-  return listOf(properties.Targets).flatMap((each) => {
-    const target = mapOf(each)
-    const arn = textOf(target.Arn) ?? ''
-    return arn.includes(':lambda:')
-      ? [
-          {
-            id,
-            expression,
-            functionArn: arn,
-            input: inputText(target.Input),
-            ruleArn: names.arn(id) ?? '',
-            roleArn: null,
-            isScheduler: false,
-          },
-        ]
-      : []
-  })
-}
-
-const declaredScheduler = (id: string, properties: Plain, { names, roleFor }: WiringInput): readonly Schedule[] => {
+function declaredScheduler(id: string, properties: Plain, { roleFor }: WiringInput): readonly Schedule[] {
   const target = mapOf(properties.Target)
-  const arn = textOf(target.Arn) ?? ''
+  const functionArn = textOf(target.Arn) ?? ''
   const expression = textOf(properties.ScheduleExpression)
-  if (expression === null || !arn.includes(':lambda:') || textOf(properties.State) === 'DISABLED') return []
-  return [
-    {
-      id,
-      expression,
-      functionArn: arn,
-      input: inputText(target.Input),
-      ruleArn: names.arn(id) ?? '',
-      roleArn: roleFor(id, textOf(target.RoleArn)),
-      isScheduler: true,
-    },
-  ]
+  if (expression === null || !functionArn.includes(':lambda:') || textOf(properties.State) === 'DISABLED') return []
+  const roleArn = roleFor(id, textOf(target.RoleArn))
+  return [{ id, expression, functionArn, input: inputText(target.Input), roleArn }]
 }
 
 interface NotificationParts {
@@ -270,12 +234,13 @@ function declaredNotifications(id: string, properties: Plain, buckets: Map<strin
   const written = properties.NotificationConfiguration
   if (!isPlain(written)) return
   const parts = partsOf(buckets, id)
-  for (const each of listOf(written.LambdaConfigurations).map(mapOf))
-    parts.functions.push({ LambdaFunctionArn: each.Function, Events: textsOf(each.Event), ...filterOf(each.Filter) })
-  for (const each of listOf(written.QueueConfigurations).map(mapOf))
-    parts.queues.push({ QueueArn: each.Queue, Events: textsOf(each.Event), ...filterOf(each.Filter) })
-  for (const each of listOf(written.TopicConfigurations).map(mapOf))
-    parts.topics.push({ TopicArn: each.Topic, Events: textsOf(each.Event), ...filterOf(each.Filter) })
+  const read = (list: unknown, target: string): readonly Plain[] =>
+    listOf(list)
+      .map(mapOf)
+      .map((each) => ({ Arn: each[target], Events: textsOf(each.Event), Rules: rulesOf(each.Filter) }))
+  parts.functions.push(...read(written.LambdaConfigurations, 'Function'))
+  parts.queues.push(...read(written.QueueConfigurations, 'Queue'))
+  parts.topics.push(...read(written.TopicConfigurations, 'Topic'))
   parts.toBus ||=
     written.EventBridgeConfiguration !== undefined && flagOf(at(written, 'EventBridgeConfiguration.EventBridgeEnabled')) !== false
 }
@@ -283,17 +248,7 @@ function declaredNotifications(id: string, properties: Plain, buckets: Map<strin
 const hasAny = ({ functions, queues, topics, toBus }: NotificationParts): boolean =>
   functions.length + queues.length + topics.length > 0 || toBus
 
-const configuration = ({ functions, queues, topics, toBus }: NotificationParts): Plain => ({
-  ...(functions.length > 0 && { LambdaFunctionConfigurations: functions }),
-  ...(queues.length > 0 && { QueueConfigurations: queues }),
-  ...(topics.length > 0 && { TopicConfigurations: topics }),
-  ...(toBus && { EventBridgeConfiguration: {} }),
-})
-
-const filterOf = (written: unknown): Plain => {
-  const rules = listOf(at(written, 'S3Key.Rules')).map((rule) => ({ Name: mapOf(rule).Name, Value: mapOf(rule).Value }))
-  return rules.length === 0 ? {} : { Filter: { Key: { FilterRules: rules } } }
-}
+const rulesOf = (written: unknown): readonly unknown[] => listOf(at(written, 'S3Key.Rules'))
 
 const inputText = (written: unknown): string | null =>
   written === undefined ? null : typeof written === 'string' ? written : JSON.stringify(written)

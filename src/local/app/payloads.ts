@@ -1,7 +1,6 @@
 /**
- * Events as Lambda makes them of what it polled, and as EventBridge makes them by the clock.
- * Source: AWS Lambda Developer Guide, "Using Lambda with Amazon SQS" and "Using AWS Lambda with Amazon DynamoDB"; EventBridge
- * User Guide, "Creating a scheduled rule (legacy) in Amazon EventBridge".
+ * Events as Lambda makes them of what it polled.
+ * Source: AWS Lambda Developer Guide, "Using Lambda with Amazon SQS" and "Using AWS Lambda with Amazon DynamoDB".
  */
 import { isPlain, mapOf, type Plain, textOf } from '../api/index.js'
 
@@ -51,18 +50,6 @@ export function streamRecord(record: Plain, sourceArn: string): Plain {
     ...(record.userIdentity !== undefined && { userIdentity: record.userIdentity }),
   }
 }
-
-export const scheduledEvent = (id: string, account: string, region: string, ruleArn: string, now: number): Plain => ({
-  version: '0',
-  id,
-  'detail-type': 'Scheduled Event',
-  source: 'aws.events',
-  account,
-  time: `${new Date(now).toISOString().slice(0, 19)}Z`,
-  region,
-  resources: [ruleArn],
-  detail: {},
-})
 
 const seconds = (time: unknown): number => (time instanceof Date ? Math.floor(time.getTime() / 1000) : Number(textOf(time) ?? 0))
 

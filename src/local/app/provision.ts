@@ -1,6 +1,7 @@
 /** The stores of an app, made as CloudFormation would make them: one row a type, in the order in which they can stand. */
 import { createHash } from 'node:crypto'
 import { flagOf, isPlain, listOf, mapOf, type Plain, type PlainResource, textOf } from '../api/index.js'
+import { corsXml, publicAccessXml } from './bucket-xml.js'
 import type { Builder } from './client.js'
 import type { Names } from './names.js'
 
@@ -61,20 +62,10 @@ const bucket: Provision = async ({ id, properties }, { builder, names }) => {
   const status = textOf(mapOf(properties.VersioningConfiguration).Status)
   if (status !== null) await builder.make(id, 's3', 'PutBucketVersioning', { Bucket, VersioningConfiguration: { Status: status } })
   const rules = listOf(mapOf(properties.CorsConfiguration).CorsRules).map(mapOf)
-  if (rules.length > 0) await builder.make(id, 's3', 'PutBucketCors', { Bucket, CORSConfiguration: { CORSRules: rules.map(corsRule) } })
+  if (rules.length > 0) await builder.make(id, 's3', 'PutBucketCors', { Bucket }, [], corsXml(rules))
   const block = properties.PublicAccessBlockConfiguration
-  if (isPlain(block))
-    await builder.make(id, 's3', 'PutPublicAccessBlock', {
-      Bucket,
-      PublicAccessBlockConfiguration: Object.fromEntries(Object.entries(block).map(([name, value]) => [name, flagOf(value) === true])),
-    })
+  if (isPlain(block)) await builder.make(id, 's3', 'PutPublicAccessBlock', { Bucket }, [], publicAccessXml(block))
 }
-
-const corsRule = (rule: Plain): Plain => ({
-  ...some(rule, ['AllowedHeaders', 'AllowedMethods', 'AllowedOrigins']),
-  ...(rule.ExposedHeaders !== undefined && { ExposeHeaders: rule.ExposedHeaders }),
-  ...(rule.MaxAge !== undefined && { MaxAgeSeconds: Number(rule.MaxAge) }),
-})
 
 const table: Provision = async ({ id, type, properties }, { builder, names }) => {
   const TableName = names.name(id)

@@ -1,4 +1,5 @@
 /** Resource policies of an app: what the template says, and the statements that its wires need. */
+import type { App } from '../../app/index.js'
 import type { Roles } from '../../roles/index.js'
 import { listOf, mapOf, type Plain, type PlainResource, textOf, textsOf } from '../api/index.js'
 import type { PermissionStatement, Permissions } from '../functions/index.js'
@@ -7,6 +8,7 @@ import type { Names } from './names.js'
 import { resolveDocument } from './plain-app.js'
 
 export interface PolicyInput {
+  readonly app: App
   readonly builder: Builder
   readonly names: Names
   readonly resources: ReadonlyMap<string, PlainResource>
@@ -26,9 +28,35 @@ export async function putResourcePolicies(input: PolicyInput): Promise<void> {
     const made = mapOf(resolveDocument(document, names))
     for (const statement of listOf(made.Statement).map(mapOf)) add(targetOf(names.text(resource), statement, names), [statement])
   }
+  for (const [target, statement] of authorizers(input.app, names)) add(target, [statement])
   for (const resource of resources.values()) for (const [target, statement] of declared(resource, names)) add(target, [statement])
   for (const [target, list] of statements) await put(target, list, input)
 }
+
+/** SAM lets its APIs call the functions that are their authorizers. Source: AWS SAM Developer Guide, "LambdaTokenAuthorizationIdentity". */
+const authorizers = (app: App, names: Names): readonly (readonly [string, Plain])[] =>
+  [...app.functions.values()].flatMap((fn) =>
+    fn.wires
+      .filter(({ kind, permitted }) => kind === 'authorizer' && permitted)
+      .flatMap(({ source }): (readonly [string, Plain])[] => {
+        const arn = names.arn(fn.id)
+        const api = source?.resource == null ? null : names.arn(source.resource)
+        if (arn === null || api === null) return []
+        const Condition = { ArnLike: { 'aws:SourceArn': `${api}/authorizers/*` } }
+        return [
+          [
+            arn,
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'apigateway.amazonaws.com' },
+              Action: 'lambda:InvokeFunction',
+              Resource: arn,
+              Condition,
+            },
+          ],
+        ]
+      }),
+  )
 
 /** A function's policy may be its alias's: the statement's own resource says which. */
 function targetOf(written: string, statement: Plain, names: Names): string {

@@ -25,7 +25,9 @@ import {
   openPermissions,
   type Permissions,
 } from '../functions/index.js'
+import { matchesPattern } from '../stores/eventbridge/pattern.js'
 import type { FunctionDelivery, LocalAws } from '../types.js'
+import { notificationXml } from './bucket-xml.js'
 import { type Builder, openBuilder } from './client.js'
 import { type Wiring, wiringOf } from './event-wires.js'
 import { aliasOf, functionSpecs } from './function-specs.js'
@@ -48,7 +50,6 @@ export interface RunAppOptions {
   readonly onAnswered?: (answered: Answered) => void
   /** What went wrong beside a call: a source that cannot be polled, a schedule that nobody may run. */
   readonly onProblem?: (message: string) => void
-  readonly matches?: (pattern: unknown, record: unknown) => boolean
 }
 
 export interface RunningApp {
@@ -119,9 +120,9 @@ export async function runApp(options: RunAppOptions): Promise<Result<RunningApp,
   const permissions = openPermissions()
   aws.register(lambdaService(host, asynchronous, permissions, aws))
   const front = openApiFront({ aws, host, asynchronous, ...(options.onAnswered !== undefined && { onAnswered: options.onAnswered }) })
-  const pollers = openPollers({ aws, host, onProblem, matches: options.matches ?? (() => true) })
+  const pollers = openPollers({ aws, host, onProblem, matches: matchesPattern })
   const deliver = (delivery: FunctionDelivery): void => handOver(delivery, { aws, host, asynchronous, onProblem })
-  const world: World = { aws, host, asynchronous, permissions, front, pollers, schedules: openSchedules({ aws, deliver, onProblem }) }
+  const world: World = { aws, host, asynchronous, permissions, front, pollers, schedules: openSchedules({ aws, onProblem }) }
   const stopDeliveries = aws.onDelivery(deliver)
 
   const closeAll = async (): Promise<void> => {
@@ -198,7 +199,7 @@ async function wire(generation: Generation, before: Wired | null, stack: string,
   const specs = functionSpecs({ app, names, place, resources, roleOf: (id) => roleFor(id, writtenRole(resources.get(id))) ?? '' })
   if (!specs.ok) return fail(specs.error)
   world.host.replace(specs.value)
-  await putResourcePolicies({ builder, names, resources, roles, permissions: world.permissions })
+  await putResourcePolicies({ app, builder, names, resources, roles, permissions: world.permissions })
 
   const byFunction = new Map(specs.value.map((spec) => [spec.id, spec.arn]))
   const apis = readApis({
@@ -251,12 +252,8 @@ async function connect(wiring: Wiring, input: Parameters<typeof putRule>[3]): Pr
   const { builder, names } = input
   for (const { id, input: members } of wiring.subscriptions) await builder.make(id, 'sns', 'Subscribe', members)
   for (const { id, properties, targets } of wiring.rules) await putRule(id, properties, targets, input)
-  for (const [id, NotificationConfiguration] of wiring.notifications)
-    await builder.make(id, 's3', 'PutBucketNotificationConfiguration', {
-      Bucket: names.name(id),
-      NotificationConfiguration,
-      SkipDestinationValidation: true,
-    })
+  for (const [id, configuration] of wiring.notifications)
+    await builder.make(id, 's3', 'PutBucketNotificationConfiguration', { Bucket: names.name(id) }, [], notificationXml(configuration))
 }
 
 function functionUrls(

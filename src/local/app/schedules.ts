@@ -1,9 +1,7 @@
-/** Schedules of rules and of EventBridge Scheduler, by the clock. */
-import { randomUUID } from 'node:crypto'
-import type { FunctionDelivery, LocalAws } from '../types.js'
-import { nextTime } from './clock-expression.js'
+/** Schedules of EventBridge Scheduler, by the clock; those of rules are EventBridge's own. */
+import { nextRun } from '../stores/eventbridge/schedule.js'
+import type { LocalAws } from '../types.js'
 import type { Schedule } from './event-wires.js'
-import { scheduledEvent } from './payloads.js'
 
 export interface Schedules {
   readonly replace: (schedules: readonly Schedule[]) => void
@@ -12,14 +10,13 @@ export interface Schedules {
 
 export interface ScheduleOptions {
   readonly aws: LocalAws
-  readonly deliver: (delivery: FunctionDelivery) => void
   readonly onProblem: (message: string) => void
 }
 
 /** The longest that a timer may wait. */
 const MAX_WAIT_MS = 24 * 3_600_000
 
-export function openSchedules({ aws, deliver, onProblem }: ScheduleOptions): Schedules {
+export function openSchedules({ aws, onProblem }: ScheduleOptions): Schedules {
   const timers = new Map<string, NodeJS.Timeout>()
   let isClosed = false
 
@@ -29,34 +26,21 @@ export function openSchedules({ aws, deliver, onProblem }: ScheduleOptions): Sch
     if (due === null || isClosed) return
     const ms = Math.min(due - now, MAX_WAIT_MS)
     const timer = setTimeout(() => {
-      if (ms === due - now) fire(schedule, due)
+      if (ms === due - now) void fire(schedule)
       wait(schedule)
     }, ms)
     timer.unref()
     timers.set(schedule.id, timer)
   }
 
-  function fire(schedule: Schedule, now: number): void {
-    const account = aws.accounts[0]?.id ?? ''
-    const payload =
-      schedule.input === null ? scheduledEvent(randomUUID(), account, aws.region, schedule.ruleArn, now) : parsed(schedule.input)
-    if (!schedule.isScheduler) {
-      deliver({
-        functionArn: schedule.functionArn,
-        from: { service: 'events.amazonaws.com', sourceArn: schedule.ruleArn, sourceAccount: account },
-        payload,
-      })
-      return
-    }
-    void byRole(schedule, payload, account)
-  }
-
   /** EventBridge Scheduler assumes a role, and calls `Invoke` with it. */
-  async function byRole({ id, roleArn, ruleArn, functionArn }: Schedule, payload: unknown, account: string): Promise<void> {
+  async function fire({ id, roleArn, functionArn, input }: Schedule): Promise<void> {
     if (roleArn === null) return
+    const account = aws.accounts[0]?.id ?? ''
     const session = aws.sessionFor(roleArn, id.slice(0, 64), {
       service: 'scheduler.amazonaws.com',
-      sourceArn: ruleArn,
+      // Source: EventBridge Scheduler User Guide, "Confused deputy prevention": the group, not the schedule.
+      sourceArn: `arn:aws:scheduler:${aws.region}:${account}:schedule-group/default`,
       sourceAccount: account,
     })
     const as = 'fault' in session ? null : aws.callerOf(session)
@@ -68,7 +52,7 @@ export function openSchedules({ aws, deliver, onProblem }: ScheduleOptions): Sch
       as,
       service: 'lambda',
       operation: 'Invoke',
-      input: { FunctionName: functionArn, InvocationType: 'Event', Payload: JSON.stringify(payload) },
+      input: { FunctionName: functionArn, InvocationType: 'Event', Payload: input ?? '{}' },
     })
   }
 
@@ -85,10 +69,10 @@ export function openSchedules({ aws, deliver, onProblem }: ScheduleOptions): Sch
   }
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
+/** Source: EventBridge Scheduler User Guide, "Schedule types". */
+function nextTime(expression: string, now: number): number | null {
+  const at = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/.exec(expression)?.[1]
+  if (at === undefined) return nextRun(expression, now)
+  const time = Date.parse(`${at}Z`)
+  return time > now ? time : null
 }
