@@ -47,6 +47,8 @@ export interface Arena {
   /** Whether layers of one number stand for the same on each side, whatever the action. */
   readonly alike: boolean
   readonly sides: number
+  /** Whether one Allow of a side is enough, and its Denies are all that stands against it. */
+  readonly plain: boolean
   /** What sets actions apart beside the rules. */
   readonly kindOf: (action: string) => string
   readonly apart: ActionsApart
@@ -90,6 +92,17 @@ export function searchActions(arena: Arena, budget: Budget, accept: (outline: Ou
 
 const outline = (choice: ActionChoice, found: Found): Outline => ({ ...found, action: choice.action, asText: choice.asText })
 
+/** Callers that share their rules share what their keys fall into. */
+const sharedClasses = new WeakMap<readonly KeyTest[], KeySearchState['classes']>()
+
+function classesOf(tests: readonly KeyTest[]): KeySearchState['classes'] {
+  const known = sharedClasses.get(tests)
+  if (known !== undefined) return known
+  const made: KeySearchState['classes'] = new Map()
+  sharedClasses.set(tests, made)
+  return made
+}
+
 function keyState(arena: Arena, budget: Budget): KeySearchState {
   const count = new Map<string, number>()
   for (const test of arena.tests) count.set(test.key, (count.get(test.key) ?? 0) + 1)
@@ -103,7 +116,7 @@ function keyState(arena: Arena, budget: Budget): KeySearchState {
     tails: [],
     tailIds: new Map(),
     failed: new Set(),
-    classes: new Map(),
+    classes: classesOf(arena.tests),
     keyOrder: new Map(keys.map((key, i) => [key, i])),
   }
 }

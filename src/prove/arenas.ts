@@ -295,6 +295,7 @@ function arenaOf(
       apart: DOCUMENT_APART,
       lead: 1,
       alike: true,
+      plain: true,
     }
   }
   const within = hasAccount(principal) ? [ownedBy(owner ?? '', principal.partition)] : owner === null ? [] : [ownedBy(owner, '*')]
@@ -314,7 +315,7 @@ function arenaOf(
       return [{ goal: found.goal, rules: kept.filter((rule) => found.reaches(rule.side, rule.layer)), within: [...within, ...limits] }]
     })
   const plain = goalOf('rolewright:any', '*')
-  return { ...common, views, kindOf, apart: setApart(), lead: plain?.lead ?? 0, alike: plain?.goal.alike ?? false }
+  return { ...common, views, kindOf, apart: setApart(), lead: plain?.lead ?? 0, alike: plain?.goal.alike ?? false, plain: false }
 }
 
 /** Whether an AWS rule speaks of the action itself, or of its service. */

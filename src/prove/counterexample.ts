@@ -5,10 +5,13 @@ import { spellAction } from './action-choice.js'
 import { namesAction } from './action-lists.js'
 import type { Outline } from './action-search.js'
 import type { Place } from './arenas.js'
+import { matchesArn } from './arn-classes.js'
 import { isDerived } from './callers.js'
+import { holds } from './key-classes.js'
 import { prepare } from './prepared.js'
 import { isReal, readableResources } from './readable.js'
 import { allowedBy } from './replay.js'
+import type { Rule } from './rules.js'
 import { hasSymbols } from './text-pattern.js'
 import type { Counterexample, Subject } from './types.js'
 
@@ -37,8 +40,10 @@ export function confirm(draft: Draft): Confirmed | null {
   let best: RequestInput | null = null
   let real = false
   let tried = 0
+  const mayTell = outlineTest(draft)
   for (const resource of resourcesOf(few, action)) {
     if (tried++ > MOST_TRIED && best !== null) break
+    if (!mayTell(resource)) continue
     const isBetter = isReal(action, resource)
     if (best !== null && !isBetter) continue
     const input = inputOf(draft, action, resource)
@@ -53,6 +58,37 @@ export function confirm(draft: Draft): Confirmed | null {
 }
 
 const MOST_TRIED = 60
+
+/**
+ * Whether the rules of the search tell the sides apart on a resource, with the keys that were chosen: the evaluator is
+ * asked about those alone. Where layers are combined it is asked about all.
+ */
+function outlineTest({ place, outline, want }: Draft): (resource: string) => boolean {
+  const { arena } = place
+  if (!arena.plain) return () => true
+  const rules = arena.rules.filter(
+    (rule) =>
+      namesAction(rule.actions, outline.action) !== rule.actions.negated &&
+      rule.tests.every((id) => {
+        const test = arena.tests[id]
+        return test !== undefined && holds(test, outline.keys.get(test.key) ?? null)
+      }),
+  )
+  const applies = ({ resources }: Rule, resource: string): boolean => {
+    if (resources === null || resources.everything) return true
+    const matched = resources.rules.some((rule) => (resource === '*' ? rule.everything : matchesArn(rule, resource)))
+    return matched !== resources.negated
+  }
+  const allowed = (side: number, resource: string): boolean => {
+    const own = rules.filter((rule) => rule.side === side && applies(rule, resource))
+    return own.some((rule) => rule.effect === 'allow') && own.every((rule) => rule.effect === 'allow')
+  }
+  return (resource) => {
+    if (!allowed(0, resource)) return false
+    for (let side = 1; side < arena.sides; side++) if (allowed(side, resource) !== (want === 'meet')) return false
+    return true
+  }
+}
 
 function* resourcesOf(draft: Draft, action: string): Generator<string> {
   const { outline, place, subjects } = draft

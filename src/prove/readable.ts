@@ -14,7 +14,17 @@ export function isReal(action: string, resource: string): boolean {
 }
 
 /** ARN templates of the action's resource types, `arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}`. */
-export function shapesOf(facts: ActionFacts): readonly string[] {
+function shapesOf(facts: ActionFacts): readonly string[] {
+  const known = shapesByAction.get(facts)
+  if (known !== undefined) return known
+  const made = findShapes(facts)
+  shapesByAction.set(facts, made)
+  return made
+}
+
+const shapesByAction = new WeakMap<ActionFacts, readonly string[]>()
+
+function findShapes(facts: ActionFacts): readonly string[] {
   const service = facts.action.slice(0, facts.action.indexOf(':'))
   return facts.resourceTypes.flatMap((name) => resourceType(service, name)?.arns ?? [])
 }

@@ -32,8 +32,20 @@ export interface ClassSearch {
 }
 
 /** Null where there were more states than allowed. */
-export function textClasses(search: ClassSearch): readonly TextClass[] | null {
+export function textClasses(given: ClassSearch): readonly TextClass[] | null {
+  const search = withListedSymbols(given)
   return plainClasses(search) ?? exploreClasses(search)
+}
+
+/** Requests hold plain text: a symbol that no pattern names tells nothing apart that a character would not. */
+function withListedSymbols(search: ClassSearch): ClassSearch {
+  const { symbols = '', lists } = search
+  if (symbols === '') return search
+  const listed = new Set<string>()
+  for (const list of lists) {
+    for (const { steps } of list) for (const step of steps) if ('listed' in step && isSymbol(step.listed)) listed.add(step.listed)
+  }
+  return { ...search, symbols: [...symbols].filter((symbol) => listed.has(symbol)).join('') }
 }
 
 /** Adds a class that is new and of use; true where the search is to end. */
@@ -123,7 +135,7 @@ function exploreClasses(search: ClassSearch): readonly TextClass[] | null {
   const machine = buildMachine(search)
   const found = new Map<bigint, string>()
   const states: State[] = []
-  const seen = new Map<bigint, Set<bigint>>()
+  const seen = new Map<bigint, Set<string>>()
   const keeps = new Map<bigint, bigint>()
   const add = (raw: bigint, before: bigint, from: number, letter: string): void => {
     let done = before
@@ -135,10 +147,12 @@ function exploreClasses(search: ClassSearch): readonly TextClass[] | null {
     }
     const places = raw & keep
     if (machine.shape !== null && (places & machine.shape.places) === 0n) return
+    // As text: engines hash a large number by its lowest digits alone, and most sets of places end alike.
+    const name = places.toString(32)
     const bucket = seen.get(done)
-    if (bucket === undefined) seen.set(done, new Set([places]))
-    else if (bucket.has(places)) return
-    else bucket.add(places)
+    if (bucket === undefined) seen.set(done, new Set([name]))
+    else if (bucket.has(name)) return
+    else bucket.add(name)
     if (search.useful !== undefined && !search.useful(possibleLists(machine, places, done), done)) return
     states.push({ places, done, from, letter })
   }

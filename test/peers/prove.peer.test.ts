@@ -1,0 +1,68 @@
+/** The prover beside z3, on versions of AWS's managed policies that both can read: no verdict may differ. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect, test } from 'vitest'
+import { pairsOf, writeVersions } from '../../bench/prove-pairs.mjs'
+import { encode, isEncodable } from '../../bench/prove-smt.mjs'
+import { conditionKey } from '../../src/catalog/index.js'
+import { parsePolicyValue } from '../../src/policy/index.js'
+import { contains, type Subject } from '../../src/prove/index.js'
+
+const PAIRS = 1_000
+const LIMIT_MS = 2_000
+/** Longer documents are the same patterns many times, and most of what the solver gives up on. */
+const MOST_CHARS = 3_000
+
+interface Pair {
+  readonly name: string
+  readonly narrow: unknown
+  readonly wide: unknown
+}
+
+function samplePairs(): readonly Pair[] {
+  const all = readFileSync(writeVersions(), 'utf8')
+    .split('\n')
+    .flatMap((line) => [...pairsOf(JSON.parse(line))])
+  const fit = all.filter(
+    ({ narrow, wide }) => isEncodable(narrow) && isEncodable(wide) && JSON.stringify([narrow, wide]).length <= 2 * MOST_CHARS,
+  )
+  const step = Math.max(1, Math.floor(fit.length / PAIRS))
+  return fit.filter((_, i) => i % step === 0).slice(0, PAIRS)
+}
+
+function subjectOf(document: unknown): Subject | null {
+  const parsed = parsePolicyValue(document, 'identity')
+  return parsed.ok ? { kind: 'identity', policies: [{ name: 'policy', policy: parsed.value }] } : null
+}
+
+test('a thousand pairs of managed policies have the verdict that z3 gives them', async () => {
+  const require = createRequire(new URL('../../peers/package.json', import.meta.url))
+  const { init } = require('z3-solver') as { init: () => Promise<{ Z3: Solver; em: { PThread: { terminateAllThreads: () => void } } }> }
+  const { Z3, em } = await init()
+  const isMultiValued = (key: string): boolean => conditionKey(key)?.multiValued ?? true
+  const seen = { proved: 0, refuted: 0, unknown: 0, z3Unknown: 0 }
+  const differ: unknown[] = []
+  for (const { name, narrow, wide } of samplePairs()) {
+    const [a, b] = [subjectOf(narrow), subjectOf(wide)]
+    if (a === null || b === null) continue
+    const context = Z3.mk_context(Z3.mk_config())
+    const answer = (await Z3.eval_smtlib2_string(context, encode(narrow, wide, isMultiValued, LIMIT_MS))).trim()
+    Z3.del_context(context)
+    const found = contains(b, a, { openActions: true })
+    seen[found.verdict]++
+    if (answer !== 'sat' && answer !== 'unsat') seen.z3Unknown++
+    else if (found.verdict !== 'unknown' && (found.verdict === 'refuted') !== (answer === 'sat')) differ.push({ name, answer, found })
+  }
+  em.PThread.terminateAllThreads()
+  console.info(`${seen.proved} proved, ${seen.refuted} refuted, ${seen.unknown} unknown; z3 gave up on ${seen.z3Unknown}`)
+  expect(differ).toEqual([])
+  expect(seen.proved + seen.refuted).toBeGreaterThan(0.99 * PAIRS)
+  expect(seen.z3Unknown).toBeLessThan(PAIRS / 10)
+}, 1_800_000)
+
+interface Solver {
+  mk_config: () => unknown
+  mk_context: (config: unknown) => unknown
+  del_context: (context: unknown) => void
+  eval_smtlib2_string: (context: unknown, text: string) => Promise<string>
+}
