@@ -23,7 +23,7 @@ function inStatement(subject: Subject, access: DeclaredAccess, index: DeclaredIn
     ...says(unlimited, 'can be allowed on `*` alone, and the statement names resources', 'put it into a statement on `*`', subject, access),
     ...says(
       shapeless.map((a) => a.action),
-      'has no resource of the form that the statement names',
+      `${shapeless.length === 1 ? 'has' : 'have'} no resource of the form that the statement names`,
       'see the ARN in the generated role',
       subject,
       access,
@@ -44,7 +44,7 @@ function says(actions: readonly string[], what: string, hint: string, subject: S
       code: 'access/never-matches',
       severity: 'warning',
       subject: subject.id,
-      message: `${quoted([...actions].sort())} ${what}: the statement never allows it`,
+      message: `${quoted([...actions].sort())} ${what}: the statement never allows ${actions.length === 1 ? 'it' : 'them'}`,
       hint,
       at: access.statement.at,
     },
