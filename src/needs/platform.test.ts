@@ -71,6 +71,25 @@ const rows: readonly Row[] = [
     want: ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'],
   },
   {
+    name: 'extensions write metrics and traces',
+    properties:
+      ', Layers: ["arn:aws:lambda:eu-west-1:580247275435:layer:LambdaInsightsExtension:38", "arn:aws:lambda:eu-west-1:901920570463:layer:aws-otel-nodejs-amd64-ver-1:1"]',
+    want: [
+      'logs:CreateLogGroup log-group:/aws/lambda-insights:*',
+      'logs:CreateLogStream log-group:/aws/lambda-insights:*',
+      'logs:PutLogEvents log-group:/aws/lambda-insights:*',
+      'xray:PutTelemetryRecords *',
+      'xray:PutTraceSegments *',
+    ],
+  },
+  {
+    name: 'an extension that is asked for secrets may read those that the present role names',
+    properties:
+      ', Layers: ["arn:aws:lambda:eu-west-1:015030872274:layer:AWS-Parameters-and-Secrets-Lambda-Extension:11"], Policies: [{ Statement: [{ Effect: Allow, Action: secretsmanager:GetSecretValue, Resource: !Ref S }, { Effect: Allow, Action: "ssm:Get*", Resource: "*" }] }]',
+    resources: '  S: { Type: AWS::SecretsManager::Secret }\n',
+    want: ['secretsmanager:GetSecretValue ${S} ?assumed', 'ssm:GetParameter * ?wildcard'],
+  },
+  {
     name: 'a function in a VPC makes its network interfaces',
     properties: ', VpcConfig: { SubnetIds: [subnet-1], SecurityGroupIds: [sg-1] }',
     want: [

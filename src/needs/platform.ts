@@ -16,7 +16,7 @@ export function platformNeeds(fn: AppFunction, world: World): readonly Atom[] {
     ...fn.destinations.flatMap((target) => deliver(target, 'EventInvokeConfig', world)),
     ...tracing(fn),
     ...network(fn),
-    ...fn.layers.flatMap((layer) => extensionNeeds(layer)),
+    ...extensionNeeds(fn, world),
     ...fn.fileSystems.flatMap((target) => fileSystem(target, world)),
     ...environmentKey(fn, world),
     ...durable(fn),
