@@ -44,7 +44,14 @@ function subjectsOf(usage: Usage, generation: Generation): readonly string[] {
     const parties = partiesOf(usage.arn, generation)
     if (parties.likeness === 'yes') for (const subject of parties.subjects) found.add(subject)
   }
-  return [...found].filter((subject) => generation.app.functions.has(subject)).sort()
+  const functions = [...generation.app.functions.values()]
+  const own = functions.filter(({ id }) => found.has(id))
+  // Who shares a role with one that called has that role too.
+  const roles = new Set(own.flatMap(({ role }) => (role.kind === 'resource' ? [role.id] : [])))
+  return functions
+    .filter(({ id, role }) => found.has(id) || (role.kind === 'resource' && roles.has(role.id)))
+    .map(({ id }) => id)
+    .sort()
 }
 
 function grantsOf(arn: string, subjects: readonly string[], generation: Generation, index: DeclaredIndex): RoleGrants {

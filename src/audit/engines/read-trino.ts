@@ -26,6 +26,8 @@ export function trino({ endpoint, user, password, catalog, schema }: TrinoOption
     'X-Trino-Catalog': catalog,
     'X-Trino-Schema': schema,
     'X-Trino-Source': 'rolewright',
+    // Days without events have no folder.
+    'X-Trino-Session': `${catalog}.ignore_absent_partitions=true`,
   }
   if (password !== null) headers.Authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
   return {
