@@ -143,8 +143,10 @@ function openLayers(folders) {
   Module._resolveFilename = function (name, ...rest) {
     return resolveFilename.call(this, name.startsWith('/opt/') ? inLayer(name) : name, ...rest)
   }
-  const hook = `export async function resolve(name, context, next) {
-    const { existsSync } = await import('node:fs'); const { pathToFileURL } = await import('node:url'); const { join } = await import('node:path')
+  const hook = `import { existsSync } from 'node:fs'
+  import { pathToFileURL } from 'node:url'
+  import { join } from 'node:path'
+  export async function resolve(name, context, next) {
     const folders = ${JSON.stringify(folders)}
     if (name.startsWith('/opt/')) for (const folder of folders) {
       const file = join(folder, name.slice(5)); if (existsSync(file)) return next(pathToFileURL(file).href, context)
