@@ -1,8 +1,9 @@
 export type { Answered } from './api/index.js'
-export { type AppDescription, type RolePlan, type RunAppOptions, type RunningApp, runApp } from './app/index.js'
+export type { AppDescription, RolePlan, RunAppOptions, RunningApp } from './app/index.js'
 export type { FunctionSpec, LogLine } from './functions/index.js'
+export { runApp, runSmoke, verifyApp } from './on-demand.js'
 export { fault, isFault, isRaw, raw } from './reply.js'
-export { type Outside, runSmoke, type SmokeAnswer, type SmokeOptions, type SmokeResult } from './smoke/index.js'
+export type { Outside, SmokeAnswer, SmokeOptions, SmokeResult } from './smoke/index.js'
 export { DEFAULT_ACCOUNT, DEFAULT_REGION, startLocalAws } from './start.js'
 export type { Snapshot } from './stores/tables.js'
 export type {
@@ -38,4 +39,4 @@ export type {
   Subject,
   Uncovered,
 } from './types.js'
-export { type DeniedRequest, type Verdict, type Verification, type VerifiedGrant, type VerifyOptions, verifyApp } from './verify/index.js'
+export type { DeniedRequest, Verdict, Verification, VerifiedGrant, VerifyOptions } from './verify/index.js'
