@@ -173,6 +173,14 @@ for (const name of readdirSync(apps).sort()) {
         if (lost.length > 0) faults.push(`lost comments: ${lost.join(' | ')}`)
       }
       const second = rolewright('generate', target, '--json', ...options.filter((word) => word !== '--explicit-roles'))
+      if (second.status === 0) {
+        // What is needed is given, and what is given was given before: of roles that were edited.
+        const { findings, proofs } = JSON.parse(second.stdout)
+        for (const { code, subject, message } of findings) if (code === 'access/missing') faults.push(`${subject}: ${message}`)
+        for (const { claim, subject, verdict } of proofs)
+          if (claim === 'generated-in-declared' && verdict === 'refuted')
+            faults.push(`${subject}: the template does not give what the generated role does`)
+      }
       if (second.status !== 0) faults.push(`the edited app is not read: ${second.stderr.slice(0, 300)}`)
       else if (rolesOf(first.stdout) !== rolesOf(second.stdout)) {
         faults.push(`other roles:\n${differenceOf(rolesOf(first.stdout), rolesOf(second.stdout))}`)

@@ -1,4 +1,5 @@
 // `npm run corpus [-- OPTIONS OF THE SCORER]`: measures the built tool on a corpus of real apps with hand-made truths.
+// `npm run corpus -- edit` edits the apps' templates instead: `scripts/corpus-edit.mjs`.
 // The corpus is data of its own beside this repository; ROLEWRIGHT_CORPUS names another place, ROLEWRIGHT_CORPUS_APPS
 // the folder where its apps are laid out (default: where the corpus lays them out itself).
 import { spawnSync } from 'node:child_process'
@@ -25,5 +26,7 @@ if (!existsSync(apps) || readdirSync(apps).length === 0) {
 }
 
 if (node('scripts/build.mjs', '--modules-only') !== 0) process.exit(1)
+const asked = process.argv.slice(2)
+if (asked[0] === 'edit') process.exit(node('scripts/corpus-edit.mjs', '--apps', apps, ...asked.slice(1)))
 const options = ['--formats', 'sam,cloudformation,cdk-template', '--languages', 'js,ts', '--apps', apps, ...process.argv.slice(2)]
 process.exitCode = node(join(corpus, 'score.mjs'), ...options, '--', process.execPath, join(root, 'dist/cli/main.js'))
