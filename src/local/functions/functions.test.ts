@@ -25,7 +25,14 @@ exports.crashes = async () => { setTimeout(() => { throw new Error('later') }, 1
 exports.hangs = () => { for (;;) ; }
 exports.waits = () => new Promise(() => { setInterval(() => {}, 1000) })
 exports.large = async () => 'x'.repeat(7 * 1024 * 1024)
-exports.pid = async () => { await new Promise((r) => setTimeout(r, 40)); return process.pid }
+exports.pid = async ({ meet }) => {
+  if (meet === undefined) return process.pid
+  const fs = require('node:fs')
+  fs.mkdirSync(meet, { recursive: true })
+  fs.writeFileSync(meet + '/' + process.pid, '')
+  while (fs.readdirSync(meet).length < 2) await new Promise((r) => setTimeout(r, 5))
+  return process.pid
+}
 exports.logs = async () => { console.log('one\\ntwo', { a: 1 }); console.error('bad'); process.stdout.write('raw\\n'); return 1 }
 exports.streams = awslambda.streamifyResponse(async (event, stream) => { stream.write('a'); await new Promise((r) => setTimeout(r, 5)); stream.write('b'); stream.end() })
 exports.opt = async () => require('/opt/nodejs/shared.js').name + require('from-layer')`,
@@ -127,7 +134,7 @@ beforeAll(async () => {
     'opt',
     'absent',
   ]
-  for (const name of js) spec(`cjs-${name.replaceAll('.', '-')}`, `cjs.${name}`, 'cjs.js')
+  for (const name of js) spec(`cjs-${name.replaceAll('.', '-')}`, `cjs.${name}`, 'cjs.js', { timeoutMs: 20_000 })
   spec('hangs', 'cjs.hangs', 'cjs.js', { timeoutMs: 300 })
   spec('waits', 'cjs.waits', 'cjs.js', { timeoutMs: 300 })
   spec('silent', 'cjs.logs', 'cjs.js', { roleArn: role('silent') })
@@ -254,7 +261,8 @@ describe('what a function gets', () => {
   })
 
   test('a process for each event at once, and the same one for the next', async () => {
-    const [a, b] = await Promise.all([invoke('cjs-pid'), invoke('cjs-pid')])
+    const meet = join(folder, 'meet')
+    const [a, b] = await Promise.all([invoke('cjs-pid', { meet }), invoke('cjs-pid', { meet })])
     expect(a?.value).not.toBe(b?.value)
     expect([a?.value, b?.value]).toContain((await invoke('cjs-pid')).value)
   })
