@@ -8,6 +8,7 @@ import { conditionsKey, grantsOf, sortEvidence } from './atom.js'
 import { needsOfCall } from './call.js'
 import { indexDeclared } from './declared.js'
 import { bindEvent } from './event.js'
+import { forwardedNeeds } from './forwarded.js'
 import { handedAtoms } from './handed.js'
 import { isOtherLanguage, keptNeeds } from './kept.js'
 import { readMessage } from './message.js'
@@ -56,8 +57,14 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
   const absent = fn.code.kind === 'absent' && !isOtherLanguage(fn) ? [fn.code.problem] : []
   const ofPlatform = platformNeeds(fn, world)
   const kept = keptNeeds(fn, trace, ofPlatform, world)
+  const forwarded = kept === null ? forwardedNeeds(fn, trace?.calls ?? [], world) : { atoms: [], unresolved: [] }
   const seen = [...calls.flatMap((c) => c.atoms), ...ofPlatform]
-  const needed = [...seen, ...(kept?.atoms ?? []), ...handedAtoms(trace?.handed ?? [], functionScope(world, fn, 0, options.hints), seen)]
+  const needed = [
+    ...seen,
+    ...(kept?.atoms ?? []),
+    ...forwarded.atoms,
+    ...handedAtoms(trace?.handed ?? [], functionScope(world, fn, 0, options.hints), seen),
+  ]
   const { atoms, notes } = refuse(fn.id, fn.at, needed, options.refuse)
   const all = [...atoms, ...additionsFor(fn.id, options.add)]
   return {
@@ -69,6 +76,7 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
       ...(kept?.unresolved ?? []),
       ...(trace?.unresolved ?? []),
       ...calls.flatMap((c) => c.unresolved),
+      ...forwarded.unresolved,
     ]),
     notes: [...notes, ...(kept?.notes ?? []), ...offeredLists(fn.id, trace?.calls ?? [], all)],
   }

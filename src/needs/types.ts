@@ -28,7 +28,7 @@ export interface Grant {
   /** Sorted by their written form. */
   readonly resources: readonly SymText[]
   readonly conditions: readonly GrantCondition[]
-  /** `declared`: what the template gives a function whose code is not read, as it stands there. */
+  /** `declared`: what the template gives, as it stands there: code that is not read, or a service that acts with the caller's rights. */
   readonly kind: 'call' | 'platform' | 'declared' | 'added'
   readonly certainty: Certainty
   /** For `added` and `declared`. */

@@ -1,6 +1,6 @@
 /** A declared role with those who share it: the unit in which what a template grants is compared with what is needed. */
 import type { App, AppFunction, Value } from '../app/index.js'
-import { managedPolicy } from '../catalog/index.js'
+import { expandActions, managedPolicy } from '../catalog/index.js'
 import type { DeclaredIndex, Grant, Needs } from '../needs/index.js'
 import type { Place } from '../outcome/index.js'
 import { printSym, type SymText } from '../policy/index.js'
@@ -75,8 +75,11 @@ function isSeen(value: Value | undefined, app: App): boolean {
   }
 }
 
+/** What is kept as declared may be a pattern. */
+const spelled = (action: string): readonly string[] => (/[*?]/.test(action) ? expandActions(action) : [action])
+
 const cellsOf = (grant: Grant, user: string): readonly NeededCell[] =>
-  grant.actions.flatMap((action) => grant.resources.map((resource) => ({ action, resource, grant, user })))
+  grant.actions.flatMap(spelled).flatMap((action) => grant.resources.map((resource) => ({ action, resource, grant, user })))
 
 /** Users of one role have the same statements. */
 function uniqueAccess(all: readonly DeclaredAccess[]): readonly DeclaredAccess[] {
