@@ -41,7 +41,7 @@ export const defineLogOptions = (command: Command): Command =>
     .option('--accounts <ids...>', 'only files of these accounts')
     .option('--regions <names...>', 'only files of these regions')
     .option('--facts <file>', `keep what was counted here, so that \`--since LAST\` can go on (with it: ${FACTS})`)
-    .option('--threads <n>', 'threads that read (default: one a core; 0: none beside this one)', count)
+    .option('--threads <n>', 'threads that read (default: one a core)', count)
 
 function day(word: string): string {
   if (/^(LAST|\d{4}-\d{2}-\d{2}|\d+d)$/.test(word)) return word

@@ -26,7 +26,7 @@ const WORTH_A_THREAD_BYTES = 1024 * 1024
 const WORKER = fileURLToPath(new URL('./read-worker.js', import.meta.url))
 
 export interface ReaderOptions {
-  /** Null: as many as there are cores; 0: the calling one alone. */
+  /** The calling one among them. Null: as many as there are cores. */
   readonly threads: number | null
   /** The roles of a replay. */
   readonly proposed: readonly ProposedRole[] | null
@@ -49,8 +49,9 @@ export async function readWithThreads(jobs: AsyncIterable<SizedJob>, onRead: OnR
       yield* shares
     }
   }
-  if (wanted === 0 || !existsSync(WORKER)) return readHere(all(), onRead, readerFor(proposed))
+  if (wanted <= 1 || !existsSync(WORKER)) return readHere(all(), onRead, readerFor(proposed))
   const count = second.done === true ? Math.min(wanted, first.value.jobs.length) : wanted
+  if (count <= 1) return readHere(all(), onRead, readerFor(proposed))
   await readThere(all(), onRead, { threads: count, proposed })
 }
 
@@ -77,11 +78,15 @@ async function readHere(shares: AsyncIterable<Share>, onRead: OnRead, reader: Ev
   for await (const { jobs } of shares) await readJobs(jobs, reader, (read) => onRead(0, read))
 }
 
+/** Objects that live shortly have room, so that few are moved. */
+const YOUNG_MB = 48
+
 /** Each thread has two shares at a time, so that none waits for the next. */
 const SHARES_AHEAD = 2
 
 async function readThere(shares: AsyncGenerator<Share>, onRead: OnRead, { threads, proposed }: ReaderOptions): Promise<void> {
-  const workers = Array.from({ length: threads ?? 1 }, () => new Worker(WORKER, { workerData: { proposed } }))
+  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB }
+  const workers = Array.from({ length: (threads ?? 1) - 1 }, () => new Worker(WORKER, { workerData: { proposed }, resourceLimits }))
   try {
     let asking: Promise<unknown> = Promise.resolve()
     // Shares are asked for one after another, whoever wants one.
@@ -90,9 +95,20 @@ async function readThere(shares: AsyncGenerator<Share>, onRead: OnRead, { thread
       asking = answer.catch(() => undefined)
       return answer
     }
-    await Promise.all(workers.map((worker, number) => serve(worker, number, next, onRead)))
+    const here = readShares(next, readerFor(proposed), (read) => onRead(workers.length, read))
+    await Promise.all([here, ...workers.map((worker, number) => serve(worker, number, next, onRead))])
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()))
+  }
+}
+
+/** The calling thread reads as well, and looks for what the others have read after each share. */
+async function readShares(next: () => Promise<IteratorResult<Share>>, reader: EventReader, give: (read: FileRead) => void): Promise<void> {
+  for (;;) {
+    const share = await next()
+    if (share.done === true) return
+    await readJobs(share.value.jobs, reader, give)
+    await new Promise((resolve) => setImmediate(resolve))
   }
 }
 

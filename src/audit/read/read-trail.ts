@@ -21,7 +21,7 @@ export interface TrailInput {
   /** Buckets and prefixes, and how S3 is asked; null: none. */
   readonly s3: { readonly places: readonly S3Place[]; readonly port: S3Port } | null
   readonly selection: Selection
-  /** Null: as many as the machine has cores; 0: none but the calling one. */
+  /** Threads that read, the calling one among them; null: one a core. */
   readonly threads: number | null
   /** The roles of a replay; null: none. */
   readonly proposed: readonly ProposedRole[] | null

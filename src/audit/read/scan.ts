@@ -17,6 +17,11 @@ export const HOLDS_TEXT = -5
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
+/** The same in each byte of a word. */
+const QUOTES = 0x22222222
+const BACKSLASHES = 0x5c5c5c5c
+const ONES = 0x01010101
+const HIGH_BITS = 0x80808080 | 0
 const COMMA = 0x2c
 const COLON = 0x3a
 const OPEN_BRACE = 0x7b
@@ -231,12 +236,8 @@ export class Scan {
         const kind = KIND[b[i] as number] as number
         if (kind === PLAIN) continue
         if (kind === QUOTED) {
-          while (++i < end) {
-            const inner = b[i] as number
-            if (inner === QUOTE) break
-            if (inner === BACKSLASH) i++
-          }
-          if (i >= end) return SHORT
+          i = this.string(i) - 1
+          if (i < 0) return SHORT
         } else if (kind === OPENS) depth++
         else if (kind !== CLOSES) return BROKEN
         else if (--depth === 0) return i + 1
@@ -255,14 +256,28 @@ export class Scan {
 
   /** @returns the place behind the string whose quote is at `at`, or `SHORT` */
   string(at: number): number {
-    const b = this.bytes
-    const end = this.end
-    let i = at
-    while (++i < end) {
-      const c = b[i] as number
-      if (c === QUOTE) return i + 1
-      if (c === BACKSLASH) i++
+    const { bytes, view, end } = this
+    const last = end - 4
+    let i = at + 1
+    for (;;) {
+      // Four bytes at a time, while none of them is a quote or a backslash: a byte of `x` is zero where it is one, and its
+      // high bit comes out of the subtraction.
+      while (i <= last) {
+        const word = view.getInt32(i, true)
+        const x = word ^ QUOTES
+        const y = word ^ BACKSLASHES
+        if (((((x - ONES) & ~x) | ((y - ONES) & ~y)) & HIGH_BITS) !== 0) break
+        i += 4
+      }
+      for (let k = 0; k < 4; k++, i++) {
+        if (i >= end) return SHORT
+        const c = bytes[i] as number
+        if (c === QUOTE) return i + 1
+        if (c === BACKSLASH) {
+          i += 2
+          break
+        }
+      }
     }
-    return SHORT
   }
 }
