@@ -1,5 +1,5 @@
 /** Actions that no service has, and resources that the actions of a statement cannot have. */
-import { type ActionFacts, expandActions, findAction, isService, nearestAction, resourceType } from '../../catalog/index.js'
+import { type ActionFacts, expandActions, findAction, isService, resourceType } from '../../catalog/index.js'
 import { parseResourcePattern } from '../../policy/index.js'
 import { matchedResource } from '../service-rules.js'
 import { type Checking, placeOfText } from './checking.js'
@@ -25,7 +25,7 @@ function warnUnknown(checking: Checking, action: string): void {
     )
     return
   }
-  const nearest = nearestAction(action)
+  const nearest = checking.guess(action)
   const service = action.slice(0, action.indexOf(':'))
   const hint =
     nearest === null ? 'IAM stores it, and it matches nothing' : `did you mean \`${nearest}\`? IAM stores this one, and it matches nothing`
@@ -56,7 +56,7 @@ function checkResources(checking: Checking, patterns: readonly string[]): void {
     const facts = findAction(action)
     if (facts !== null) checkAction(checking, facts, action, shapes)
   }
-  const all = patterns.flatMap(expandActions).flatMap((action) => findAction(action) ?? [])
+  const all = actionsIn(patterns)
   // A service that the catalog knows by its prefix alone says nothing about resources.
   if (all.length === 0 || patterns.some((pattern) => expandActions(pattern).length === 0)) return
   const formats = [...new Set(all.flatMap(formatsOf))]
@@ -64,6 +64,13 @@ function checkResources(checking: Checking, patterns: readonly string[]): void {
   if (formats.length === 0) return
   for (const [i, resource] of only.entries())
     if (!formats.some((format) => meetsFormat(shapes[i] ?? null, format))) warnResource(checking, resource)
+}
+
+/** The actions that any of the patterns covers, each once. */
+function actionsIn(patterns: readonly string[]): readonly ActionFacts[] {
+  const names = new Set<string>()
+  for (const pattern of patterns) for (const action of expandActions(pattern)) names.add(action)
+  return [...names].flatMap((action) => findAction(action) ?? [])
 }
 
 function checkAction(checking: Checking, facts: ActionFacts, written: string, shapes: readonly (ResourceShape | null)[]): void {

@@ -1,4 +1,5 @@
 /** What the checks of one statement share: the statement, where its elements stand, and the warnings so far. */
+import { nearestAction } from '../../catalog/index.js'
 import type { Place, Problem } from '../../outcome/index.js'
 import type { JsonNode, Policy, PolicyKind, Statement } from '../../policy/index.js'
 
@@ -37,12 +38,23 @@ export interface Checking {
   readonly statement: Statement
   readonly node: JsonNode
   readonly warn: (at: number, code: WarningCode, message: string, hint: string) => void
+  /** The nearest action to one that no service has; a document of nothing else gets no more than so many guesses. */
+  readonly guess: (action: string) => string | null
 }
 
+const MAX_GUESSES = 200
+
 /** Collects warnings with their places. */
-export function collector(placeOf: (at: number) => Place | null): { readonly warnings: PolicyWarning[]; readonly warn: Checking['warn'] } {
+export function collector(
+  placeOf: (at: number) => Place | null,
+): Pick<Checking, 'warn' | 'guess'> & { readonly warnings: PolicyWarning[] } {
   const warnings: PolicyWarning[] = []
-  return { warnings, warn: (at, code, message, hint) => warnings.push({ code, message, hint, at: placeOf(at) }) }
+  let guesses = 0
+  return {
+    warnings,
+    warn: (at, code, message, hint) => warnings.push({ code, message, hint, at: placeOf(at) }),
+    guess: (action) => (guesses++ < MAX_GUESSES ? nearestAction(action) : null),
+  }
 }
 
 const member = (node: JsonNode, names: readonly string[]): JsonNode | null =>
@@ -51,9 +63,21 @@ const member = (node: JsonNode, names: readonly string[]): JsonNode | null =>
 /** Where a text stands in the element or in its `Not…` form. */
 export function placeOfText({ node }: Checking, element: string, text: string): number {
   const value = member(node, [element, `Not${element}`])
-  if (value === null) return node.at
-  const items = value.kind === 'array' ? value.items : [value]
-  return (items.find((item) => item.kind === 'string' && item.value === text) ?? value).at
+  return value === null ? node.at : (placesOf(value).get(text) ?? value.at)
+}
+
+/** Where each text of a list, or key of an object, stands first; made once, since it may be long and each of them at fault. */
+const listPlaces = new WeakMap<JsonNode, ReadonlyMap<string, number>>()
+
+function placesOf(value: JsonNode): ReadonlyMap<string, number> {
+  const known = listPlaces.get(value)
+  if (known !== undefined) return known
+  const places = new Map<string, number>()
+  const add = (text: string, at: number): unknown => places.has(text) || places.set(text, at)
+  if (value.kind === 'object') for (const { key, at } of value.members) add(key, at)
+  else for (const item of value.kind === 'array' ? value.items : [value]) if (item.kind === 'string') add(item.value, item.at)
+  listPlaces.set(value, places)
+  return places
 }
 
 export function placeOfElement({ node }: Checking, element: string): number {
@@ -63,5 +87,5 @@ export function placeOfElement({ node }: Checking, element: string): number {
 /** Where a key stands under its operator in `Condition`. */
 export function placeOfKey({ node }: Checking, operator: string, key: string): number {
   const block = member(member(node, ['Condition']) ?? node, [operator])
-  return block?.kind === 'object' ? (block.members.find((it) => it.key === key)?.at ?? block.at) : node.at
+  return block === null ? node.at : (placesOf(block).get(key) ?? block.at)
 }

@@ -4,6 +4,7 @@ import { type Condition, type OperatorFamily, operatorFacts, parseIp, parseIpRan
 import { type Checking, placeOfKey } from './checking.js'
 
 export function checkConditions(checking: Checking): void {
+  const guarded = guardedKeys(checking.statement.conditions)
   for (const condition of checking.statement.conditions) {
     const operator = printOperator(condition)
     const at = placeOfKey(checking, operator, condition.key)
@@ -13,7 +14,7 @@ export function checkConditions(checking: Checking): void {
       checkPresence(checking, condition, at)
       checkType(checking, condition, facts, at)
     }
-    checkAbsence(checking, condition, at)
+    checkAbsence(checking, condition, at, guarded.has(condition.key.toLowerCase()))
     checkValues(checking, condition, at)
   }
 }
@@ -118,11 +119,12 @@ function checkType(checking: Checking, condition: Condition, facts: ConditionKey
   }
 }
 
-function checkAbsence(checking: Checking, condition: Condition, at: number): void {
-  const { effect, conditions } = checking.statement
-  const guarded = conditions.some(
-    (it) => it.operator === 'Null' && it.key.toLowerCase() === condition.key.toLowerCase() && it.values.includes('false'),
-  )
+/** Keys that a `Null` asks to be present. */
+const guardedKeys = (conditions: readonly Condition[]): ReadonlySet<string> =>
+  new Set(conditions.flatMap(({ operator, key, values }) => (operator === 'Null' && values.includes('false') ? [key.toLowerCase()] : [])))
+
+function checkAbsence(checking: Checking, condition: Condition, at: number, guarded: boolean): void {
+  const { effect } = checking.statement
   if (effect === 'allow' && condition.quantifier === 'forAllValues' && !guarded) {
     checking.warn(
       at,

@@ -391,3 +391,27 @@ test('no managed policy of AWS has an error but its length', () => {
     expect(errors.filter(({ code }) => code !== 'policy/too-large')).toEqual([])
   }
 })
+
+const LONG = 20_000
+const long20 = (make: (i: number) => string): string[] => Array.from({ length: LONG }, (_, i) => make(i))
+const longLists: readonly { readonly name: string; readonly statement: unknown; readonly warnings: number }[] = [
+  { name: 'actions', statement: { Effect: 'Allow', Action: long20((i) => `s3:Gat${i}`), Resource: '*' }, warnings: LONG },
+  { name: 'resources', statement: { Effect: 'Allow', Action: 'sqs:*', Resource: long20((i) => `arn:aws:s3:::b${i}`) }, warnings: LONG },
+  {
+    name: 'condition keys',
+    statement: {
+      Effect: 'Allow',
+      Action: 's3:*',
+      Resource: '*',
+      Condition: { StringNotEquals: Object.fromEntries(long20((i) => `aws:PrincipalTag/${i}`).map((key) => [key, 'x'])) },
+    },
+    warnings: LONG,
+  },
+]
+// A pass over the list for each of its members would not end in this time.
+test.each(longLists)('twenty thousand $name at fault are each told', { timeout: 30_000 }, ({ statement, warnings }) => {
+  const source = JSON.stringify({ Version: '2012-10-17', Statement: statement })
+  const found = validatePolicy(source, 'identity', 'p.json').warnings
+  expect(found).toHaveLength(warnings)
+  expect(new Set(found.map(({ at }) => at?.column)).size).toBe(warnings)
+})

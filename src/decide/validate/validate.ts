@@ -32,7 +32,7 @@ export function validatePolicy(text: string, kind: PolicyKind, file: string): Va
   const parsed = root.ok ? parsePolicyNode(root.value, kind, placeOf) : parsePolicy(text, kind, file)
   if (!parsed.ok || !root.ok) return { file, errors: inOrder(parsed.ok ? [] : parsed.error), warnings: [] }
   const policy = parsed.value
-  const { warnings, warn } = collector(placeOf)
+  const { warnings, warn, guess } = collector(placeOf)
   const nodes = statementNodes(root.value)
   const known = new Set(policy.statements.map(({ index }) => index))
   const idle = nodes.filter((_, index) => !known.has(index))
@@ -43,7 +43,7 @@ export function validatePolicy(text: string, kind: PolicyKind, file: string): Va
     ...(nodes.length === 0 ? [noStatements(placeOf(root.value.at))] : []),
   ]
   for (const statement of policy.statements) {
-    const checking = { kind, policy, statement, node: nodes[statement.index] ?? root.value, warn }
+    const checking = { kind, policy, statement, node: nodes[statement.index] ?? root.value, warn, guess }
     checkActions(checking)
     checkConditions(checking)
     checkShape(checking)
