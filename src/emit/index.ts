@@ -1,3 +1,4 @@
+export { writeWhole } from './apply-whole.js'
 export {
   type DiffLine,
   diffLines,

@@ -222,7 +222,10 @@ const list = (values: readonly string[], indent = '    '): string =>
   values.length === 1 ? `[${values[0] ?? ''}]` : `[\n${values.map((v) => `${indent}  ${v},\n`).join('')}${indent}]`
 
 /** A string of HCL: `${` is written `$${`, so that it stays text. */
-const text = (written: string): string => JSON.stringify(written).replaceAll('${', () => '$${').replaceAll('%{', '%%{')
+const text = (written: string): string =>
+  JSON.stringify(written)
+    .replaceAll('${', () => '$${')
+    .replaceAll('%{', '%%{')
 
 /** Source: "Data Source: aws_iam_policy_document": policy variables are written `&{…}` there. */
 const literal = (written: string): string => JSON.stringify(written).slice(1, -1).replaceAll('${', '&{').replaceAll('%{', '%%{')

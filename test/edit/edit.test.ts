@@ -572,6 +572,108 @@ ${LAMBDA_TRUST}${cfnFunction('Fn', '      Role: !GetAtt AppRole.Arn\n')}`,
   })
 })
 
+describe('policies of what is sent to', () => {
+  const QUEUE = `  Queue:
+    Type: AWS::SQS::Queue
+`
+  const RULE = `  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: { source: [app] }
+      Targets: [{ Id: one, Arn: !GetAtt Queue.Arn }]
+`
+  test('a queue lets the rule in that sends to it', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Resources:\n${QUEUE}${RULE}${TABLE}${samFunction('Fn', '')}`,
+      'fn/index.js': handler(),
+    })
+    expect(text).toContain(`  QueuePolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues:
+        - !Ref Queue
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Sid: AllowEvents
+            Effect: Allow
+            Principal:
+              Service: events.amazonaws.com
+            Action: sqs:SendMessage
+            Resource: !GetAtt Queue.Arn
+            Condition:
+              ArnLike:
+                aws:SourceArn: !Sub arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:rule/\${Rule}
+`)
+  })
+
+  test('what is missing goes into the policy that the queue has; what is there is enough', async () => {
+    const policy = (principal: string): string => `  Own:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Queue]
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: { Service: ${principal} }
+            Action: SQS:SendMessage
+            Resource: '*'
+`
+    const files = (principal: string) => ({
+      'template.yaml': `${SAM}Resources:\n${QUEUE}${RULE}${policy(principal)}${TABLE}${samFunction('Fn', '')}`,
+      'fn/index.js': handler(),
+    })
+    expect((await edited(files('events.amazonaws.com'))).plan.files).toEqual([])
+    const { text } = await edited(files('sns.amazonaws.com'))
+    expect(text.match(/Type: AWS::SQS::QueuePolicy/g)).toHaveLength(1)
+    expect(text).toContain('              Service: events.amazonaws.com\n')
+  })
+
+  test('a bucket waits for the policy of the queue that it notifies', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Resources:
+${QUEUE}  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      NotificationConfiguration:
+        QueueConfigurations: [{ Event: s3:ObjectCreated:*, Queue: !GetAtt Queue.Arn }]
+${TABLE}${samFunction('Fn', '')}`,
+      'fn/index.js': handler(),
+    })
+    expect(text).toContain('    DependsOn: QueuePolicy\n')
+    expect(text).toContain('aws:SourceAccount: !Ref AWS::AccountId\n')
+    expect(text).not.toContain('aws:SourceArn')
+  })
+})
+
+describe('the log role of API Gateway', () => {
+  const API = `  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      MethodSettings: [{ ResourcePath: /*, HttpMethod: '*', LoggingLevel: INFO }]
+      DefinitionBody: { openapi: 3.0.1, paths: {} }
+`
+  test('is made where the template sets the account up without one', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Resources:\n${API}  Account:\n    Type: AWS::ApiGateway::Account\n${TABLE}${samFunction('Fn', '')}`,
+      'fn/index.js': handler(),
+    })
+    expect(text).toContain('      CloudWatchRoleArn: !GetAtt AccountRole.Arn\n')
+    expect(text).toContain('                  - logs:FilterLogEvents\n')
+  })
+
+  test('is told to paste where it does not', async () => {
+    const { plan, findings } = await edited({
+      'template.yaml': `${SAM}Resources:\n${API}${TABLE}${samFunction('Fn', '')}`,
+      'fn/index.js': handler(),
+    })
+    expect(plan.files).toEqual([])
+    expect(findings).toEqual(['emit/account-logging Api'])
+    expect(plan.pastes[0]?.text).toContain('ApiAccount:\n  Type: AWS::ApiGateway::Account\n')
+  })
+})
+
 describe('what is no function', () => {
   test('the role of an API is tightened where it stands', async () => {
     const { diff, findings } = await edited({

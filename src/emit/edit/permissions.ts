@@ -93,19 +93,20 @@ function isThere(template: Template, permission: JsonMap): boolean {
   })
 }
 
-const serviceName = (principal: string): string =>
+export const serviceName = (principal: string): string =>
   (principal.split('.')[0] ?? '').replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase())
 
-function freeId(template: Template, wanted: string): string {
+export function freeId(template: Template, wanted: string): string {
   const resources = resourcesOf(template)
   let id = wanted
   for (let i = 2; Object.hasOwn(resources, id); i++) id = `${wanted}${i}`
   return id
 }
 
-function dependOn(template: Template, id: string, on: string): void {
+export function dependOn(template: Template, id: string, on: string): void {
   const resource = resourceIn(template, id)
   if (resource === null) return
   const present = listOf(resource.DependsOn)
+  if (present.includes(on)) return
   resource.DependsOn = present.length === 0 ? on : [...present, on]
 }

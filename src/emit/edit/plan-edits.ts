@@ -7,6 +7,7 @@ import type { App } from '../../app/index.js'
 import { indexDeclared } from '../../needs/index.js'
 import type { Finding, Place } from '../../outcome/index.js'
 import type { Json } from '../yaml.js'
+import { wireAccountLogging } from './account-logging.js'
 import { editFunction, isEditable } from './edit-function.js'
 import { editPrincipals } from './edit-principals.js'
 import { editText } from './edit-text.js'
@@ -16,6 +17,7 @@ import { graphOf } from './graph.js'
 import { localNames } from './local-names.js'
 import { putPermissions } from './permissions.js'
 import { sameValue } from './plain.js'
+import { putReceiverPolicies } from './receiver-policies.js'
 import { mapAt, openRoot, openTemplate, type Template } from './template.js'
 import type { EditInput, EditPlan, FileEdit, Paste } from './types.js'
 import { removeUnused } from './unused.js'
@@ -93,7 +95,9 @@ function editTemplate(editing: Editing): void {
   const editable = functions.filter((fn) => isEditable(fn, state))
   for (const fn of editable) editFunction(fn, state)
   editPrincipals(state)
+  wireAccountLogging(state)
   putPermissions(template, input.app, input.needs, editing.names)
+  putReceiverPolicies(template, input.app, input.needs, editing.names)
   for (const { id, by } of removeUnused(template, [...state.left], editing.included)) {
     findings.push({
       code: 'emit/role-kept',
