@@ -89,7 +89,8 @@ function valuesOf(text) {
 /** What may differ in a resource, by its type; null: all of it. */
 const MAY_DIFFER = [
   [/^AWS::IAM::(Role|Policy|ManagedPolicy|RolePolicy)$/, null],
-  [/^AWS::Lambda::Permission$/, null],
+  [/^AWS::(Lambda::Permission|SQS::QueuePolicy|SNS::TopicPolicy)$/, null],
+  [/^AWS::ApiGateway::Account$/, ['Properties.CloudWatchRoleArn']],
   [/^AWS::Serverless::(Function|StateMachine)$/, ['Properties.Role', 'Properties.Policies']],
   [/^AWS::Lambda::Function$/, ['Properties.Role']],
   [/^AWS::S3::Bucket$/, ['DependsOn']],
