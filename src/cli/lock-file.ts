@@ -1,10 +1,10 @@
 /** `rolewright.lock.json` of an app: read, compared with what the app asks for now, and written. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeWhole } from '../emit/index.js'
 import type { Generation } from '../generate/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { buildLock, compareLocks, isEqual, LOCK_FILE, type Lock, type LockComparison, parseLock, printLock } from '../review/index.js'
-import { writeWhole } from './write-whole.js'
 
 export interface LockState {
   readonly comparison: LockComparison

@@ -1,11 +1,10 @@
 /** `generate --format FORMAT`: the roles for other tools, on standard output or in a folder. */
 import { mkdirSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { roleDocuments, rolesTemplate, rolesTerraform } from '../emit/index.js'
+import { roleDocuments, rolesTemplate, rolesTerraform, writeWhole } from '../emit/index.js'
 import type { Generation } from '../generate/index.js'
 import { EXIT, type ExitStatus } from './exit.js'
 import type { Io } from './io.js'
-import { writeWhole } from './write-whole.js'
 
 export const FORMATS = ['cloudformation', 'terraform', 'json'] as const
 export type Format = (typeof FORMATS)[number]

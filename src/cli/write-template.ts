@@ -1,13 +1,12 @@
 /** `generate --write`: the edits of the template, shown as a diff before anything is written. */
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type EditPlan, planEdits } from '../emit/index.js'
+import { type EditPlan, planEdits, writeWhole } from '../emit/index.js'
 import { type Generation, roleOptions } from '../generate/index.js'
 import { EXIT, type ExitStatus } from './exit.js'
 import type { Io } from './io.js'
 import { renderDiff } from './render/diff.js'
 import { renderFinding } from './render/finding.js'
-import { writeWhole } from './write-whole.js'
 
 export interface WriteTemplateOptions {
   /** Shows what would be written, and writes nothing. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,13 +11,20 @@ const examples = fileURLToPath(new URL('../../examples', import.meta.url))
 
 async function connect(root: string, allowApply = false): Promise<Client> {
   const [near, far] = InMemoryTransport.createLinkedPair()
-  const client = new Client({ name: 'test', version: '1' }, { capabilities: {} })
+  const client = new Client({ name: 'test', version: '1' }, { capabilities: { elicitation: {} } })
+  client.setRequestHandler('elicitation/create', async ({ params }) => {
+    asked.push(params.message)
+    return confirms ? { action: 'accept', content: { confirm: true } } : { action: 'decline' }
+  })
   await mcpServer({ root, version: '1.2.3', allowApply }).connect(far)
   await client.connect(near)
   return client
 }
 
 let client: Client
+/** What a person was asked, and what they answer. */
+let asked: string[] = []
+let confirms = true
 const scratch = mkdtempSync(join(tmpdir(), 'rolewright-mcp-'))
 
 beforeAll(async () => {
@@ -40,7 +47,7 @@ const call = async (
 
 test('the tools stand in a stable order, read, and say their shapes', async () => {
   const { tools } = await client.listTools()
-  expect(tools.map(({ name }) => name)).toEqual(['compare', 'evaluate', 'explain_grant', 'fix_access_denied', 'generate'])
+  expect(tools.map(({ name }) => name)).toEqual(['audit_summary', 'compare', 'evaluate', 'explain_grant', 'fix_access_denied', 'generate'])
   for (const { annotations, inputSchema, outputSchema } of tools) {
     expect(annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false })
     expect([inputSchema.type, outputSchema?.type]).toEqual(['object', 'object'])
@@ -128,4 +135,87 @@ describe('paths stay inside the folder of the server', () => {
     })
     await own.close()
   })
+})
+
+describe('what writes asks first', () => {
+  const template = (policies: string): string => `Transform: AWS::Serverless-2016-10-31
+Resources:
+  # the items
+  Items: { Type: AWS::DynamoDB::Table, Properties: { KeySchema: [] } }
+  Get:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: get.handler
+      Runtime: nodejs22.x
+      CodeUri: .
+      Environment: { Variables: { TABLE: !Ref Items } }
+      ${policies}
+`
+  const source = `import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+export const handler = async ({ id }) => new DynamoDBClient({}).send(new GetItemCommand({ TableName: process.env.TABLE, Key: { id: { S: id } } }))
+`
+  const root = join(scratch, 'writing')
+
+  beforeAll(() => {
+    mkdirSync(root)
+    writeFileSync(join(root, 'template.yaml'), template('Policies: [AmazonDynamoDBFullAccess]'))
+    writeFileSync(join(root, 'get.mjs'), source)
+    asked = []
+  })
+
+  test('without the flag there is nothing that writes', async () => {
+    const own = await connect(root)
+    expect((await own.listTools()).tools.some(({ annotations }) => annotations?.readOnlyHint === false)).toBe(false)
+    await own.close()
+  })
+
+  test.each(['update_lock', 'write_template'])('%s', async (name) => {
+    const own = await connect(root, true)
+    const before = readdirSync(root).map((file) => readFileSync(join(root, file), 'utf8'))
+    confirms = false
+    expect(await call(name, {}, own)).toMatchObject({ isError: true, text: expect.stringContaining('not confirmed') })
+    expect(readdirSync(root).map((file) => readFileSync(join(root, file), 'utf8'))).toEqual(before)
+    confirms = true
+    expect((await call(name, {}, own)).isError).toBe(false)
+    expect(asked.at(-1)).toMatch(name === 'update_lock' ? /Agree to this access/ : /Write this into template\.yaml/)
+    expect(readdirSync(root).map((file) => readFileSync(join(root, file), 'utf8'))).not.toEqual(before)
+    expect(await call(name, {}, own)).toMatchObject({ isError: true, text: expect.stringContaining('mcp/nothing-to-do') })
+    await own.close()
+  })
+
+  test('the comment is still there, and the broad policy is not', () => {
+    const text = readFileSync(join(root, 'template.yaml'), 'utf8')
+    expect(text).toContain('# the items')
+    expect(text).not.toContain('AmazonDynamoDBFullAccess')
+  })
+})
+
+test('logs are summed up by role', async () => {
+  const root = join(scratch, 'logs')
+  mkdirSync(root)
+  const event = {
+    eventVersion: '1.11',
+    eventTime: '2026-10-01T00:00:00Z',
+    eventSource: 'dynamodb.amazonaws.com',
+    eventName: 'DescribeTable',
+    eventID: '11111111-1111-4111-8111-111111111111',
+    eventType: 'AwsApiCall',
+    awsRegion: 'eu-west-1',
+    recipientAccountId: '111122223333',
+    requestParameters: { tableName: 'items' },
+    userIdentity: {
+      type: 'AssumedRole',
+      arn: 'arn:aws:sts::111122223333:assumed-role/app/fn',
+      principalId: 'AROAEXAMPLE:fn',
+      sessionContext: { sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::111122223333:role/app', principalId: 'AROAEXAMPLE' } },
+    },
+  }
+  writeFileSync(join(root, 'a.json'), JSON.stringify({ Records: [event, event] }))
+  const own = await connect(root)
+  const { value } = await call('audit_summary', { logs: '.' }, own)
+  expect(value).toMatchObject({
+    events: 2,
+    roles: [{ role: 'arn:aws:iam::111122223333:role/app', used: [{ action: 'dynamodb:DescribeTable', count: 1 }] }],
+  })
+  await own.close()
 })

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { CONFIG_FILES, type FoundApp, initialConfig } from '../../config/index.js'
+import { writeWhole } from '../../emit/index.js'
 import type { Generation } from '../../generate/index.js'
 import type { Problem } from '../../outcome/index.js'
 import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
@@ -9,7 +10,6 @@ import { command } from '../command.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 import { STARTER } from '../starter.js'
-import { writeWhole } from '../write-whole.js'
 
 interface InitOptions extends AppOptions {
   readonly starter?: boolean
