@@ -125,6 +125,23 @@ function failInit(error) {
   send('POST', 'init/error', errorHeaders(body), JSON.stringify(body), () => process.exit(1))
 }
 
+// ------------------------------------------------------------------------------------------------ SDK v2
+
+/** Version 2 of the SDK does not read `AWS_ENDPOINT_URL`: its configuration is told, before any client is made. */
+function pointOldSdk(endpoint) {
+  const load = Module._load
+  const seen = new Set()
+  Module._load = function (request, parent, isMain) {
+    const loaded = load.call(this, request, parent, isMain)
+    const at = /(?:^|[\\/])aws-sdk(?:[\\/]|$)/.test(request) && !seen.has(request) ? Module._resolveFilename(request, parent) : ''
+    const root = /^(.*[\\/]node_modules[\\/]aws-sdk)[\\/]/.exec(at)?.[1]
+    if (root === undefined) return loaded
+    seen.add(request)
+    load.call(this, path.join(root, 'lib', 'core.js'), parent, false).config.update({ endpoint, s3ForcePathStyle: true })
+    return loaded
+  }
+}
+
 // ---------------------------------------------------------------------------------------------- handler
 
 class RuntimeError extends Error {
@@ -431,5 +448,6 @@ function crash(name, title, error, status) {
 process.on('uncaughtException', (error) => crash(null, 'Uncaught Exception', error, 129))
 process.on('unhandledRejection', (error) => crash('Runtime.UnhandledPromiseRejection', 'Unhandled Promise Rejection', error, 128))
 
+if (process.env.AWS_ENDPOINT_URL !== undefined) pointOldSdk(process.env.AWS_ENDPOINT_URL)
 openLayers(JSON.parse(LAYERS))
 loadHandler().then(serve, failInit)
