@@ -9,7 +9,20 @@ import { pipeline } from 'node:stream/promises'
 import { clientFacts } from '../../catalog/index.js'
 import type { Sessions } from '../identity/sessions.js'
 import { fault, isFault } from '../reply.js'
-import type { Body, Caller, Clock, Fault, HttpRequest, Input, LocalService, Mode, RecordedCall, Reply, ServiceCall } from '../types.js'
+import type {
+  Body,
+  Caller,
+  CheckOutcome,
+  Clock,
+  Fault,
+  HttpRequest,
+  Input,
+  LocalService,
+  Mode,
+  RecordedCall,
+  Reply,
+  ServiceCall,
+} from '../types.js'
 import { authFault } from './auth-faults.js'
 import { deniedMessage, type Judge } from './authorize.js'
 import { BodyFault } from './body-fault.js'
@@ -51,10 +64,18 @@ export interface Authenticated {
   readonly form?: { readonly input: Input; readonly body: Body }
 }
 
+type From = Pick<Circumstances, 'sourceIp' | 'userAgent' | 'referer'>
+
+/** An answer, and its record, which is made once the answer is on its way. */
+interface Ran {
+  readonly reply: Reply
+  readonly record: () => void
+}
+
 export interface Gateway {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
   /** The same way for a call inside the process, from the checks on. */
-  readonly run: (call: ServiceCall, from: Pick<Circumstances, 'sourceIp' | 'userAgent' | 'referer'>) => Promise<Reply>
+  readonly run: (call: ServiceCall, from: From) => Promise<Reply>
   readonly authenticate: (request: IncomingMessage, body: Buffer, scope: string) => Caller | Fault
 }
 
@@ -87,8 +108,19 @@ export function gateway(parts: GatewayParts): Gateway {
     return checkSignature(request, signed, credentials.secretAccessKey, payloadHash) ?? caller
   }
 
-  const run: Gateway['run'] = async (call, from) => {
+  const runUnrecorded = async (call: ServiceCall, from: From): Promise<Ran> => {
     const service = services.get(call.service) ?? null
+    const recorded = (reply: Reply, outcomes: readonly CheckOutcome[], error: Fault | null): Ran => ({
+      reply,
+      record: () =>
+        parts.record(() => ({
+          event: recordEvent({ call, outcomes, error: isFault(reply) ? reply : error, sourceIp: from.sourceIp, userAgent: from.userAgent }),
+          checks: outcomes,
+        })),
+    })
+    // A browser asks before its request, and without a signature.
+    if (call.operation === 'Preflight') return { reply: await answer(call, service), record: () => undefined }
+    if (mode === 'off') return recorded(await answer(call, service), [], null)
     const circumstances: Circumstances = {
       caller: call.caller,
       now: call.now,
@@ -96,8 +128,6 @@ export function gateway(parts: GatewayParts): Gateway {
       secureTransport: parts.secureTransport,
       ...from,
     }
-    // A browser asks before its request, and without a signature.
-    if (mode === 'off' || call.operation === 'Preflight') return await answer(call, service)
     const verdict = judge.judge(call, service, circumstances)
     const outcomes = verdict.kind === 'judged' ? verdict.outcomes : []
     const itemwise = service?.itemwise?.has(call.operation) === true
@@ -116,13 +146,12 @@ export function gateway(parts: GatewayParts): Gateway {
     const may: ServiceCall['may'] = (action, resource, context = {}) =>
       mode !== 'enforce' || judge.check({ action, resource, context }, circumstances).decision === 'allowed'
     const reply = blocks ? error : await answer({ ...call, refused: mode === 'enforce' ? refused : NONE, may }, service)
-    parts.record(() => {
-      const shown = isFault(reply) ? reply : error
-      return {
-        event: recordEvent({ call, outcomes, error: shown, sourceIp: from.sourceIp, userAgent: from.userAgent }),
-        checks: outcomes,
-      }
-    })
+    return recorded(reply, outcomes, error)
+  }
+
+  const run: Gateway['run'] = async (call, from) => {
+    const { reply, record } = await runUnrecorded(call, from)
+    record()
     return reply
   }
 
@@ -212,9 +241,12 @@ export function gateway(parts: GatewayParts): Gateway {
       may: () => true,
       refused: NONE,
     }
-    const result = await run(call, { sourceIp: addressOf(raw), userAgent: headers['user-agent'] ?? null, referer: headers.referer ?? null })
+    const from = { sourceIp: addressOf(raw), userAgent: headers['user-agent'] ?? null, referer: headers.referer ?? null }
+    const { reply: result, record } = await runUnrecorded(call, from)
     if (!raw.readableEnded) raw.resume()
-    await reply(result, read.operation)
+    const sent = reply(result, read.operation)
+    record()
+    await sent
   }
 
   const authenticate = async (

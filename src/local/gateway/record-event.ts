@@ -69,7 +69,18 @@ export function recordEvent({ call, outcomes, error, sourceIp, userAgent }: Reco
   }
 }
 
+const readOnly = new Map<string, boolean>()
+
 function isReadOnly(operation: string, outcomes: readonly CheckOutcome[]): boolean {
+  const key = `${outcomes[0]?.action ?? ''} ${operation}`
+  const known = readOnly.get(key)
+  if (known !== undefined) return known
+  const made = readsOnly(operation, outcomes)
+  readOnly.set(key, made)
+  return made
+}
+
+function readsOnly(operation: string, outcomes: readonly CheckOutcome[]): boolean {
   const level = outcomes[0] === undefined ? undefined : findAction(outcomes[0].action)?.level
   return level === undefined ? /^(Get|List|Describe|Head|Batch?Get|Query|Scan)/.test(operation) : level === 'Read' || level === 'List'
 }
