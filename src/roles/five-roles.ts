@@ -121,7 +121,11 @@ function makeOne(
   const policies = row.policies.flatMap((name) => policyDocuments(name, grants.get(name) ?? [], sizes))
   const services = [...new Set(users.flatMap((u) => u.services))]
   const managedPolicies = users.flatMap((u) => u.managedPolicies)
-  const wanted = { id: row.id, usedBy: users.map((u) => u.id), services, managedPolicies, at: users[0]?.at ?? null }
+  const frame = {
+    boundary: users.find((u) => u.frame.boundary !== null)?.frame.boundary ?? null,
+    path: users.find((u) => u.frame.path !== null)?.frame.path ?? null,
+  }
+  const wanted = { id: row.id, usedBy: users.map((u) => u.id), services, managedPolicies, frame, at: users[0]?.at ?? null }
   const role: Role = {
     ...roleOf(wanted, policies, options),
     sizeChars: policies.reduce((sum, policy) => sum + sizeOf(policy.document, sizes), 0),

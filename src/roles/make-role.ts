@@ -8,6 +8,7 @@ import type { SymbolSize } from './size.js'
 import { statementsOf } from './statement.js'
 import { trustOf } from './trust.js'
 import type { Role, RoleOptions, RolePolicy } from './types.js'
+import type { RoleFrame } from './users.js'
 
 export interface RoleWanted {
   readonly id: string
@@ -17,6 +18,8 @@ export interface RoleWanted {
   readonly grants: readonly Grant[]
   /** Policies of elsewhere. */
   readonly managedPolicies: readonly SymText[]
+  /** What the template gives the present roles of its users; a person's configuration comes before it. */
+  readonly frame: RoleFrame
   readonly at: Place | null
 }
 
@@ -40,8 +43,8 @@ export function roleOf(wanted: Omit<RoleWanted, 'grants'>, policies: readonly Ro
     trustPolicy: trustOf(wanted.services),
     policies,
     managedPolicyArns: [...elsewhere].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, arn]) => lower(arn)),
-    permissionsBoundary: options.boundary,
-    path: options.path,
+    permissionsBoundary: options.boundary ?? wanted.frame.boundary,
+    path: options.path ?? wanted.frame.path,
     tags: [...options.tags].sort((a, b) => (a.key < b.key ? -1 : 1)),
     sizeChars: 0,
   }

@@ -45,6 +45,7 @@ function together(users: readonly RoleUser[], choose: (user: RoleUser) => readon
         services: [...(before?.services ?? []), ...user.services],
         grants: [...(before?.grants ?? []), ...grants],
         managedPolicies: [...(before?.managedPolicies ?? []), ...user.managedPolicies],
+        frame: { boundary: before?.frame.boundary ?? user.frame.boundary, path: before?.frame.path ?? user.frame.path },
         at: before?.at ?? user.at,
       })
     }

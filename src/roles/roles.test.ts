@@ -279,3 +279,24 @@ test('a boundary, a path and tags go on each role', () => {
     expect(role.permissionsBoundary === null ? null : printSym(role.permissionsBoundary)).toBe('${Limit}')
   }
 })
+
+test('the boundary and the path of the present role stay, unless the configuration has others', async () => {
+  const own = await appOfTemplate(`
+Transform: AWS::Serverless-2016-10-31
+Globals: { Function: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: . } }
+Parameters: { Boundary: { Type: String } }
+Resources:
+  Role: { Type: AWS::IAM::Role, Properties: { Path: /app/, PermissionsBoundary: !Ref Boundary, AssumeRolePolicyDocument: {} } }
+  Sam: { Type: AWS::Serverless::Function, Properties: { PermissionsBoundary: !Sub "arn:\${AWS::Partition}:iam::\${AWS::AccountId}:policy/b", RolePath: /sam/ } }
+  Fn: { Type: AWS::Serverless::Function, Properties: { Role: !GetAtt Role.Arn } }
+`)
+  const framed = (options: Partial<RoleOptions>) =>
+    rolesOf(own, needsOfSketches(own, {}), { layout: 'per-function', boundary: null, path: null, tags: [], ...options }).roles.map(
+      ({ id, permissionsBoundary, path }) => `${id} ${printSym(permissionsBoundary ?? [])} ${path}`,
+    )
+  expect(framed({})).toEqual(['FnRole ${Boundary} /app/', 'SamRole arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/b /sam/'])
+  expect(framed({ boundary: parseSym('arn:aws:iam::111122223333:policy/other'), path: '/mine/' })).toEqual([
+    'FnRole arn:aws:iam::111122223333:policy/other /mine/',
+    'SamRole arn:aws:iam::111122223333:policy/other /mine/',
+  ])
+})
