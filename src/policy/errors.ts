@@ -43,8 +43,10 @@ export function report(parsing: Parsing, at: number, code: PolicyErrorCode, mess
   parsing.errors.push({ code, message, hint, at: parsing.placeOf(at) })
 }
 
+const LONGEST = 1_000
+
 /** Outside text in a message: in backticks, on one line, and short. */
 export function quoted(text: string): string {
-  const line = text.replace(/[\s`]+/g, ' ')
+  const line = text.slice(0, LONGEST).replace(/[\s`]+/g, ' ')
   return `\`${line.length > 80 ? `${line.slice(0, 77)}...` : line}\``
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { matchGlob, parseGlob, resolveGlob } from './glob.js'
+import { parsePolicy } from './parse.js'
 
 const matches = (pattern: string, text: string): boolean => matchGlob(parseGlob(pattern, { wildcards: true, variables: false }), text)
 
@@ -44,4 +45,17 @@ test('escapes are plain characters, and a value is never a wildcard', () => {
   ])
   expect(resolveGlob(glob, () => '*')).toEqual([{ kind: 'text', text: 'a*?$b*' }, { kind: 'any' }])
   expect(resolveGlob(glob, () => null)).toBeNull()
+})
+
+test.each([
+  { name: 'braces that nobody closes', text: '${'.repeat(500_000) },
+  { name: 'braces that one closes', text: `${'${a'.repeat(300_000)}}` },
+  { name: 'symbols in symbols', text: `${'${import:'.repeat(100_000)}}` },
+])('$name take no longer than their text', { timeout: 30_000 }, ({ text }) => {
+  expect(parseGlob(text, { wildcards: true, variables: true }).length).toBeGreaterThan(0)
+  const parsed = parsePolicy(
+    { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:*', Resource: `arn:aws:s3:::${text}` } },
+    'identity',
+  )
+  expect(parsed.ok).toBe(false)
 })

@@ -42,13 +42,15 @@ export function parseGlob(pattern: string, reading: Reading): Glob {
     from = end
     if (token.kind !== 'any' || out.at(-1)?.kind !== 'any') out.push(token)
   }
+  let close = -1
   SPECIAL.lastIndex = 0
   for (let found = SPECIAL.exec(pattern); found !== null; found = SPECIAL.exec(pattern)) {
     const at = found.index
-    const token = specialAt(pattern, at, reading)
+    if (reading.variables && close < at && pattern.startsWith('${', at)) close = closingAt(pattern, at)
+    const token = specialAt(pattern, at, close, reading)
     if (token === null) continue
     text += pattern.slice(from, at)
-    const end = token.kind === 'any' || token.kind === 'one' ? at + 1 : pattern.indexOf('}', at) + 1
+    const end = token.kind === 'any' || token.kind === 'one' ? at + 1 : close + 1
     if (token.kind === 'text') {
       text += token.text
       from = end
@@ -60,14 +62,23 @@ export function parseGlob(pattern: string, reading: Reading): Glob {
   return out
 }
 
-/** What stands there, if the reading makes it more than a character. */
-function specialAt(pattern: string, at: number, { wildcards, variables }: Reading): Token | null {
+/** Where the next brace closes; behind the text where none does, so that it is looked for once. */
+function closingAt(pattern: string, at: number): number {
+  const close = pattern.indexOf('}', at)
+  return close < 0 ? pattern.length : close
+}
+
+/**
+ * What stands there, if the reading makes it more than a character.
+ *
+ * @param close where the brace that opens there closes
+ */
+function specialAt(pattern: string, at: number, close: number, { wildcards, variables }: Reading): Token | null {
   const char = pattern.charAt(at)
   if (char === '*') return wildcards ? ANY : null
   if (char === '?') return wildcards ? ONE : null
   if (!variables || pattern.charAt(at + 1) !== '{') return null
-  const close = pattern.indexOf('}', at)
-  return close < 0 ? null : parseVariable(pattern.slice(at, close + 1))
+  return close >= pattern.length ? null : parseVariable(pattern.slice(at, close + 1))
 }
 
 const ESCAPED = /^\$\{([*?$])\}$/
@@ -87,12 +98,18 @@ export function parseVariable(written: string): Extract<Token, { kind: 'text' | 
   return { kind: 'variable', key: key.toLowerCase(), fallback: match?.[2] ?? null, written }
 }
 
-/** Each `${…}` of a text as written, up to the first `}`; an unclosed one is the rest of the text. */
+/** Each `${…}` of a text as written, up to the first `}`; an unclosed one is the rest of the text, and the last. */
 export function variablesIn(text: string): readonly string[] {
   const out: string[] = []
+  let close = -1
   for (let at = text.indexOf('${'); at >= 0; at = text.indexOf('${', at + 2)) {
-    const close = text.indexOf('}', at)
-    out.push(close < 0 ? text.slice(at) : text.slice(at, close + 1))
+    // Looked for once: several may open before one closes.
+    if (close < at) close = text.indexOf('}', at)
+    if (close < 0) {
+      out.push(text.slice(at))
+      break
+    }
+    out.push(text.slice(at, close + 1))
   }
   return out
 }

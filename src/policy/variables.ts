@@ -5,10 +5,15 @@
 import { type Parsing, quoted, report } from './errors.js'
 import { parseVariable, variablesIn } from './glob.js'
 
+/** As many of one text are told; they would be of one kind. */
+const MAX_FAULTS = 8
+
 /** @param variables whether the document's version has policy variables */
 export function checkVariables(parsing: Parsing, text: string, at: number, variables: boolean): void {
   if (!text.includes('${')) return
+  const before = parsing.errors.length
   for (const written of variablesIn(text)) {
+    if (parsing.errors.length - before >= MAX_FAULTS) return
     if (isSymbol(written)) {
       report(
         parsing,
