@@ -32,7 +32,7 @@ export function rolePlans(
   const taken = new Set(made.map(({ id }) => id))
   const declared = [...resources.values()].flatMap((resource) =>
     resource.type === 'AWS::IAM::Role' && !taken.has(resource.id) && resource.properties.AssumeRolePolicyDocument !== undefined
-      ? [declaredPlan(resource, names, place)]
+      ? [declaredPlan(resource, resources, names, place)]
       : [],
   )
   return [...made, ...declared].sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -61,12 +61,17 @@ function generatedPlan(role: Role, app: App, names: Names, place: LocalPlace): R
 export const declaredPlans = (resources: ReadonlyMap<string, PlainResource>, names: Names, place: LocalPlace): readonly RolePlan[] =>
   [...resources.values()].flatMap((resource) =>
     resource.type === 'AWS::IAM::Role' && resource.properties.AssumeRolePolicyDocument !== undefined
-      ? [declaredPlan(resource, names, place)]
+      ? [declaredPlan(resource, resources, names, place)]
       : [],
   )
 
 /** A role as the template has it. */
-function declaredPlan({ id, properties }: PlainResource, names: Names, place: LocalPlace): RolePlan {
+function declaredPlan(
+  { id, properties }: PlainResource,
+  resources: ReadonlyMap<string, PlainResource>,
+  names: Names,
+  place: LocalPlace,
+): RolePlan {
   const name = names.name(id).slice(0, 64)
   const path = textOf(properties.Path) ?? '/'
   const inline = listOf(properties.Policies).map((each): [string, unknown] => [
@@ -79,12 +84,21 @@ function declaredPlan({ id, properties }: PlainResource, names: Names, place: Lo
     arn: roleArn(place, path, name),
     path,
     trustPolicy: properties.AssumeRolePolicyDocument,
-    inline: new Map(inline),
+    inline: new Map([...inline, ...attachedTo(id, resources, names)]),
     managed: new Map(),
     managedPolicyArns: listOf(properties.ManagedPolicyArns).flatMap((arn) => textOf(arn) ?? []),
     boundary: textOf(properties.PermissionsBoundary),
     tags: [],
   }
+}
+
+/** Policies that are resources of their own, and name the role. */
+function attachedTo(roleId: string, resources: ReadonlyMap<string, PlainResource>, names: Names): readonly (readonly [string, unknown])[] {
+  return [...resources.values()].flatMap(({ id, type, properties }): (readonly [string, unknown])[] => {
+    if (!/^AWS::IAM::(Policy|RolePolicy|ManagedPolicy)$/.test(type)) return []
+    const roles = [...listOf(properties.Roles), ...listOf(properties.RoleName)].flatMap((role) => textOf(role) ?? [])
+    return roles.some((role) => names.idOf(role) === roleId) ? [[textOf(properties.PolicyName) ?? id, properties.PolicyDocument]] : []
+  })
 }
 
 const roleArn = (place: LocalPlace, path: string, name: string): string => `arn:aws:iam::${place.account}:role${path}${name}`
