@@ -34,7 +34,7 @@ export function compare(usage: Usage | null, grants: RoleGrants, recorded: Recor
     if (isGranted && !used && why !== null) hidden.set(cell.action, why)
     if (isGranted && !used && why === null && granted.some((one) => cellKey(one) === key)) unusedCells.push(cell)
     const facts = { needed: isNeeded, used, granted: isGranted }
-    const denied = refused.cells.has(key)
+    const denied = refused.cells.has(key) || refused.elsewhere.some((one) => cellKey(one) === key)
     cells.push({ ...cell, ...facts, sentence: sentenceOf({ ...facts, codeKnown: grants.codeKnown, denied, notObservable: why, days }) })
   }
   const unusedByAction = new Map<string, string[]>()

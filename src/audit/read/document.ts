@@ -62,10 +62,10 @@ export class Documents {
     const { scan } = this
     scan.over(bytes)
     let i = 0
-    if (!this.begun && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) i = 3
     while (i < bytes.length) {
       const c = bytes[i] as number
-      if (c <= 0x20 || c === 0x2c || c === 0x1e) {
+      const isMark = !this.begun && (c === 0xef || c === 0xbb || c === 0xbf)
+      if (c <= 0x20 || c === 0x2c || isMark) {
         i++
         continue
       }

@@ -1,0 +1,186 @@
+import { expect, test } from 'vitest'
+import { auditOf } from './audit.js'
+import { makeJudge } from './judge.js'
+import { parseRolePolicies } from './policy-grants.js'
+import type { Trail } from './read/read-trail.js'
+import { replayOf } from './replay.js'
+import { parseSelectors } from './selectors.js'
+import type { Fact } from './types.js'
+
+const role = 'arn:aws:iam::111122223333:role/app'
+const table = 'arn:aws:dynamodb:us-east-1:111122223333:table/items'
+const fact = (action: string, resource: string, more: Partial<Fact> = {}): Fact => ({
+  role,
+  roleId: 'AROAEXAMPLE',
+  session: 'fn',
+  via: '',
+  checks: [{ action, resource }],
+  denied: false,
+  by: null,
+  explicit: null,
+  known: true,
+  refused: null,
+  count: 3,
+  first: 1_790_000_000,
+  last: 1_790_864_000,
+  sample: 'e1',
+  ...more,
+})
+const trail = (facts: readonly Fact[], names: readonly string[]): Trail => ({
+  facts,
+  read: {
+    files: 1,
+    events: 3,
+    duplicates: 0,
+    copies: 0,
+    skipped: 0,
+    quarantined: [],
+    from: '2026-10-01T00:00:00Z',
+    to: '2026-10-31T00:00:00Z',
+  },
+  names: new Set(names),
+  opened: 1,
+  toSave: () => {
+    throw new Error('nothing is saved here')
+  },
+})
+
+function policies(statement: Readonly<Record<string, unknown>>) {
+  const parsed = parseRolePolicies(
+    JSON.stringify([
+      {
+        principal: role,
+        policies: { identity: [{ name: 'p', document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] } }] },
+      },
+    ]),
+    'policies.json',
+  )
+  if (!parsed.ok) throw new Error(parsed.error[0]?.message)
+  return parsed.value
+}
+
+const audited = (
+  facts: readonly Fact[],
+  names: readonly string[],
+  statement: Readonly<Record<string, unknown>>,
+  selectors: string | null = null,
+) => {
+  const recorded = selectors === null ? null : parseSelectors(selectors, 'selectors.json')
+  if (recorded?.ok === false) throw new Error(recorded.error[0]?.message)
+  return auditOf(trail(facts, names), { generation: null, policies: policies(statement), recorded: recorded?.value ?? null })
+}
+
+const DATA = ['dynamodb.amazonaws.com PutItem']
+
+test('granted and not used is unused only where the logs would have shown it', () => {
+  const { audit } = audited([fact('dynamodb:PutItem', table)], DATA, {
+    Action: ['dynamodb:PutItem', 'dynamodb:GetItem', 's3:GetObject', 'logs:PutLogEvents', 'dynamodb:DescribeTable'],
+    Resource: '*',
+  })
+  expect(audit.roles[role]?.unused).toEqual([{ action: 'dynamodb:GetItem', resources: ['*'] }])
+  expect(audit.roles[role]?.notObservable).toEqual([
+    { action: 'dynamodb:DescribeTable', code: 'audit/not-selected' },
+    { action: 'logs:PutLogEvents', code: 'audit/never-logged' },
+    { action: 's3:GetObject', code: 'audit/not-selected' },
+  ])
+})
+
+test('selectors say what the trail records', () => {
+  const selectors = JSON.stringify({
+    AdvancedEventSelectors: [
+      { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] },
+      {
+        FieldSelectors: [
+          { Field: 'eventCategory', Equals: ['Data'] },
+          { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+          { Field: 'readOnly', Equals: ['false'] },
+        ],
+      },
+    ],
+  })
+  const { audit } = audited([], [], { Action: ['s3:GetObject', 's3:PutObject', 'dynamodb:DescribeTable'], Resource: '*' }, selectors)
+  expect(audit.roles[role]?.unused.map(({ action }) => action)).toEqual(['dynamodb:DescribeTable', 's3:PutObject'])
+  expect(audit.roles[role]?.notObservable).toEqual([{ action: 's3:GetObject', code: 'audit/not-selected' }])
+})
+
+test('a call that was only refused is no use', () => {
+  const refused = fact('dynamodb:PutItem', table, { denied: true, by: 'identity-based policy', explicit: false })
+  const { audit } = audited([refused], DATA, { Action: 'dynamodb:GetItem', Resource: '*' })
+  expect(audit.roles[role]?.cells?.map(({ action, used, granted, sentence }) => ({ action, used, granted, sentence }))).toEqual([
+    { action: 'dynamodb:GetItem', used: false, granted: true, sentence: 'granted, never used in 30 days: remove it, or exercise it' },
+    { action: 'dynamodb:PutItem', used: false, granted: false, sentence: 'denied: find who calls, then grant it or keep the denial' },
+  ])
+})
+
+test('a proposal leaves out what is unused, and nothing that could not be seen', () => {
+  const { proposals } = audited([fact('dynamodb:PutItem', table)], DATA, {
+    Action: ['dynamodb:PutItem', 'dynamodb:GetItem', 's3:GetObject', 'logs:PutLogEvents'],
+    Resource: '*',
+    Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+  })
+  expect(proposals.get(role)).toEqual([
+    {
+      policy: 'p',
+      removed: ['dynamodb:GetItem'],
+      document: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: ['dynamodb:PutItem', 'logs:PutLogEvents', 's3:GetObject'],
+            Resource: '*',
+            Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+          },
+        ],
+      },
+    },
+  ])
+})
+
+test('a policy that already allows no more stays as it is', () => {
+  expect(audited([fact('dynamodb:PutItem', table)], DATA, { Action: 'dynamodb:PutItem', Resource: '*' }).proposals.size).toBe(0)
+})
+
+test('a role that was made again is two, and each has its own calls', () => {
+  const facts = [fact('dynamodb:PutItem', table), fact('dynamodb:GetItem', table, { roleId: 'AROAOTHER' })]
+  const { audit } = auditOf(trail(facts, DATA), { generation: null, policies: null, recorded: null })
+  expect(Object.entries(audit.roles).map(([key, { used }]) => [key, used.map(({ action }) => action)])).toEqual([
+    [`${role}#AROAEXAMPLE`, ['dynamodb:PutItem']],
+    [`${role}#AROAOTHER`, ['dynamodb:GetItem']],
+  ])
+})
+
+const proposed = (resource: string, action: string | readonly string[] = 'dynamodb:PutItem') =>
+  makeJudge([
+    {
+      arn: role,
+      session: null,
+      documents: [{ name: 'p', document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: resource }] } }],
+    },
+  ])
+
+test.each([
+  { name: 'all is still allowed', judge: proposed(table), facts: [fact('dynamodb:PutItem', table)], want: [] },
+  {
+    name: 'another action',
+    judge: proposed(table),
+    facts: [fact('dynamodb:GetItem', table)],
+    want: ['dynamodb:GetItem 3 no identity-based policy allows the dynamodb:GetItem action'],
+  },
+  {
+    name: 'another table',
+    judge: proposed(`${table}2`),
+    facts: [fact('dynamodb:PutItem', table)],
+    want: ['dynamodb:PutItem 3 no identity-based policy allows the dynamodb:PutItem action'],
+  },
+  { name: 'a call that was refused is none', judge: proposed(table), facts: [fact('dynamodb:GetItem', table, { denied: true })], want: [] },
+  {
+    name: 'a role of another account',
+    judge: proposed('arn:aws:iam::444455556666:role/reader', 'sts:AssumeRole'),
+    facts: [fact('sts:AssumeRole', 'arn:aws:iam::444455556666:role/reader')],
+    want: [],
+  },
+  { name: 'a role that nobody proposed', judge: makeJudge([]), facts: [fact('dynamodb:GetItem', table)], want: [] },
+])('replay: $name', ({ judge, facts, want }) => {
+  expect(replayOf(facts, judge).refused.map(({ action, count, because }) => `${action} ${count} ${because}`)).toEqual(want)
+})
