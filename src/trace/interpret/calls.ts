@@ -108,10 +108,7 @@ export interface CallSite {
 }
 
 const MAX_DEPTH = 160
-const MAX_CONTEXTS = 64
-const MAX_TELLING_CONTEXTS = 512
-/** Steps in all runs of a function, with those of the functions that it calls: small ones, as bundlers have, may run often. */
-const MANY_STEPS = 40_000
+/** Steps in all runs of a function, with those of the functions that it calls: past them its arguments are joined. */
 const MAX_CONTEXT_STEPS = 300_000
 const MIN_CONTEXTS = 6
 const MAX_SUMMARIES = 4
@@ -136,8 +133,10 @@ export function callClosure(
     run.outOfBudget('calls are nested deeper than is followed', site.act, site.at)
     return run.escape([...args], 'calls that are nested too deeply', site.act, site.at)
   }
-  return throughContexts(run, code, self, args, site, (ownSelf, ownArgs) =>
-    throughRecursion(run, code, ownSelf, ownArgs, site, (innerSelf, innerArgs) =>
+  // Functions that one place makes over and over are others each time: a bundle has one such place for all of its modules.
+  const key = site.newTarget === null ? closure : code
+  return throughContexts(run, key, self, args, site, (ownSelf, ownArgs) =>
+    throughRecursion(run, key, code, ownSelf, ownArgs, site, (innerSelf, innerArgs) =>
       runBody(run, closure, fn, innerSelf, innerArgs, site, null),
     ),
   )
@@ -145,15 +144,15 @@ export function callClosure(
 
 type Body = (self: Value, args: readonly Value[]) => Value
 
-/** Past a number of runs, or of steps in them, a function is answered with a summary of runs for the join of all arguments. */
-function throughContexts(run: Run, code: FunctionCode, self: Value, args: readonly Value[], site: CallSite, body: Body): Value {
-  let seen = run.contexts.get(code)
+/** Past a number of steps a function is answered with a summary of runs for the join of all arguments. */
+function throughContexts(run: Run, key: object, self: Value, args: readonly Value[], site: CallSite, body: Body): Value {
+  let seen = run.contexts.get(key)
   if (seen === undefined) {
     seen = { runs: 0, steps: 0, summaries: 0, args: [], self: NEVER, result: null, changes: null }
-    run.contexts.set(code, seen)
+    run.contexts.set(key, seen)
   }
   seen.runs++
-  if (site.newTarget !== null || !isTooOften(seen, args, self)) {
+  if (site.newTarget !== null || !isTooOften(seen)) {
     const before = run.budget.steps
     const value = body(self, args)
     seen.steps += run.budget.steps - before
@@ -162,11 +161,7 @@ function throughContexts(run: Run, code: FunctionCode, self: Value, args: readon
   return summarised(run, seen, self, args, site, body)
 }
 
-const isTooOften = (seen: Contexts, args: readonly Value[], self: Value): boolean => {
-  if (seen.steps <= MANY_STEPS) return false
-  if (seen.steps > MAX_CONTEXT_STEPS && seen.runs > MIN_CONTEXTS) return true
-  return seen.runs > MAX_CONTEXTS && (seen.runs > MAX_TELLING_CONTEXTS || !(args.some(isTelling) || isTelling(self)))
-}
+const isTooOften = (seen: Contexts): boolean => seen.steps > MAX_CONTEXT_STEPS && seen.runs > MIN_CONTEXTS
 
 function summarised(run: Run, seen: Contexts, self: Value, args: readonly Value[], site: CallSite, body: Body): Value {
   const born = run.world.births
@@ -203,11 +198,19 @@ const joinArgs = (a: readonly Value[], b: readonly Value[]): Value[] =>
   Array.from({ length: Math.max(a.length, b.length) }, (_, i) => join(a[i] ?? (a.length === 0 ? NEVER : UNDEFINED), b[i] ?? UNDEFINED))
 
 /** The first levels of a recursion run exactly; the next one is a fixed point, from no result upwards. */
-function throughRecursion(run: Run, code: FunctionCode, self: Value, args: readonly Value[], site: CallSite, body: Body): Value {
-  let level = run.recursion.get(code)
+function throughRecursion(
+  run: Run,
+  key: object,
+  code: FunctionCode,
+  self: Value,
+  args: readonly Value[],
+  site: CallSite,
+  body: Body,
+): Value {
+  let level = run.recursion.get(key)
   if (level === undefined) {
     level = { active: 0, pivot: null }
-    run.recursion.set(code, level)
+    run.recursion.set(key, level)
   }
   const { pivot } = level
   if (pivot !== null) {

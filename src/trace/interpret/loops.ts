@@ -15,7 +15,7 @@ import { textOf } from './texts.js'
 import { type Changes, changesSince, condense, type Frame, joinCell, LIST, mark, newFrame, readCell, undo, write } from './world.js'
 
 const MAX_EXACT_ROUNDS = 64
-const MAX_EXACT_KEYS = 1_024
+const MAX_EXACT_KEYS = 8_192
 const MAX_PASSES = 6
 
 type Loop = Extract<Stmt, { op: 'loop' }>

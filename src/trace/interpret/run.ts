@@ -24,9 +24,9 @@ export interface Run {
   later: Later[]
   /** Objects that were handed to code that is not followed, so that each is walked once. */
   escaped: Set<AbstractObject>
-  /** How often a function was run for the entry, and what it gave when that became too often. */
-  contexts: Map<FunctionCode, Contexts>
-  recursion: Map<FunctionCode, Recursion>
+  /** How often a function (a constructor by its code) was run for the entry, and what it gave when that became too often. */
+  contexts: Map<object, Contexts>
+  recursion: Map<object, Recursion>
   /** How many loops around the current point run the alternatives of an element one by one. */
   apart: number
 

@@ -61,7 +61,7 @@ export function forElements(run: Run, list: Iterated, each: (element: Value, ind
   return { element: out }
 }
 
-const MAX_EXACT = 1_024
+const MAX_EXACT = 8_192
 
 /** Functions among the arguments may be called, now or later, with anything; nothing else happens to the arguments. */
 export const callsBack: Builtin = (run, { args }) => {

@@ -26,11 +26,19 @@ function rootClient(machine: Machine): AbstractObject {
       const { region, endpoint, assumedRole } = settings
       inner.setBrand(client, { kind: 'client', service: '', document: false, version: 3, region, endpoint, assumedRole, bound: null })
       inner.set(client, 'config', unknownValue('the configuration of a client'))
-      inner.set(client, 'middlewareStack', unknownValue('the middleware of a client'))
+      inner.set(client, 'middlewareStack', middleware(inner))
     },
     members: { send, destroy: () => UNDEFINED },
   })
   made.brand = { kind: 'library', name: BUNDLED_CLIENT, parts: new Map() }
+  return made
+}
+
+/** Takes what the SDK adds to its clients, and does nothing with it. */
+function middleware(machine: Machine): AbstractObject {
+  const made = machine.object({})
+  const does = machine.native('middleware', () => made)
+  made.virtual = (key) => (key.startsWith('@@') || key === 'then' ? null : does)
   return made
 }
 
