@@ -26,6 +26,8 @@ const SCHEMAS = [
   ['compare', 'prove/schema', 'comparisonSchema'],
   ['lock', 'review/lock/schema', 'lockSchema'],
   ['check', 'review/lock/check-schema', 'checkSchema'],
+  ['audit', 'audit/schema', 'auditSchema'],
+  ['replay', 'audit/schema', 'replaySchema'],
 ]
 
 const files = (dir) =>
@@ -84,7 +86,13 @@ async function bundle(to) {
       ],
     },
   })
-  await bundler.write({ dir: to, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' })
+  await bundler.write({
+    dir: to,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    comments: { legal: true, annotation: true, jsdoc: false },
+  })
   await bundler.close()
 }
 
