@@ -118,9 +118,9 @@ async function peerRate(simulate, simulations, count) {
 }
 
 function compileMs(authorizer, text) {
-  const began = performance.now()
+  const began = cpuSeconds()
   made(authorizer({ identity: [{ name: 'ReadOnlyAccess', document: JSON.parse(text) }] }))
-  return performance.now() - began
+  return (cpuSeconds() - began) * 1000
 }
 
 function percentileUs(engines, requests, share) {
