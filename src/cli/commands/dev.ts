@@ -9,6 +9,7 @@ import { watchFolder } from '../dev/watch.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 import { renderProblem } from '../render/problem.js'
+import { renderSmoke } from '../render/smoke.js'
 import { untilSignal } from '../until-signal.js'
 
 interface DevOptions extends StartOptions {
@@ -16,6 +17,7 @@ interface DevOptions extends StartOptions {
   readonly mode: Mode
   readonly watch: boolean
   readonly all?: boolean
+  readonly smoke?: boolean
 }
 
 const MODES: readonly Mode[] = ['enforce', 'observe', 'learn', 'off']
@@ -31,6 +33,7 @@ export const dev = command<DevOptions>({
         ),
     )
       .option('--no-watch', 'do not reload when files change')
+      .option('--smoke', "send the configuration's smoke requests once it is ready")
       .option('--all', "show every call and line, services' own too"),
   async run({ args, options }, io) {
     const started = await startAws(options, io)
@@ -69,6 +72,7 @@ async function serveApp(input: string, aws: LocalAws, options: DevOptions, io: I
   ready(aws, app, io)
   showCalls(aws, shown)
   void app.prepare().then((failures) => showFailures(failures, io))
+  if (options.smoke === true) await sendSmoke(aws, app, generation, io)
   const reload = async (files: ReadonlySet<string>): Promise<void> => {
     const next = await generateHere(input, options, aws, io)
     if (!next.ok) {
@@ -97,6 +101,12 @@ async function serveApp(input: string, aws: LocalAws, options: DevOptions, io: I
   await app.close()
   sum(aws, io)
   return EXIT.yes
+}
+
+/** The configuration's requests, with what became of them; on standard error, since the calls themselves are the answer. */
+async function sendSmoke(aws: LocalAws, app: RunningApp, generation: Generation, io: Io): Promise<void> {
+  const { runSmoke } = await import('../../local/index.js')
+  for (const line of renderSmoke(await runSmoke({ aws, app, generation }), io.style)) io.note(line)
 }
 
 function ready(aws: LocalAws, app: RunningApp | null, io: Io): void {

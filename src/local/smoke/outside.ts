@@ -2,6 +2,7 @@
  * Requests beyond each role: what other parts of the app need, and what the template's own role allows. Each is judged by the
  * gateway with a session of the role, and beside it under the role that the template gives.
  */
+import { managedPolicy } from '../../catalog/index.js'
 import { authorizer } from '../../decide/index.js'
 import type { Generation } from '../../generate/index.js'
 import type { RolePlan, RunningApp } from '../app/index.js'
@@ -82,9 +83,13 @@ type Judge = (pair: Pair, aws: LocalAws) => Outside['decision']
 
 /** The engine on the identity policies alone. */
 function judgeOf(plans: readonly RolePlan[]): Judge {
-  const identity = plans.flatMap((plan) =>
-    [...plan.inline, ...plan.managed].map(([name, document]) => ({ name: `${plan.id}/${name}`, document })),
-  )
+  const identity = plans.flatMap((plan) => [
+    ...[...plan.inline, ...plan.managed].map(([name, document]) => ({ name: `${plan.id}/${name}`, document })),
+    ...plan.managedPolicyArns.flatMap((arn) => {
+      const facts = managedPolicy(arn)
+      return facts === null ? [] : [{ name: `${plan.id}/${facts.name}`, document: facts.document }]
+    }),
+  ])
   const compiled = authorizer({ identity: identity as never })
   const arn = plans[0]?.arn ?? ''
   return ({ action, resource }, aws) =>
