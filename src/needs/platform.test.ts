@@ -38,6 +38,17 @@ const rows: readonly Row[] = [
     want: ['kms:Decrypt key/${K}', 'sqs:DeleteMessage ${Q.Arn}', 'sqs:GetQueueAttributes ${Q.Arn}', 'sqs:ReceiveMessage ${Q.Arn}'],
   },
   {
+    name: 'a queue of elsewhere is decrypted with the keys of elsewhere that the present role names',
+    properties:
+      ', Events: { E: { Type: SQS, Properties: { Queue: "arn:aws:sqs:eu-west-1:444455556666:q" } } }, Policies: [{ Statement: [{ Effect: Allow, Action: "kms:*", Resource: "arn:aws:kms:eu-west-1:444455556666:key/k" }] }]',
+    want: [
+      'kms:Decrypt arn:${AWS::Partition}:kms:eu-west-1:444455556666:key/k ?assumed',
+      'sqs:DeleteMessage arn:${AWS::Partition}:sqs:eu-west-1:444455556666:q',
+      'sqs:GetQueueAttributes arn:${AWS::Partition}:sqs:eu-west-1:444455556666:q',
+      'sqs:ReceiveMessage arn:${AWS::Partition}:sqs:eu-west-1:444455556666:q',
+    ],
+  },
+  {
     name: 'a Kinesis stream is read',
     properties: ', Events: { E: { Type: Kinesis, Properties: { Stream: !GetAtt S.Arn, StartingPosition: LATEST } } }',
     resources: '  S: { Type: AWS::Kinesis::Stream, Properties: { ShardCount: 1 } }\n',

@@ -11,9 +11,9 @@ import { ANY, deliver, targetArn, viaService } from './target.js'
 export function platformNeeds(fn: AppFunction, world: World): readonly Atom[] {
   return [
     ...logs(fn),
-    ...fn.wires.flatMap((wire) => pollerNeeds(wire, world)),
-    ...(fn.deadLetter === null ? [] : deliver(fn.deadLetter, 'DeadLetterQueue', world)),
-    ...fn.destinations.flatMap((target) => deliver(target, 'EventInvokeConfig', world)),
+    ...fn.wires.flatMap((wire) => pollerNeeds(fn, wire, world)),
+    ...(fn.deadLetter === null ? [] : deliver(fn, fn.deadLetter, 'DeadLetterQueue', world)),
+    ...fn.destinations.flatMap((target) => deliver(fn, target, 'EventInvokeConfig', world)),
     ...tracing(fn),
     ...network(fn),
     ...extensionNeeds(fn, world),

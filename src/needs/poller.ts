@@ -3,13 +3,13 @@
  * Source: AWS Lambda Developer Guide, "Using Lambda with Amazon SQS", "Using Lambda with Kinesis", "… Amazon DynamoDB",
  * "… Amazon MSK", "… self-managed Apache Kafka", "… Amazon MQ", "… Amazon DocumentDB"; each its section on permissions.
  */
-import type { Wire, WireKind } from '../app/index.js'
+import type { AppFunction, Wire, WireKind } from '../app/index.js'
 import { any, equalSym, literalOf, printSym, type SymText, splitSym, symText } from '../policy/index.js'
 import { canonicalArn, isArnSymbol, pseudo } from './arn.js'
 import { type Atom, platform } from './atom.js'
 import type { Declared } from './declared.js'
 import type { World } from './scope.js'
-import { ANY, deliver, type TargetArn, targetArn, withKey } from './target.js'
+import { ANY, deliver, type TargetArn, targetArn, withForeignKey, withKey } from './target.js'
 import { itemsOf, textOf, textsAt, valuesAt } from './value.js'
 
 /** Lambda puts the poller's network interfaces into the cluster's subnets with the function's role. */
@@ -60,7 +60,7 @@ const POLLERS = new Map<WireKind, Poller>([
   ['documentdb', { source: ['rds:DescribeDBClusters'], any: NETWORK, kms: [] }],
 ])
 
-export function pollerNeeds(wire: Wire, world: World): readonly Atom[] {
+export function pollerNeeds(fn: AppFunction, wire: Wire, world: World): readonly Atom[] {
   const row = POLLERS.get(wire.kind)
   if (row === undefined) return []
   const asks = `Events.${wire.id}`
@@ -70,13 +70,14 @@ export function pollerNeeds(wire: Wire, world: World): readonly Atom[] {
     ...(source === null ? [] : platform(row.source, polledArn(wire, source.arn, world), asks, wire.at)),
     ...platform(row.any, ANY, asks, wire.at),
     ...withKey(source?.declared ?? null, row.kms, asks, wire.at, world),
+    ...(source === null ? [] : withForeignKey(fn, source, row.kms, asks, wire.at, world)),
     ...(written === null || written === source ? [] : platform(CONSUMER, written.arn, asks, wire.at)),
     ...(wire.kind === 'msk' && source !== null ? clusterAccess(wire, source, asks) : []),
     ...(wire.kind === 'kafka' && usesVpc(wire) ? platform(NETWORK, ANY, asks, wire.at) : []),
     ...(wire.kind === 'documentdb' ? documentDb(asks, wire) : []),
     ...secrets(wire, asks, world),
     ...schemaRegistry(wire, asks, world),
-    ...(wire.onFailure === null ? [] : deliver(wire.onFailure, `${asks}.OnFailure`, world)),
+    ...(wire.onFailure === null ? [] : deliver(fn, wire.onFailure, `${asks}.OnFailure`, world)),
   ]
 }
 

@@ -1,11 +1,12 @@
 /** Queues, topics, buses, functions and buckets that the template names as where something is sent. */
-import type { Target } from '../app/index.js'
+import type { AppFunction, Target } from '../app/index.js'
 import type { Place } from '../outcome/index.js'
 import { literalOf, parseSym, type SymText, symText } from '../policy/index.js'
-import { arnFields, canonicalArn } from './arn.js'
+import { arnFields, canonicalArn, pseudo } from './arn.js'
 import { type Atom, platform } from './atom.js'
 import type { Declared } from './declared.js'
 import { customerKeys } from './encryption.js'
+import { permittedResources } from './permitted.js'
 import type { World } from './scope.js'
 import type { GrantCondition } from './types.js'
 
@@ -53,14 +54,15 @@ const DELIVERING = new Map<string, Delivering>([
   ],
 ])
 
-/** @returns the grants for sending to the target; none where its service is not known */
-export function deliver(target: Target, asks: string, world: World): readonly Atom[] {
+/** @returns the grants with which a function sends to the target; none where its service is not known */
+export function deliver(fn: AppFunction, target: Target, asks: string, world: World): readonly Atom[] {
   const found = targetArn(target, world)
   const row = found.service === null ? undefined : DELIVERING.get(found.service)
   if (row === undefined) return []
   return [
     ...row.actions.flatMap(({ action, behind }) => platform([action], symText(found.arn, behind), asks, target.at)),
     ...withKey(found.declared, row.kms, asks, target.at, world),
+    ...withForeignKey(fn, found, row.kms, asks, target.at, world),
   ]
 }
 
@@ -68,6 +70,28 @@ export function deliver(target: Target, asks: string, world: World): readonly At
 export function withKey(declared: Declared | null, actions: readonly string[], asks: string, at: Place, world: World): readonly Atom[] {
   if (declared === null || actions.length === 0) return []
   return customerKeys(declared, world).flatMap(({ arn, via }) => platform(actions, arn, asks, at, [viaService(via)]))
+}
+
+/**
+ * How a queue, topic or stream of elsewhere is encrypted is not seen here: the keys of elsewhere that the present role names for
+ * it are taken to be its keys.
+ */
+export function withForeignKey(
+  fn: AppFunction,
+  { service, declared }: TargetArn,
+  actions: readonly string[],
+  asks: string,
+  at: Place,
+  world: World,
+): readonly Atom[] {
+  if (declared !== null || service === null) return []
+  const via = viaService(symText(service, '.', pseudo('Region'), '.amazonaws.com'))
+  return actions.flatMap((action) =>
+    permittedResources(fn, action, world)
+      .filter((key) => canonicalArn(key, world.declared).declared === null)
+      .flatMap((key) => platform([action], key, asks, at, [via]))
+      .map((atom): Atom => ({ ...atom, certainty: 'assumed' })),
+  )
 }
 
 export const viaService = (via: SymText): GrantCondition => ({ operator: 'StringEquals', key: 'kms:ViaService', values: [via] })
