@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { run } from '../../src/cli/run.js'
+import { checkSchema } from '../../src/review/lock/check-schema.js'
+import { lockSchema } from '../../src/review/lock/schema.js'
 
 interface Ran {
   readonly status: number
@@ -81,10 +83,8 @@ describe('a small app to begin with', () => {
     expect(checked.stdout).toContain('  - dynamodb:Scan  on  table/NotesTable\n')
     expect(checked.stdout).toMatch(/ {6}at rolewright\.lock\.json:\d+:\d+\n/)
     expect(checked.stdout).toContain('rolewright generate --update-lock')
-    const value = JSON.parse((await rolewright('check', '--frozen', '--json')).stdout) as {
-      ok: boolean
-      lock: { gained: { subject: string }[]; lost: unknown[] }
-    }
+    const value = checkSchema.parse(JSON.parse((await rolewright('check', '--frozen', '--json')).stdout))
+    expect(lockSchema.safeParse(JSON.parse(read('rolewright.lock.json'))).success).toBe(true)
     expect(value.ok).toBe(false)
     expect(value.lock.gained.map((c) => c.subject)).toEqual(['ListFunction'])
     expect(value.lock.lost).toHaveLength(1)

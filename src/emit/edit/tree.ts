@@ -75,15 +75,7 @@ export interface SourceText {
   readonly comments: readonly Comment[]
 }
 
-export const entryOf = (tree: Tree | undefined, key: string): Entry | undefined =>
-  tree?.kind === 'map' ? tree.entries.findLast((entry) => entry.key === key) : undefined
-
-export const member = (tree: Tree | undefined, key: string): Tree | undefined => entryOf(tree, key)?.value
-
 /** Entries of a map that are resources, parameters, …: none of what is no map. */
 export const entriesIn = (tree: Tree | undefined): readonly Entry[] => (tree?.kind === 'map' ? tree.entries : [])
 
 export const itemsIn = (tree: Tree | undefined): readonly Item[] => (tree?.kind === 'list' ? tree.items : [])
-
-export const textIn = (tree: Tree | undefined): string | null =>
-  tree?.kind === 'scalar' && typeof tree.value === 'string' && tree.tag === null ? tree.value : null

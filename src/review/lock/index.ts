@@ -1,4 +1,4 @@
-export { type BuiltLock, buildLock, evidenceText } from './build.js'
+export { type BuiltLock, buildLock } from './build.js'
 export { compareLocks, isEqual } from './compare.js'
 export { type ParsedLock, parseLock } from './parse.js'
 export { printLock } from './print.js'
