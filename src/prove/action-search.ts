@@ -15,7 +15,7 @@ import {
 } from './action-lists.js'
 import { includesResources } from './arn-inclusion.js'
 import type { Budget } from './budget.js'
-import { type Goal, isSubset, type KeySearchState } from './key-search.js'
+import { type ClassCache, type Goal, isSubset, type KeySearchState, newClassCache } from './key-search.js'
 import type { KeyTest } from './key-tests.js'
 import { type Found, searchResources, type Within } from './resource-search.js'
 import type { Rule } from './rules.js'
@@ -93,12 +93,12 @@ export function searchActions(arena: Arena, budget: Budget, accept: (outline: Ou
 const outline = (choice: ActionChoice, found: Found): Outline => ({ ...found, action: choice.action, asText: choice.asText })
 
 /** Callers that share their rules share what their keys fall into. */
-const sharedClasses = new WeakMap<readonly KeyTest[], KeySearchState['classes']>()
+const sharedClasses = new WeakMap<readonly KeyTest[], ClassCache>()
 
-function classesOf(tests: readonly KeyTest[]): KeySearchState['classes'] {
+function classesOf(tests: readonly KeyTest[]): ClassCache {
   const known = sharedClasses.get(tests)
   if (known !== undefined) return known
-  const made: KeySearchState['classes'] = new Map()
+  const made = newClassCache()
   sharedClasses.set(tests, made)
   return made
 }

@@ -47,9 +47,25 @@ export interface KeySearchState {
   readonly tails: Tail[]
   readonly tailIds: Map<string, number>
   readonly failed: Set<string>
-  readonly classes: Map<string, KeyClasses | null>
+  readonly classes: ClassCache
   readonly keyOrder: ReadonlyMap<string, number>
 }
+
+/** Classes that were found, for all callers that share their tests. */
+export interface ClassCache {
+  /** By the numbers of the tests that are told apart. */
+  readonly byTests: Map<string, KeyClasses | null>
+  /** By key, for all of its tests together. */
+  readonly byKey: Map<string, WholeKey | null>
+  readonly asked: Map<string, number>
+}
+
+interface WholeKey {
+  readonly ids: readonly number[]
+  readonly classes: KeyClasses
+}
+
+export const newClassCache = (): ClassCache => ({ byTests: new Map(), byKey: new Map(), asked: new Map() })
 
 export function tailOf(state: KeySearchState, side: number, layer: number, effect: Effect, tests: readonly number[]): Tail {
   const name = `${side} ${layer} ${effect} ${tests.join()}`
@@ -99,22 +115,51 @@ export function searchKeys(state: KeySearchState, goal: Goal, given: readonly Ta
 }
 
 function classesOf(state: KeySearchState, key: string, ids: readonly number[]): KeyClasses | null {
+  const { byTests } = state.classes
   const name = ids.join()
-  let classes = state.classes.get(name)
+  let classes = byTests.get(name)
   if (classes === undefined) {
-    classes = keyClasses({
-      tests: ids.flatMap((id) => state.tests[id] ?? []),
-      multiValued: state.multiValued(key),
-      symbols: state.symbols,
-      maxStates: state.budget.limits.states,
-      maxVectors: state.budget.limits.vectors,
-    })
-    state.classes.set(name, classes)
+    classes = projected(state, key, ids) ?? findClasses(state, key, ids, state.budget.limits.states, state.budget.limits.vectors)
+    byTests.set(name, classes)
   }
   if (classes === null) state.budget.gaps.add(`the values of \`${key}\` fall into too many classes`)
   else if (!classes.complete) state.budget.gaps.add(`values of several types are compared with \`${key}\``)
   return classes
 }
+
+function findClasses(state: KeySearchState, key: string, ids: readonly number[], maxStates: number, maxVectors: number): KeyClasses | null {
+  const tests = ids.flatMap((id) => state.tests[id] ?? [])
+  return keyClasses({ tests, multiValued: state.multiValued(key), symbols: state.symbols, maxStates, maxVectors })
+}
+
+/** A key that is asked about again and again, each time by other tests, is cut once by all of them. */
+function projected(state: KeySearchState, key: string, ids: readonly number[]): KeyClasses | null {
+  const { byKey, asked } = state.classes
+  const times = (asked.get(key) ?? 0) + 1
+  asked.set(key, times)
+  if (times < ASKED_AGAIN) return null
+  let whole = byKey.get(key)
+  if (whole === undefined) {
+    const all = state.tests.flatMap((test, id) => (test.key === key ? [id] : []))
+    const found = all.length > MOST_TESTS ? null : findClasses(state, key, all, STATES_AT_ONCE, VECTORS_AT_ONCE)
+    whole = found === null || !found.complete ? null : { ids: all, classes: found }
+    byKey.set(key, whole)
+  }
+  if (whole === null) return null
+  const { ids: all, classes } = whole
+  const bits = ids.map((id) => BigInt(all.indexOf(id)))
+  const kept = new Map<bigint, KeyClasses['classes'][number]>()
+  for (const one of classes.classes) {
+    const truth = bits.reduce((sum, bit, i) => (((one.truth >> bit) & 1n) === 1n ? sum | (1n << BigInt(i)) : sum), 0n)
+    if (!kept.has(truth)) kept.set(truth, { truth, values: one.values })
+  }
+  return { classes: [...kept.values()], complete: true }
+}
+
+const ASKED_AGAIN = 3
+const MOST_TESTS = 40
+const STATES_AT_ONCE = 3_000
+const VECTORS_AT_ONCE = 64
 
 /** Keys in one order for the whole question: what led nowhere is remembered by it. */
 function nextKey(state: KeySearchState, tails: readonly Tail[]): string {
