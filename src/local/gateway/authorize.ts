@@ -26,21 +26,37 @@ export interface JudgeParts {
 const NOTHING: Verdict = { kind: 'judged', outcomes: [], denied: null }
 
 export function judgeWith({ engines, serviceOf }: JudgeParts): Judge {
-  const decideOne = (check: PlannedCheck, global: Context, caller: Caller, call: ServiceCall | null, policy: unknown): CheckOutcome => {
+  const decideOne = (
+    check: PlannedCheck,
+    global: () => Context,
+    caller: Caller,
+    call: ServiceCall | null,
+    policy: unknown,
+  ): CheckOutcome => {
     const { action, resource } = check
     const service = serviceOf(action.slice(0, action.indexOf(':')))
     const owner = accountIn(resource) ?? service?.ownerOf?.(resource) ?? caller.account
-    const stored = call === null ? null : (service?.contextOf?.(check, call) ?? null)
-    const context: Context = { ...global, 'aws:ResourceAccount': [owner], ...stored, ...check.context }
     const resourcePolicy = policy === undefined ? (service?.resourcePolicy?.(resource, action, caller) ?? null) : policy
-    const ask = (arn: string) =>
-      engines.decide(caller, resourcePolicy, { principal: caller.principal, action, resource: arn, resourceAccount: owner, context })
-    let decision = ask(resource)
-    if (check.orResource !== undefined && decision.decision !== 'explicitDeny') {
+    const authority = engines.authorityOf(caller, resourcePolicy)
+    const context = authority.asksContext
+      ? wholeContext(check, global(), owner, call === null ? null : (service?.contextOf?.(check, call) ?? null))
+      : check.context
+    const ask = (arn: string) => authority.decide({ principal: caller.principal, action, resource: arn, resourceAccount: owner, context })
+    let { decision, because, by } = ask(resource)
+    if (check.orResource !== undefined && decision !== 'explicitDeny') {
       const other = ask(check.orResource)
-      if (other.decision === 'explicitDeny' || decision.decision !== 'allowed') decision = other
+      if (other.decision === 'explicitDeny' || decision !== 'allowed') ({ decision, because, by } = other)
     }
-    return { ...check, context, principal: caller.principal, ...decision }
+    return {
+      action,
+      resource,
+      context,
+      principal: caller.principal,
+      decision,
+      because,
+      by,
+      ...(check.item === undefined ? {} : { item: check.item }),
+    }
   }
   return {
     judge: (call, service, circumstances) => {
@@ -48,8 +64,11 @@ export function judgeWith({ engines, serviceOf }: JudgeParts): Judge {
       const plan = planChecks(call.service, call.operation, call.input, where)
       if (plan.kind === 'nothing') return NOTHING
       if (plan.kind === 'unknown') return { kind: 'uncovered', reason: plan.reason }
-      const tags = requestTags(call.input)
-      const global = tags === null ? globalContext(circumstances) : { ...globalContext(circumstances), ...tags }
+      let made: Context | null = null
+      const global = (): Context => {
+        made ??= { ...globalContext(circumstances), ...requestTags(call.input) }
+        return made
+      }
       const outcomes: CheckOutcome[] = []
       let denied: CheckOutcome | null = null
       for (const planned of plan.checks) {
@@ -67,9 +86,16 @@ export function judgeWith({ engines, serviceOf }: JudgeParts): Judge {
       }
       return { kind: 'judged', outcomes, denied }
     },
-    check: (check, circumstances, policy) => decideOne(check, globalContext(circumstances), circumstances.caller, null, policy),
+    check: (check, circumstances, policy) => decideOne(check, () => globalContext(circumstances), circumstances.caller, null, policy),
   }
 }
+
+const wholeContext = (check: PlannedCheck, global: Context, owner: string, stored: Context | null): Context => ({
+  ...global,
+  'aws:ResourceAccount': [owner],
+  ...stored,
+  ...check.context,
+})
 
 function accountIn(arn: string): string | null {
   if (!arn.startsWith('arn:')) return null

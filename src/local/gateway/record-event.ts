@@ -61,7 +61,7 @@ export function recordEvent({ call, outcomes, error, sourceIp, userAgent }: Reco
     requestID: call.requestId,
     eventID: randomUUID(),
     readOnly: isReadOnly(operation, outcomes),
-    resources: resourcesOf(outcomes),
+    resources: resourcesOf(outcomes, caller.account),
     eventType: 'AwsApiCall',
     managementEvent: !isData,
     recipientAccountId: caller.account,
@@ -85,12 +85,12 @@ function readsOnly(operation: string, outcomes: readonly CheckOutcome[]): boolea
   return level === undefined ? /^(Get|List|Describe|Head|Batch?Get|Query|Scan)/.test(operation) : level === 'Read' || level === 'List'
 }
 
-function resourcesOf(outcomes: readonly CheckOutcome[]): readonly EventResource[] {
+function resourcesOf(outcomes: readonly CheckOutcome[], account: string): readonly EventResource[] {
   const seen = new Set<string>()
   return outcomes.flatMap(({ resource, context }) => {
     if (resource === '*' || seen.has(resource)) return []
     seen.add(resource)
-    return [{ ARN: resource, accountId: context['aws:ResourceAccount']?.[0] ?? '' }]
+    return [{ ARN: resource, accountId: context['aws:ResourceAccount']?.[0] ?? (resource.split(':')[4] || account) }]
   })
 }
 
