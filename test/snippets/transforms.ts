@@ -74,13 +74,31 @@ export const TRANSFORMS: readonly Transform[] = [
     fits: (row) => freeOfKind(row) && !row.files.has('tsconfig.json'),
     apply: (rows) => compileByTsc(rows),
   },
-  { name: 'bundling', fits: isWhole, apply: (rows) => bundle(rows, false) },
-  { name: 'bundling and minifying', fits: isWhole, apply: (rows) => bundle(rows, true) },
+  { name: 'bundling', fits: isWhole, apply: (rows) => bundle(rows, { minify: false, sdk: 'outside' }) },
+  { name: 'bundling and minifying', fits: isWhole, apply: (rows) => bundle(rows, { minify: true, sdk: 'outside' }) },
   { name: 'moving everything to a folder', fits: () => true, apply: async (rows) => rows.map(moved) },
   { name: 'adding dead code', fits: () => true, apply: async (rows) => rows.map(withDeadCode) },
 ]
 
-async function bundle(rows: readonly Row[], minify: boolean): Promise<readonly Row[]> {
+/** The SDK's clients inside of the bundle. Their answers' types are packages too, and none of them may stay outside. */
+export const WITH_SDK: readonly Transform[] = [
+  { name: 'bundling with the SDK', fits: usesClientsAlone, apply: (rows) => bundle(rows, { minify: false, sdk: 'inside' }) },
+  { name: 'bundling with the SDK and minifying', fits: usesClientsAlone, apply: (rows) => bundle(rows, { minify: true, sdk: 'inside' }) },
+]
+
+/** Of some clients, so that a bundle is made in little time. */
+function usesClientsAlone(row: Row): boolean {
+  const packages = [...textOf(row).matchAll(/(?:from|require\(|import\() ?'([^./'][^']*)'/g)].map((found) => found[1] ?? '')
+  const known = /^@aws-sdk\/(client-(s3|sns|dynamodb)|lib-dynamodb)$/
+  return isWhole(row) && row.wants === null && !row.silent && packages.length > 0 && packages.every((name) => known.test(name))
+}
+
+interface Bundling {
+  readonly minify: boolean
+  readonly sdk: 'inside' | 'outside'
+}
+
+async function bundle(rows: readonly Row[], { minify, sdk }: Bundling): Promise<readonly Row[]> {
   return inFolders(rows, async (root) => {
     const entryPoints = Object.fromEntries(rows.map((row, i) => [`out/s${i}`, join(root, `s${i}`, row.entry.file)]))
     await build({
@@ -91,7 +109,7 @@ async function bundle(rows: readonly Row[], minify: boolean): Promise<readonly R
       platform: 'node',
       format: 'cjs',
       target: 'node20',
-      plugins: [packagesOfOthers(root)],
+      plugins: sdk === 'inside' ? [] : [packagesOfOthers(root)],
       logLevel: 'error',
     })
     return rows.map((row, i) => ({

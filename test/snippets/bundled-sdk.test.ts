@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { differences, sayings } from './properties.js'
+import { readRows } from './read-rows.js'
+import { WITH_SDK } from './transforms.js'
+
+// Each such bundle is a megabyte or two: a few here, more by `npm run test:snippets`.
+const COUNT = 2
+
+test.each(WITH_SDK)(
+  'what is traced of some rows stays the same after $name',
+  async (change) => {
+    const rows = readRows()
+      .filter(change.fits)
+      .filter((_, i) => i % 23 === 0)
+      .slice(0, COUNT)
+    expect(rows.length).toBe(COUNT)
+    expect(await differences(rows, sayings(rows), change)).toEqual([])
+  },
+  120_000,
+)
