@@ -15,7 +15,14 @@ export function renderExplained(explained: readonly Explained[], style: Style): 
           : (grant.reason ?? '')
     const conditions = grant.conditions.map((c) => `  if ${c.operator} ${c.key}: ${c.values.join(', ')}`)
     const frames = grant.evidence.flatMap((e) => ['', ...e.frames.flatMap((f) => renderFrame(f, style, '    '))])
-    return [head, style.dim(`  ${why}; ${CERTAINTY[grant.certainty]}`), ...conditions, ...frames].join('\n')
+    return [
+      head,
+      style.dim(
+        `  ${why}; ${grant.kind === 'declared' ? 'the resource is as the template declares it' : grant.kind === 'added' ? 'the resource is as the configuration says' : CERTAINTY[grant.certainty]}`,
+      ),
+      ...conditions,
+      ...frames,
+    ].join('\n')
   })
   return blocks.join('\n\n')
 }

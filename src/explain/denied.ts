@@ -110,7 +110,12 @@ function judge(asked: Asked): { readonly verdict: DeniedVerdict; readonly becaus
 
 function needed({ denial, subject, grants, generation, action }: Asked): string {
   const byCode = grants.some(({ kind }) => kind === 'call')
-  const by = byCode ? `the code of ${subject} needs it` : `${subject} needs it for what the template sets up`
+  const isKept = !byCode && grants.some(({ kind }) => kind === 'declared')
+  const by = isKept
+    ? `the code of ${subject} is not read, and keeps it as the template declares it`
+    : byCode
+      ? `the code of ${subject} needs it`
+      : `${subject} needs it for what the template sets up`
   const given = declaredAt(generation.app.functions.get(subject), action, denial.resource, generation)
   if ((denial.by === null || denial.by === 'identity-based policy') && given !== null)
     return `${by}, and the template gives it at ${given.file}:${given.line}: what is deployed is older, or a condition there is not met`

@@ -1,4 +1,5 @@
 /** Why an action or a resource is granted: the grants that give it, and the lines of source that need them. */
+import { matchesGlob } from '../catalog/index.js'
 import type { GeneratedEvidence, GeneratedGrant, Generation } from '../generate/index.js'
 import type { Frame } from './frames.js'
 import { shortResource } from './names.js'
@@ -34,6 +35,7 @@ function matcher(asked: string): (grant: GeneratedGrant) => boolean {
       .replaceAll('?', '.')}$`,
   )
   return ({ actions, resources }) =>
-    actions.some((a) => pattern.test(a.toLowerCase()) || pattern.test(a.toLowerCase().split(':')[1] ?? '')) ||
+    // What is kept as the template declares it may be a pattern itself.
+    actions.some((a) => pattern.test(a.toLowerCase()) || pattern.test(a.toLowerCase().split(':')[1] ?? '') || matchesGlob(a, word)) ||
     resources.some((r) => r.toLowerCase().includes(word) || shortResource(r).toLowerCase().includes(word))
 }

@@ -1,4 +1,5 @@
 /** Who of the app stands behind a principal of AWS, and which of its grants speak of a request. */
+import { matchesGlob } from '../catalog/index.js'
 import type { GeneratedGrant, Generation } from '../generate/index.js'
 import { parseSym } from '../policy/index.js'
 import { type Likeness, likeness, mostAlike, resourceLikeness, roleAndSession } from './physical.js'
@@ -39,9 +40,8 @@ export const grantsOfSubject = ({ generated }: Generation, subject: string): rea
 
 /** The grants of a subject that a request asks for, the likest resources alone. */
 export function grantsFor(generation: Generation, subject: string, action: string, resource: string | null): readonly GeneratedGrant[] {
-  const wanted = action.toLowerCase()
   const cells = grantsOfSubject(generation, subject)
-    .filter(({ actions }) => actions.some((a) => a.toLowerCase() === wanted))
+    .filter(({ actions }) => actions.some((a) => matchesGlob(a, action)))
     .flatMap((grant) => grant.resources.map((pattern) => ({ grant, pattern })))
   const like = (pattern: string): Likeness =>
     resource === null || resource === '*' || !resource.startsWith('arn:') ? 'maybe' : likeness(parseSym(pattern), resource, generation.app)
