@@ -11,6 +11,8 @@ import { renderFinding } from './render/finding.js'
 export interface WriteTemplateOptions {
   /** Shows what would be written, and writes nothing. */
   readonly dryRun?: boolean
+  /** Speaks of one function, and an edit is of all. */
+  readonly function?: string
   /** Roles that SAM makes become roles of the template. */
   readonly explicitRoles?: boolean
 }
@@ -41,6 +43,10 @@ function textOf(path: string): string {
 /** @returns status 1 where a file could not be written; what was left as it is ends with 0, and is said */
 export function writeTemplate(generation: Generation, options: WriteTemplateOptions, io: Io): ExitStatus {
   const { app } = generation
+  if (options.function !== undefined) {
+    const hint = 'leave `--function` out; with `--dry-run` nothing is written'
+    return io.fail({ code: 'cli/usage', message: '`--write` edits the template of the whole app', hint, at: null })
+  }
   const plan = planOf(generation, options)
   // With `--json` standard output is for the answer alone.
   const say = (lines: readonly string[]): void => {

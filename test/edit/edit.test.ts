@@ -572,6 +572,31 @@ ${LAMBDA_TRUST}${cfnFunction('Fn', '      Role: !GetAtt AppRole.Arn\n')}`,
   })
 })
 
+test('an API may invoke the functions behind it, route by route, unless it may already', async () => {
+  const template = (permission: string): string => `Resources:
+${TABLE}  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: { Name: api, ProtocolType: HTTP }
+  Integration:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties: { ApiId: !Ref Api, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Fn.Arn, PayloadFormatVersion: '2.0' }
+  Get:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: { ApiId: !Ref Api, RouteKey: GET /items, Target: !Sub 'integrations/\${Integration}' }
+${permission}  AppRole:
+    Type: AWS::IAM::Role
+    Properties:
+${LAMBDA_TRUST}${cfnFunction('Fn', '      Role: !GetAtt AppRole.Arn\n')}`
+  const given = `  Given:
+    Type: AWS::Lambda::Permission
+    Properties: { Action: lambda:InvokeFunction, FunctionName: !Ref Fn, Principal: apigateway.amazonaws.com }
+`
+  const open = await edited({ 'template.yaml': template(''), 'fn/index.js': handler('get') })
+  expect(open.text).toContain('${Api}/*/GET/items\n')
+  const shut = await edited({ 'template.yaml': template(given), 'fn/index.js': handler('get') })
+  expect(shut.text.match(/AWS::Lambda::Permission/g)).toHaveLength(1)
+})
+
 describe('policies of what is sent to', () => {
   const QUEUE = `  Queue:
     Type: AWS::SQS::Queue

@@ -5,14 +5,17 @@
  */
 import type { App } from '../../app/index.js'
 import type { Needs, ResourceGrant } from '../../needs/index.js'
+import { printSym } from '../../policy/index.js'
 import { lower } from '../../roles/index.js'
 import type { Json } from '../yaml.js'
 import { readable } from './document.js'
+import { freeId } from './free-id.js'
 import type { LocalNames } from './local-names.js'
 import { referencesIn } from './references.js'
 import { isMap, type JsonMap, listOf, putResource, resourceIn, resourcesOf, type Template } from './template.js'
 
 export function putPermissions(template: Template, app: App, needs: Needs, names: LocalNames): void {
+  const lastOf = new Map<string, string>()
   for (const grant of needs.resourceGrants) {
     const user = missingFor(grant, app, template)
     if (user === null) continue
@@ -27,7 +30,13 @@ export function putPermissions(template: Template, app: App, needs: Needs, names
       delete (permission.Properties as JsonMap).SourceArn
       dependOn(template, waiting, id)
     }
-    putResource(template, id, { ...(typeof condition === 'string' ? { Condition: condition } : {}), ...permission }, user)
+    putResource(
+      template,
+      id,
+      { ...(typeof condition === 'string' ? { Condition: condition } : {}), ...permission },
+      lastOf.get(user) ?? user,
+    )
+    lastOf.set(user, id)
   }
 }
 
@@ -39,10 +48,21 @@ function missingFor(grant: ResourceGrant, app: App, { prefix }: Template): strin
   const fn = id === null ? undefined : app.functions.get(id)
   if (fn === undefined || !fn.id.startsWith(prefix) || fn.id.slice(prefix.length).includes('/')) return null
   const asks = grant.evidence.map(({ at }) => at)
+  const api = grant.principal.name === 'apigateway.amazonaws.com' ? apiOf(grant) : null
   const wires = fn.wires.filter((wire) =>
-    asks.some((at) => at.file === wire.at.file && at.line === wire.at.line && at.column === wire.at.column),
+    api === null
+      ? asks.some((at) => at.file === wire.at.file && at.line === wire.at.line && at.column === wire.at.column)
+      : API_WIRES.has(wire.kind) && wire.source?.resource === api,
   )
   return wires.length > 0 && wires.every((wire) => !wire.permitted) ? fn.id.slice(prefix.length) : null
+}
+
+const API_WIRES: ReadonlySet<string> = new Set(['api', 'http-api', 'websocket-api', 'authorizer'])
+
+/** The API of `…:execute-api:…:${Api}/*`. */
+function apiOf({ conditions }: ResourceGrant): string | null {
+  const source = conditions.find((c) => c.key === 'aws:SourceArn')?.values[0]
+  return source === undefined ? null : (/:\$\{([^{}]+)\}\//.exec(printSym(source))?.[1] ?? null)
 }
 
 /** The resource of the template that invokes. */
@@ -95,13 +115,6 @@ function isThere(template: Template, permission: JsonMap): boolean {
 
 export const serviceName = (principal: string): string =>
   (principal.split('.')[0] ?? '').replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase())
-
-export function freeId(template: Template, wanted: string): string {
-  const resources = resourcesOf(template)
-  let id = wanted
-  for (let i = 2; Object.hasOwn(resources, id); i++) id = `${wanted}${i}`
-  return id
-}
 
 export function dependOn(template: Template, id: string, on: string): void {
   const resource = resourceIn(template, id)

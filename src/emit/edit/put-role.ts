@@ -16,6 +16,7 @@ import {
   statementsAsJson,
   withoutCondition,
 } from './document.js'
+import { freeId } from './free-id.js'
 import { isList, isMap, type JsonMap, listOf, mapAt, propertiesOf, putResource, resourceIn, type Template, typeIn } from './template.js'
 import { trustFor } from './trust.js'
 
@@ -113,7 +114,7 @@ function putPolicies(template: Template, put: RolePut, properties: JsonMap): voi
   const apart = holder === undefined ? split.apart : [...split.inside, ...split.apart]
   const names = present.flatMap((policy) => (isMap(policy) && typeof policy.PolicyName === 'string' ? [policy.PolicyName] : []))
   const inline = withDenials(documents(inside), holder === undefined ? denials : [])
-  const base = put.role.policies[0]?.name ?? `${put.id.replace(/Role$/, '')}Policy`
+  const base = put.role.policies[0]?.name ?? `${stemOf(put.id)}Policy`
   const policies = inline.map((list, i): Json => {
     const name = names.length > 0 && i === 0 ? names[0] : i === 0 ? base : `${base}${i + 1}`
     const condition = sharedCondition(list)
@@ -157,7 +158,10 @@ const withDenials = (lists: readonly (readonly Json[])[], denials: readonly Json
 
 const documentOf = (statements: readonly Json[]): Json => ({ Version: '2012-10-17', Statement: statements })
 
-export const apartId = (roleId: string): string => `${roleId.replace(/Role$/, '')}AttachedPolicy`
+/** The role's name without its ending, where something is left of it. */
+const stemOf = (roleId: string): string => roleId.replace(/(?<=.)Role$/, '')
+
+export const apartId = (roleId: string): string => `${stemOf(roleId)}AttachedPolicy`
 
 /** Statements that would be a circle inside the role: in a policy that waits for the role. */
 export function putApart(
@@ -172,7 +176,7 @@ export function putApart(
   lists.forEach((given, i) => {
     // A resource stands under a condition, and not under its opposite.
     const list = sharedCondition(given)?.startsWith('!') === true ? withoutCondition(given) : given
-    const id = i === 0 ? (first?.id ?? apartId(put.id)) : `${apartId(put.id)}${i + 1}`
+    const id = i === 0 ? (first?.id ?? freeId(template, apartId(put.id))) : `${apartId(put.id)}${i + 1}`
     const present = resourceIn(template, id)
     const shared = sharedCondition(list)
     const document = documentOf(shared === null ? list : withoutCondition(list))
