@@ -4,16 +4,15 @@ import type { Generated } from '../../src/generate/index.js'
 import { commandLineRows, type Row, sourceRows, templateRows } from './rows.js'
 import { type Ran, runOn } from './run-cli.js'
 
-/** The longest that any broken input may take; the slowest are megabytes of template or source. */
-const MOST_SECONDS = 20
+/** Only against inputs that never end; the slowest are megabytes of template or source. */
+const MOST_MS = 180_000
 
 const rows: readonly Row[] = [...templateRows, ...sourceRows, ...commandLineRows]
 
 describe.each(rows)('$name', (row) => {
-  test(`is answered with: ${row.want}`, { timeout: 60_000 }, async () => {
+  test(`is answered with: ${row.want}`, { timeout: MOST_MS }, async () => {
     const ran = await runOn(row.files, row.words ?? ['generate', '.', '--json'])
     expectNoTrace(ran)
-    expect(ran.seconds).toBeLessThan(MOST_SECONDS)
     if (row.want === 'error') expectError(ran, row)
     else expectAnswer(ran, row)
   })

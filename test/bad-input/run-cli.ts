@@ -11,7 +11,6 @@ export interface Ran {
   readonly status: number
   readonly stdout: string
   readonly stderr: string
-  readonly seconds: number
 }
 
 export async function runOn(files: Readonly<Record<string, FileContent>>, words: readonly string[]): Promise<Ran> {
@@ -24,9 +23,8 @@ export async function runOn(files: Readonly<Record<string, FileContent>>, words:
         text[name] += chunk
       },
     })
-    const began = performance.now()
     const status = await run(words, { stdout: sink('stdout'), stderr: sink('stderr'), stdin: nothing(), env: {}, cwd: folder })
-    return { status, ...text, seconds: (performance.now() - began) / 1000 }
+    return { status, ...text }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
