@@ -55,7 +55,38 @@ export interface Arena {
   /** Whether the request resource `*` is matched as itself. */
   readonly star: (action: string) => boolean
   readonly openActions: boolean
+  readonly choices: ChoiceCache
 }
+
+type Leading = readonly (ActionPattern | string | ActionList)[]
+type Choices = readonly ActionChoice[] | null
+
+/** Choices of actions that callers and values of variables share, since these make no difference to them. */
+export interface ChoiceCache {
+  readonly get: (lists: readonly ActionList[], leading: Leading, choose: () => Choices) => Choices
+}
+
+export function newChoiceCache(): ChoiceCache {
+  const numbers = new Map<ActionList, number>()
+  const known = new Map<string, Choices>()
+  const numberOf = (list: ActionList): number => {
+    const number = numbers.get(list) ?? numbers.size
+    numbers.set(list, number)
+    return number
+  }
+  return {
+    get: (lists, leading, choose) => {
+      const name = `${lists.map(numberOf).join()} ${leading.map(nameOf).sort().join(' ')}`
+      const old = known.get(name)
+      if (old !== undefined) return old
+      const made = choose()
+      known.set(name, made)
+      return made
+    },
+  }
+}
+
+const nameOf = (member: Leading[number]): string => (typeof member === 'string' ? member : 'negated' in member ? member.key : member.text)
 
 /**
  * @param accept asked for each outline that reaches the goal; true ends the search
@@ -66,14 +97,10 @@ export function searchActions(arena: Arena, budget: Budget, accept: (outline: Ou
   const leading = openLeads(arena)
   if (leading.length === 0) return false
   if (!arena.openActions && leading.some((one) => typeof one !== 'string')) budget.onCatalog = true
-  const choices = chooseActions({
-    lists,
-    leading,
-    open: arena.openActions,
-    kindOf: arena.kindOf,
-    apart: arena.apart,
-    maxStates: budget.limits.states,
-  })
+  const { kindOf, apart, openActions: open } = arena
+  const choices = arena.choices.get(lists, leading, () =>
+    chooseActions({ lists, leading, open, kindOf, apart, maxStates: budget.limits.states }),
+  )
   if (choices === null) {
     budget.gaps.add('the patterns of actions fall into too many classes')
     return false
@@ -180,7 +207,7 @@ function mayMeet(denied: ActionList, member: ActionPattern | string | ActionList
 function distinct(members: readonly (ActionPattern | string | ActionList)[]): readonly (ActionPattern | string | ActionList)[] {
   const byText = new Map<string, ActionPattern | string | ActionList>()
   for (const member of members) {
-    const name = typeof member === 'string' ? member : 'negated' in member ? member.key : member.text
+    const name = nameOf(member)
     if (!byText.has(name)) byText.set(name, member)
   }
   return [...byText.values()]

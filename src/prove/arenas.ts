@@ -20,7 +20,7 @@ import {
 } from '../decide/index.js'
 import type { Condition, Statement } from '../policy/index.js'
 import type { ActionsApart } from './action-choice.js'
-import type { Arena, View } from './action-search.js'
+import type { Arena, ChoiceCache, View } from './action-search.js'
 import { type ArnRule, arnRule } from './arn-classes.js'
 import { type Caller, callers, isDerived, makeCaller, OWNER_KEY } from './callers.js'
 import type { Goal } from './key-search.js'
@@ -52,6 +52,7 @@ export interface ArenaQuestion {
   readonly maxStates: number
   /** Callers to ask about first. */
   readonly moreCallers: readonly Caller[]
+  readonly choices: ChoiceCache
 }
 
 /**
@@ -276,6 +277,7 @@ function arenaOf(
     sides: subjects.length,
     star: (action: string) => action !== ALL_BUCKETS,
     openActions: question.openActions,
+    choices: question.choices,
   }
   if (sets.length === 0) {
     const goal: Goal = { name: '', sides: subjects.length, allows: (_, layerBits) => (layerBits & 1) === 1, want, alike: true, plain: true }

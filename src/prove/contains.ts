@@ -6,7 +6,7 @@
 import { catalogDate } from '../catalog/index.js'
 import type { RequestInput } from '../decide/index.js'
 import type { Statement } from '../policy/index.js'
-import { type Outline, searchActions } from './action-search.js'
+import { type ChoiceCache, newChoiceCache, type Outline, searchActions } from './action-search.js'
 import { type Place, places, type VariableMode } from './arenas.js'
 import { DEFAULT_LIMITS, newBudget } from './budget.js'
 import { type Caller, isDerived } from './callers.js'
@@ -39,7 +39,10 @@ export interface SeparateQuestion {
   readonly options: ProofOptions
 }
 
-export function separate(question: SeparateQuestion): Verdict {
+type Question = SeparateQuestion & { readonly choices: ChoiceCache }
+
+export function separate(given: SeparateQuestion): Verdict {
+  const question: Question = { ...given, choices: newChoiceCache() }
   const subjects = [question.narrow, ...question.wides]
   const sources = subjects.flatMap((subject, side) => sourcesOf(side, subject))
   const withVariables = sources.flatMap(({ side, policy: { policy } }) =>
@@ -81,7 +84,7 @@ const NOTHING: Chosen = new Map()
  * A proof for each case of what the keys hold: nothing, a value that conditions on the key name, or another. Null where
  * a case has none.
  */
-function proveByCase(question: SeparateQuestion, keys: readonly string[], statements: readonly Statement[]): Verdict | null {
+function proveByCase(question: Question, keys: readonly string[], statements: readonly Statement[]): Verdict | null {
   if (question.want === 'meet') return null
   const assumptions = new Set<string>()
   const cases = variableCases(keys, statements)
@@ -95,16 +98,19 @@ function proveByCase(question: SeparateQuestion, keys: readonly string[], statem
   return { verdict: 'proved', assumptions: [...assumptions].sort() }
 }
 
-function run(
-  question: SeparateQuestion,
-  variables: VariableMode,
-  subjects: readonly Subject[],
-  moreCallers: readonly Caller[] = [],
-): Verdict {
+function run(question: Question, variables: VariableMode, subjects: readonly Subject[], moreCallers: readonly Caller[] = []): Verdict {
   const { options, want } = question
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const budget = newBudget(limits)
-  const found = places({ subjects, want, variables, openActions: options.openActions ?? false, maxStates: limits.states, moreCallers })
+  const found = places({
+    subjects,
+    want,
+    variables,
+    openActions: options.openActions ?? false,
+    maxStates: limits.states,
+    moreCallers,
+    choices: question.choices,
+  })
   if (found === null) return { verdict: 'unknown', reason: 'conditions on the caller fall into too many classes', assumptions: [] }
   let confirmed: Confirmed | null = null
   const accept = (place: Place, outline: Outline): boolean => {
