@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { type App, entry, type Resource, textOf } from '../../app/index.js'
 import { type CfnTypeFacts, cfnType, templatePieces } from '../../catalog/index.js'
-import { literalOf, parseSym, type SymText } from '../../policy/index.js'
+import { literalOf, type SymText } from '../../policy/index.js'
 
 export interface LocalPlace {
   readonly account: string
@@ -237,6 +237,3 @@ const uuidOf = (text: string): string => {
   const hex = createHash('sha256').update(text).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
-
-/** `${A}-x` written out, as results of other rooms have it. */
-export const writtenText = (names: Names, written: string): string => names.text(parseSym(written))

@@ -3,6 +3,7 @@ import type { Fault, Input, LocalAws, LocalService, Operation, Reply, ServiceCal
 import type { AsynchronousQueue } from './asynchronous.js'
 import type { FunctionHost } from './host.js'
 import type { PermissionStatement, Permissions } from './permissions.js'
+import { MAX_PAYLOAD_BYTES } from './runtime-api.js'
 import type { FunctionSpec, Invocation } from './types.js'
 
 export function lambdaService(
@@ -21,6 +22,12 @@ export function lambdaService(
 
   const invoke = on(async (spec, call, qualifier) => {
     const payload = await payloadOf(call)
+    if (payload.length > MAX_PAYLOAD_BYTES)
+      return fault(
+        'RequestTooLargeException',
+        `Request must be smaller than ${MAX_PAYLOAD_BYTES} bytes for the InvokeFunction operation`,
+        413,
+      )
     if (!isJson(payload)) return fault('InvalidRequestContentException', 'Could not parse request body into json', 400)
     const invocation: Invocation = {
       payload: payload.length === 0 ? Buffer.from('{}') : payload,
