@@ -390,7 +390,7 @@ ${LAMBDA_TRUST}Outputs:
   })
 
   test('in the layout five-roles are the five', async () => {
-    const { text } = await edited(
+    const { text, findings } = await edited(
       {
         'template.yaml': `Resources:
 ${TABLE}  OldRole:
@@ -407,6 +407,7 @@ ${cfnFunction('Idle', '      Role: !GetAtt OldRole.Arn\n')}`,
     expect(text).toContain('      Role: !GetAtt CloudWatchLoggingRole.Arn\n')
     expect(text).not.toContain('OldRole')
     expect(text).toContain('  DynamoDBAccessPolicy:\n    Type: AWS::IAM::ManagedPolicy\n')
+    expect(findings).toEqual([])
   })
 })
 
@@ -741,6 +742,33 @@ ${TABLE}  ApiRole:
     expect(findings).toEqual([])
     expect(diff).toContain('+                   - dynamodb:Scan')
     expect(diff).toContain("-                 Action: 'dynamodb:*'")
+  })
+
+  test('a trust policy without a source condition gets one', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Resources:
+${TABLE}  MachineRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal: { Service: states.amazonaws.com }
+            Action: sts:AssumeRole
+${samFunction('Fn', '')}  Machine:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Role: !GetAtt MachineRole.Arn
+      Definition:
+        StartAt: Call
+        States:
+          Call: { Type: Task, Resource: !GetAtt Fn.Arn, End: true }
+`,
+      'fn/index.js': handler(),
+    })
+    expect(text).toContain('                aws:SourceAccount: !Ref AWS::AccountId\n')
+    expect(text).toContain('- lambda:InvokeFunction\n')
   })
 
   test('`Policies` of a state machine whose role SAM makes', async () => {

@@ -56,7 +56,7 @@ export function putRole(template: Template, put: RolePut): Said {
   if (properties === null) return { kept: [], othersTrusted: false }
   const { policy, others } = trustFor(
     present === null ? undefined : properties.AssumeRolePolicyDocument,
-    put.local(put.role.trustPolicy as Json),
+    readable(put.local(put.role.trustPolicy as Json)),
   )
   if (present === null) {
     for (const key of FRAME) if (put.frame?.[key] !== undefined) properties[key] = put.frame[key]

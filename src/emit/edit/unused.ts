@@ -14,7 +14,7 @@ export interface Kept {
 export function removeUnused(template: Template, candidates: readonly string[], included: readonly Json[]): readonly Kept[] {
   const kept: Kept[] = []
   for (const id of [...candidates].sort()) {
-    if (typeIn(template, id) !== 'AWS::IAM::Role') continue
+    if (typeIn(template, id) !== 'AWS::IAM::Role' || isUsed(template, id)) continue
     const attached = attachedTo(template, id)
     const own = new Set([id, ...attached.map((it) => it.id)])
     const by = [
@@ -35,6 +35,16 @@ export function removeUnused(template: Template, candidates: readonly string[], 
   }
   return kept
 }
+
+/** A function of the template has the role. */
+const isUsed = (template: Template, id: string): boolean =>
+  referencesIn(template.wanted).some(
+    ({ id: named, path: [section, owner = '', , property] }) =>
+      named === id &&
+      section === 'Resources' &&
+      property === 'Role' &&
+      /^AWS::(Serverless|Lambda)::Function$/.test(typeIn(template, owner) ?? ''),
+  )
 
 /** A managed policy that something of the template had before, and that nobody has any more. */
 function isLeft(template: Template, id: string, included: readonly Json[]): boolean {
