@@ -103,9 +103,10 @@ function singleValues(search: KeySearch): Singles | null {
 /** Adds the lists of two values and more that answer in a new way; false where there are too many ways. */
 function addLists(search: KeySearch, singles: readonly string[], add: (values: readonly string[]) => void): boolean {
   add([])
-  // Several empty texts are several values, and none to `Null` and `ForAllValues`.
-  add(['', ''])
-  const quantified = search.tests.filter((test) => test.condition.quantifier !== null)
+  // Several empty texts are several values, and none to `Null`, which therefore looks at all of a list as well.
+  const quantified = search.tests.filter(
+    ({ condition: { quantifier, operator } }) => quantifier !== null || operatorFacts(operator).family === 'null',
+  )
   if (quantified.length === 0) {
     if (singles[0] !== undefined) add([singles[0], singles[1] ?? singles[0]])
     return true
