@@ -44,7 +44,13 @@ function atomsOf(one: Integration, world: World): readonly Atom[] {
 
 function ofUri(one: Integration, uri: SymText, world: World): readonly Atom[] {
   const invoked = functionOfUri(uri)
-  if (invoked !== null) return platform(['lambda:InvokeFunction'], canonicalArn(invoked, world.declared).arn, asksOf(one), one.at)
+  if (invoked !== null) {
+    const { arn, declared } = canonicalArn(invoked, world.declared)
+    const isKnown = declared !== null || !arn.some((piece) => piece.kind === 'any')
+    return platform(['lambda:InvokeFunction'], arn, asksOf(one), one.at).map((atom) =>
+      isKnown ? atom : { ...atom, certainty: 'wildcard' },
+    )
+  }
   const fields = arnFields(uri)
   if (fields === null || literalOf(fields.service) !== 'apigateway') return []
   const host = printSym(fields.account)
@@ -57,7 +63,10 @@ function ofUri(one: Integration, uri: SymText, world: World): readonly Atom[] {
 
 /** @returns the function's ARN in `…:lambda:path/2015-03-31/functions/ARN/invocations`, or the URI itself where it is one */
 export function functionOfUri(uri: SymText): SymText | null {
-  const inside = /:lambda:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(printSym(uri))?.[1]
+  // What a stage puts in is known when a request comes.
+  const inside = /:lambda:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(
+    printSym(uri).replaceAll(/\$\{stageVariables\.[^}]*\}/g, '*'),
+  )?.[1]
   if (inside !== undefined) return parseSym(inside)
   const [first] = uri
   const fields = arnFields(uri)

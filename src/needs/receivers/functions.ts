@@ -114,7 +114,9 @@ function publishedAlias(fn: AppFunction, world: World): SymText {
 function qualifierOf(one: Integration, world: World): SymText {
   for (const uri of one.uris) {
     const arn = functionOfUri(uri)
-    if (arn !== null) return canonicalArn(arn, world.declared).behind
+    // A permission is of one alias: which one a stage names is not known here.
+    const behind = arn === null ? null : canonicalArn(arn, world.declared).behind
+    if (behind !== null) return behind.some((piece) => piece.kind === 'any') ? [] : behind
   }
   return []
 }
