@@ -41,7 +41,7 @@ export function traceEntry(interpreter: Interpreter, modules: ModuleTable, entry
     handler = runHandler(run, modules, entry)
   } catch (error) {
     if (!(error instanceof Spent) && !(error instanceof RangeError)) throw error
-    const why = error instanceof Spent ? `it takes more than ${maxSteps} steps to follow` : 'it is nested too deeply to follow'
+    const why = error instanceof Spent ? `it takes more than ${error.limit} steps to follow` : 'it is nested too deeply to follow'
     addProblem(findings, {
       code: 'trace/budget',
       message: `the trail of \`${entry.exportName}\` ends: ${why}`,

@@ -179,12 +179,23 @@ export function moduleTable(run: Run, loader: Loader, models: PackageModel): Mod
     if (code !== null) {
       const outer = run.findings
       run.findings = instance.found
+      if (!instance.followed && holdsSdkV2(code.text)) sayUnfollowed(instance)
       linkAll(instance, code)
       run.findings = outer
       runTopLevel(instance, code)
     }
     write(world, instance.state, 0, { kind: 'number', number: DONE })
     settle()
+  }
+
+  const sayUnfollowed = (instance: Instance): void => {
+    run.budget.maxSteps = Math.min(run.budget.maxSteps, run.budget.steps + UNFOLLOWED_STEPS)
+    addProblem(run.findings, {
+      code: 'trace/bundled-sdk',
+      message: `\`${instance.place(0).file}\` holds version 2 of the SDK, which is not followed inside of a bundle`,
+      hint: 'keep `aws-sdk` out of the bundle (`External` in the build settings), or point the function at its source',
+      at: instance.place(0),
+    })
   }
 
   /**
@@ -405,6 +416,14 @@ export function moduleTable(run: Run, loader: Loader, models: PackageModel): Mod
     },
   }
 }
+
+/** Its clients are made of descriptions at run time, so nothing in their code says what they are. */
+const holdsSdkV2 = (text: string): boolean =>
+  text.length > MIN_BUNDLE && text.includes('defineService(') && /\bapiLoader\b|\.apiVersions\b/.test(text)
+
+const MIN_BUNDLE = 200_000
+/** Enough for the app's own code beside it. */
+const UNFOLLOWED_STEPS = 200_000
 
 const keepProblems = (found: Findings): Findings => ({ ...noFindings(), problems: found.problems })
 
