@@ -4,7 +4,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type Audit, auditOf, everything, readFacts, readTrail, type Saved, type Trail, writeFacts } from '../../src/audit/index.js'
+import {
+  type Audit,
+  auditOf,
+  auditSchema,
+  everything,
+  readFacts,
+  readTrail,
+  type Saved,
+  type Trail,
+  writeFacts,
+} from '../../src/audit/index.js'
 import { makeTrail, type TrailFile, type Truth } from './trail.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'trail-'))
@@ -50,7 +60,9 @@ describe.each([
 ])('a trail as $layout', ({ layout, seed, events }) => {
   const { files, truth } = makeTrail({ seed, events, layout })
   test('every count is found', async () => {
-    const found = seen((await audited(lay(layout, files))).audit)
+    const { audit } = await audited(lay(layout, files))
+    expect(auditSchema.safeParse(audit).error).toBeUndefined()
+    const found = seen(audit)
     expect(found.read).toEqual(truth.read)
     expect(Object.keys(found.roles)).toEqual(Object.keys(truth.roles))
     for (const [role, want] of Object.entries(truth.roles)) expect(found.roles[role], role).toEqual(want)
