@@ -5,6 +5,7 @@ import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { judgeWith } from './gateway/authorize.js'
 import { coverage } from './gateway/coverage.js'
 import { engines } from './gateway/engines.js'
+import { forwarder } from './gateway/forward.js'
 import { gateway, newRequestId } from './gateway/gateway.js'
 import { isLocalHost } from './gateway/hosts.js'
 import { inProcess } from './gateway/in-process.js'
@@ -93,7 +94,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
     account,
     commit: tables.commit,
     record,
-    forward: null,
+    forward: options.backends === undefined || options.backends.size === 0 ? null : forwarder(options.backends),
     forwarded: new Set(options.backends?.keys() ?? []),
   })
   const within = inProcess({

@@ -28,6 +28,7 @@ import { deniedMessage, type Judge } from './authorize.js'
 import { BodyFault } from './body-fault.js'
 import type { Coverage } from './coverage.js'
 import type { Circumstances } from './global-context.js'
+import { readPostObject } from './post-object.js'
 import { type Asking, answerOf, type HttpAnswer } from './protocols/answer.js'
 import { readQueryInput } from './protocols/query.js'
 import { findRoute, readRestInput } from './protocols/rest-json.js'
@@ -81,6 +82,9 @@ export interface Gateway {
 
 /** DynamoDB takes 16 MB, S3 takes 2 MB of XML; nothing else takes more. */
 const MAX_BODY_BYTES = 17 * 1024 * 1024
+
+/** An upload by a form is read whole, since its policy stands before its file. */
+const MAX_FORM_BYTES = 256 * 1024 * 1024
 
 export const ANYBODY: Caller = {
   principal: '*',
@@ -258,7 +262,11 @@ export function gateway(parts: GatewayParts): Gateway {
   ): Promise<Authenticated | Fault> => {
     if (signed === null) {
       if (protocol === 'rest-xml') {
-        return { caller: ANYBODY, signed: null }
+        const isForm = http.method === 'POST' && http.headers['content-type']?.startsWith('multipart/form-data') === true
+        if (!isForm) return { caller: ANYBODY, signed: null }
+        const body = readBody(raw, { length: declaredLength(http.headers), sha256: null, md5: null, framing: null }, MAX_FORM_BYTES)
+        const posted = await readPostObject(http, body, sessions, clock)
+        return isFault(posted) ? posted : { caller: posted.caller, signed: null, form: { input: posted.input, body: posted.body } }
       }
       if (suffix === 'sts' && operation !== null && UNSIGNED.has(operation)) return { caller: ANYBODY, signed: null }
       return authFault({ kind: 'missing' }, protocol)

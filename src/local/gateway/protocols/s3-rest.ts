@@ -96,7 +96,12 @@ export function readS3Request(request: S3Request): S3Operation | Fault {
       : notAllowed(request.method)
   const operation = request.method === 'OPTIONS' ? 'Preflight' : operationOf(request, key !== '')
   if (operation === null) return notAllowed(request.method)
-  const input = { Bucket: bucket, ...(key === '' ? {} : { Key: key }), ...queryMembers(request.query), ...headerMembers(request.headers) }
+  const input = {
+    Bucket: bucket,
+    ...(key === '' ? {} : { Key: key }),
+    ...queryMembers(request.query),
+    ...readHeaderMembers(request.headers),
+  }
   return { operation, input, streams: operation === 'PutObject' || operation === 'UploadPart' }
 }
 
@@ -217,7 +222,8 @@ const HEADER_MEMBERS: ReadonlyMap<string, string> = new Map([
   ['expires', 'Expires'],
 ])
 
-function headerMembers(headers: Readonly<Record<string, string>>): Input {
+/** Members by the headers that carry them; the fields of a form have the same names. */
+export function readHeaderMembers(headers: Readonly<Record<string, string>>): Input {
   const input: Record<string, unknown> = {}
   const metadata: Record<string, string> = {}
   for (const name of Object.keys(headers)) {

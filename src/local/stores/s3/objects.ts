@@ -78,7 +78,19 @@ export async function putObject(store: S3Store, call: ServiceCall): Promise<Repl
     parts: null,
   })
   store.tell({ name: call.http?.method === 'POST' ? 'ObjectCreated:Post' : 'ObjectCreated:Put', bucket, key, version, call })
-  return empty({ etag: quotedEtag(version.etag), ...versionHeader(version), ...checksumHeaders(version), ...encryptionHeaders(version) })
+  const headers = { etag: quotedEtag(version.etag), ...versionHeader(version), ...checksumHeaders(version), ...encryptionHeaders(version) }
+  return call.http?.method === 'POST' ? posted(call, bucket, key, headers) : empty(headers)
+}
+
+/** What a form asked for as its answer. Source: S3 API Reference, "POST Object", success_action_status. */
+function posted({ input, endpoint }: ServiceCall, { name }: Bucket, key: string, headers: Readonly<Record<string, string>>): Reply {
+  const location = `${endpoint}/${name}/${key}`
+  const redirect = textOf(input, 'SuccessActionRedirect')
+  if (redirect !== null) return raw(303, { ...headers, location: redirect, 'content-length': '0' })
+  const status = textOf(input, 'SuccessActionStatus')
+  if (status === '201')
+    return { ...xmlReply('PostResponse', { Location: location, Bucket: name, Key: key, ETag: headers.etag }, headers), status: 201 }
+  return status === '200' ? empty({ ...headers, location }) : noContent({ ...headers, location })
 }
 
 /** The version that a request names, or the current one. @errors `NoSuchKey`, `NoSuchVersion`, `MethodNotAllowed` of a delete marker */
