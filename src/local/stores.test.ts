@@ -72,9 +72,7 @@ const letIn = (queueArn: string, service: string, sourceArn: string): string =>
     },
   ])
 
-async function newQueue(
-  name: string,
-): Promise<{
+async function newQueue(name: string): Promise<{
   readonly QueueUrl: string
   readonly arn: string
   readonly receive: () => Promise<readonly string[]>
