@@ -33,6 +33,7 @@ import { type Asking, answerOf, type HttpAnswer } from './protocols/answer.js'
 import { readQueryInput } from './protocols/query.js'
 import { findRoute, readRestInput } from './protocols/rest-json.js'
 import { readS3Body, readS3Request } from './protocols/s3-rest.js'
+import { withQueueOfPath } from './protocols/sqs-query.js'
 import { type BodyPlan, bodyOf, readBody } from './read-body.js'
 import { type Recognised, recognise } from './recognise.js'
 import { recordEvent } from './record-event.js'
@@ -430,7 +431,10 @@ async function readInput(
     case 'ec2':
       return operation === null
         ? fault('InvalidAction', `Could not find operation ${asked}`, 400)
-        : { operation, input: readQueryInput(suffix, params) }
+        : {
+            operation,
+            input: suffix === 'sqs' ? withQueueOfPath(readQueryInput(suffix, params), http.path) : readQueryInput(suffix, params),
+          }
     case 'rest-json': {
       const route = findRoute(suffix, http.method, http.path, http.query)
       if (route === null) return fault('UnknownOperationException', `no operation of ${suffix} has the route ${asked}`, 404)

@@ -33,6 +33,10 @@ export function readSqsInput(input: Input): Input {
   )
 }
 
+/** A request of the older API is sent to the queue's own URL, and need not name it again. Source: SQS Developer Guide, "Making Query API requests". */
+export const withQueueOfPath = (input: Input, path: string): Input =>
+  input.QueueUrl === undefined && /^\/[^/]+\/[^/]+$/.test(path) ? { ...input, QueueUrl: `http://127.0.0.1${path}` } : input
+
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
 
 const asMap = (pairs: readonly unknown[]): Fields =>
