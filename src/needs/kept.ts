@@ -30,9 +30,7 @@ export function keptNeeds(fn: AppFunction, trace: Trace | undefined, platform: r
   const atoms = fn.declared
     .filter((statement) => statement.effect === 'allow' && statement.origin.kind !== 'implicit')
     .flatMap((statement) => atomsOf(statement, why, covered, world))
-  const message = `${why}, so ${keptText(fn)}`
-  const { code, hint } = ASKED[isOtherLanguage(fn) ? 'language' : 'absent']
-  const problem: Problem = { code, message, hint: hintFor(fn, hint), at: fn.at }
+  const problem = isOtherLanguage(fn) ? otherLanguage(fn) : notFollowed(fn, why)
   const denied = fn.declared.some((statement) => statement.effect === 'deny')
   return {
     atoms,
@@ -47,16 +45,23 @@ export function keptNeeds(fn: AppFunction, trace: Trace | undefined, platform: r
 export const isOtherLanguage = ({ language, runtime }: AppFunction): boolean =>
   language !== 'javascript' && !(language === 'other' && runtime === null)
 
-const ASKED = {
-  language: {
-    code: 'trace/language',
-    hint: 'narrow what the template declares for it by hand: the generated role follows; code is read in JavaScript and TypeScript',
-  },
-  absent: {
-    code: 'trace/code-absent',
-    hint: 'bring its source here (build the app, correct CodeUri and Handler), or narrow what the template declares for it by hand',
-  },
-} as const
+const otherLanguage = (fn: AppFunction): Problem => ({
+  code: 'trace/language',
+  message: `its code is ${languageName(fn)}, which is not read, so ${keptText(fn)}`,
+  hint:
+    hintFor(fn) ??
+    'narrow what the template declares for it by hand: the generated role follows; code is read in JavaScript and TypeScript',
+  at: fn.at,
+})
+
+const notFollowed = (fn: AppFunction, why: string): Problem => ({
+  code: 'trace/code-absent',
+  message: `${why}, so ${keptText(fn)}`,
+  hint:
+    hintFor(fn) ??
+    'bring its source here (build the app, correct CodeUri and Handler), or narrow what the template declares for it by hand',
+  at: fn.at,
+})
 
 /** Problems after which nothing of a handler was followed, and one after which not all of it was. */
 const NOT_ENTERED: ReadonlySet<string> = new Set(['trace/no-handler', 'trace/opaque-handler', 'trace/budget'])
@@ -92,12 +97,11 @@ function keptText({ role, policiesElsewhere }: AppFunction): string {
   return `it keeps what the template declares for it${policiesElsewhere.length === 0 ? '' : ', policies of elsewhere included'}`
 }
 
-const hintFor = ({ role }: AppFunction, hint: string): string =>
-  role.kind === 'none'
-    ? 'say under `add` in rolewright.config.yaml what it needs; code is read in JavaScript and TypeScript'
-    : role.kind === 'external'
-      ? 'leave it the role that it has, or say under `add` in rolewright.config.yaml what it needs'
-      : hint
+/** What to do where the template declares nothing that could be kept. */
+function hintFor({ role }: AppFunction): string | null {
+  if (role.kind === 'none') return 'say under `add` in rolewright.config.yaml what it needs; code is read in JavaScript and TypeScript'
+  return role.kind === 'external' ? 'leave it the role that it has, or say under `add` in rolewright.config.yaml what it needs' : null
+}
 
 const warning = (fn: AppFunction): Pick<Finding, 'severity' | 'subject'> => ({ severity: 'warning', subject: fn.id })
 
