@@ -76,6 +76,32 @@ ${TABLE}${samFunction(
     expect(plan.files).toEqual([])
   })
 
+  test('a policy template is written where it gives what is needed and nothing beyond', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+${TABLE}  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: fn/
+      Environment: { Variables: { TOPIC: !Ref Topic, TABLE: !Ref Table } }
+      Policies: [AmazonSNSFullAccess, AmazonDynamoDBFullAccess]
+`,
+      'fn/index.js': handler('publish', 'get'),
+    })
+    expect(text).toContain(`      Policies:
+        - SNSPublishMessagePolicy:
+            TopicName: !GetAtt Topic.TopicName
+        - Version: '2012-10-17'
+          Statement:
+            - Sid: ReadTable
+`)
+    expect(text).not.toContain('sns:Publish')
+  })
+
   test('nothing is left of them where SAM gives all that is needed', async () => {
     const { diff } = await edited({
       'template.yaml': `${SAM}Resources:
@@ -161,7 +187,7 @@ ${TABLE}  Fn:
     })
     expect(text).toMatch(/- !If\n +- Live\n +- Sid: ReadTable\n/)
     expect(text).toMatch(/- !If\n +- Live\n +- !Ref AWS::NoValue\n +- Effect: Deny\n/)
-    expect(text).toMatch(/- Sid: \w+Topic\n +Effect: Allow\n/)
+    expect(text).toContain('        - SNSPublishMessagePolicy:\n')
   })
 
   test('a policy that is not seen from here stays, and is named', async () => {

@@ -348,7 +348,14 @@ function editPolicies(fn: AppFunction, role: Role, state: State): void {
   const user = localId(fn.id)
   const grants = state.input.needs.functions.get(fn.id)?.grants ?? []
   const target = { id, users: [user], frame: null, written: [...policiesIn(fn, state), ...policiesOf(state.template, id)] }
-  const kept = putSamPolicies(state.template, { ...rolePut(fn, role, target, state), user, fn, grants, index: state.index })
+  const kept = putSamPolicies(state.template, {
+    ...rolePut(fn, role, target, state),
+    user,
+    fn,
+    grants,
+    index: state.index,
+    unknown: state.names.unknown,
+  })
   if (kept !== null) sayKept(fn, id, kept, state)
 }
 

@@ -92,7 +92,14 @@ function editImplicit(id: string, own: Roles, state: State): void {
   if (mapAt(resourceIn(state.template, user)?.Properties)?.Role !== undefined) return
   const principal = state.input.needs.principals.get(id)
   const grants = principal?.byRole.find((one) => one.role === null)?.grants ?? []
-  putSamPolicies(state.template, { ...putOf(role, `${user}Role`, [user], state), user, fn: null, grants, index: state.index })
+  putSamPolicies(state.template, {
+    ...putOf(role, `${user}Role`, [user], state),
+    user,
+    fn: null,
+    grants,
+    index: state.index,
+    unknown: state.names.unknown,
+  })
 }
 
 function putOf(role: Role, id: string, users: readonly string[], state: State): RolePut {

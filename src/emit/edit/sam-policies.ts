@@ -4,14 +4,15 @@
  * Source: AWS SAM Developer Guide, "AWS::Serverless::Function", property Policies.
  */
 import type { AppFunction, DeclaredStatement } from '../../app/index.js'
-import { expandActions, policyTemplate } from '../../catalog/index.js'
-import { canonicalArn, type DeclaredIndex, type Grant } from '../../needs/index.js'
-import { printSym, type SymText } from '../../policy/index.js'
+import { policyTemplate } from '../../catalog/index.js'
+import type { DeclaredIndex, Grant } from '../../needs/index.js'
+import { printSym } from '../../policy/index.js'
 import { lower, type RoleStatement } from '../../roles/index.js'
 import type { Json } from '../yaml.js'
 import { attachedTo } from './attached.js'
-import { onlyIf, readable, sharedCondition, splitStatements, statementsAsJson, withoutCondition } from './document.js'
+import { conditionAround, onlyIf, readable, sharedCondition, splitStatements, statementsAsJson, withoutCondition } from './document.js'
 import { documents, isSeen, putApart, putManaged, type RolePut } from './put-role.js'
+import { cellOf, type EqualTemplate, equalTemplates, expanded, neededCells } from './sam-templates.js'
 import { isMap, type JsonMap, listOf, propertiesOf, resourceIn, type Template } from './template.js'
 
 export interface SamPut extends RolePut {
@@ -21,6 +22,8 @@ export interface SamPut extends RolePut {
   readonly fn: AppFunction | null
   readonly grants: readonly Grant[]
   readonly index: DeclaredIndex
+  /** Symbols that the stack has no name for. */
+  readonly unknown: (value: Json) => readonly string[]
 }
 
 /** @returns policies that were kept although they are not seen here; null where the resource cannot be edited */
@@ -30,7 +33,13 @@ export function putSamPolicies(template: Template, put: SamPut): readonly string
   if (properties === null) return null
   const present = listOf(properties.Policies)
   const templates = present.filter((item) => isKeptTemplate(item, put))
-  const givenBy = new Set(templates.flatMap((item) => (isMap(item) ? cellsOfTemplate(Object.keys(item)[0] ?? '', put) : [])))
+  // Somebody who writes statements gets statements.
+  const writesStatements = put.fn === null || present.some((item) => isMap(item) && item.Statement !== undefined)
+  const chosen = writesStatements ? [] : newTemplates(templates, put)
+  const givenBy = new Set([
+    ...templates.flatMap((item) => (isMap(item) ? cellsOfTemplate(Object.keys(item)[0] ?? '', put) : [])),
+    ...chosen.flatMap(({ cells }) => cells),
+  ])
   const unseen = present.filter((item) => isManaged(item) && !isSeen(item, template) && !isSeenByName(item))
   const statements = put.role.policies.filter((p) => p.kind === 'inline').flatMap((p) => p.document.Statement)
   const needed = statements.flatMap((s) => beyond(s, givenBy, put))
@@ -43,6 +52,7 @@ export function putSamPolicies(template: Template, put: SamPut): readonly string
   const withDenials = own.length === 0 && denials.length > 0 ? [denials] : own.map((list, i) => (i === 0 ? [...list, ...denials] : list))
   const policies: readonly Json[] = [
     ...present.filter((item) => templates.includes(item) || unseen.includes(item)),
+    ...chosen.map(({ item }) => readable(put.local(item))),
     ...withDenials.map(documentItem),
   ]
   if (policies.length > 0) properties.Policies = policies
@@ -74,11 +84,7 @@ function isKeptTemplate(item: Json, put: SamPut): boolean {
   if (name === undefined || others.length > 0 || policyTemplate(name) === null) return false
   const cells = cellsOfTemplate(name, put)
   if (cells.length === 0) return false
-  const needed = new Set(
-    put.grants
-      .filter((g) => g.conditions.length === 0)
-      .flatMap((g) => g.actions.flatMap((a) => g.resources.map((r) => cellOf(a, r, put.index)))),
-  )
+  const needed = neededCells(put.grants, put.index)
   return cells.every((cell) => needed.has(cell))
 }
 
@@ -88,12 +94,15 @@ const cellsOfTemplate = (name: string, { fn, index }: SamPut): readonly string[]
 const cellsOf = (statement: DeclaredStatement, index: DeclaredIndex): readonly string[] =>
   statement.actions.flatMap(expanded).flatMap((action) => statement.resources.map((resource) => cellOf(action, resource, index)))
 
-const cellOf = (action: string, resource: SymText, index: DeclaredIndex): string =>
-  `${action.toLowerCase()} ${printSym(canonicalArn(resource, index).arn)}`
-
-function expanded(pattern: string): readonly string[] {
-  const found = expandActions(pattern)
-  return found.length === 0 ? [pattern] : found
+/** Templates that say the same as what is needed, where nothing that they name stands under a condition or closes a circle. */
+function newTemplates(kept: readonly Json[], put: SamPut): readonly EqualTemplate[] {
+  const given = new Set(kept.flatMap((item) => (isMap(item) ? cellsOfTemplate(Object.keys(item)[0] ?? '', put) : [])))
+  const bySam = new Set((put.fn?.declared ?? []).filter((s) => s.origin.kind === 'implicit').flatMap((s) => cellsOf(s, put.index)))
+  return equalTemplates(put.grants, put.index).filter(({ item, cells }) => {
+    const { inside, apart } = splitStatements([{ Resource: [readable(put.local(item))] }], put.place)
+    const isPlain = apart.length === 0 && inside.every((one) => conditionAround(one) === null)
+    return isPlain && !cells.some((cell) => given.has(cell) || bySam.has(cell)) && put.unknown(item).length === 0
+  })
 }
 
 /** The part of a statement that neither SAM nor a policy template gives. */
