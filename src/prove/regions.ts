@@ -146,7 +146,8 @@ function nameOf(pattern: PrincipalPattern): string {
 }
 
 /** Patterns, where all that they mean is there, in place of the actions that they mean. */
-function shortest(actions: readonly string[], known: readonly string[]): readonly string[] {
+export function shortest(actions: readonly string[], known: readonly string[]): readonly string[] {
+  if (actions.length < 2) return actions
   const left = new Set(actions)
   const out: string[] = []
   const prefixes = new Set(actions.map((action) => action.slice(0, action.indexOf(':'))))

@@ -8,7 +8,7 @@ import { namesAction } from './action-lists.js'
 import { contains } from './contains.js'
 import { includesWildcards } from './inclusion.js'
 import { prepare } from './prepared.js'
-import { type Cell, regionsOf, within, without } from './regions.js'
+import { type Cell, regionsOf, shortest, within, without } from './regions.js'
 import { sourcesOf } from './sources.js'
 import type { ProofOptions, Subject, Summary, Verdict } from './types.js'
 
@@ -20,9 +20,9 @@ import type { ProofOptions, Subject, Summary, Verdict } from './types.js'
  * within the limits.
  */
 export function summarize(before: Subject, after: Subject, options: ProofOptions = {}): Summary {
-  const gained = beyond(after, before, options)
-  const lost = beyond(before, after, options)
   const patterns = [before, after].flatMap((subject) => allowsOf(subject).flatMap(({ statement }) => textsOf(statement.actions)))
+  const gained = beyond(after, before, options, patterns)
+  const lost = beyond(before, after, options, patterns)
   const complete = gained.complete.verdict === 'proved' ? lost.complete : gained.complete
   return {
     gained: regionsOf(gained.cells, patterns),
@@ -37,11 +37,11 @@ interface Beyond {
   readonly complete: Verdict
 }
 
-function beyond(subject: Subject, other: Subject, options: ProofOptions): Beyond {
+function beyond(subject: Subject, other: Subject, options: ProofOptions, patterns: readonly string[]): Beyond {
   const allows = (part: Subject): boolean => contains(other, part, options).verdict === 'proved'
   const nothing = contains(other, subject, options)
   if (nothing.verdict === 'proved') return { cells: [], complete: nothing }
-  const search: Search = { subject, other, allows, options }
+  const search: Search = { subject, other, allows, options, patterns }
   const cells = allowsOf(subject).flatMap((allow) => cellsBeyond(search, allow))
   const rest = contains(other, without(subject, cells), options)
   if (rest.verdict !== 'refuted') return { cells, complete: rest }
@@ -55,6 +55,8 @@ interface Search {
   readonly other: Subject
   readonly allows: (part: Subject) => boolean
   readonly options: ProofOptions
+  /** Patterns of actions that either side writes. */
+  readonly patterns: readonly string[]
 }
 
 interface Allow {
@@ -96,7 +98,7 @@ function cellsBeyond(search: Search, allow: Allow): readonly Cell[] {
   return parts.flatMap((part) => {
     const cell: Cell = { ...whole, resources: part }
     if (parts.length > 1 && search.allows(within(search.subject, cell))) return []
-    return byAction(search, cell).flatMap((one) => narrowed(search, one))
+    return byAction(search, cell)
   })
 }
 
@@ -119,24 +121,26 @@ function byAction(search: Search, cell: Cell): readonly Cell[] {
     }
   }
   return [...classes.values()].flatMap((actions) => {
-    const one: Cell = { ...cell, actions: { only: [...actions].sort() } }
-    return search.allows(within(search.subject, one)) ? [] : [one]
+    // One of them speaks for all: the lists take them alike, and the whole is checked in the end.
+    const [sample = '*'] = actions
+    if (search.allows(within(search.subject, { ...cell, actions: { only: [sample] } }))) return []
+    return narrowed(search, { ...cell, actions: { only: shortest([...actions], search.patterns) } }, sample)
   })
 }
 
 const takes = (text: string, action: string): boolean => includesWildcards(text.toLowerCase(), action)
 
 /** Where the other side's Denies are all that takes the cell away, it is what they deny of it. */
-function narrowed(search: Search, cell: Cell): readonly Cell[] {
-  const actions = textsOf(cell.actions)
+function narrowed(search: Search, cell: Cell, sample: string): readonly Cell[] {
+  const part = (one: Cell): Cell => ({ ...one, actions: { only: [sample] } })
   const denied = statementsOf(search.other, 'deny').flatMap(({ version, statement }): readonly Cell[] => {
     const { actions: list } = prepare(statement)
-    if (actions.some((action) => namesAction(list, action.toLowerCase()) === list.negated)) return []
+    if (namesAction(list, sample.toLowerCase()) === list.negated) return []
     const conditions = [...cell.conditions, ...statement.conditions]
     return commonResources(cell.resources, statement.resources).map((resources) => ({ ...cell, version, resources, conditions }))
   })
-  if (denied.length === 0 || !search.allows(without(within(search.subject, cell), denied))) return [cell]
-  return denied.filter((one) => !search.allows(within(search.subject, one)))
+  if (denied.length === 0 || !search.allows(without(within(search.subject, part(cell)), denied.map(part)))) return [cell]
+  return denied.filter((one) => !search.allows(within(search.subject, part(one))))
 }
 
 /** Lists of which together the common part is made up; the first as it is where that cannot be written. */
