@@ -10,8 +10,8 @@ import type { EventReader } from './event-reader.js'
 export type FileOutcome = { readonly kind: 'read' } | { readonly kind: 'foreign' } | { readonly kind: 'fault'; readonly code: FileFault }
 
 /** Files up to these sizes are read in one piece, which is faster. */
-const WHOLE_GZIP_BYTES = 8 * 1024 * 1024
-const WHOLE_BYTES = 24 * 1024 * 1024
+const WHOLE_GZIP_BYTES = 1024 * 1024
+const WHOLE_BYTES = 4 * 1024 * 1024
 const PIECE_BYTES = 512 * 1024
 
 /**

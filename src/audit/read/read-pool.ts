@@ -78,8 +78,8 @@ async function readHere(shares: AsyncIterable<Share>, onRead: OnRead, reader: Ev
   for await (const { jobs } of shares) await readJobs(jobs, reader, (read) => onRead(0, read))
 }
 
-/** Objects that live shortly have room, so that few are moved. */
-const YOUNG_MB = 48
+/** Small, so that the bytes of files that were read are given back soon. */
+const YOUNG_MB = 12
 
 /** Each thread has two shares at a time, so that none waits for the next. */
 const SHARES_AHEAD = 2
