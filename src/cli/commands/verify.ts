@@ -1,6 +1,6 @@
 /** `rolewright verify [APP] -- CMD`: which grants a command that exercises the app cannot do without. */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import type { LocalAws, RunningApp, Verification } from '../../local/index.js'
 import type { Problem } from '../../outcome/index.js'
 import { command } from '../command.js'
@@ -9,6 +9,8 @@ import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 import { renderVerification } from '../render/verification.js'
 import { type ChildOptions, runChild } from '../verify/run-child.js'
+
+const EVIDENCE = join('.rolewright', 'verify.json')
 
 interface VerifyCommandOptions extends StartOptions {
   readonly timeout?: string
@@ -66,7 +68,13 @@ async function verifyOn(
     io.progress(null)
     writeEvidence(generation.value.app.folder, verification)
     const { runs: _, denied: __, ...answer } = verification
-    io.answer(answer, () => renderVerification(verification, io.style))
+    const file = relative(io.cwd, join(generation.value.app.folder, EVIDENCE))
+    io.answer(answer, () =>
+      [
+        renderVerification(verification, io.style),
+        io.style.dim(`written: ${file}; \`rolewright report --verify ${file}\` draws it beside the grants`),
+      ].join('\n'),
+    )
     return verification.command.exitCode === 0 ? EXIT.yes : EXIT.no
   } finally {
     await app.value.close()
@@ -99,11 +107,11 @@ function environmentOf(aws: LocalAws, app: RunningApp, io: Io): Readonly<Record<
   }
 }
 
-/** The last result of an app, for reports: `.rolewright/verify.json`. */
+/** The last result of an app, for reports. */
 function writeEvidence(folder: string, { command: ended, grants }: Verification): void {
-  const to = join(folder, '.rolewright')
-  mkdirSync(to, { recursive: true })
-  writeFileSync(join(to, 'verify.json'), `${JSON.stringify({ command: ended, grants }, null, 2)}\n`)
+  const to = join(folder, EVIDENCE)
+  mkdirSync(dirname(to), { recursive: true })
+  writeFileSync(to, `${JSON.stringify({ command: ended, grants }, null, 2)}\n`)
 }
 
 const noCommand = (): Problem => ({
