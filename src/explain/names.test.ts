@@ -17,6 +17,7 @@ const resources = [
     want: 'arn:aws:sqs:eu-west-1:111122223333:orders',
   },
   { name: 'a star alone', given: '*', want: 'anything' },
+  { name: 'everything of a service', given: 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*', want: 'anything of logs' },
 ]
 test.each(resources)('$name', (row) => expect(shortResource(row.given)).toBe(row.want))
 

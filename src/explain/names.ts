@@ -1,6 +1,6 @@
 /** Symbolic ARNs as a person reads them: what is the same in every line of an app is left out. */
 
-const OWN_SCOPE = /^arn:\$\{AWS::Partition\}:[a-z0-9-]+:(?:\$\{AWS::Region\})?:(?:\$\{AWS::AccountId\})?:/
+const OWN_SCOPE = /^arn:\$\{AWS::Partition\}:([a-z0-9-]+):(?:\$\{AWS::Region\})?:(?:\$\{AWS::AccountId\})?:/
 
 /**
  * @param resource an ARN in symbolic text, e.g. `arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${ItemsTable}`
@@ -8,8 +8,9 @@ const OWN_SCOPE = /^arn:\$\{AWS::Partition\}:[a-z0-9-]+:(?:\$\{AWS::Region\})?:(
  */
 export function shortResource(resource: string): string {
   if (resource === '*') return 'anything'
+  const service = OWN_SCOPE.exec(resource)?.[1]
   const tail = resource.replace(OWN_SCOPE, '')
-  if (tail === '*') return `anything of ${resource.split(':')[2] ?? ''}`
+  if (tail === '*' && service !== undefined) return `anything of ${service}`
   return tail.replaceAll(/\$\{([^{}]*)\}/g, '$1').replace(/^([A-Za-z0-9/]+)\.Arn\b/, '$1')
 }
 
