@@ -266,7 +266,7 @@ test('the whole account is read at once', async () => {
 })
 
 describe('the simulator', () => {
-  const words = (results: readonly { EvalDecision?: string }[] = []) => results.map((r) => r.EvalDecision)
+  const words = (results: readonly { EvalDecision?: string | undefined }[] = []) => results.map((r) => r.EvalDecision)
 
   test('answers for documents', async () => {
     const { EvaluationResults } = await iam.send(
@@ -331,7 +331,9 @@ test('a user has the rights of its groups, and a key that is inactive has none',
 
 test('sessions say who they are', async () => {
   const sts = new STSClient(it.admin())
-  const as = (c: { AccessKeyId?: string; SecretAccessKey?: string; SessionToken?: string } | undefined) =>
+  const as = (
+    c: { AccessKeyId?: string | undefined; SecretAccessKey?: string | undefined; SessionToken?: string | undefined } | undefined,
+  ) =>
     new STSClient({
       ...it.admin(),
       credentials: { accessKeyId: c?.AccessKeyId ?? '', secretAccessKey: c?.SecretAccessKey ?? '', sessionToken: c?.SessionToken ?? '' },
