@@ -1,6 +1,7 @@
 /** Starts local AWS: the stores, the identities, the gateway, and the one port they are reached by. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { resolve } from 'node:path'
+import { clientFacts } from '../catalog/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { judgeWith } from './gateway/authorize.js'
 import { coverage } from './gateway/coverage.js'
@@ -36,7 +37,7 @@ export const DEFAULT_ACCOUNT = '111122223333'
 export const DEFAULT_REGION = 'us-west-2'
 const TICK_MS = 1_000
 
-/** @errors `local/bad-account`, `local/port-in-use`, `local/state-in-use`, `local/bad-state` */
+/** @errors `local/bad-account`, `local/unknown-service`, `local/port-in-use`, `local/state-in-use`, `local/bad-state` */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Result<LocalAws, Problem>> {
   const accounts = options.accounts ?? [DEFAULT_ACCOUNT]
   const wrong = accounts.find((id) => !/^\d{12}$/.test(id))
@@ -45,6 +46,14 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
       code: 'local/bad-account',
       message: wrong === undefined ? 'accounts are listed once each, and there is at least one' : `\`${wrong}\` is no account ID`,
       hint: 'an account ID has twelve digits, e.g. 111122223333',
+      at: null,
+    })
+  const unknown = [...(options.backends?.keys() ?? [])].find((suffix) => clientFacts(suffix) === null)
+  if (unknown !== undefined)
+    return fail({
+      code: 'local/unknown-service',
+      message: `no client of the AWS SDK is named \`${unknown}\``,
+      hint: 'name a service as its client package does: `dynamodb`, `s3`, `cloudwatch-logs`',
       at: null,
     })
   const state = options.state ?? null
