@@ -1,6 +1,5 @@
 /** The vocabulary of audits: what a trail is read into, and the answer, as the contract prints it. */
 import type { DenyingPolicyType } from '../events/index.js'
-import type { Problem } from '../outcome/index.js'
 
 /**
  * What many events have in common: who called what, on which resource, and how it went. A trail becomes a few thousand of
@@ -139,5 +138,3 @@ export interface Replay {
     readonly sampleEventId: string
   }[]
 }
-
-export type AuditProblem = Problem

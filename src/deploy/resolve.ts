@@ -2,7 +2,7 @@
 import { type App, arnOfResource, namesOf, textOf } from '../app/index.js'
 import { cfnType } from '../catalog/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
-import { literalOf, parseSym, printSym, type SymText } from '../policy/index.js'
+import { parseSym, printSym, type SymText } from '../policy/index.js'
 import type { AccountState, Document } from './types.js'
 
 export type Resolver = (symbol: string) => string | null
@@ -119,9 +119,3 @@ const unresolved = (names: readonly string[]): Problem => ({
   hint: 'deploy the template first and name its stack with `--stack`, or give values with `--parameters`',
   at: null,
 })
-
-/** The literal text of a symbolic one, once symbols are filled in. */
-export function resolveText(text: SymText, resolve: Resolver): string | null {
-  const pieces = text.map((piece) => (piece.kind === 'text' ? piece.text : piece.kind === 'any' ? '*' : resolve(piece.name)))
-  return pieces.includes(null) ? null : (literalOf(text) ?? pieces.join(''))
-}
