@@ -23,12 +23,14 @@ export interface Transform {
 const SOURCE = /\.[cm]?[jt]sx?$/
 /** The extension of a file says which kind of module it is, and is kept: these would become another kind. */
 const freeOfKind = (row: Row): boolean =>
-  [...row.files.keys()].every((file) => !/\.[cm][jt]s$/.test(file) && !/package\.json$/.test(file)) && !hasTopLevelAwait(row)
+  needsNoTypes(row) &&
+  [...row.files.keys()].every((file) => !/\.[cm][jt]s$/.test(file) && !/package\.json$/.test(file)) &&
+  !hasTopLevelAwait(row)
 const isCommonJs = (text: string): boolean => /\brequire\(|\bexports\b/.test(text) && !/^(import|export) (?!= |\w+ = require)/m.test(text)
 
 const textOf = (row: Row): string => [...row.files.values()].join('\n')
 /** A bundler needs every module. */
-const isWhole = (row: Row): boolean => !row.unresolved.includes('trace/missing-module') && !hasTopLevelAwait(row)
+const isWhole = (row: Row): boolean => needsNoTypes(row) && !row.unresolved.includes('trace/missing-module') && !hasTopLevelAwait(row)
 
 const eachFile =
   (options: (text: string) => TransformOptions) =>
@@ -54,14 +56,18 @@ const eachFile =
 
 const TSCONFIG = { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: true } }
 
+/** These containers read types of parameters, which tsc writes down for them and esbuild does not, or their names, which a minifier changes. */
+const TYPED_CONTAINERS = /\bfrom ['"](?:tsyringe|inversify|awilix|typedi|@nestjs\/[\w-]+|reflect-metadata)['"]|\breflect-metadata\b/
+const needsNoTypes = (row: Row): boolean => !TYPED_CONTAINERS.test(textOf(row))
+
 export const TRANSFORMS: readonly Transform[] = [
   {
     name: 'renaming locals',
-    fits: () => true,
+    fits: needsNoTypes,
     apply: eachFile((text) => ({ minifyIdentifiers: true, ...(isCommonJs(text) ? {} : { format: 'esm' }) })),
   },
-  { name: 'taking out white space', fits: () => true, apply: eachFile(() => ({ minifyWhitespace: true })) },
-  { name: 'shortening syntax', fits: () => true, apply: eachFile(() => ({ minifySyntax: true })) },
+  { name: 'taking out white space', fits: needsNoTypes, apply: eachFile(() => ({ minifyWhitespace: true })) },
+  { name: 'shortening syntax', fits: needsNoTypes, apply: eachFile(() => ({ minifySyntax: true })) },
   { name: 'compiling to CommonJS by esbuild', fits: freeOfKind, apply: eachFile(() => ({ format: 'cjs', platform: 'node' })) },
   // The helpers that stand for async generators carry their values in wrappers of their own.
   {

@@ -11,8 +11,8 @@ import { addAll, addProblem, answerOf, noFindings } from './record.js'
 import type { Activation, Later, Run } from './run.js'
 import { keep, mark, readCell, undo, write } from './world.js'
 
-/** Steps for one handler. The largest real ones take a twentieth. */
-export const MAX_STEPS = 3_000_000
+/** Steps for one handler: some seconds. The largest real ones take a sixth. */
+export const MAX_STEPS = 1_000_000
 const MAX_RUNS = 3
 const MAX_LATER_ROUNDS = 3
 
