@@ -42,6 +42,7 @@ async function build() {
     if (!modulesOnly) emitTypes(next)
     await bundle(next)
     await bundlePage(next)
+    await bundleDynalite(next)
     await writeSchemas(next)
     copyData(next)
     chmodSync(join(next, 'cli/main.js'), 0o755)
@@ -93,6 +94,28 @@ async function bundle(to) {
     chunkFileNames: 'chunks/[name]-[hash].js',
     comments: { legal: true, annotation: true, jsdoc: false },
   })
+  await bundler.close()
+}
+
+/** What local AWS takes from dynalite, packed without the databases that dynalite itself keeps items in. */
+async function bundleDynalite(to) {
+  const folder = join(root, 'node_modules/dynalite/validations')
+  const operations = readdirSync(folder)
+    .filter((f) => f.endsWith('.js') && f !== 'index.js')
+    .map((f) => f.slice(0, -'.js'.length))
+  const rows = operations.map((name) => `${JSON.stringify(name[0].toUpperCase() + name.slice(1))}: require('dynalite/validations/${name}')`)
+  const entry = `exports.db = require('dynalite/db')
+exports.validations = require('dynalite/validations')
+exports.Big = require('big.js')
+const rules = { ${rows.join(', ')} }
+exports.rules = (operation) => rules[operation]`
+  const virtual = {
+    name: 'dynalite-parts',
+    resolveId: (id) => (id === 'dynalite-parts' || id === 'level' || id === 'memory-level' ? `\0${id}.cjs` : null),
+    load: (id) => (id === '\0dynalite-parts.cjs' ? entry : id.startsWith('\0') ? 'exports.Level = exports.MemoryLevel = class {}' : null),
+  }
+  const bundler = await rolldown({ input: 'dynalite-parts', platform: 'node', cwd: root, external: [/^node:/], plugins: [virtual] })
+  await bundler.write({ file: join(to, 'local/stores/dynamodb/dynalite.cjs'), format: 'cjs' })
   await bundler.close()
 }
 

@@ -2,7 +2,9 @@
  * What dynalite does right and this store takes from it: DynamoDB's validation of requests in DynamoDB's own words, its
  * expression grammars, sort keys and sizes. What it stores and how is not used. Its modules are CommonJS without types.
  */
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { fault } from '../../reply.js'
 import type { Fault, Input } from '../../types.js'
 
@@ -95,29 +97,57 @@ interface DynaliteValidations {
   validateAttributeValue(value: unknown): string | undefined
 }
 
-const require = createRequire(import.meta.url)
-
-/** Loading costs some 60 ms, so that it waits until DynamoDB is first asked for. */
-let loaded: { readonly db: DynaliteDb; readonly validations: DynaliteValidations } | null = null
-
-function load(): NonNullable<typeof loaded> {
-  loaded ??= { db: require('dynalite/db') as DynaliteDb, validations: require('dynalite/validations') as DynaliteValidations }
-  return loaded
-}
-
-export const dynalite = (): DynaliteDb => load().db
-
 interface OperationRules {
   readonly types: Readonly<Record<string, unknown>>
   readonly custom?: unknown
 }
+
+/** The parts of dynalite that are used here, as the build packs them: without the databases that dynalite keeps items in. */
+interface Parts {
+  readonly db: DynaliteDb
+  readonly validations: DynaliteValidations
+  readonly rules: (operation: string) => OperationRules
+  readonly Big: new (text: string) => BigNumber
+}
+
+/** Of big.js, which dynalite counts with. */
+export interface BigNumber {
+  plus(other: string): BigNumber
+  minus(other: string): BigNumber
+  toFixed(): string
+  /** Digits. */
+  readonly c: readonly number[]
+  readonly e: number
+}
+
+const require = createRequire(import.meta.url)
+const PACKED = fileURLToPath(new URL('./dynalite.cjs', import.meta.url))
+
+/** Loading costs some 60 ms, so that it waits until DynamoDB is first asked for. */
+let loaded: Parts | null = null
+
+function load(): Parts {
+  loaded ??= existsSync(PACKED) ? (require(PACKED) as Parts) : fromPackages()
+  return loaded
+}
+
+/** Where this module runs as it was written. */
+const fromPackages = (): Parts => ({
+  db: require('dynalite/db') as DynaliteDb,
+  validations: require('dynalite/validations') as DynaliteValidations,
+  rules: (operation) => require(`dynalite/validations/${operation.charAt(0).toLowerCase()}${operation.slice(1)}`) as OperationRules,
+  Big: require('big.js') as Parts['Big'],
+})
+
+export const dynalite = (): DynaliteDb => load().db
+export const bigNumber = (text: string): BigNumber => new (load().Big)(text)
 
 const rules = new Map<string, OperationRules>()
 
 function rulesOf(operation: string): OperationRules {
   const known = rules.get(operation)
   if (known !== undefined) return known
-  const found = require(`dynalite/validations/${operation.charAt(0).toLowerCase()}${operation.slice(1)}`) as OperationRules
+  const found = load().rules(operation)
   rules.set(operation, found)
   return found
 }

@@ -3,12 +3,12 @@
  *
  * Source: DynamoDB Developer Guide, "Using update expressions in DynamoDB"; API Reference, "AttributeValueUpdate".
  */
-import { createRequire } from 'node:module'
 import { isFault } from '../../reply.js'
 import type { Fault } from '../../types.js'
 import { typeOf } from './conditions.js'
 import {
   type AttributeValue,
+  bigNumber,
   dynalite,
   type Item,
   invalid,
@@ -72,19 +72,8 @@ function resolve(operand: Operand, item: Item): AttributeValue | Fault {
   return sum(left.N, right.N, call.type === 'subtract')
 }
 
-interface BigNumber {
-  plus(other: string): BigNumber
-  minus(other: string): BigNumber
-  toFixed(): string
-  readonly c: readonly number[]
-  readonly e: number
-}
-
-const require = createRequire(import.meta.url)
-
 function sum(a: string, b: string, subtract: boolean): AttributeValue | Fault {
-  const Big = require('big.js') as new (text: string) => BigNumber
-  const result = subtract ? new Big(a).minus(b) : new Big(a).plus(b)
+  const result = subtract ? bigNumber(a).minus(b) : bigNumber(a).plus(b)
   if (result.c.length > 38) return invalid('Attempting to store more than 38 significant digits in a Number')
   if (result.e > 125) return invalid('Number overflow. Attempting to store a number with magnitude larger than supported range')
   return { N: result.toFixed() }
