@@ -33,11 +33,42 @@ function jsonMatches(condition: string, message: string): boolean {
   } catch {
     return false
   }
-  return condition.split('||').some((either) => either.split('&&').every((part) => comparison(part, parsed)))
+  return holds(condition, parsed)
+}
+
+/** `&&` binds more than `||`, and parentheses more than both. */
+function holds(condition: string, value: unknown): boolean {
+  const either = partsOf(condition, '||')
+  if (either.length > 1) return either.some((part) => holds(part, value))
+  const all = partsOf(condition, '&&')
+  if (all.length > 1) return all.every((part) => holds(part, value))
+  const inner = /^\s*\((.*)\)\s*$/s.exec(condition)?.[1]
+  return inner === undefined ? comparison(condition, value) : holds(inner, value)
+}
+
+/** The parts between an operator that stand in no parentheses and in no quotes. */
+function partsOf(condition: string, operator: '||' | '&&'): readonly string[] {
+  const parts: string[] = []
+  let depth = 0
+  let quoted = false
+  let from = 0
+  for (let i = 0; i < condition.length; i++) {
+    const char = condition[i]
+    if (char === '\\') i++
+    else if (char === '"') quoted = !quoted
+    else if (quoted) continue
+    else if (char === '(') depth++
+    else if (char === ')') depth--
+    else if (depth === 0 && condition.startsWith(operator, i)) {
+      parts.push(condition.slice(from, i))
+      from = i + operator.length
+    }
+  }
+  return [...parts, condition.slice(from)]
 }
 
 function comparison(part: string, value: unknown): boolean {
-  const match = /^\s*\(?\s*\$\.([\w.[\]-]+)\s*(=|!=|<=|>=|<|>|IS|NOT EXISTS)\s*(.*?)\s*\)?\s*$/i.exec(part)
+  const match = /^\s*\$\.([\w.[\]-]+)\s*(=|!=|<=|>=|<|>|IS|NOT EXISTS)\s*(.*?)\s*$/i.exec(part)
   if (match === null) return false
   const [, path = '', operator = '', wanted = ''] = match
   const found = path
