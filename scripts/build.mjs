@@ -79,6 +79,7 @@ async function bundle(to) {
     platform: 'node',
     external: [/^node:/, ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`))],
     plugins: [ownUrl],
+    preserveEntrySignatures: 'allow-extension',
     // Only the command itself does anything by being loaded: what an entry does not use of a face is not loaded with it.
     treeshake: {
       moduleSideEffects: [
@@ -92,9 +93,31 @@ async function bundle(to) {
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkWithSchemas, debugName: 'schemas' }] },
     comments: { legal: true, annotation: true, jsdoc: false },
   })
   await bundler.close()
+}
+
+/**
+ * Modules that cannot do without zod stand in chunks of their own, one a room: what imports a face for something else is
+ * spared it.
+ */
+function chunkWithSchemas(id, context) {
+  const room = roomOf(id)
+  return room !== null && needsZod(id, new Set()) ? `${room}-schemas` : null
+
+  function needsZod(module, seen) {
+    if (roomOf(module) !== room || module.endsWith(`/${room}/index.ts`) || seen.has(module)) return false
+    seen.add(module)
+    const imported = context.getModuleInfo(module)?.importedIds ?? []
+    return imported.some((it) => it === 'zod' || needsZod(it, seen))
+  }
+}
+
+function roomOf(id) {
+  const [room, ...rest] = relative(src, id).split(sep)
+  return id.startsWith(src) && rest.length > 0 ? room : null
 }
 
 /** What local AWS takes from dynalite, packed without the databases that dynalite itself keeps items in. */

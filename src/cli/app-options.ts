@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type GenerateOptions, type Generation, generate } from '../generate/index.js'
+import type { GenerateOptions, Generation } from '../generate/index.js'
 import { fail, type Problem, type Result } from '../outcome/index.js'
 import type { Io } from './io.js'
 
@@ -49,6 +49,7 @@ export async function generateFor(inputs: readonly string[], options: AppOptions
   const given = inputs.length === 0 ? ['.'] : inputs
   const missing = given.find((input) => !existsSync(resolve(io.cwd, input)))
   if (missing !== undefined) return fail([noSuchInput(missing)])
+  const { generate } = await import('../generate/index.js')
   const answer = await generate({
     inputs: given.map((input) => resolve(io.cwd, input)),
     layout: options.layout ?? null,

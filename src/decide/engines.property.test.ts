@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compile, compileSubject } from './compiled/compile.js'
 import { parsePolicySet } from './parse-policies.js'
-import { resolveRequest } from './parse-request.js'
 import { anyPolicies, anyRequest } from './random.test.data.js'
 import { decide } from './reference/decide.js'
+import { resolveRequest } from './resolve-request.js'
 
 const SETS = 13_000
 const REQUESTS = 9

@@ -9,8 +9,8 @@
 import { expect, test } from 'vitest'
 import { compile } from './compiled/compile.js'
 import { parsePolicySet } from './parse-policies.js'
-import { resolveRequest } from './parse-request.js'
 import { decide } from './reference/decide.js'
+import { resolveRequest } from './resolve-request.js'
 import type { DecisionWord, PoliciesInput, RequestInput } from './types.js'
 
 const A = '111122223333'

@@ -1,12 +1,13 @@
 export { type Authorizer, authorizer } from './authorizer.js'
 export { compile, compileSubject, type Engine, type SubjectEngine } from './compiled/compile.js'
-export { noPolicies, parsePolicySet, type ReadDocument } from './parse-policies.js'
-export { parseRequest, resolveRequest } from './parse-request.js'
+export { parsePolicySet } from './parse-policies.js'
+export { parseRequest } from './parse-request.js'
 export { type Answers, answers } from './pipe/answer.js'
 export { evaluateStream, type Write } from './pipe/stream.js'
 export { type PoliciesError, parsePoliciesNode, parsePoliciesText } from './policies-text.js'
 export { hasAccount, parsePrincipal } from './principal.js'
 export type { RequestError, RequestErrorCode } from './problems.js'
+export { noPolicies, type ReadDocument, readPolicies } from './read-policies.js'
 export { explainMismatch, type Mismatch } from './reasons/mismatch.js'
 export { type NearMiss, NOT_GIVEN, type Step, type Walk, walk } from './reasons/walk.js'
 export { type Ability, type Subject, whoCan } from './reasons/who-can.js'
@@ -19,6 +20,7 @@ export { denialMessage, policyTypeName } from './reference/sentence.js'
 export { beyondPolicies } from './reference/special.js'
 export { allowsByAccount, namings, principalApplies, type Question, questionOf, statementApplies } from './reference/statement.js'
 export { valueMatches } from './reference/value.js'
+export { resolveRequest } from './resolve-request.js'
 export {
   canSchema,
   decisionSchema,

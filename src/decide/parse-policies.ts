@@ -1,56 +1,13 @@
-/** The policies of a request, document by document; an error names the policy that it is in. */
-import { fail, ok, type Result } from '../outcome/index.js'
-import { type Policy, type PolicyError, type PolicyKind, parsePolicyValue } from '../policy/index.js'
+/** The policies of a request as a caller writes them: the frame by its schema, then the documents. */
+import { fail, type Result } from '../outcome/index.js'
+import type { PolicyError } from '../policy/index.js'
 import type { RequestError } from './problems.js'
+import { type ReadDocument, readPolicies } from './read-policies.js'
 import { policiesSchema, shapeFault } from './schema.js'
-import type { NamedDocument, NamedPolicy, PolicySet } from './types.js'
-
-export const noPolicies: PolicySet = {
-  identity: [],
-  resource: null,
-  permissionBoundary: null,
-  session: null,
-  scps: null,
-  rcps: null,
-  vpcEndpoint: null,
-}
-
-/** How one document is read: from a value by default, from text with places where a caller has it. */
-export type ReadDocument = (document: unknown, kind: PolicyKind) => Result<Policy, readonly PolicyError[]>
+import type { PolicySet } from './types.js'
 
 /** @errors `request/bad-shape` for the frame, `policy/…` for documents; all of them, each naming its policy */
-export function parsePolicySet(
-  input: unknown,
-  read: ReadDocument = parsePolicyValue,
-): Result<PolicySet, readonly (PolicyError | RequestError)[]> {
+export function parsePolicySet(input: unknown, read?: ReadDocument): Result<PolicySet, readonly (PolicyError | RequestError)[]> {
   const shaped = policiesSchema.safeParse(input)
-  if (!shaped.success) return fail([shapeFault(shaped.error, 'the policies')])
-  const errors: PolicyError[] = []
-  const one = (document: unknown, kind: PolicyKind, label: string): Policy | null => {
-    const parsed = read(document ?? null, kind)
-    if (parsed.ok) return parsed.value
-    for (const error of parsed.error) errors.push({ ...error, message: `in \`${label}\`: ${error.message}` })
-    return null
-  }
-  const named = (list: readonly NamedDocument[], kind: PolicyKind, label: string): readonly NamedPolicy[] =>
-    list.flatMap(({ name, document }) => {
-      const policy = one(document, kind, `${label}:${name}`)
-      return policy === null ? [] : [{ name, policy }]
-    })
-  const single = (member: 'resource' | 'permissionBoundary' | 'session' | 'vpcEndpoint', kind: PolicyKind): Policy | null => {
-    const document = shaped.data[member]
-    return document === undefined || document === null ? null : one(document, kind, member)
-  }
-  const levels = (member: 'scps' | 'rcps', kind: 'scp' | 'rcp'): PolicySet['scps'] =>
-    shaped.data[member]?.map((level) => named(level, kind, kind)) ?? null
-  const set: PolicySet = {
-    identity: named(shaped.data.identity ?? [], 'identity', 'identity'),
-    resource: single('resource', 'resource'),
-    permissionBoundary: single('permissionBoundary', 'boundary'),
-    session: single('session', 'session'),
-    scps: levels('scps', 'scp'),
-    rcps: levels('rcps', 'rcp'),
-    vpcEndpoint: single('vpcEndpoint', 'vpcEndpoint'),
-  }
-  return errors.length > 0 ? fail(errors) : ok(set)
+  return shaped.success ? readPolicies(shaped.data, read) : fail([shapeFault(shaped.error, 'the policies')])
 }

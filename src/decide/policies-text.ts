@@ -1,8 +1,9 @@
 /** Policies as a file has them, with the place of every error: one document, a list of documents, or a `policies` object. */
 import { fail, ok, type Place, type Result } from '../outcome/index.js'
 import { type JsonNode, type PolicyError, type PolicyKind, parsePolicyNode, placesIn, readJson } from '../policy/index.js'
-import { noPolicies, parsePolicySet, type ReadDocument } from './parse-policies.js'
+import { parsePolicySet } from './parse-policies.js'
 import { type RequestError, requestError } from './problems.js'
+import { noPolicies, type ReadDocument } from './read-policies.js'
 import type { NamedPolicy, PolicySet } from './types.js'
 
 export type PoliciesError = PolicyError | RequestError

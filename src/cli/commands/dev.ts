@@ -60,7 +60,12 @@ async function serveApp(input: string, aws: LocalAws, options: DevOptions, io: I
   if (!generated.ok) return io.fail(generated.error)
   let generation: Generation = generated.value
   let running: RunningApp | null = null
-  const shown: ConsoleOptions = { io, showAll: options.all === true, app: () => (running === null ? null : { running, generation }) }
+  const { explainDenied: explain } = await import('../../explain/index.js')
+  const shown: ConsoleOptions = {
+    io,
+    showAll: options.all === true,
+    app: () => (running === null ? null : { running, generation, explain }),
+  }
   const started = await startApp(aws, generation, {
     onProblem: (message) => io.note(`${io.style.yellow('warning')}: ${message}`),
     onLog: (line) => (io.json ? undefined : showLog(line, shown)),

@@ -1,5 +1,5 @@
 /** What `dev` shows a person: where things are, each call with its decision, and for a denial what is missing and why. */
-import { type DeniedAnswer, explainDenied } from '../../explain/index.js'
+import type { DeniedAnswer, explainDenied } from '../../explain/index.js'
 import type { Generation } from '../../generate/index.js'
 import type { Answered, LocalAws, LogLine, RecordedCall, RunningApp } from '../../local/index.js'
 import type { Io } from '../io.js'
@@ -21,7 +21,8 @@ const QUIET = new Set([
 export interface ConsoleOptions {
   readonly io: Io
   readonly showAll: boolean
-  readonly app: () => { readonly running: RunningApp; readonly generation: Generation } | null
+  /** What runs, what it was generated from, and what explains a denial by it: loaded with an app alone. */
+  readonly app: () => { readonly running: RunningApp; readonly generation: Generation; readonly explain: typeof explainDenied } | null
 }
 
 export function showReady(aws: LocalAws, app: RunningApp | null, io: Io): void {
@@ -81,7 +82,7 @@ export function showCall(call: RecordedCall, options: ConsoleOptions): void {
 }
 
 /** Why the role lacks it: what the code needs, and what would be added. Null for callers that are none of the app's. */
-export function explained(
+function explained(
   check: Pick<RecordedCall['checks'][number], 'principal' | 'action' | 'resource' | 'decision'>,
   options: Pick<ConsoleOptions, 'app'>,
 ): DeniedAnswer | null {
@@ -89,7 +90,7 @@ export function explained(
   const subject = app === null ? null : functionOf(check.principal, app.running)
   if (app === null || subject === null) return null
   const { principal, action, resource, decision } = check
-  return explainDenied(
+  return app.explain(
     app.generation,
     { principal, action, resource, by: 'identity-based policy', explicit: decision === 'explicitDeny', policyArn: null },
     subject,

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { type GenerateOptions, type Generation, generate } from '../../generate/index.js'
+import type { GenerateOptions, Generation } from '../../generate/index.js'
 import type { LocalAws, Mode, RunAppOptions, RunningApp } from '../../local/index.js'
 import { fail, type Problem, type Result } from '../../outcome/index.js'
 import { LAYOUTS } from '../app-options.js'
@@ -55,13 +55,18 @@ export async function startAws(options: StartOptions, io: Io): Promise<Result<Lo
 }
 
 /** Generates for the local account. @errors `cli/no-such-input`, `cli/bad-parameter`, and whatever `generate` answers */
-export function generateHere(input: string, options: StartOptions, aws: LocalAws, io: Io): Promise<Result<Generation, readonly Problem[]>> {
+export async function generateHere(
+  input: string,
+  options: StartOptions,
+  aws: LocalAws,
+  io: Io,
+): Promise<Result<Generation, readonly Problem[]>> {
   const path = resolve(io.cwd, input)
-  if (!existsSync(path)) return Promise.resolve(fail([noSuchApp(input)]))
+  if (!existsSync(path)) return fail([noSuchApp(input)])
   const parameters = new Map<string, string>()
   for (const word of options.parameters ?? []) {
     const cut = word.indexOf('=')
-    if (cut <= 0) return Promise.resolve(fail([badParameter(word)]))
+    if (cut <= 0) return fail([badParameter(word)])
     parameters.set(word.slice(0, cut), word.slice(cut + 1))
   }
   const given: GenerateOptions = {
@@ -72,6 +77,8 @@ export function generateHere(input: string, options: StartOptions, aws: LocalAws
     region: aws.region,
     from: null,
   }
+  // Local AWS by itself is ready sooner without what reads apps.
+  const { generate } = await import('../../generate/index.js')
   return generate(given)
 }
 

@@ -3,9 +3,9 @@
  */
 
 import type { Policy } from '../../policy/index.js'
-import { parseRequest } from '../parse-request.js'
 import type { Outcome } from '../reference/case.js'
 import { allowedBy, exemptionText, explicitDenyIn, nothingAllows, refusalText } from '../reference/sentence.js'
+import { resolveRequest } from '../resolve-request.js'
 import type { By, Decision, DecisionWord, PolicySet, Request, RequestInput } from '../types.js'
 import {
   type Candidates,
@@ -108,9 +108,14 @@ function wordOf(judgement: Judgement): DecisionWord {
 }
 
 function notJudged(request: RequestInput): Decision {
-  const resolved = parseRequest(request)
-  return { decision: 'implicitDeny', by: [], because: resolved.ok ? 'the request cannot be judged' : resolved.error.message }
+  const resolved = hasTexts(request) ? resolveRequest(request) : null
+  const because = resolved === null || resolved.ok ? 'the request cannot be judged' : resolved.error.message
+  return { decision: 'implicitDeny', by: [], because }
 }
+
+/** A caller without types may give anything; what is no request has no more to be said of it. */
+const hasTexts = (it: Partial<RequestInput> | null): boolean =>
+  typeof it === 'object' && it !== null && [it.principal, it.action, it.resource].every((text) => typeof text === 'string')
 
 function explain(action: string, the: Candidates): Decision {
   const judgement = judge(frame, the)

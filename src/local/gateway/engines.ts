@@ -1,8 +1,9 @@
 /**
- * One compiled engine for each subject and resource policy, kept until a policy changes. Roles are compiled when they are
- * first asked about; a session policy or a policy of a resource makes an engine of its own.
+ * The policies of a caller and of what it calls, compiled: one engine for each subject, kept until a policy of the
+ * directory changes, and one for each policy of a resource that the subject meets.
  */
-import { compile, type Decision, type Engine, parsePolicySet, type RequestInput } from '../../decide/index.js'
+import { compileSubject, type Decision, type PolicySet, type RequestInput, readPolicies } from '../../decide/index.js'
+import type { Policy } from '../../policy/index.js'
 import type { Directory } from '../identity/directory.js'
 import type { Caller } from '../types.js'
 
@@ -17,37 +18,41 @@ export interface Engines {
   readonly authorityOf: (caller: Caller, resourcePolicy: unknown) => Authority
 }
 
-const MAX_ENGINES = 2_000
+/** Decides for one subject. @param policy null: the resource has none */
+type SubjectAuthority = (policy: ResourcePolicy | null) => Authority
+
+/** A policy of a resource, read once: the same text is the same value. */
+type ResourcePolicy =
+  | { readonly policy: Policy; readonly asksContext: boolean }
+  /** It is not understood. */
+  | { readonly because: string }
+
+const MAX_SUBJECTS = 2_000
+const MAX_RESOURCE_POLICIES = 2_000
 
 export function engines(directory: Directory): Engines {
-  let made = new Map<string, Authority>()
-  /** By the subject itself, without a resource policy: what most requests ask. */
-  let bySubject = new WeakMap<object, Authority>()
+  const policyOf = resourcePolicies()
+  let byKey = new Map<string, SubjectAuthority>()
+  /** By the subject itself: what most requests ask. */
+  let bySubject = new WeakMap<object, SubjectAuthority>()
   let madeAt = -1
-  return {
-    authorityOf: (caller, resourcePolicy) => {
-      const version = directory.version()
-      if (version !== madeAt || made.size > MAX_ENGINES) {
-        made = new Map()
-        bySubject = new WeakMap()
-        madeAt = version
-      }
-      const isPlain = (resourcePolicy === null || resourcePolicy === undefined) && caller.subject !== null
-      const plain = isPlain && caller.subject !== null ? bySubject.get(caller.subject) : undefined
-      if (plain !== undefined) return plain
-      const policyText =
-        resourcePolicy === null || resourcePolicy === undefined
-          ? ''
-          : typeof resourcePolicy === 'string'
-            ? resourcePolicy
-            : JSON.stringify(resourcePolicy)
-      const key = `${subjectKey(caller)}\n${policyText}`
-      const authority = made.get(key) ?? build(directory, caller, policyText)
-      made.set(key, authority)
-      if (isPlain && caller.subject !== null) bySubject.set(caller.subject, authority)
-      return authority
-    },
+
+  const authorityFor = (caller: Caller): SubjectAuthority => {
+    const version = directory.version()
+    if (version !== madeAt || byKey.size > MAX_SUBJECTS) {
+      byKey = new Map()
+      bySubject = new WeakMap()
+      madeAt = version
+    }
+    const known = caller.subject === null ? undefined : bySubject.get(caller.subject)
+    if (known !== undefined) return known
+    const key = subjectKey(caller)
+    const made = byKey.get(key) ?? subjectAuthority(directory, caller)
+    byKey.set(key, made)
+    if (caller.subject !== null) bySubject.set(caller.subject, made)
+    return made
   }
+  return { authorityOf: (caller, resourcePolicy) => authorityFor(caller)(policyOf(resourcePolicy)) }
 }
 
 function subjectKey({ subject, principal }: Caller): string {
@@ -57,22 +62,70 @@ function subjectKey({ subject, principal }: Caller): string {
   return `${subject.kind}/${subject.account}/${subject.name}/${session}`
 }
 
-function build(directory: Directory, { subject }: Caller, policyText: string): Authority {
+function subjectAuthority(directory: Directory, { subject }: Caller): SubjectAuthority {
   const policies = subject === null ? { identity: [], boundary: null } : directory.policiesOf(subject)
-  if (policies === null) return denied('the principal is gone')
+  if (policies === null) return () => denied('the principal is gone')
   const session = subject !== null && 'session' in subject ? subject.session.policy : null
-  const input = {
-    identity: policies.identity,
-    ...(policies.boundary === null ? {} : { permissionBoundary: policies.boundary }),
-    ...(session === null ? {} : { session }),
-    ...(policyText === '' ? {} : { resource: JSON.parse(policyText) as unknown }),
-  }
-  const set = parsePolicySet(input)
+  const set = readPolicies({ identity: policies.identity, permissionBoundary: policies.boundary, session })
   // A document that was stored was validated; one that is not understood all the same allows nothing.
-  if (!set.ok) return denied(set.error[0]?.message ?? 'a policy is not understood')
-  const engine: Engine = compile(set.value)
-  const text = JSON.stringify(input)
-  return { decide: engine.decide, asksContext: text.includes('"Condition"') || text.includes('${') }
+  if (!set.ok) {
+    const because = set.error[0]?.message ?? 'a policy is not understood'
+    return () => denied(because)
+  }
+  return compiled(set.value, asks([policies.identity, policies.boundary, session]))
+}
+
+function compiled(set: PolicySet, asksContext: boolean): SubjectAuthority {
+  const engineFor = compileSubject(set)
+  const alone: Authority = { decide: engineFor(null).decide, asksContext }
+  const withPolicy = new WeakMap<ResourcePolicy, Authority>()
+  return (resource) => {
+    if (resource === null) return alone
+    const known = withPolicy.get(resource)
+    if (known !== undefined) return known
+    const made =
+      'because' in resource
+        ? denied(resource.because)
+        : { decide: engineFor(resource.policy).decide, asksContext: asksContext || resource.asksContext }
+    withPolicy.set(resource, made)
+    return made
+  }
+}
+
+/** Reads policies of resources by their text; a document is looked up by itself first. */
+function resourcePolicies(): (given: unknown) => ResourcePolicy | null {
+  const byText = new Map<string, ResourcePolicy>()
+  const byDocument = new WeakMap<object, ResourcePolicy>()
+  const ofText = (text: string): ResourcePolicy => {
+    const known = byText.get(text)
+    if (known !== undefined) return known
+    if (byText.size >= MAX_RESOURCE_POLICIES) byText.clear()
+    const made = readResourcePolicy(text)
+    byText.set(text, made)
+    return made
+  }
+  return (given) => {
+    if (given === null || given === undefined || given === '') return null
+    if (typeof given !== 'object') return ofText(String(given))
+    const known = byDocument.get(given)
+    if (known !== undefined) return known
+    const made = ofText(JSON.stringify(given))
+    byDocument.set(given, made)
+    return made
+  }
+}
+
+function readResourcePolicy(text: string): ResourcePolicy {
+  const set = readPolicies({ resource: JSON.parse(text) as unknown })
+  if (!set.ok) return { because: set.error[0]?.message ?? 'the policy of the resource is not understood' }
+  return set.value.resource === null
+    ? { because: 'the policy of the resource is not understood' }
+    : { policy: set.value.resource, asksContext: asks(text) }
+}
+
+const asks = (policies: unknown): boolean => {
+  const text = typeof policies === 'string' ? policies : JSON.stringify(policies)
+  return text.includes('"Condition"') || text.includes('${')
 }
 
 const denied = (because: string): Authority => ({ decide: () => ({ decision: 'implicitDeny', by: [], because }), asksContext: false })

@@ -3,7 +3,7 @@
  *
  * Source: IAM API Reference, "SimulatePrincipalPolicy" and "SimulateCustomPolicy".
  */
-import { type Decision, decide, type NamedDocument, type PolicySet, parsePolicySet, parseRequest } from '../../decide/index.js'
+import { type Decision, decide, type NamedDocument, type PolicySet, readPolicies, resolveRequest } from '../../decide/index.js'
 import { listOf, recordsOf, textOf, textsOf } from '../input.js'
 import { fault, isFault } from '../reply.js'
 import type { Context, Fault, Input, Operation, Output, ServiceCall, Subject } from '../types.js'
@@ -67,7 +67,7 @@ function simulate(call: ServiceCall, input: Input, own: readonly NamedDocument[]
   const [bounding] = textsOf(input, 'PermissionsBoundaryPolicyInputList')
   const resourcePolicy = textOf(input, 'ResourcePolicy')
   const given = texts.map((text, i) => ({ name: `PolicyInputList.${i + 1}`, document: parsed(text) }))
-  const set = parsePolicySet({
+  const set = readPolicies({
     identity: [...own, ...given],
     ...(resourcePolicy === null ? {} : { resource: parsed(resourcePolicy) }),
     ...(bounding === undefined ? (boundary === null ? {} : { permissionBoundary: boundary }) : { permissionBoundary: parsed(bounding) }),
@@ -82,7 +82,7 @@ function simulate(call: ServiceCall, input: Input, own: readonly NamedDocument[]
   for (const action of actions) {
     if (!/^[a-zA-Z0-9-]+:[a-zA-Z0-9]+$/.test(action)) return fault('InvalidInput', `Invalid action name: ${action}`, 400)
     for (const resource of resources) {
-      const request = parseRequest({
+      const request = resolveRequest({
         principal: caller,
         action,
         resource,
@@ -153,7 +153,7 @@ function missingKeys(set: PolicySet, context: Context): readonly string[] {
 }
 
 function contextKeys(documents: readonly unknown[]): Output | Fault {
-  const set = parsePolicySet({ identity: documents.map((document, i) => ({ name: String(i), document })) })
+  const set = readPolicies({ identity: documents.map((document, i) => ({ name: String(i), document })) })
   return set.ok ? { ContextKeyNames: keysOf(set.value) } : fault('InvalidInput', set.error[0]?.message ?? 'Invalid policy input.', 400)
 }
 

@@ -4,7 +4,7 @@
  *
  * Source: STS API Reference, the pages of the operations.
  */
-import { parsePolicySet } from '../../decide/index.js'
+import { readPolicies } from '../../decide/index.js'
 import { quotas } from '../../policy/index.js'
 import { numberOf, recordsOf, tagsOf, textOf, textsOf } from '../input.js'
 import { fault, isFault } from '../reply.js'
@@ -106,7 +106,7 @@ function readSessionPolicy(directory: Directory, input: Input): { readonly docum
   }
   const documents = [...(text === null ? [] : [JSON.parse(text) as unknown]), ...managed]
   const document = documents.length === 1 ? documents[0] : merged(documents)
-  const set = parsePolicySet({ session: document })
+  const set = readPolicies({ session: document })
   if (!set.ok) return fault('MalformedPolicyDocument', set.error[0]?.message ?? 'Syntax errors in policy.', 400)
   return { document, packed: text === null ? 0 : Math.ceil((sizeOf(text) / quotas.sessionPolicyChars) * 100) }
 }

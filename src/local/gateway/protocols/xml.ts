@@ -1,5 +1,6 @@
 /** XML as AWS writes it: by hand, since values come from one tree; read by a parser that keeps text as text. */
-import { XMLParser } from 'fast-xml-parser'
+import { createRequire } from 'node:module'
+import type { XMLParser } from 'fast-xml-parser'
 import { fail, ok, type Result } from '../../../outcome/index.js'
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
@@ -43,7 +44,18 @@ function content(value: unknown, lists: ListForm): string {
   return escapeXml(String(value))
 }
 
-const parser = new XMLParser({
+const require = createRequire(import.meta.url)
+let made: XMLParser | null = null
+
+/** Loaded with the first XML that comes: most apps send none, and local AWS is ready sooner. */
+function parser(): XMLParser {
+  if (made !== null) return made
+  const { XMLParser: Parser } = require('fast-xml-parser') as typeof import('fast-xml-parser')
+  made = new Parser(SETTINGS)
+  return made
+}
+
+const SETTINGS: ConstructorParameters<typeof XMLParser>[0] = {
   ignoreAttributes: true,
   removeNSPrefix: true,
   parseTagValue: false,
@@ -51,7 +63,7 @@ const parser = new XMLParser({
   ignoreDeclaration: true,
   processEntities: { enabled: true, maxTotalExpansions: 1_000_000, maxExpandedLength: 16_000_000 },
   isArray: () => true,
-})
+}
 
 /** An element's text, or its children by name, each a list in the order of the document. */
 export type XmlNode = string | { readonly [name: string]: readonly XmlNode[] }
@@ -59,7 +71,7 @@ export type XmlNode = string | { readonly [name: string]: readonly XmlNode[] }
 /** @returns the root's children @errors `MalformedXML` */
 export function parseXml(text: string): Result<XmlNode, 'MalformedXML'> {
   try {
-    const document = parser.parse(text, true) as Record<string, XmlNode[]>
+    const document = parser().parse(text, true) as Record<string, XmlNode[]>
     const roots = Object.entries(document).filter(([name]) => name !== '#text' && !name.startsWith('?'))
     const root = roots[0]?.[1]?.[0]
     return root === undefined ? fail('MalformedXML') : ok(root)

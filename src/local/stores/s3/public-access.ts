@@ -3,7 +3,7 @@
  *
  * Source: S3 User Guide, "Blocking public access to your Amazon S3 storage".
  */
-import { parsePolicySet } from '../../../decide/index.js'
+import { readPolicies } from '../../../decide/index.js'
 import { parseXml, textIn } from '../../gateway/protocols/xml.js'
 import type { Bucket } from './model.js'
 
@@ -37,7 +37,7 @@ const FIXING = new Set([
 
 /** Whether a bucket policy allows something to everyone. */
 export function isPublicPolicy(text: string): boolean {
-  const set = parsePolicySet({ resource: JSON.parse(text) as unknown })
+  const set = readPolicies({ resource: JSON.parse(text) as unknown })
   if (!set.ok || set.value.resource === null) return false
   return set.value.resource.statements.some(({ effect, principals, conditions }) => {
     if (effect !== 'allow' || principals === null || !('only' in principals)) return effect === 'allow'
