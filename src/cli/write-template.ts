@@ -15,6 +15,8 @@ export interface WriteTemplateOptions {
   readonly function?: string
   /** Roles that SAM makes become roles of the template. */
   readonly explicitRoles?: boolean
+  /** The template gets a trail of the app's data events, and an alarm on refusals. */
+  readonly monitoring?: boolean
 }
 
 export function planOf(generation: Generation, options: WriteTemplateOptions): EditPlan {
@@ -28,6 +30,7 @@ export function planOf(generation: Generation, options: WriteTemplateOptions): E
     roleOptions: roleOptions(config, layout),
     sources,
     implicitRoles: options.explicitRoles === true ? 'roles' : 'policies',
+    monitoring: options.monitoring === true,
   })
 }
 

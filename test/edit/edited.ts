@@ -10,6 +10,7 @@ import type { Layout } from '../../src/roles/index.js'
 export interface EditOptions {
   readonly layout?: Layout
   readonly explicitRoles?: boolean
+  readonly monitoring?: boolean
 }
 
 export interface Edited {
@@ -63,10 +64,10 @@ async function generated(folder: string, { layout }: EditOptions): Promise<Gener
   return answer.value
 }
 
-function planOf({ app, needs, roles, layout, config }: Generation, { explicitRoles }: EditOptions): EditPlan {
+function planOf({ app, needs, roles, layout, config }: Generation, { explicitRoles, monitoring = false }: EditOptions): EditPlan {
   const sources = new Map(app.templates.map((file) => [file, readFileSync(join(app.folder, file), 'utf8')]))
   const implicitRoles = explicitRoles === true ? 'roles' : 'policies'
-  return planEdits({ app, needs, roles, layout, roleOptions: roleOptions(config, layout), sources, implicitRoles })
+  return planEdits({ app, needs, roles, layout, roleOptions: roleOptions(config, layout), sources, implicitRoles, monitoring })
 }
 
 const cellsOf = ({ generated: { functions } }: Generation): unknown =>

@@ -26,6 +26,7 @@ export const generate = command<AppOptions & AnswerOptions & VerbatimOptions & W
       .option('--write', 'edit the template: show the diff, then write it')
       .option('--dry-run', 'with --write: show the diff, and write nothing')
       .option('--explicit-roles', 'with --write: write out the roles that SAM would make, which have more than is needed')
+      .option('--monitoring', "with --write: add a trail of the app's data events, and an alarm on refused calls")
       .addOption(new Option('--format <format>', 'print the roles for other tools to take').choices(FORMATS))
       .option('--out <dir>', 'with --format: write files into this folder')
       .option('--update-lock', 'write rolewright.lock.json: this is what the app may do from now on'),

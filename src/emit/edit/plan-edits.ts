@@ -15,6 +15,7 @@ import type { Editing, State, World } from './editing.js'
 import { localId, prefixOf } from './editing.js'
 import { graphOf } from './graph.js'
 import { localNames } from './local-names.js'
+import { addMonitoring } from './monitoring/add-monitoring.js'
 import { putPermissions } from './permissions.js'
 import { sameValue } from './plain.js'
 import { putReceiverPolicies } from './receiver-policies.js'
@@ -108,6 +109,8 @@ function editTemplate(editing: Editing): void {
       at: input.app.resources.get(template.prefix + id)?.at ?? null,
     })
   }
+  // Last, since it speaks of the roles that are left.
+  if (input.monitoring === true) addMonitoring(state)
 }
 
 function writeFiles(templates: readonly Template[], { sources, app }: EditInput, findings: Finding[]): readonly FileEdit[] {

@@ -17,6 +17,8 @@ export interface EditInput {
    * policies of its own. `roles`: it gets a role in the template, under the logical ID that SAM would give it.
    */
   readonly implicitRoles: 'policies' | 'roles'
+  /** Whether the template gets a trail of the app's data events and an alarm on refusals. Left out: no. */
+  readonly monitoring?: boolean
 }
 
 export interface FileEdit {
