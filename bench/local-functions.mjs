@@ -1,4 +1,4 @@
-// `npm run bench -- local-functions`: how soon a function answers, warm and cold, each call checked. The peer of a cold start
+// A part of `npm run bench -- local`, and `npm run bench -- local-functions` by itself: how soon a function answers, warm and cold, each call checked. The peer of a cold start
 // is a bare child process of Node that loads the same handler and calls it once.
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

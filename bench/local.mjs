@@ -1,8 +1,9 @@
-// Local AWS: how soon it is ready, what enforcement costs, and how it stands beside moto.
+// Local AWS: how soon it is ready, what enforcement costs, how it stands beside moto, and how soon a function answers.
 import { spawn } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { cases as functionCases } from './local-functions.mjs'
 import { line, median, RUNS, repeat } from './measure.mjs'
 import { startMoto } from './moto.mjs'
 
@@ -63,6 +64,7 @@ export async function* cases() {
   } finally {
     await Promise.all([enforcing.stop(), off.stop(), moto.stop()])
   }
+  yield* functionCases()
 }
 
 /** From the start of the process to its first line. */

@@ -35,6 +35,8 @@ interface Pending extends Work {
 
 /** Credentials that end sooner than this are not handed to another event. */
 const FRESH_MS = 5 * 60_000
+/** A process that has answered asks for more at once; what takes longer than this is not waited for. */
+const RETURN_MS = 50
 const TAIL_CHARS = 4_096
 
 export function openPool(options: PoolOptions): Pool {
@@ -43,6 +45,9 @@ export function openPool(options: PoolOptions): Pool {
   const idle: Sandbox[] = []
   const all = new Set<Sandbox>()
   const running = new Map<string, Pending>()
+  /** Those that have answered and not yet asked for more. */
+  const returning = new Set<Sandbox>()
+  let patience: NodeJS.Timeout | null = null
   let starting = 0
   let generation = 0
   let isClosed = false
@@ -78,9 +83,22 @@ export function openPool(options: PoolOptions): Pool {
       const next = queue.shift()
       if (next === undefined) break
       running.set(next.requestId, next)
-      sandbox.give({ ...next, headers: { ...next.headers, 'lambda-runtime-deadline-ms': String(clock.now() + spec.timeoutMs) } })
+      sandbox.give({
+        ...next,
+        headers: { ...next.headers, 'lambda-runtime-deadline-ms': String(clock.now() + spec.timeoutMs) },
+        settle(ending) {
+          if (ending.kind !== 'stream') returning.add(sandbox)
+          next.settle(ending)
+        },
+      })
     }
-    while (starting < queue.length && all.size + starting < options.maxProcesses && !isClosed) void start()
+    while (starting + returning.size < queue.length && all.size + starting < options.maxProcesses && !isClosed) void start()
+    if (queue.length > 0 && returning.size > 0)
+      patience ??= setTimeout(() => {
+        patience = null
+        returning.clear()
+        pump()
+      }, RETURN_MS)
   }
 
   const isStale = ({ credentials }: Sandbox): boolean => credentials.expiresAt !== null && credentials.expiresAt - clock.now() < FRESH_MS
@@ -103,12 +121,14 @@ export function openPool(options: PoolOptions): Pool {
         logStream,
         clock,
         onIdle(it) {
+          returning.delete(it)
           if (born !== generation || isClosed) return it.retire()
           idle.push(it)
           pump()
         },
         onEnd(it, failure) {
           all.delete(it)
+          returning.delete(it)
           const at = idle.indexOf(it)
           if (at >= 0) idle.splice(at, 1)
           if (failure !== null) failNext(failure)
@@ -145,6 +165,7 @@ export function openPool(options: PoolOptions): Pool {
     },
     close() {
       isClosed = true
+      if (patience !== null) clearTimeout(patience)
       for (const pending of queue.splice(0))
         pending.settle({ kind: 'error', payload: errorPayload('ServiceException', 'local AWS is shutting down') })
       for (const sandbox of all) sandbox.kill()
