@@ -9,6 +9,7 @@ export {
   hunksOf,
   type Paste,
   planEdits,
+  templateValue,
 } from './edit/index.js'
 export { type DocumentFile, roleDocuments } from './role-documents.js'
 export { rolesTemplate } from './roles-template.js'

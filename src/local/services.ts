@@ -1,5 +1,6 @@
 /** Every service that local AWS answers by itself. */
 import { apiAccount, functionRecords } from './control/functions.js'
+import { type CloudFormation, cloudFormation } from './control/stacks/index.js'
 import type { BodyRef } from './stores/bodies.js'
 import { dynamoServices } from './stores/dynamodb/service.js'
 import { eventsService } from './stores/eventbridge/service.js'
@@ -19,12 +20,15 @@ export interface BuiltIn {
   readonly tick: () => void
   /** Bodies that are still named. */
   readonly bodies: () => Iterable<BodyRef>
+  /** Takes over the stack of an app that runs here. */
+  readonly adoptStack: CloudFormation['adopt']
 }
 
 export function builtInServices(world: StoreWorld): BuiltIn {
   const dynamo = dynamoServices(world)
   const s3 = s3Service(world)
   const events = eventsService(world)
+  const stacks = cloudFormation(world)
   return {
     services: [
       ...dynamo.services,
@@ -39,11 +43,14 @@ export function builtInServices(world: StoreWorld): BuiltIn {
       stepFunctionsService(world),
       functionRecords(world),
       apiAccount(world),
+      stacks.service,
     ],
     tick: () => {
       dynamo.expire()
       events.tick()
+      stacks.tick()
     },
     bodies: s3.bodies,
+    adoptStack: stacks.adopt,
   }
 }

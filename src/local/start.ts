@@ -193,6 +193,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
     deliver: world.deliver,
     onExecution: executions.add,
     uncovered: theCoverage.list,
+    adoptStack: builtIn.adoptStack,
     learned: () => [...learned].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it),
     snapshot: () => {
       bodies.hold()

@@ -253,6 +253,26 @@ export interface LocalAccount {
   readonly credentials: Credentials
 }
 
+/** A resource of a running app, as it is called here. */
+export interface AdoptedResource {
+  readonly id: string
+  readonly type: string
+  readonly physicalId: string
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+/** A running app as the stack that it would be. */
+export interface AdoptedStack {
+  readonly name: string
+  readonly account: string
+  readonly region: string
+  /** The text of the root template. */
+  readonly template: string
+  readonly parameters: Readonly<Record<string, string>>
+  readonly resources: readonly AdoptedResource[]
+  readonly outputs: Readonly<Record<string, string>>
+}
+
 /** A running local AWS. */
 export interface LocalAws {
   readonly endpoint: string
@@ -289,6 +309,8 @@ export interface LocalAws {
   readonly uncovered: () => readonly Uncovered[]
   /** What was needed and not allowed, sorted; collected in `learn`. */
   readonly learned: () => readonly Pick<CheckOutcome, 'principal' | 'action' | 'resource'>[]
+  /** CloudFormation shows and changes it from then on, as the stack of the app that runs here. */
+  readonly adoptStack: (stack: AdoptedStack, caller: Caller) => Promise<void>
   /** Keeps what is stored now, and puts it back later: the same stores for each run of `verify`. */
   readonly snapshot: () => Snapshot
   readonly restore: (snapshot: Snapshot) => void

@@ -6,7 +6,7 @@
  */
 import { listOf, numberOf, textOf } from '../input.js'
 import { fault, isFault } from '../reply.js'
-import type { LocalService, Operation, Output, StoreWorld } from '../types.js'
+import type { Input, LocalService, Operation, Output, ServiceCall, StoreWorld } from '../types.js'
 
 interface FunctionRecord {
   readonly name: string
@@ -15,6 +15,9 @@ interface FunctionRecord {
   readonly handler: string
   readonly at: number
 }
+
+/** A statement of a function's policy, by its Sid. */
+type Statements = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 const DEFAULT_PAGE = 50
 
@@ -68,6 +71,46 @@ export function functionRecords(world: StoreWorld): LocalService {
       ? fault('ResourceNotFoundException', `Function not found: ${given}`, 404)
       : configuration(record, account, region)
   }
+  const policies = (account: string, region: string): Map<string, Statements> =>
+    world.tables.table<Statements>(`control/function-policies/${account}/${region}`)
+  /** Runs an operation on the function that the input names by name or ARN. */
+  const on =
+    (act: (record: FunctionRecord, call: ServiceCall) => Output | ReturnType<typeof fault>): Operation =>
+    (call) => {
+      const given = textOf(call.input, 'FunctionName') ?? ''
+      const name = /:function:([^:]+)/.exec(given)?.[1] ?? given
+      const record = table(call.account, call.region).get(name)
+      return record === undefined ? fault('ResourceNotFoundException', `Function not found: ${given}`, 404) : act(record, call)
+    }
+  const remove = on((record, { account, region }) => {
+    table(account, region).delete(record.name)
+    policies(account, region).delete(record.name)
+    return {}
+  })
+  const addPermission = on((record, { input, account, region }) => {
+    const Sid = textOf(input, 'StatementId') ?? ''
+    const before = policies(account, region).get(record.name) ?? {}
+    if (Object.hasOwn(before, Sid)) return fault('ResourceConflictException', `The statement id (${Sid}) provided already exists.`, 409)
+    const statement = permissionStatement(input, Sid, arnOf(record.name, account, region))
+    policies(account, region).set(record.name, { ...before, [Sid]: statement })
+    return { Statement: JSON.stringify(statement) }
+  })
+  const removePermission = on((record, { input, account, region }) => {
+    const { [textOf(input, 'StatementId') ?? '']: gone, ...others } = policies(account, region).get(record.name) ?? {}
+    if (gone === undefined) return fault('ResourceNotFoundException', 'No policy is associated with the given resource.', 404)
+    policies(account, region).set(record.name, others)
+    return {}
+  })
+  const policyOf = (name: string, account: string, region: string): Output | null => {
+    const statements = Object.values(policies(account, region).get(name) ?? {})
+    return statements.length === 0 ? null : { Version: '2012-10-17', Id: 'default', Statement: statements }
+  }
+  const getPolicy = on((record, { account, region }) => {
+    const policy = policyOf(record.name, account, region)
+    return policy === null
+      ? fault('ResourceNotFoundException', 'The resource you requested does not exist.', 404)
+      : { Policy: JSON.stringify(policy), RevisionId: '00000000-0000-0000-0000-000000000000' }
+  })
   const list: Operation = ({ input, account, region }) => {
     const records = [...table(account, region).values()].sort((a, b) => (a.name < b.name ? -1 : 1))
     const from = Number(textOf(input, 'Marker') ?? 0)
@@ -85,7 +128,34 @@ export function functionRecords(world: StoreWorld): LocalService {
       ['UpdateFunctionConfiguration', put(false)],
       ['GetFunctionConfiguration', get],
       ['ListFunctions', list],
+      ['DeleteFunction', remove],
+      ['AddPermission', addPermission],
+      ['RemovePermission', removePermission],
+      ['GetPolicy', getPolicy],
     ]),
+    resourcePolicy: (arn) => {
+      const [, region = '', account = '', name = ''] = /^arn:[^:]+:lambda:([^:]+):(\d{12}):function:([^:]+)/.exec(arn) ?? []
+      return policyOf(name, account, region)
+    },
+  }
+}
+
+/** Source: AWS Lambda Developer Guide, "Viewing resource-based IAM policies in Lambda". */
+function permissionStatement(input: Input, Sid: string, arn: string): Readonly<Record<string, unknown>> {
+  const principal = textOf(input, 'Principal') ?? ''
+  const [source, owner] = [textOf(input, 'SourceArn'), textOf(input, 'SourceAccount')]
+  return {
+    Sid,
+    Effect: 'Allow',
+    Principal: principal.endsWith('.amazonaws.com') ? { Service: principal } : principal === '*' ? '*' : { AWS: principal },
+    Action: textOf(input, 'Action') ?? 'lambda:InvokeFunction',
+    Resource: arn,
+    ...((source !== null || owner !== null) && {
+      Condition: {
+        ...(source !== null && { ArnLike: { 'AWS:SourceArn': source } }),
+        ...(owner !== null && { StringEquals: { 'AWS:SourceAccount': owner } }),
+      },
+    }),
   }
 }
 

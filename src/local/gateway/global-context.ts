@@ -33,7 +33,8 @@ export function globalContext({ caller, now, region, sourceIp, userAgent, refere
     'aws:RequestedRegion': [region],
     'aws:SecureTransport': [String(secureTransport)],
     'aws:PrincipalIsAWSService': [String(via !== null)],
-    'aws:ViaAWSService': ['false'],
+    // A service that calls in the name of its caller says so.
+    'aws:ViaAWSService': [String(caller.context['aws:CalledVia'] !== undefined)],
     ...(sourceIp === null || via !== null ? {} : { 'aws:SourceIp': [sourceIp] }),
     ...(userAgent === null ? {} : { 'aws:UserAgent': [userAgent] }),
     ...(referer === null ? {} : { 'aws:Referer': [referer] }),

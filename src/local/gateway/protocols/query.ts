@@ -60,6 +60,7 @@ const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ['sts', 'https://sts.amazonaws.com/doc/2011-06-15/'],
   ['sns', 'http://sns.amazonaws.com/doc/2010-03-31/'],
   ['sqs', 'http://queue.amazonaws.com/doc/2012-11-05/'],
+  ['cloudformation', 'http://cloudformation.amazonaws.com/doc/2010-05-15/'],
   ['cloudwatch', 'http://monitoring.amazonaws.com/doc/2010-08-01/'],
 ])
 

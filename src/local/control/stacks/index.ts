@@ -1,0 +1,1 @@
+export { type CloudFormation, cloudFormation } from './service.js'
