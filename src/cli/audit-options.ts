@@ -44,8 +44,15 @@ export const defineLogOptions = (command: Command): Command =>
     .option('--threads <n>', 'threads that read (default: one a core)', count)
 
 function day(word: string): string {
-  if (/^(LAST|\d{4}-\d{2}-\d{2}|\d+d)$/.test(word)) return word
+  if (/^(LAST|\d{1,4}d)$/.test(word)) return word
+  // A day that the calendar has: no 31 November.
+  if (/^\d{4}-\d{2}-\d{2}$/.test(word) && isDay(word)) return word
   throw new InvalidArgumentError('It must be a day as 2026-11-26, a number of days as 90d, or LAST.')
+}
+
+function isDay(word: string): boolean {
+  const time = Date.parse(`${word}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(word)
 }
 
 function count(word: string): number {
@@ -59,7 +66,7 @@ export interface ReadLogs {
   readonly factsFile: string | null
 }
 
-/** @errors `audit/no-such-logs`, `audit/bad-facts` */
+/** @errors `audit/no-such-logs`, `audit/no-days`, `audit/bad-facts` */
 export async function readLogs(
   logs: readonly string[],
   options: LogOptions,
@@ -67,6 +74,7 @@ export async function readLogs(
   proposed: readonly ProposedRole[] | null = null,
 ): Promise<Result<ReadLogs, readonly Problem[]>> {
   const selection = selectionOf(options)
+  if (selection.since !== null && selection.until !== null && selection.since > selection.until) return fail([noDays])
   if (options.engine !== undefined) {
     const asked = await readByEngine(logs[0] ?? '', options, selection, io)
     return asked.ok ? ok({ trail: asked.value, factsFile: null }) : asked
@@ -117,6 +125,13 @@ export function progressLine({ files, ofFiles, bytes, ofBytes }: Progress, secon
 const clock = (seconds: number): string => {
   const whole = Math.ceil(seconds)
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}
+
+const noDays: Problem = {
+  code: 'audit/no-days',
+  message: '`--since` is after `--until`',
+  hint: 'give a first day and a last day, both included',
+  at: null,
 }
 
 const noLogs = (given: string): Problem => ({

@@ -46,6 +46,8 @@ export interface Io {
   readonly answer: (value: unknown, render: () => string) => void
   /** Says what went wrong, and gives the exit status 1. With `--json` standard output gets `{ "error": … }`, the first. */
   readonly fail: (problems: Problem | readonly Problem[]) => ExitStatus
+  /** Says what went wrong beside an answer that was given, on standard error alone, and gives the exit status 1. */
+  readonly failBeside: (problems: readonly Problem[]) => ExitStatus
   /** One line that is written over, only where standard error is a terminal. `null` clears it. */
   readonly progress: (line: string | null) => void
 }
@@ -70,6 +72,10 @@ export function makeIo(world: World, options: IoOptions): Io {
     progress(null)
     world.stderr.write(`${text}\n`)
   }
+  const failBeside = (problems: readonly Problem[]): ExitStatus => {
+    for (const problem of problems) toStderr(renderProblem(problem, errStyle))
+    return EXIT.failed
+  }
   const print = (line: string): void => {
     progress(null)
     world.stdout.write(`${line}\n`)
@@ -90,9 +96,10 @@ export function makeIo(world: World, options: IoOptions): Io {
       if (!options.quiet) toStderr(line)
     },
     answer: (value, render) => print(options.json ? JSON.stringify(value, null, 2) : render()),
+    failBeside,
     fail: (problems) => {
       const all = [problems].flat()
-      for (const problem of all) toStderr(renderProblem(problem, errStyle))
+      failBeside(all)
       if (options.json) print(JSON.stringify({ error: all[0] }, null, 2))
       return EXIT.failed
     },

@@ -1,6 +1,6 @@
 /** The audit finds exactly what a made trail holds: every count, in whatever order and by however many threads it is read. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -117,22 +117,29 @@ describe('a run that goes on from the last one', () => {
     expect(second.audit.roles).toEqual(first.audit.roles)
   })
 
-  test('facts that are not whole are told, and nothing is counted wrongly', async () => {
-    const root = lay('damaged', files.slice(0, 20))
-    const { trail } = await audited(root)
+  test.each([
+    { name: 'the IDs are damaged', damage: () => writeFileSync(idsOf(facts), 'damaged') },
+    { name: 'the IDs are gone', damage: () => rmSync(idsOf(facts)) },
+    {
+      name: 'a line is missing',
+      damage: () => writeFileSync(facts, `${readFileSync(facts, 'utf8').split('\n').slice(0, -2).join('\n')}\n`),
+    },
+    { name: 'the end is missing', damage: () => writeFileSync(facts, readFileSync(facts, 'utf8').slice(0, -30)) },
+  ])('facts that are not whole are told, and nothing is counted wrongly: $name', async ({ damage }) => {
+    const { trail } = await audited(lay('damaged', files.slice(0, 20)))
     expect(writeFacts(facts, trail.toSave()).ok).toBe(true)
-    writeFileSync(`${facts}.ids`, 'damaged')
+    damage()
     const read = readFacts(facts)
     expect(read.ok ? null : read.error[0]?.code).toBe('audit/bad-facts')
   })
-
-  test('where there is no room the facts stay as they were', async () => {
-    const root = lay('full', files.slice(0, 20))
-    const { trail } = await audited(root)
-    const written = writeFacts('/dev/full/facts.ndjson', trail.toSave())
-    expect(written.ok ? null : written.error[0]?.code).toBe('audit/not-written')
-  })
 })
+
+/** The file of IDs beside a facts file: there is one, however often facts were written. */
+function idsOf(file: string): string {
+  const found = readdirSync(dirname(file)).filter((name) => name.endsWith('.ids'))
+  expect(found.length).toBe(1)
+  return join(dirname(file), found[0] ?? '')
+}
 
 /** Which of two views of a shared call is the sample depends on which of them a run met. */
 const withoutSamples = (roles: Truth['roles']): unknown =>

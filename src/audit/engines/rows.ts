@@ -2,6 +2,7 @@
 import { type EventParts, eventMeaning, type Input } from '../../events/index.js'
 import { identityOf } from '../read/identity.js'
 import { planOf } from '../read/plan.js'
+import { secondsOfTime } from '../read/texts.js'
 import type { Fact, Group } from '../types.js'
 import { ROW_COLUMNS } from './question.js'
 
@@ -56,8 +57,7 @@ export function factOf(row: readonly Cell[]): Fact | null {
 }
 
 export function secondsOf(time: Cell | undefined): number {
-  const parsed = Date.parse(String(time ?? ''))
-  return Number.isNaN(parsed) ? 0 : Math.floor(parsed / 1000)
+  return secondsOfTime(String(time ?? ''))
 }
 
 function parametersOf(text: string | null, dropped: ReadonlySet<string>): Input | null {

@@ -2,10 +2,10 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Documents } from './document.js'
-import { EventReader } from './event-reader.js'
+import { EVENT_WORDS, EventReader } from './event-reader.js'
 import { readTrailBytes } from './read-file.js'
 import { F, type Scan } from './scan.js'
-import { textAt } from './texts.js'
+import { readTime, textAt } from './texts.js'
 
 const record = (name: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
   eventVersion: '1.11',
@@ -50,6 +50,32 @@ const shapes: readonly { readonly name: string; readonly text: string; readonly 
       '\n',
     ),
   },
+  {
+    name: 'texts of records in a list, as `--query Events[].CloudTrailEvent` gives them',
+    text: JSON.stringify(two.map((one) => JSON.stringify(one))),
+  },
+  { name: 'texts of records beside each other, as `--output text` gives them', text: two.map((one) => JSON.stringify(one)).join('\t') },
+  {
+    name: 'rows of a query to CloudTrail Lake',
+    text: JSON.stringify({ QueryStatus: 'FINISHED', QueryResultRows: two.map((one) => [{ a: '1' }, { eventJson: JSON.stringify(one) }]) }),
+  },
+  { name: 'records of CloudTrail Lake', text: JSON.stringify(two.map((one) => ({ eventData: one, id: 'x' }))) },
+  {
+    name: 'a log group that a trail goes to',
+    text: JSON.stringify({
+      messageType: 'DATA_MESSAGE',
+      logEvents: two.map((one) => ({ id: 'x', timestamp: 1, message: JSON.stringify(one) })),
+    }),
+  },
+  { name: 'hits of a search engine', text: two.map((one) => JSON.stringify({ _index: 'x', _source: one })).join('\n') },
+  {
+    name: 'a message of SNS around an event of EventBridge',
+    text: two.map((one) => JSON.stringify({ message: JSON.stringify({ detail: one }) })).join('\n'),
+  },
+  { name: 'messages that are words', text: JSON.stringify({ events: [{ message: 'words' }, { message: '{words' }, ...two] }) },
+  { name: 'lists between records', text: JSON.stringify({ Records: [two[0], [], null, 'words', 5, [[{}]], two[1]] }) },
+  { name: 'files in a list', text: JSON.stringify(two.map((one) => ({ Records: [one], more: [1] }))) },
+  { name: 'pages in a list', text: JSON.stringify([[two[0]], [two[1]]]) },
   { name: 'members around the list', text: JSON.stringify({ before: { Records: 1 }, Records: two, after: [{ eventName: 'C' }] }) },
   {
     name: 'names inside of parameters',
@@ -75,6 +101,34 @@ test('however a file is cut, the same records come', () => {
       expect(cut.fault === null).toBe(whole.fault === null)
     }),
   )
+})
+
+test('objects far inside of others stop no reader', async () => {
+  for (const key of ['detail', 'Records', 'x']) {
+    const text = `{"${key}":`.repeat(100_000)
+    const outcome = await readTrailBytes('x.json', new TextEncoder().encode(text), new EventReader(), () => undefined)
+    expect(outcome).toEqual({ kind: 'fault', code: 'audit/truncated' })
+  }
+})
+
+test.each([
+  { name: 'seconds', time: '2026-10-01T10:00:01Z', want: 1_790_848_801 },
+  { name: 'parts of a second', time: '2026-10-01T10:00:01.999Z', want: 1_790_848_801 },
+  { name: 'another zone', time: '2026-10-01T12:00:01+02:00', want: 1_790_848_801 },
+  { name: 'the last second of a day', time: '2026-10-01T23:59:59Z', want: 1_790_899_199 },
+  { name: 'a time that nobody set', time: '0001-01-01T00:00:00Z', want: 0 },
+  { name: 'a time far off', time: '9999-12-31T23:59:59Z', want: 0 },
+  { name: 'no time', time: 'yesterday', want: 0 },
+])('$name', ({ time, want }) => {
+  const bytes = new TextEncoder().encode(JSON.stringify(time))
+  expect(readTime(bytes, 0, bytes.length)).toBe(want)
+})
+
+test('UTF-16 as PowerShell writes it', async () => {
+  const reader = new EventReader()
+  const bytes = Buffer.from(`\ufeff${JSON.stringify({ Records: two })}`, 'utf16le')
+  expect(await readTrailBytes('x.json', bytes, reader, () => undefined)).toEqual({ kind: 'read' })
+  expect(reader.take().events.length / EVENT_WORDS).toBe(2)
 })
 
 test('what JSON.parse reads, is read', () => {

@@ -86,12 +86,15 @@ export class Documents {
     if (c === 0x7b) return this.object(at)
     if (c === 0x5b) return this.enter(at, 'list')
     if (c === 0x5d && this.atList) {
+      // Behind a list inside of another one that other goes on; behind the one that an object holds the object does.
+      this.atList = this.open.length > 1 && this.open.at(-1) === 'list'
       if (this.open.at(-1) === 'list') this.open.pop()
-      this.atList = this.open.at(-1) === 'list'
       return at + 1
     }
     if (!this.atList && this.open.length === 0) return BROKEN
-    return this.scan.skip(at)
+    const end = this.scan.skip(at)
+    if (end > 0 && c === 0x22) this.text(at)
+    return end
   }
 
   private enter(at: number, around: 'object' | 'list'): number {
@@ -115,51 +118,57 @@ export class Documents {
     const whole = scan.skip(at)
     if (whole < 0) return whole
     if (this.open.length === 0) this.lines++
-    if (end === HOLDS_ONE) return this.held(held, whole)
-    this.text(held)
+    this.held(held, end)
     return whole
   }
 
-  /** A record inside another object, or one level deeper. */
-  private held(at: number, whole: number): number {
+  /** A record inside another object, one level deeper or several. */
+  private held(at: number, how: number): void {
     const { scan } = this
-    const inner = scan.record(at)
-    if (inner === HOLDS_ONE) return this.held(scan.listAt, whole)
-    if (inner >= 0) {
-      this.objects++
-      this.onRecord(scan)
+    let [place, next] = [at, how]
+    while (next === HOLDS_ONE) {
+      next = scan.record(place)
+      if (next >= 0) {
+        this.objects++
+        this.onRecord(scan)
+      } else place = scan.listAt
     }
-    return whole
+    if (next === HOLDS_TEXT) this.text(place)
   }
 
-  /** A record as text inside the answer of LookupEvents. */
+  /** A record as text inside of JSON: the answer of LookupEvents, a message of a log. Text that is none is no record either. */
   private text(at: number): void {
     const { scan } = this
     const { bytes } = scan
-    const written = new TextDecoder().decode(bytes.subarray(at, scan.string(at)))
-    try {
-      const text = new TextEncoder().encode(JSON.parse(written) as string)
-      scan.over(text)
-      const first = text.indexOf(0x7b)
-      if (first >= 0 && scan.record(first) >= 0) {
-        this.objects++
-        this.onRecord(scan)
-      }
-    } catch {
-      // The text is no JSON: it is no record either.
-    } finally {
-      scan.over(bytes)
-    }
+    if (bytes[at + 1] !== 0x7b) return
+    const text = textOf(bytes.subarray(at, scan.string(at)))
+    if (text === null) return
+    scan.over(text)
+    const end = scan.record(0)
+    if (end >= 0) {
+      this.objects++
+      this.onRecord(scan)
+    } else if (end === HOLDS_ONE || end === HOLDS_TEXT) this.held(scan.listAt, end)
+    scan.over(bytes)
   }
 
   /** What stands between the end of a list and the end of the object around it. */
   private afterList(at: number, c: number): number {
     if (c === 0x7d) {
       this.open.pop()
-      this.atList = this.open.at(-1) === 'list'
+      this.atList = this.open.length > 0
       return at + 1
     }
     if (c === 0x3a) return at + 1
     return c === 0x5d ? BROKEN : this.scan.skip(at)
+  }
+}
+
+/** @returns null where the bytes are no string */
+function textOf(written: Uint8Array): Uint8Array | null {
+  try {
+    return new TextEncoder().encode(JSON.parse(new TextDecoder().decode(written)) as string)
+  } catch {
+    return null
   }
 }

@@ -96,7 +96,7 @@ export class EventReader {
   /** Takes a record; its fields stand in `scan.spans`. */
   readonly read = (scan: Scan): void => {
     const { spans } = scan
-    if ((spans[F.eventName * 2] as number) < 0 && (spans[F.eventId * 2] as number) < 0) {
+    if (!isRecord(spans)) {
       this.foreign++
       return
     }
@@ -492,6 +492,12 @@ const NOTHING: EventParts = {
   resourceArns: [],
   errorCode: null,
   errorMessage: null,
+}
+
+/** Insights and summaries have no name but a type; the oldest records have no ID; a column of a query's row has nothing else. */
+function isRecord(spans: Int32Array): boolean {
+  const has = (field: number): boolean => (spans[field * 2] as number) >= 0
+  return has(F.eventName) ? has(F.eventId) || has(F.eventSource) : has(F.eventId) && has(F.eventType)
 }
 
 /** Whether the bytes are a name, of which `lower` is the lower case. */

@@ -1,11 +1,25 @@
 /**
  * The facts file: what was counted so far, and what a later run needs to go on from there. Facts are lines of JSON; the IDs
- * of recent events lie beside them as numbers. Both are written whole under another name and then put in place, so that a
- * run that is killed, or a full disk, leaves what was there.
+ * of events lie beside them as numbers, in a file that is called by its digest. Both are written whole; the facts file names
+ * its IDs and is put in place last, by one renaming, so that a run that is killed at any moment, or a full disk, leaves what
+ * was there.
  */
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
 import { placeOf } from '../layout.js'
 import type { Fact } from '../types.js'
@@ -32,7 +46,7 @@ export interface Saved {
   readonly files: Uint32Array
 }
 
-const FORMAT = 1
+const FORMAT = 2
 
 type Header = { readonly format: number; readonly lengths: readonly [ids: number, shares: number]; readonly digest: string } & Omit<
   Saved,
@@ -47,39 +61,81 @@ export function readFacts(file: string): Result<Saved | null, readonly Problem[]
       .split('\n')
       .filter((line) => line !== '')
     const { format, lengths, digest, ...header } = JSON.parse(head) as Header
-    const bytes = readFileSync(`${file}.ids`)
-    if (format !== FORMAT || digestOf(bytes) !== digest) return fail([bad(file)])
-    const words = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
-    const facts = lines.map((line) => JSON.parse(line) as Fact)
-    const [ids, shares] = lengths
-    return ok({ ...header, facts, ids: words.slice(0, ids), shares: words.slice(ids, ids + shares), files: words.slice(ids + shares) })
+    if (format !== FORMAT) return fail([bad(file)])
+    const words = readWords(idsFile(file, digest))
+    const [ids, shares, files] = [
+      words.subarray(0, lengths[0]),
+      words.subarray(lengths[0], lengths[0] + lengths[1]),
+      words.subarray(lengths[0] + lengths[1]),
+    ]
+    if (digestOf([ids, shares, files], lines) !== digest) return fail([bad(file)])
+    return ok({ ...header, facts: lines.map((line) => JSON.parse(line) as Fact), ids, shares, files })
   } catch {
     return fail([bad(file)])
   }
 }
 
+function readWords(file: string): Uint32Array {
+  const handle = openSync(file, 'r')
+  try {
+    const words = new Uint32Array(fstatSync(handle).size >> 2)
+    for (const piece of piecesOf(words)) {
+      for (let at = 0; at < piece.length; ) {
+        const count = readSync(handle, piece, at, piece.length - at, null)
+        if (count === 0) return words.subarray(0, 0)
+        at += count
+      }
+    }
+    return words
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** Of a size that one call reads, writes or digests. */
+const PIECE_BYTES = 64 * 1024 * 1024
+
+function* piecesOf(words: Uint32Array): Generator<Uint8Array> {
+  for (let at = 0; at < words.byteLength; at += PIECE_BYTES)
+    yield new Uint8Array(words.buffer, words.byteOffset + at, Math.min(PIECE_BYTES, words.byteLength - at))
+}
+
+const idsFile = (file: string, digest: string): string => `${file}.${digest.slice(0, 16)}.ids`
+
 const bad = (file: string): Problem => ({
   code: 'audit/bad-facts',
   message: `\`${file}\` is no facts file of this version, or not whole`,
-  hint: 'remove it and its `.ids`, and read the whole trail once more',
+  hint: 'remove it, and read the whole trail once more',
   at: null,
 })
 
 /** @errors `audit/not-written`: the disk is full, or the folder cannot be written; what was there stays */
 export function writeFacts(file: string, { facts, ids, shares, files, ...header }: Saved): Result<null, readonly Problem[]> {
-  const next = `${file}.${process.pid}`
+  const words = [ids, shares, files]
+  const lines = facts.map((fact) => JSON.stringify(fact))
+  const digest = digestOf(words, lines)
+  const idsPath = idsFile(file, digest)
+  const next = `${file}.${process.pid}.tmp`
+  const nextIds = `${idsPath}.${process.pid}.tmp`
   try {
     mkdirSync(dirname(file), { recursive: true })
-    const bytes = Buffer.concat([ids, shares, files].map((words) => Buffer.from(words.buffer, words.byteOffset, words.byteLength)))
-    const head = JSON.stringify({ format: FORMAT, lengths: [ids.length, shares.length], digest: digestOf(bytes), ...header })
-    writeWhole(`${next}.ids`, [bytes])
-    writeWhole(next, [`${head}\n`, ...facts.map((fact) => `${JSON.stringify(fact)}\n`)])
-    // Between these two the digest does not fit, and the next run says so instead of counting wrongly.
-    renameSync(`${next}.ids`, `${file}.ids`)
+    const head = JSON.stringify({ format: FORMAT, lengths: [ids.length, shares.length], digest, ...header })
+    writeWhole(
+      nextIds,
+      words.flatMap((part) => [...piecesOf(part)]),
+    )
+    writeWhole(
+      next,
+      [head, ...lines].map((line) => `${line}\n`),
+    )
+    renameSync(nextIds, idsPath)
+    syncFolder(dirname(file))
     renameSync(next, file)
+    syncFolder(dirname(file))
+    removeLeftovers(file, idsPath)
     return ok(null)
   } catch (thrown) {
-    for (const file of [next, `${next}.ids`]) if (existsSync(file)) rmSync(file)
+    for (const left of [next, nextIds]) rmSync(left, { force: true })
     const why = thrown instanceof Error ? thrown.message : String(thrown)
     return fail([
       {
@@ -91,6 +147,21 @@ export function writeFacts(file: string, { facts, ids, shares, files, ...header 
     ])
   }
 }
+
+/** The IDs of the run before, and what runs left that were killed while they wrote. Where they cannot be removed they stay. */
+function removeLeftovers(file: string, current: string): void {
+  try {
+    for (const name of readdirSync(dirname(file))) {
+      const path = join(dirname(file), name)
+      const isOurs = name.startsWith(basename(file)) && LEFTOVER.test(name.slice(basename(file).length))
+      if (isOurs && path !== current) rmSync(path, { force: true })
+    }
+  } catch {
+    // The facts are in place, and what lies beside them is never read.
+  }
+}
+
+const LEFTOVER = /^(?:\.[0-9a-f]{16}\.ids|(?:\.[0-9a-f]{16}\.ids)?\.\d+\.tmp)$/
 
 function writeWhole(file: string, pieces: readonly (string | Uint8Array)[]): void {
   const handle = openSync(file, 'w')
@@ -105,7 +176,23 @@ function writeWhole(file: string, pieces: readonly (string | Uint8Array)[]): voi
   }
 }
 
-const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+/** A renaming is kept once its folder is. Where folders cannot be opened (Windows) the system sees to it. */
+function syncFolder(folder: string): void {
+  try {
+    const handle = openSync(folder, 'r')
+    fsyncSync(handle)
+    closeSync(handle)
+  } catch {
+    // Nothing is lost by it but the certainty that a cut of power right now would not undo the renaming.
+  }
+}
+
+function digestOf(words: readonly Uint32Array[], lines: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const part of words) for (const piece of piecesOf(part)) hash.update(piece)
+  for (const line of lines) hash.update(line)
+  return hash.digest('hex')
+}
 
 /** What a file is known by: its path, and where no day stands in it also its size and time. */
 export function fileKey(path: string, size: number, modifiedMs: number): readonly [number, number, number, number] {

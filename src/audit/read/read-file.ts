@@ -28,7 +28,10 @@ const fault = (code: FileFault): FileOutcome => ({ kind: 'fault', code })
 /** @param onPiece called when a long file should be handed on */
 export async function readTrailFile(path: string, reader: EventReader, onPiece: () => void): Promise<FileOutcome> {
   try {
-    const { size } = statSync(path)
+    const stats = statSync(path)
+    // A pipe that is named, as `<(…)` of a shell is.
+    if (!stats.isFile()) return await readTrailStream(path, createReadStream(path, { highWaterMark: PIECE_BYTES }), reader, onPiece)
+    const { size } = stats
     if (size === 0) return fault('audit/truncated')
     if (size <= WHOLE_GZIP_BYTES) return await readTrailBytes(path, readFileSync(path), reader, onPiece)
     // What is appended meanwhile is left for the next run.
@@ -42,7 +45,7 @@ export async function readTrailFile(path: string, reader: EventReader, onPiece: 
 export async function readTrailBytes(name: string, bytes: Uint8Array, reader: EventReader, onPiece: () => void): Promise<FileOutcome> {
   if (bytes.length === 0) return fault('audit/truncated')
   const whole = isGzip(bytes) ? inflatedSize(bytes) <= WHOLE_BYTES : bytes.length <= WHOLE_BYTES
-  if (!whole || bytes.length > WHOLE_GZIP_BYTES) return readTrailStream(name, Readable.from([bytes]), reader, onPiece)
+  if (!whole || bytes.length > WHOLE_GZIP_BYTES || isUtf16(bytes)) return readTrailStream(name, Readable.from([bytes]), reader, onPiece)
   const documents = new Documents(reader.read)
   try {
     documents.push(isGzip(bytes) ? inflated(bytes) : bytes)
@@ -65,7 +68,7 @@ export async function readTrailStream(name: string, stream: Readable, reader: Ev
     const { first, all } = await peeked(stream)
     if (first === null) return fault('audit/truncated')
     if (isGzip(first)) await pipeline(all, createGunzip({ chunkSize: PIECE_BYTES }), take)
-    else await take(all)
+    else await take(isUtf16(first) ? fromUtf16(all) : all)
     return outcomeOf(name, first, documents, reader)
   } catch (thrown) {
     return fault(faultOf(thrown))
@@ -87,6 +90,14 @@ async function peeked(stream: Readable): Promise<{ readonly first: Uint8Array | 
 const bytesOf = (piece: Uint8Array | string): Uint8Array => (typeof piece === 'string' ? Buffer.from(piece) : piece)
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+
+/** What PowerShell writes with `>`: UTF-16 with a byte order mark. */
+const isUtf16 = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xfe
+
+async function* fromUtf16(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder('utf-16le')
+  for await (const piece of pieces) yield Buffer.from(decoder.decode(piece, { stream: true }))
+}
 
 /** The last four bytes say it. Source: RFC 1952, "GZIP file format specification", ISIZE. */
 const inflatedSize = (bytes: Uint8Array): number =>

@@ -1,6 +1,6 @@
 /** Files below folders, in the order of their paths. */
 import { readdirSync, realpathSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { isSkipped, mayHold, type Selection } from '../layout.js'
 import type { FileFault } from '../types.js'
 import { fileKey } from './read-facts.js'
@@ -24,10 +24,11 @@ export function listLocal(paths: readonly string[], selection: Selection, isKnow
     try {
       const stats = statSync(path)
       if (stats.isDirectory()) {
-        folder(path)
+        // What tools keep beside the logs: `.git`, and our own facts.
+        if (named || !basename(path).startsWith('.')) folder(path)
         return
       }
-      if (!stats.isFile()) return
+      if (!stats.isFile() && !named) return
       // A file that is named is read whatever it is called.
       if (!named && isSkipped(path)) {
         skipped++

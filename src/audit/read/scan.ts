@@ -73,7 +73,7 @@ KIND[CLOSE_BRACKET] = CLOSES
 type Target =
   | { readonly kind: 'field'; readonly field: number }
   | { readonly kind: 'object'; readonly keys: Keys }
-  | { readonly kind: 'list' | 'one' | 'text' }
+  | { readonly kind: 'list' | 'held' }
 
 interface Key {
   readonly bytes: Uint8Array
@@ -125,14 +125,22 @@ const RECORD = keys({
   recipientAccountId: field(F.recipientAccountId),
   sharedEventID: field(F.sharedEventId),
   eventCategory: field(F.eventCategory),
-  // A trail's file, and the answer of LookupEvents.
+  // A trail's file; the answers of LookupEvents, of Lake's GetQueryResults, and of CloudWatch Logs.
   Records: { kind: 'list' },
   Events: { kind: 'list' },
-  // An event of EventBridge, and a line of `rolewright dev --json`.
-  detail: { kind: 'one' },
-  call: { kind: 'one' },
-  event: { kind: 'one' },
-  CloudTrailEvent: { kind: 'text' },
+  QueryResultRows: { kind: 'list' },
+  events: { kind: 'list' },
+  logEvents: { kind: 'list' },
+  // An event of EventBridge, and a line of `rolewright dev --json`; then what stands around a record, or its text, in the lists
+  // above, in rows of Lake, and in what a search engine gives back.
+  detail: { kind: 'held' },
+  call: { kind: 'held' },
+  event: { kind: 'held' },
+  CloudTrailEvent: { kind: 'held' },
+  eventData: { kind: 'held' },
+  eventJson: { kind: 'held' },
+  message: { kind: 'held' },
+  _source: { kind: 'held' },
 })
 
 export class Scan {
@@ -196,10 +204,12 @@ export class Scan {
         i = this.members(i + 1, target.keys)
         if (i < 0) return i
       } else {
-        if (target.kind === 'list' && c === OPEN_BRACKET) return this.holding(i, HOLDS_LIST)
-        // `event` and `detail` of a record's own are no objects, or stand behind the record's other members.
-        if (target.kind === 'one' && c === OPEN_BRACE && this.spans[F.eventName * 2] === -1) return this.holding(i, HOLDS_ONE)
-        if (target.kind === 'text' && c === QUOTE) return this.holding(i, HOLDS_TEXT)
+        // A record's own members of these names stand behind its others, and hold no records.
+        if (this.spans[F.eventName * 2] === -1) {
+          if (target.kind === 'list' && c === OPEN_BRACKET) return this.holding(i, HOLDS_LIST)
+          if (target.kind === 'held' && c === OPEN_BRACE) return this.holding(i, HOLDS_ONE)
+          if (target.kind === 'held' && c === QUOTE && b[i + 1] === OPEN_BRACE) return this.holding(i, HOLDS_TEXT)
+        }
         i = this.skip(i)
         if (i < 0) return i
       }

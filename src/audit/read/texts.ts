@@ -68,6 +68,9 @@ export function printUuid(a: number, b: number, c: number, d: number): string {
 let lastDay = -1
 let lastDayStart = 0
 
+/** Times are kept in 32 bits: what lies before 1970 or after 2106 (`0001-01-01T00:00:00Z` stands in some logs) is none. */
+const LAST_SECOND = 0xffffffff
+
 /** @returns seconds since 1970 of `"2026-11-26T20:44:22Z"`, or 0 where it is no time */
 export function readTime(bytes: Uint8Array, from: number, to: number): number {
   if (from < 0) return 0
@@ -78,13 +81,18 @@ export function readTime(bytes: Uint8Array, from: number, to: number): number {
       if (day !== lastDay) {
         const start = Date.UTC(Math.floor(day / 10_000), (Math.floor(day / 100) % 100) - 1, day % 100) / 1000
         lastDay = day
-        lastDayStart = start
+        lastDayStart = start < 0 || start > LAST_SECOND - 86_400 ? Number.NEGATIVE_INFINITY : start
       }
-      return lastDayStart + second
+      return lastDayStart < 0 ? 0 : lastDayStart + second
     }
   }
-  const parsed = Date.parse(textAt(bytes, from, to))
-  return Number.isNaN(parsed) || parsed < 0 ? 0 : Math.floor(parsed / 1000)
+  return secondsOfTime(textAt(bytes, from, to))
+}
+
+/** @returns seconds since 1970, or 0 where it is no time */
+export function secondsOfTime(text: string): number {
+  const parsed = Date.parse(text)
+  return Number.isNaN(parsed) || parsed < 0 || parsed > LAST_SECOND * 1000 ? 0 : Math.floor(parsed / 1000)
 }
 
 function digits(bytes: Uint8Array, at: number, count: number): number {

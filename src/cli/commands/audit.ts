@@ -46,15 +46,13 @@ export const audit = command<AuditOptions>({
     if (!logs.ok) return io.fail(logs.error)
     const { trail, factsFile } = logs.value
     const result = auditOf(trail, { generation: generation.value, policies: policies.value, recorded: selectors.value })
-    if (factsFile !== null) {
-      const written = writeFacts(factsFile, trail.toSave())
-      if (!written.ok) return io.fail(written.error)
-    }
+    const kept = factsFile === null ? ok(null) : writeFacts(factsFile, trail.toSave())
     const removes = options.removeUnused === true
     const proposals = Object.fromEntries(removes ? result.proposals : [])
     io.answer(removes ? { ...result.audit, proposals } : result.audit, () =>
       renderAudit(result, io.style, { removes, compared: policies.value !== null || generation.value !== null }),
     )
+    if (!kept.ok) return io.failBeside(kept.error)
     return options.strict === true && result.audit.read.quarantined.length > 0 ? EXIT.unknown : EXIT.yes
   },
 })
