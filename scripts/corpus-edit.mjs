@@ -1,4 +1,4 @@
-// `npm run corpus -- edit [NAME...] [--explicit-roles] [--layout LAYOUT] [--keep DIR]`: edits every SAM and CloudFormation app
+// `npm run corpus -- edit [NAME...] [--explicit-roles] [--monitoring] [--layout LAYOUT] [--keep DIR]`: edits every SAM and CloudFormation app
 // of the corpus in a copy, and holds the result against what an edit must keep: the file parses, nothing but roles, policies,
 // permissions and what points to them differs, all comments are there, a second run changes nothing, and the edited app
 // generates the same roles. `--keep` leaves the copies in a folder, for other tools to look at.
@@ -16,7 +16,10 @@ const words = process.argv.slice(2)
 const optionValue = (name) => (words.includes(name) ? words[words.indexOf(name) + 1] : null)
 const layout = optionValue('--layout')
 const keep = optionValue('--keep')
-const options = [...(words.includes('--explicit-roles') ? ['--explicit-roles'] : []), ...(layout === null ? [] : ['--layout', layout])]
+const flags = ['--explicit-roles', '--monitoring'].filter((flag) => words.includes(flag))
+const options = [...flags, ...(layout === null ? [] : ['--layout', layout])]
+/** What is said of an app without writing. */
+const readOptions = options.filter((word) => !flags.includes(word))
 const names = words.filter((word, i) => !word.startsWith('--') && !['--layout', '--keep', '--apps'].includes(words[i - 1] ?? ''))
 const apps = optionValue('--apps') ?? process.env.ROLEWRIGHT_CORPUS_APPS
 if (apps === null || apps === undefined || !existsSync(apps)) {
@@ -96,6 +99,27 @@ const MAY_DIFFER = [
   [/^AWS::S3::Bucket$/, ['DependsOn']],
 ]
 
+/** What `--monitoring` adds, and what it completes. */
+const MONITORING = /^Access(Trail(Bucket|BucketPolicy|LogGroup|LogRole)?|DeniedFilter\d*|DeniedAlarm)$/
+const MONITORING_SECTIONS = { Parameters: 'AccessAlarmTopicArn', Conditions: 'HasAccessAlarmTopic' }
+if (flags.includes('--monitoring'))
+  MAY_DIFFER.push([
+    /^AWS::CloudTrail::Trail$/,
+    ['Properties.AdvancedEventSelectors', 'Properties.CloudWatchLogsLogGroupArn', 'Properties.CloudWatchLogsRoleArn'],
+  ])
+
+function withoutMonitoring(template) {
+  if (!flags.includes('--monitoring')) return template
+  const copy = { ...template, Resources: Object.fromEntries(Object.entries(template.Resources).filter(([id]) => !MONITORING.test(id))) }
+  for (const [section, name] of Object.entries(MONITORING_SECTIONS)) {
+    if (copy[section]?.[name] === undefined) continue
+    const { [name]: _, ...rest } = copy[section]
+    if (Object.keys(rest).length > 0) copy[section] = rest
+    else delete copy[section]
+  }
+  return copy
+}
+
 function unintended(before, after) {
   const out = []
   for (const section of new Set([...Object.keys(before), ...Object.keys(after)])) {
@@ -154,7 +178,7 @@ for (const name of readdirSync(apps).sort()) {
     const faults = []
     try {
       const texts = new Map(filesIn(copy).map((path) => [path, readFileSync(path)]))
-      const first = rolewright('generate', target, '--json', ...options.filter((word) => word !== '--explicit-roles'))
+      const first = rolewright('generate', target, '--json', ...readOptions)
       if (first.status !== 0) {
         console.log(`-  ${label}: not read (${JSON.parse(first.stdout).error?.code ?? first.status})`)
         totals.inputs--
@@ -167,13 +191,13 @@ for (const name of readdirSync(apps).sort()) {
       const changed = filesIn(copy).filter((path) => !texts.get(path)?.equals(readFileSync(path)))
       for (const path of changed) {
         const [before, after] = [texts.get(path)?.toString('utf8') ?? '', readFileSync(path, 'utf8')]
-        const differs = unintended(valuesOf(before), valuesOf(after))
+        const differs = unintended(valuesOf(before), withoutMonitoring(valuesOf(after)))
         if (differs.length > 0) faults.push(`${relative(copy, path)}: ${differs.join(', ')} differ`)
         const lost = commentsOf(before)
         for (const comment of commentsOf(after)) if (lost.includes(comment)) lost.splice(lost.indexOf(comment), 1)
         if (lost.length > 0) faults.push(`lost comments: ${lost.join(' | ')}`)
       }
-      const second = rolewright('generate', target, '--json', ...options.filter((word) => word !== '--explicit-roles'))
+      const second = rolewright('generate', target, '--json', ...readOptions)
       if (second.status === 0) {
         // What is needed is given, and what is given was given before: of roles that were edited.
         const { findings, proofs } = JSON.parse(second.stdout)

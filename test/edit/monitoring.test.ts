@@ -190,10 +190,21 @@ test('follows the app: what came and what went, and nothing that somebody set', 
   expect(second.text).toContain('RetentionInDays: 7')
   expect(patternsOf(read(second.text))[0]).toContain('${SecondRole}')
   expect(second.text).toContain('- !GetAtt Second.Arn\n')
-  const gone = second.text.replace(/^ {2}Second:\n[^]*?(?=^ {2}Fn:\n)/m, '')
+  const gone = second.text.replace(/^ {2}Second:\n[\s\S]*?(?=^ {2}Fn:\n)/m, '')
   const third = await edited({ ...files(''), 'template.yaml': gone }, { monitoring: true })
   expect(third.text).not.toContain('Second')
   expect(third.text.replace('RetentionInDays: 7', 'RetentionInDays: 30')).toBe(first.text)
+})
+
+test('an edit without the option keeps the patterns true, and a role goes although they name it', async () => {
+  const role = (id: string): string =>
+    `  ${id}:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: 'sts:AssumeRole' }] }\n`
+  const own = (id: string): string => fn(id, '      Role: !GetAtt Shared.Arn\n')
+  const first = await edited(files(`${table('Table')}${role('Shared')}${own('A')}`), { monitoring: true })
+  expect(first.text).toContain('userName = "${Shared}"')
+  const { text } = await edited({ ...files(''), 'template.yaml': first.text.replace('  A:\n', `${own('B')}  A:\n`) })
+  expect(text).not.toContain('Shared')
+  expect(patternsOf(read(text))[0]).toMatch(/\$\{ARole\}.*\$\{BRole\}/)
 })
 
 describe('the alarm counts', () => {

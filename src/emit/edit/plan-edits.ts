@@ -15,7 +15,7 @@ import type { Editing, State, World } from './editing.js'
 import { localId, prefixOf } from './editing.js'
 import { graphOf } from './graph.js'
 import { localNames } from './local-names.js'
-import { addMonitoring } from './monitoring/add-monitoring.js'
+import { addMonitoring, followRoles, forgetRoles } from './monitoring/add-monitoring.js'
 import { putPermissions } from './permissions.js'
 import { sameValue } from './plain.js'
 import { putReceiverPolicies } from './receiver-policies.js'
@@ -99,6 +99,7 @@ function editTemplate(editing: Editing): void {
   wireAccountLogging(state)
   putPermissions(template, input.app, input.needs, editing.names)
   putReceiverPolicies(template, input.app, input.needs, editing.names)
+  forgetRoles(template)
   for (const { id, by } of removeUnused(template, [...state.left], editing.included)) {
     findings.push({
       code: 'emit/role-kept',
@@ -111,6 +112,7 @@ function editTemplate(editing: Editing): void {
   }
   // Last, since it speaks of the roles that are left.
   if (input.monitoring === true) addMonitoring(state)
+  else followRoles(template)
 }
 
 function writeFiles(templates: readonly Template[], { sources, app }: EditInput, findings: Finding[]): readonly FileEdit[] {

@@ -14,6 +14,8 @@ export interface RoleUsers {
 }
 
 const ATTACHMENT = /^AWS::IAM::(Policy|ManagedPolicy|RolePolicy)$/
+/** What looks at a role's calls does not make any. */
+const OBSERVER = /^AWS::Logs::MetricFilter$/
 
 /** @param included what the template includes: definitions of APIs and machines */
 export function roleUsers(template: Template, roleId: string, needs: Needs, included: readonly Json[]): RoleUsers {
@@ -31,7 +33,12 @@ export function roleUsers(template: Template, roleId: string, needs: Needs, incl
     if (section !== 'Resources' || owner === roleId || inner[0] === 'DependsOn') continue
     const type = typeIn(template, owner) ?? ''
     if (/^AWS::(Serverless|Lambda)::Function$/.test(type) && inner[0] === 'Properties' && inner[1] === 'Role') functions.add(owner)
-    else if (!ATTACHMENT.test(type) && !isMention(inner) && !principals.some((id) => isPartOf(owner, type, id, template.prefix, needs)))
+    else if (
+      !ATTACHMENT.test(type) &&
+      !OBSERVER.test(type) &&
+      !isMention(inner) &&
+      !principals.some((id) => isPartOf(owner, type, id, template.prefix, needs))
+    )
       others.add([owner, ...inner.filter((step) => !/^(Ref|Fn::\w+)$/.test(step))].join('.'))
   }
   const outside = included.some((root) => referencesTo(root, roleId).length > 0)

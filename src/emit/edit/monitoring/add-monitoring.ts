@@ -164,21 +164,47 @@ function deliverLogs(trail: string, properties: JsonMap, state: State): Json | n
   return { Ref: LOG_GROUP }
 }
 
-function putAlarm(logGroup: Json, { template }: State): void {
-  const filters = metricFilters(watchedRoles(template, [LOG_ROLE]), logGroup)
-  filters.forEach((filter, i) => {
-    const id = i === 0 ? FILTER : `${FILTER}${i + 1}`
-    const present = mapAt(resourceIn(template, id)?.Properties)
-    const pattern = mapAt(mapAt(filter)?.Properties)?.FilterPattern
-    if (present === null) putAtEnd(template, id, filter)
-    else if (pattern !== undefined) present.FilterPattern = pattern
-  })
-  for (let i = Math.max(filters.length, 1); typeIn(template, `${FILTER}${i + 1}`) === NAMES.get(FILTER); i++)
-    removeResource(template, `${FILTER}${i + 1}`)
-  if (filters.length === 0 || resourceIn(template, ALARM) !== null) return
+function putAlarm(logGroup: Json, state: State): void {
+  const { template } = state
+  if (putFilters(logGroup, template) === 0 || resourceIn(template, ALARM) !== null) return
   putAtEnd(template, ALARM, deniedAlarm())
   putSection(template, 'Parameters', TOPIC_PARAMETER, topicParameter())
   putSection(template, 'Conditions', TOPIC_CONDITION, topicCondition())
+}
+
+/** Filters that are not needed any more go. @returns how many there are now */
+function putFilters(logGroup: Json, template: Template): number {
+  const filters = metricFilters(watchedRoles(template, [LOG_ROLE]), logGroup)
+  filters.forEach((filter, i) => {
+    const id = filterId(i)
+    const present = mapAt(resourceIn(template, id)?.Properties)
+    if (present === null) putAtEnd(template, id, filter)
+    else present.FilterPattern = mapAt(mapAt(filter)?.Properties)?.FilterPattern ?? ''
+  })
+  for (const id of filtersOf(template, Math.max(filters.length, 1))) removeResource(template, id)
+  return filters.length
+}
+
+const filterId = (i: number): string => (i === 0 ? FILTER : `${FILTER}${i + 1}`)
+
+function filtersOf(template: Template, from = 0): readonly string[] {
+  const ids: string[] = []
+  for (let i = from; typeIn(template, filterId(i)) === NAMES.get(FILTER); i++) ids.push(filterId(i))
+  return ids
+}
+
+/** That a filter names a role is no use of it: nothing may stay for that. `followRoles` writes the patterns anew. */
+export function forgetRoles(template: Template): void {
+  for (const id of filtersOf(template)) {
+    const properties = mapAt(resourceIn(template, id)?.Properties)
+    if (properties !== null) properties.FilterPattern = ''
+  }
+}
+
+/** A template that was given monitoring once keeps its patterns true. */
+export function followRoles(template: Template): void {
+  const logGroup = mapAt(resourceIn(template, FILTER)?.Properties)?.LogGroupName
+  if (filtersOf(template).length > 0 && logGroup !== undefined) putFilters(logGroup, template)
 }
 
 /** A section that is not there stands before the resources. */
