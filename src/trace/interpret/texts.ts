@@ -58,7 +58,7 @@ export function textOf(pieces: Pieces): Value {
 export function concat(values: readonly Value[]): Value {
   let texts: Pieces[] = [[]]
   for (const value of values) {
-    const options = textsOf(value)
+    const options = textsOf(present(value))
     if (options.length === 0) return { kind: 'never' }
     if (texts.length * options.length > MAX_TEXTS) {
       const joined = commonEnds(options)
@@ -66,6 +66,13 @@ export function concat(values: readonly Value[]): Value {
     } else texts = texts.flatMap((each) => options.map((option) => [...each, ...option]))
   }
   return texts.map(textOf).reduce(join)
+}
+
+/** Nobody means a name with `undefined` inside: that alternative is left out where there are others. */
+function present(value: Value): Value {
+  const options = optionsOf(value)
+  const meant = options.filter(({ kind }) => kind !== 'undefined' && kind !== 'null')
+  return meant.length === 0 || meant.length === options.length ? value : meant.reduce(join)
 }
 
 /** Applies a function of strings to each alternative: exactly where it is one literal, else by `otherwise`. */
