@@ -136,6 +136,136 @@ const rows: readonly { name: string; message: string | null; want: Partial<Denia
       explicit: false,
     },
   },
+  {
+    name: 'the ARN of a boundary',
+    message: `You are not authorized to perform this operation. User: arn:aws:iam::111122223333:user/bob is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:ap-southeast-1:111122223333:instance/* with an explicit deny in a permissions boundary: arn:aws:iam::111122223333:policy/lab. Encoded authorization failure message: QUJD`,
+    want: {
+      principal: 'arn:aws:iam::111122223333:user/bob',
+      action: 'ec2:RunInstances',
+      resource: 'arn:aws:ec2:ap-southeast-1:111122223333:instance/*',
+      by: 'permissions boundary',
+      explicit: true,
+      policyArn: 'arn:aws:iam::111122223333:policy/lab',
+      encoded: 'QUJD',
+    },
+  },
+  {
+    name: 'the ARN of a managed policy, and what the SDK for Java puts behind',
+    message: `User: ${session} is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/a file.pdf" with an explicit deny in an identity-based policy: arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3 (Service: S3, Status Code: 403, Request ID: NM0S425JDCAGFGE9)`,
+    want: {
+      principal: session,
+      action: 's3:GetObject',
+      resource: 'arn:aws:s3:::b/a file.pdf',
+      by: 'identity-based policy',
+      explicit: true,
+      policyArn: 'arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3',
+    },
+  },
+  {
+    name: 'a resource control policy of another account',
+    message: `User: ${session} is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:444455556666:key/k with an explicit deny in a resource control policy: arn:aws:organizations::999999999999:policy/o-a/resource_control_policy/p-c`,
+    want: {
+      principal: session,
+      action: 'kms:Decrypt',
+      resource: 'arn:aws:kms:eu-west-1:444455556666:key/k',
+      by: 'resource control policy',
+      explicit: true,
+      policyArn: 'arn:aws:organizations::999999999999:policy/o-a/resource_control_policy/p-c',
+    },
+  },
+  {
+    name: 'the resource of another account has no policy that allows it',
+    message: `User: ${session} is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:us-east-1:444455556666:function:f because no resource-based policy allows the lambda:InvokeFunction action`,
+    want: {
+      principal: session,
+      action: 'lambda:InvokeFunction',
+      resource: 'arn:aws:lambda:us-east-1:444455556666:function:f',
+      by: 'resource-based policy',
+      explicit: false,
+    },
+  },
+  {
+    name: 'SQS writes the action in lower case',
+    message: `User: ${session} is not authorized to perform: sqs:sendmessage on resource: arn:aws:sqs:us-east-1:111122223333:q because no identity-based policy allows the sqs:sendmessage action`,
+    want: { principal: session, action: 'sqs:sendmessage', resource: 'arn:aws:sqs:us-east-1:111122223333:q', ...identityMissing },
+  },
+  {
+    name: 'a command line puts its own words before',
+    message: `An error occurred (AccessDenied) when calling the AssumeRole operation: User: ${session} is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/r`,
+    want: { principal: session, action: 'sts:AssumeRole', resource: 'arn:aws:iam::444455556666:role/r' },
+  },
+  {
+    name: 'CloudFormation names the API before',
+    message: `API: iam:CreateRole User: ${session} is not authorized to perform: iam:CreateRole on resource: arn:aws:iam::111122223333:role/x with an explicit deny in a permissions boundary`,
+    want: {
+      principal: session,
+      action: 'iam:CreateRole',
+      resource: 'arn:aws:iam::111122223333:role/x',
+      by: 'permissions boundary',
+      explicit: true,
+    },
+  },
+  {
+    name: 'STS to a web identity',
+    message: 'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+    want: { action: 'sts:AssumeRoleWithWebIdentity' },
+  },
+  {
+    name: 'a principal without `User:`',
+    message: `${session} is not authorized to perform: aps:QueryMetrics on resource: arn:aws:aps:us-east-1:111122223333:workspace/w`,
+    want: { principal: session, action: 'aps:QueryMetrics', resource: 'arn:aws:aps:us-east-1:111122223333:workspace/w' },
+  },
+  {
+    name: 'nobody who is known',
+    message: 'User: anonymous is not authorized to perform: es:ESHttpGet because no resource-based policy allows the es:ESHttpGet action',
+    want: { principal: 'anonymous', action: 'es:ESHttpGet', by: 'resource-based policy', explicit: false },
+  },
+  {
+    name: 'an account that is masked',
+    message: `User: ${session} is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:us-east-1:********3333:a1b2c3/prod/GET/items`,
+    want: {
+      principal: session,
+      action: 'execute-api:Invoke',
+      resource: 'arn:aws:execute-api:us-east-1:********3333:a1b2c3/prod/GET/items',
+    },
+  },
+  {
+    name: 'a message that was cut in its reason',
+    message: `User: ${session} is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::b/k" because no identity-based pol`,
+    want: { principal: session, action: 's3:PutObject', resource: 'arn:aws:s3:::b/k' },
+  },
+  {
+    name: 'partitions of China, of governments and of Europe',
+    message:
+      'User: arn:aws-eusc:sts::111122223333:assumed-role/app/fn is not authorized to perform: s3:PutObject on resource: "arn:aws-eusc:s3:::b/k" because no session policy allows the s3:PutObject action',
+    want: {
+      principal: 'arn:aws-eusc:sts::111122223333:assumed-role/app/fn',
+      action: 's3:PutObject',
+      resource: 'arn:aws-eusc:s3:::b/k',
+      by: 'session policy',
+      explicit: false,
+    },
+  },
+  {
+    name: 'KMS does not say whether the key is not there or not allowed',
+    message:
+      'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
+    want: {},
+  },
+  { name: 'Secrets Manager may not use the key', message: 'Access to KMS is not allowed', want: {} },
+  { name: 'SQS of old', message: 'Access to the resource https://sqs.us-east-1.amazonaws.com/111122223333/q is denied.', want: {} },
+  { name: 'Organizations', message: "You don't have permissions to access this resource.", want: {} },
+  {
+    name: 'an authorizer of API Gateway',
+    message: 'User is not authorized to access this resource with an explicit deny',
+    want: { explicit: true },
+  },
+  { name: 'Lake Formation', message: 'Insufficient Lake Formation permission(s): Required Select on items', want: {} },
+  {
+    name: 'an event of network activity',
+    message: 'The request was denied due to a VPC endpoint policy',
+    want: { by: 'VPC endpoint policy' },
+  },
   { name: 'another sentence is not a denial', message: 'The conditional request failed', want: null },
   { name: 'no message', message: null, want: null },
 ]

@@ -26,10 +26,13 @@ const TYPE =
 const ENCODED = /[.,]?\s*Encoded authorization failure message:\s*(\S+)\s*$/i
 const MISSING = new RegExp(`,?\\s*because no (${TYPE}) allows the (\\S+) action\\.?\\s*$`, 'i')
 const EXPLICIT = new RegExp(
-  `,?\\s*(?:because )?with an explicit deny(?: in (?:an?|the) (${TYPE})(?::\\s*(arn:\\S+?))?(?:\\s+transitively through an? (${TYPE}))?)?\\.?\\s*$`,
+  `,?\\s*(?:because )?with an explicit deny(?: in (?:an?|the) (${TYPE})(?::\\s*(\\S+?))?(?:\\s+transitively through an? (${TYPE}))?)?\\.?\\s*$`,
   'i',
 )
-const HEAD = /(?:^|\s)User(?::\s*(\S+))? is not authorized to perform:?\s*(.*)$/is
+/** `User: ARN is not authorized to perform: …`; some services leave `User:` out, and STS begins with `Not authorized`. */
+const HEAD = /(?:^not|(?:^|\s)(?:User(?::\s*(\S+))?|(arn:\S+)) is not) authorized to perform:?\s*(.*)$/is
+/** The SDK for Java puts this behind a message. */
+const SUFFIX = /\s*\(Service: [^()]*\)\s*$/
 const ACTION = /^([A-Za-z0-9-]+:[A-Za-z0-9*]+)/
 
 /**
@@ -39,16 +42,17 @@ const ACTION = /^([A-Za-z0-9-]+:[A-Za-z0-9*]+)/
  */
 export function parseDenial(message: string | null | undefined): DenialMessage | null {
   if (message === null || message === undefined) return null
-  const encoded = ENCODED.exec(message)
-  let rest = encoded ? message.slice(0, encoded.index) : message
+  const plain = message.replace(SUFFIX, '')
+  const encoded = ENCODED.exec(plain)
+  let rest = encoded ? plain.slice(0, encoded.index) : plain
   const reason = readReason(rest)
   rest = rest.slice(0, reason.end)
   const head = HEAD.exec(rest)
   if (!head) return bare(rest, encoded?.[1] ?? null, reason)
-  const tail = (head[2] ?? '').trim()
+  const tail = (head[3] ?? '').trim()
   const action = ACTION.exec(tail)?.[1] ?? null
   return {
-    principal: head[1] ?? null,
+    principal: head[1] ?? head[2] ?? null,
     action,
     resource: readResource(action ? tail.slice(action.length) : tail),
     by: reason.by,
@@ -74,33 +78,43 @@ function readReason(message: string): Reason {
 const typeOf = (words: string | undefined): DenyingPolicyType | null =>
   words === undefined ? null : (POLICY_TYPES.get(words.toLowerCase()) ?? null)
 
+/** CloudTrail cuts messages at 1 KB: of a reason there may be no more than its begin. */
+const CUT_REASON = /,?\s+(?:because|with an explicit)(?:\s.*)?$/is
+
 /** `on resource: X`, `on the specified resource`, or nothing. */
 function readResource(tail: string): string | null {
   const on = /^\s*on (?:the )?(?:resource:?\s*)(.+?)\.?\s*$/is.exec(tail)
   if (!on) return null
-  const named = (on[1] ?? '').trim().replace(/^"(.*)"$/, '$1')
+  const named = (on[1] ?? '')
+    .replace(CUT_REASON, '')
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
   return named === '' ? null : named
 }
 
-/** The forms that name neither action nor resource. */
-function bare(text: string, encoded: string | null, reason: Reason): DenialMessage | null {
+/**
+ * Forms of their own. The ciphertext's key is one that the caller may not use, or none at all: KMS does not say which.
+ * Source: KMS Developer Guide, "Testing your permissions"; SQS Developer Guide, "Troubleshooting issues in Amazon SQS"; CloudTrail
+ * User Guide, "Network activity events".
+ */
+const BARE: readonly { readonly form: RegExp; readonly says?: Partial<DenialMessage> }[] = [
+  { form: /^Cross-account pass role is not allowed$/i, says: { action: 'iam:PassRole' } },
+  { form: /^(?:Access ?Denied|Forbidden|You are not authorized to perform this operation|An unknown error occurred)$/i },
+  { form: / is not authorized to access this resource$/i },
+  { form: /^You don['’]t have permissions? to access this resource$/i },
+  { form: /^The ciphertext refers to a (?:customer master|KMS|AWS KMS) key that does not exist/i },
+  { form: /^Access to KMS is not allowed$/i },
+  { form: /^Access to the resource \S+ is denied$/i },
+  { form: /^Insufficient Lake Formation permission/i },
+  { form: /^The request was denied due to a VPC endpoint policy$/i, says: { by: 'VPC endpoint policy' } },
+]
+
+function bare(text: string, encoded: string | null, { by, explicit, policyArn, through }: Reason): DenialMessage | null {
   const trimmed = text.trim().replace(/\.$/, '')
-  const crossPass = /^Cross-account pass role is not allowed$/i.test(trimmed)
-  const onlyRefused =
-    /^(?:Access ?Denied|You are not authorized to perform this operation|An unknown error occurred)$/i.test(trimmed) ||
-    / is not authorized to access this resource$/i.test(trimmed)
-  if (!crossPass && !onlyRefused) return null
+  const found = BARE.find(({ form }) => form.test(trimmed))
+  if (found === undefined) return null
   const principal = /(arn:[a-z-]+:(?:iam|sts)::\d*:\S+)/.exec(trimmed)?.[1] ?? null
-  return {
-    principal,
-    action: crossPass ? 'iam:PassRole' : null,
-    resource: null,
-    by: reason.by,
-    explicit: reason.explicit,
-    policyArn: reason.policyArn,
-    through: reason.through,
-    encoded,
-  }
+  return { principal, action: null, resource: null, by, explicit, policyArn, through, encoded, ...found.says }
 }
 
 /**
