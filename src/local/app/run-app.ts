@@ -1,5 +1,4 @@
 /** An app on local AWS: everything that its template names, its roles, its functions, its APIs, and what feeds them. */
-import { deployedType } from '../../app/index.js'
 import type { Generation } from '../../generate/index.js'
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
 import {
@@ -39,7 +38,7 @@ import { putRoles } from './put-roles.js'
 import { putResourcePolicies } from './resource-policies.js'
 import { declaredPlans, type RolePlan, roleChooser, rolePlans } from './role-plans.js'
 import { openSchedules, type Schedules } from './schedules.js'
-import { type StackView, stackService } from './stack-view.js'
+import { stackOf } from './stack-view.js'
 
 export interface RunAppOptions {
   readonly aws: LocalAws
@@ -139,7 +138,7 @@ export async function runApp(options: RunAppOptions): Promise<Result<RunningApp,
     return first
   }
   let wired = first.value
-  aws.register(stackService(() => viewOf(wired, options.stack, aws)))
+  await adopt(wired, options.stack, aws)
   return ok({
     describe: () => describe(wired, aws),
     roles: () => wired.plans,
@@ -157,6 +156,7 @@ export async function runApp(options: RunAppOptions): Promise<Result<RunningApp,
       const next = await wire(generation, wired, options.stack, world)
       if (!next.ok) return next
       wired = next.value
+      await adopt(wired, options.stack, aws)
       return ok(undefined)
     },
     filesChanged: (files) => host.filesChanged(files),
@@ -346,16 +346,14 @@ function describe({ generation, names, plans, specs, apis, builder, wiring, reso
   }
 }
 
-function viewOf(wired: Wired, name: string, aws: LocalAws): StackView {
-  const { app } = wired.generation
-  const roles = new Map(wired.plans.map((plan) => [plan.id, plan.name]))
-  const ids = [...new Set([...app.resources.keys(), ...roles.keys()])].sort()
-  const typeOf = (id: string): string => (roles.has(id) ? 'AWS::IAM::Role' : deployedType(app.resources.get(id)?.type ?? ''))
-  return {
-    name,
-    resources: ids.map((id) => ({ id, type: typeOf(id), physicalId: roles.get(id) ?? wired.names.ref(id) })),
-    outputs: describe(wired, aws).outputs,
-  }
+/** CloudFormation of this machine shows the app as a stack, and a change set can change it. */
+async function adopt(wired: Wired, stack: string, aws: LocalAws): Promise<void> {
+  const credentials = aws.accounts[0]?.credentials
+  const caller = credentials === undefined ? null : aws.callerOf(credentials)
+  if (caller === null) return
+  const { generation, names, plans } = wired
+  const outputs = describe(wired, aws).outputs
+  await aws.adoptStack(stackOf({ app: generation.app, names, place: placeOf(aws, stack), plans, outputs }), caller)
 }
 
 /** Types that hold data or answer calls, and have no store here. */

@@ -1,70 +1,62 @@
-/**
- * The app that runs, as CloudFormation shows the stack it would be: what its resources are called. Reading only: an app on
- * this machine is changed by its files.
- *
- * Source: AWS CloudFormation API Reference, "ListStackResources", "DescribeStackResources", "DescribeStacks".
- */
-import { textOf } from '../input.js'
-import { fault } from '../reply.js'
-import type { LocalService, Operation, Output, ServiceCall } from '../types.js'
+/** The app that runs, as the stack that it would be: its template as it lies on the disk, and what its resources are called. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type App, deployedType } from '../../app/index.js'
+import { cfnType } from '../../catalog/index.js'
+import { literalOf } from '../../policy/index.js'
+import type { AdoptedResource, AdoptedStack } from '../types.js'
+import type { LocalPlace, Names } from './names.js'
+import type { RolePlan } from './role-plans.js'
 
-export interface StackView {
-  readonly name: string
-  /** In the order of their IDs. */
-  readonly resources: readonly { readonly id: string; readonly type: string; readonly physicalId: string }[]
+export interface StackParts {
+  readonly app: App
+  readonly names: Names
+  readonly place: LocalPlace
+  readonly plans: readonly RolePlan[]
   readonly outputs: Readonly<Record<string, string>>
 }
 
-export function stackService(view: () => StackView): LocalService {
-  const startedAt = new Date()
-  const stackId = ({ account, region }: ServiceCall, name: string): string =>
-    `arn:aws:cloudformation:${region}:${account}:stack/${name}/local`
-  const withStack =
-    (answer: (call: ServiceCall, stack: StackView) => Output): Operation =>
-    (call) => {
-      const stack = view()
-      const asked = textOf(call.input, 'StackName')
-      const name = asked?.startsWith('arn:') === true ? (asked.split('/')[1] ?? '') : asked
-      if (name !== null && name !== stack.name) return fault('ValidationError', `Stack with id ${name} does not exist`, 400)
-      return answer(call, stack)
-    }
-  const rows = ({ resources }: StackView): readonly Output[] =>
-    resources.map(({ id, type, physicalId }) => ({
-      LogicalResourceId: id,
-      PhysicalResourceId: physicalId,
-      ResourceType: type,
-      ResourceStatus: 'CREATE_COMPLETE',
-      LastUpdatedTimestamp: startedAt,
-    }))
+export function stackOf({ app, names, place, plans, outputs }: StackParts): AdoptedStack {
+  const roles = new Map(plans.map((plan) => [plan.id, plan]))
+  const ids = [...new Set([...app.resources.keys(), ...roles.keys()])].sort()
   return {
-    suffix: 'cloudformation',
-    operations: new Map<string, Operation>([
-      ['ListStackResources', withStack((_, stack) => ({ StackResourceSummaries: rows(stack) }))],
-      [
-        'DescribeStackResources',
-        withStack((call, stack) => ({
-          StackResources: rows(stack).map((row) => ({
-            ...row,
-            Timestamp: startedAt,
-            StackName: stack.name,
-            StackId: stackId(call, stack.name),
-          })),
-        })),
-      ],
-      [
-        'DescribeStacks',
-        withStack((call, stack) => ({
-          Stacks: [
-            {
-              StackId: stackId(call, stack.name),
-              StackName: stack.name,
-              StackStatus: 'CREATE_COMPLETE',
-              CreationTime: startedAt,
-              Outputs: Object.entries(stack.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
-            },
-          ],
-        })),
-      ],
-    ]),
+    name: place.stack,
+    account: place.account,
+    region: place.region,
+    template: templateText(app),
+    parameters: valuesOf(app),
+    resources: ids.map((id): AdoptedResource => {
+      const plan = roles.get(id)
+      if (plan !== undefined) return { id, type: 'AWS::IAM::Role', physicalId: plan.name, attributes: { Arn: plan.arn } }
+      const type = deployedType(app.resources.get(id)?.type ?? '')
+      return { id, type, physicalId: names.ref(id), attributes: attributesOf(id, type, names) }
+    }),
+    outputs,
   }
 }
+
+/** The resources' own names for what `Fn::GetAtt` asks. */
+function attributesOf(id: string, type: string, names: Names): Readonly<Record<string, string>> {
+  const known = [...(cfnType(type)?.attributes.keys() ?? [])]
+  return Object.fromEntries(known.map((attribute) => [attribute, names.text([{ kind: 'symbol', name: `${id}.${attribute}` }])]))
+}
+
+function templateText({ folder, templates, format }: App): string {
+  const [root] = templates
+  if (root === undefined || (format !== 'sam' && format !== 'cloudformation')) return '{}'
+  try {
+    return readFileSync(join(folder, root), 'utf8')
+  } catch {
+    return '{}'
+  }
+}
+
+/** Parameters whose value is plain text: what was given, and what the template says where nothing was. */
+const valuesOf = ({ parameters }: App): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...parameters].flatMap(([id, { value }]): [string, string][] => {
+      if (value === null || id.includes('/')) return []
+      const text = value.kind === 'text' ? literalOf(value.text) : value.kind === 'number' ? String(value.number) : null
+      return text === null ? [] : [[id, text]]
+    }),
+  )

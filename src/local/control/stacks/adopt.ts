@@ -97,7 +97,7 @@ function recordsOf(stack: AdoptedStack, base: StackRecord, now: number): Readonl
     const physicalId = own?.physicalId ?? carriedId(type, id, mapOf(definition.Properties), base, 0)
     first[id] = bare({ id, type, physicalId, attributes: { ...attributesOf(type, physicalId, base), ...own?.attributes } }, definition)
   }
-  for (const it of stack.resources) if (it.type === 'AWS::IAM::Role' && first[it.id] === undefined) first[it.id] = bare(it, null)
+  for (const it of stack.resources) if (first[it.id] === undefined) first[it.id] = bare(it, null)
   const scope = scopeOf({ place: base, target: base.target, resources: first, imported: () => null })
   return Object.fromEntries(
     Object.entries(first).map(([id, record]) => [id, { ...record, properties: evaluateMap(mapOf(wanted.get(id)?.Properties), scope) }]),
@@ -113,8 +113,8 @@ async function asFound(stack: StackRecord, caller: Caller, world: StoreWorld): P
     const handlers = await handlerWorld(stack, { target: stack.target, caller }, record.id, 0, world)
     if (isFault(handlers)) continue
     const actual = await handler.read(record.physicalId, record.properties, new Set(), handlers)
-    if (actual === null || isFault(actual)) continue
-    found[record.id] = { ...record, asFound: actual, properties: record.beside ? actual : record.properties }
+    if (isFault(actual)) continue
+    found[record.id] = { ...record, asFound: actual ?? {}, properties: record.beside ? (actual ?? {}) : record.properties }
   }
   return found
 }

@@ -41,7 +41,9 @@ function compared(record: ResourceRecord, actual: JsonMap | null): DriftRecord {
   const { id, type, physicalId } = record
   const expected = record.asFound ?? record.properties
   const base = { id, type, physicalId, expected }
-  if (actual === null) return { ...base, status: 'DELETED', actual: null, differences: [] }
+  // Of a running app some resources are known by other names: what was not there then is not missed now.
+  const wasThere = record.asFound === null || Object.keys(record.asFound).length > 0
+  if (actual === null) return { ...base, status: wasThere ? 'DELETED' : 'IN_SYNC', actual: null, differences: [] }
   const differences = Object.keys(actual).flatMap((name) => differencesAt(`/${name}`, expected[name], actual[name]))
   return { ...base, status: differences.length === 0 ? 'IN_SYNC' : 'MODIFIED', actual, differences }
 }

@@ -318,7 +318,10 @@ export function cloudFormation(world: StoreWorld): CloudFormation {
       const busy = notNow(there)
       if (busy !== null) return busy
     }
-    const clash = there === null ? undefined : [...sets.values()].find((it) => it.stackId === there.id && it.name === name)
+    const clash =
+      there === null
+        ? undefined
+        : [...sets.values()].find((it) => it.stackId === there.id && it.name === name && it.executionStatus !== 'EXECUTE_COMPLETE')
     if (clash !== undefined) return fault('AlreadyExistsException', `ChangeSet ${name} cannot be created due to a name conflict`, 400)
     const target = await targetOf(call, kind === 'UPDATE' ? there : null)
     if (isFault(target)) return target

@@ -46,7 +46,7 @@ export interface ResourceRecord {
   readonly replacePolicy: string | null
   /** Of a running app: what stood there when it was taken over, which drift is measured by. Null: what the stack put. */
   readonly asFound: JsonMap | null
-  /** A role that this machine made beside the template: the stack names it, and no update takes it away. */
+  /** What this machine made beside the template, such as a role in place of another: the stack names it, and no update takes it away. */
   readonly beside: boolean
 }
 
