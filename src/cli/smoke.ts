@@ -9,17 +9,22 @@ import type { Io } from './io.js'
 import { renderProblem } from './render/problem.js'
 import { renderSmoke } from './render/smoke.js'
 
-/**
- * @param folder where `smoke.json` goes
- * @returns lines for a person; none where the configuration says no requests
- */
-export async function smokeLines(generation: Generation, folder: string, io: Io): Promise<readonly string[]> {
-  if (generation.config.smoke === null) return []
+export interface SmokeAnswer {
+  /** For a person; none where the configuration says no requests. */
+  readonly lines: readonly string[]
+  /** What became of the requests, as JSON; empty where none were sent. */
+  readonly written: readonly string[]
+}
+
+/** @param folder where `smoke.json` goes */
+export async function sendSmoke(generation: Generation, folder: string, io: Io): Promise<SmokeAnswer> {
+  if (generation.config.smoke === null) return { lines: [], written: [] }
   const result = await smokeOf(generation, io)
   io.progress(null)
-  if (!result.ok) return ['', ...result.error.map((problem) => renderProblem(problem, io.style))]
-  writeFileSync(join(folder, 'smoke.json'), `${JSON.stringify(result.value, null, 2)}\n`)
-  return renderSmoke(result.value, io.style)
+  if (!result.ok) return { lines: ['', ...result.error.map((problem) => renderProblem(problem, io.style))], written: [] }
+  const file = join(folder, 'smoke.json')
+  writeFileSync(file, `${JSON.stringify(result.value, null, 2)}\n`)
+  return { lines: renderSmoke(result.value, io.style), written: [file] }
 }
 
 async function smokeOf(generation: Generation, io: Io): Promise<Result<SmokeResult, readonly Problem[]>> {

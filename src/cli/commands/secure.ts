@@ -4,7 +4,7 @@ import { type AnswerOptions, answerGeneration, defineAnswerOptions } from '../an
 import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
 import { command } from '../command.js'
 import type { Io } from '../io.js'
-import { smokeLines } from '../smoke.js'
+import { sendSmoke } from '../smoke.js'
 import { answerVerbatim, defineVerbatimOptions, type VerbatimOptions } from '../verbatim.js'
 import { writeOut } from '../write-out.js'
 
@@ -28,8 +28,9 @@ export const secure = command<SecureOptions>({
     const folder = options.out === undefined ? resolve(app.folder, config.paths.out ?? 'out') : resolve(io.cwd, options.out)
     const written = writeOut(generation.value, folder)
     if (!written.ok) return io.fail(written.error)
-    const smoke = options.smoke ? await smokeLines(generation.value, folder, io) : []
-    return answerGeneration(generation.value, options, io, [...smoke, ...footer(written.value, input, isEditable(app.format), io)])
+    const smoke = options.smoke ? await sendSmoke(generation.value, folder, io) : { lines: [], written: [] }
+    const files = [...written.value, ...smoke.written]
+    return answerGeneration(generation.value, options, io, [...smoke.lines, ...footer(files, input, isEditable(app.format), io)])
   },
 })
 

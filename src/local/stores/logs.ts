@@ -39,6 +39,8 @@ interface LogEvent {
 const MAX_EVENTS = 10_000
 const MAX_BATCH_BYTES = 1_048_576
 const OVERHEAD_BYTES = 26
+/** Of one stream the newest are kept: AWS keeps all, and a machine that is left running has an end. */
+const MAX_KEPT = 20_000
 
 interface LogStore {
   readonly groups: Table<Group>
@@ -243,6 +245,10 @@ function putEvents(store: LogStore, group: Group, { input, now }: ServiceCall): 
   if (bytes > MAX_BATCH_BYTES) return wrong('Upload too large: the maximum batch size is 1048576 bytes')
   const table = store.events(group.arn, stream.name)
   for (const [i, event] of events.entries()) table.set(String(stream.count + i), event)
+  for (const [oldest] of table) {
+    if (table.size <= MAX_KEPT) break
+    table.delete(oldest)
+  }
   store.streams.set(key, {
     ...stream,
     count: stream.count + events.length,
