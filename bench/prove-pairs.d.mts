@@ -1,6 +1,13 @@
-export interface Versions {
+export interface Version {
   readonly name: string
-  readonly documents: readonly unknown[]
+  readonly version: number
+  readonly document: unknown
+}
+export interface Direction {
+  readonly name: string
+  readonly narrow: unknown
+  readonly wide: unknown
 }
 export function writeVersions(): string
-export function pairsOf(versions: Versions): Generator<{ readonly name: string; readonly narrow: unknown; readonly wide: unknown }>
+export function pairsOf(before: Version | null, after: Version): readonly Direction[]
+export function allPairs(): Generator<Direction>

@@ -1,4 +1,7 @@
 // A process of its own: every pair of successive versions, both directions, and what they took. Prints one JSON value.
+//
+// A direction is one call of `contains` with parsed policies, its counterexample with it: reading and parsing the documents is
+// not in it. What the prover makes of a statement is, where it meets it for the first time, which is each version once.
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { pairsOf } from './prove-pairs.mjs'
@@ -12,19 +15,19 @@ const verdicts = { proved: 0, refuted: 0, unknown: 0 }
 const best = new Map()
 
 for (let pass = 0; pass < PASSES; pass++) {
+  let before = null
   for await (const line of createInterface({ input: createReadStream(process.argv[2]) })) {
-    const { name, documents } = JSON.parse(line)
-    const subjects = new Map(documents.map((document) => [document, subjectOf(document)]))
-    for (const pair of pairsOf({ name, documents })) {
-      const narrow = subjects.get(pair.narrow)
-      const wide = subjects.get(pair.wide)
+    const { name, version, document } = JSON.parse(line)
+    const after = { name, version, document: subjectOf(document) }
+    for (const { name: direction, narrow, wide } of pairsOf(before, after)) {
       if (narrow === null || wide === null) continue
       const began = performance.now()
       const { verdict } = contains(wide, narrow)
       const ms = performance.now() - began
       if (pass === 0) verdicts[verdict]++
-      best.set(pair.name, Math.min(best.get(pair.name) ?? Number.POSITIVE_INFINITY, ms))
+      best.set(direction, Math.min(best.get(direction) ?? Number.POSITIVE_INFINITY, ms))
     }
+    before = after
   }
 }
 

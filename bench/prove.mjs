@@ -1,11 +1,11 @@
 // The prover: versions of AWS's managed policies against their successors, beside z3 on a fixed sample, and an app.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { line, median, runNode } from './measure.mjs'
-import { pairsOf, writeVersions } from './prove-pairs.mjs'
+import { allPairs, writeVersions } from './prove-pairs.mjs'
 import { encode, isEncodable } from './prove-smt.mjs'
 import { writeSyntheticApp } from './synthetic-app.mjs'
 
@@ -27,7 +27,7 @@ export async function* cases() {
   yield atMost(`${what}, worst`, 'ms', max, 50)
   yield atMost(`${what}, unknown`, '%', (100 * verdicts.unknown) / count, 1)
   yield atMost(`${what}, memory`, 'MB', peakMb, 300)
-  yield* besideZ3(versions)
+  yield* besideZ3()
   yield atMost('an app of 100 roles', 's', await appSeconds(), 1)
 }
 
@@ -40,14 +40,11 @@ function installPeers() {
 }
 
 /** The same queries for both, one after another; the fragment that the encoding has, evenly over all policies. */
-async function* besideZ3(versions) {
+async function* besideZ3() {
   const { contains } = await import(new URL('../dist/prove/index.js', import.meta.url))
   const { conditionKey } = await import(new URL('../dist/catalog/index.js', import.meta.url))
   const isMultiValued = (key) => conditionKey(key)?.multiValued ?? true
-  const all = readFileSync(versions, 'utf8')
-    .split('\n')
-    .flatMap((text) => [...pairsOf(JSON.parse(text))])
-    .filter(({ narrow, wide }) => isEncodable(narrow) && isEncodable(wide))
+  const all = [...allPairs()].filter(({ narrow, wide }) => isEncodable(narrow) && isEncodable(wide))
   const step = all.length / SAMPLE
   const sample = Array.from({ length: SAMPLE }, (_, i) => all[Math.floor(i * step)])
   const queries = await Promise.all(
