@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { findAction } from '../catalog/index.js'
 import { EVENT_NAMES } from './event-names.test.data.js'
+import { MORE_EVENT_NAMES } from './event-names-more.test.data.js'
 import { eventMeaning } from './meaning.js'
 import { eventNameOf, operationsOfEvent } from './names.js'
 import type { Input } from './parameters.js'
@@ -13,7 +14,7 @@ interface Row {
   readonly parameters: Input | null
 }
 
-const rows: readonly Row[] = EVENT_NAMES.flatMap(({ source, prefix, names, parameters }) =>
+const rows: readonly Row[] = [...EVENT_NAMES, ...MORE_EVENT_NAMES].flatMap(({ source, prefix, names, parameters }) =>
   names.split('\n').map((line): Row => {
     const [name = '', written] = line.split(' = ')
     const actions = written === undefined ? [`${prefix}:${name}`] : written === '-' ? [] : written.split(', ')

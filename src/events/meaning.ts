@@ -74,7 +74,23 @@ function callOf(parts: EventParts): Called {
   if (answer.kind === 'unknown') return byName(parts)
   // Parameters that are left out or cut fit no row.
   if (answer.checks.length === 0) return byName(parts)
-  return { kind: 'call', checks: answer.checks.map((check) => located(check, parts)) }
+  const checks = parts.source.startsWith('s3express.') ? directoryChecks(answer.checks, parts) : answer.checks
+  return { kind: 'call', checks: checks.map((check) => located(check, parts)) }
+}
+
+/**
+ * Directory buckets are called with the client of S3. What is done to their objects is allowed by the session that was made
+ * for the bucket. Source: S3 User Guide, "Authenticating and authorizing requests" for directory buckets.
+ */
+function directoryChecks(checks: readonly RequestCheck[], { place }: EventParts): readonly RequestCheck[] {
+  const made = checks.map((check): RequestCheck => {
+    if (!check.action.startsWith('s3:')) return check
+    const action = findAction(check.action.replace('s3:', 's3express:'))?.action ?? 's3express:CreateSession'
+    const [, bucket] = /^arn:[^:]*:s3:::([^/]+)/.exec(check.resource) ?? []
+    const resource = bucket === undefined ? '*' : `arn:${place.partition}:s3express:${place.region}:${place.account}:bucket/${bucket}`
+    return { action, resource, context: {} }
+  })
+  return [...new Map(made.map((check) => [`${check.action} ${check.resource}`, check])).values()]
 }
 
 /** Of several clients with an operation of that name, the one whose input has most of the recorded members. */

@@ -8,7 +8,7 @@ const DOMAIN = '.amazonaws.com'
 
 /**
  * Client → label of its event source, where that is not its signing name.
- * Source: the page "Logging … API calls using AWS CloudTrail" of each service's guide.
+ * Source: the page "Logging … API calls using AWS CloudTrail" of each service's guide, and the EventBridge Events Reference.
  */
 const LABEL_OF_CLIENT: ReadonlyMap<string, string> = new Map([
   ['application-auto-scaling', 'autoscaling'],
@@ -18,6 +18,7 @@ const LABEL_OF_CLIENT: ReadonlyMap<string, string> = new Map([
   ['lex-model-building-service', 'lex'],
   ['pinpoint', 'mobiletargeting'],
   ['iot-data-plane', 'iot'],
+  ['cloudfront-keyvaluestore', 'edgekeyvaluestore'],
 ])
 
 /** Labels of sources that no client has → IAM prefix. */
@@ -36,6 +37,7 @@ const PREFIX_OF_LABEL: ReadonlyMap<string, string> = new Map([
   ['elasticloadbalancingv2', 'elasticloadbalancing'],
   ['marketplacecommerceanalytics', 'marketplacecommerceanalytics'],
   ['kafka-cluster', 'kafka-cluster'],
+  ['edgekeyvaluestore', 'cloudfront-keyvaluestore'],
 ])
 
 /** Labels that stand before the service's own: `streams.dynamodb`, `models.lex`. */
