@@ -16,6 +16,9 @@ interface Extension {
   readonly traces: readonly string[]
 }
 
+/** `Call.origin` of what code asks of such an extension by a URL that is known. */
+const AGENT_ORIGIN = 'library:a Lambda extension'
+
 const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents']
 
 /**
@@ -30,7 +33,7 @@ const EXTENSIONS: readonly Extension[] = [
 
 /**
  * Extensions that code asks by HTTP on the function's own machine, and which then ask AWS with its role: what for stands in no
- * call of the SDK, so that what the present role names for it is taken to be it.
+ * call of the SDK. Where no request was traced either, what the present role names for it is taken to be it.
  * Sources: Secrets Manager User Guide, "Use AWS Secrets Manager secrets in AWS Lambda functions"; Systems Manager User Guide,
  * "Using Parameter Store parameters in AWS Lambda functions"; AppConfig User Guide, "Using AWS AppConfig Agent with AWS Lambda".
  */
@@ -49,7 +52,9 @@ export function extensionNeeds(fn: AppFunction, world: World): readonly Atom[] {
       ...(logGroup === null ? [] : platform(LOGS, groupArn(logGroup), 'Layers', at)),
       ...platform(traces, ANY, 'Layers', at),
     ])
-    const asking = ASKED.filter(({ layer }) => layer.test(written)).flatMap(({ actions }) =>
+    // What code was seen to ask for is a call.
+    const seen = (world.traces.get(fn.id)?.calls ?? []).some((call) => call.origin === AGENT_ORIGIN)
+    const asking = ASKED.filter(({ layer }) => !seen && layer.test(written)).flatMap(({ actions }) =>
       actions.flatMap((action) => permitted(action, fn, at, world)),
     )
     return [...writing, ...asking]

@@ -6,7 +6,7 @@ import { frameAt } from './assign.js'
 import { callMethod } from './calls.js'
 import { closureOf, evalClass, superConstruct, superMember } from './classes.js'
 import { yieldValue } from './generators.js'
-import { join } from './lattice.js'
+import { join, same } from './lattice.js'
 import { addAccessor, defineMember, deleteMember, getMember, ownMembers, setComputed } from './objects.js'
 import { binary, falsyPart, nullish, truth, truthyPart, unary, withoutNullish } from './operators.js'
 import { awaited } from './promises.js'
@@ -323,6 +323,7 @@ export function fallback(run: Run, value: Value, other: () => Value, operator: '
   const left = operator === '??' ? withoutNullish(value) : truthyPart(value)
   // What is given may be nothing in any case.
   if (left.kind === 'given' && optionsOf(alternatives).every((each) => each.kind === 'undefined' || each.kind === 'null')) return left
+  if (left.kind === 'given' && same(left, alternatives)) return left
   if (left.kind === 'given' && left.piece.kind === 'env' && left.piece.fallback === null && alternatives.kind !== 'never') {
     const kinds = optionsOf(alternatives).map((each) => each.kind)
     if (kinds.every((kind) => kind === 'text' || kind === 'given' || kind === 'number' || kind === 'boolean')) {

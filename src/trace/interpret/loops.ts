@@ -72,8 +72,8 @@ export function execEach(run: Run, stmt: Each, act: Activation): void {
         null,
       )
     }
-    const texts = stmt.over === 'keys' || ('items' in over && over.items.every((each) => each.kind === 'text'))
-    if ('items' in over && over.items.length <= (texts ? MAX_EXACT_KEYS : MAX_EXACT_ROUNDS)) {
+    const names = stmt.over === 'keys' || ('items' in over && over.items.every(isNamed))
+    if ('items' in over && over.items.length <= (names ? MAX_EXACT_KEYS : MAX_EXACT_ROUNDS)) {
       for (const item of over.items) {
         if (run.world.dead) return
         round(item)
@@ -90,6 +90,13 @@ export function execEach(run: Run, stmt: Each, act: Activation): void {
       })
     }
   })
+}
+
+/** A name, or a name with what stands under it: a table of the source, whose rows are not to be taken for each other. */
+function isNamed(value: Value): boolean {
+  if (value.kind !== 'object') return value.kind === 'text'
+  const { list } = current(value)
+  return list !== null && 'items' in list && list.items[0]?.kind === 'text'
 }
 
 const MAX_APART = 8

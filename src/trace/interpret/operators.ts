@@ -232,6 +232,8 @@ export function typeOf(value: Value): Value {
   return out
 }
 
+const JSON_TYPES = ['string', 'number', 'boolean', 'object', 'undefined'].map(textValue).reduce<Value>(join, NEVER)
+
 function typeOfOne(value: Value): Value {
   switch (value.kind) {
     case 'text':
@@ -246,6 +248,8 @@ function typeOfOne(value: Value): Value {
       return textValue(isSymbol(current(value)) ? 'symbol' : current(value).code === null ? 'object' : 'function')
     case 'given':
       if (value.piece.kind === 'env') return join(textValue('string'), textValue('undefined'))
+      // What came as JSON is no function.
+      if (value.piece.kind === 'event') return JSON_TYPES
       break
     default:
   }

@@ -3,6 +3,7 @@ import { containers } from './libraries/containers.js'
 import { durableExecution } from './libraries/durable-execution.js'
 import { dynamodbMappers } from './libraries/dynamodb-mappers.js'
 import { httpApps } from './libraries/http-apps.js'
+import { httpClients } from './libraries/http-clients.js'
 import { inert } from './libraries/inert.js'
 import { lodash } from './libraries/lodash.js'
 import { middy } from './libraries/middy.js'
@@ -30,6 +31,7 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...queues,
   ...durableExecution,
   ...signing,
+  ...httpClients,
   ...node,
   ...inert,
 ]

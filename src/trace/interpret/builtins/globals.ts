@@ -18,6 +18,7 @@ import { numberFrom, truth } from '../operators.js'
 import type { PrototypeName, Realm, Run } from '../run.js'
 import { concat } from '../texts.js'
 import { newObject, type World } from '../world.js'
+import { askAgents } from './agents.js'
 import {
   anyTextOf,
   arg,
@@ -229,7 +230,10 @@ const GLOBAL_FUNCTIONS: Builtins = {
   clearTimeout: nothing,
   clearInterval: nothing,
   clearImmediate: nothing,
-  fetch: (run) => run.machine.promise(unknownValue('an HTTP response')),
+  fetch: (run, c) => {
+    askAgents(run, c.args)
+    return run.machine.promise(unknownValue('an HTTP response'))
+  },
   atob: () => anyTextOf('decoded text'),
   btoa: () => anyTextOf('encoded text'),
 }

@@ -1,10 +1,12 @@
 /** Node's own modules. None of them makes AWS calls; what matters is which functions they call, and what they keep. */
+
 import { ANY_BOOLEAN, literalText, NEVER, textValue, UNDEFINED, unknownValue, type Value } from '../../values.js'
 import { isCallable } from '../closures.js'
 import { current, join } from '../lattice.js'
 import { promiseOf } from '../promises.js'
 import type { Run } from '../run.js'
 import { concat } from '../texts.js'
+import { askAgents } from './agents.js'
 import {
   anyTextOf,
   arg,
@@ -164,6 +166,7 @@ const HTTP: Maker = (run) =>
   )
 
 const request: Builtin = (run, c) => {
+  askAgents(run, c.args)
   const response = any('an HTTP response')
   for (const each of c.args) callSometime(run, each, [response])
   return streamOf(run, c)

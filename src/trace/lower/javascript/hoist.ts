@@ -13,7 +13,7 @@ function hoistVar(node: Ast.Statement | Ast.Directive | null, scope: Scope): voi
   if (node === null) return
   switch (node.type) {
     case 'VariableDeclaration':
-      if (node.kind === 'var') for (const each of node.declarations) declareNames(each.id, scope)
+      if (node.kind === 'var' && node.declare !== true) for (const each of node.declarations) declareNames(each.id, scope)
       return
     case 'IfStatement':
       hoistVar(node.consequent, scope)
@@ -52,7 +52,10 @@ function hoistVar(node: Ast.Statement | Ast.Directive | null, scope: Scope): voi
   }
 }
 
-/** Declares what a block's own statements declare: `let`, `const`, classes, functions, enums, namespaces. */
+/**
+ * Declares what a block's own statements declare: `let`, `const`, classes, functions, enums, namespaces. What TypeScript's
+ * `declare` speaks of is elsewhere: a global.
+ */
 export function hoistBlock(nodes: Statements, scope: Scope): void {
   for (const node of nodes) {
     const inner =
@@ -60,14 +63,14 @@ export function hoistBlock(nodes: Statements, scope: Scope): void {
     if (inner === null) continue
     switch (inner.type) {
       case 'VariableDeclaration':
-        if (inner.kind !== 'var') for (const each of inner.declarations) declareNames(each.id, scope)
+        if (inner.kind !== 'var' && inner.declare !== true) for (const each of inner.declarations) declareNames(each.id, scope)
         break
       case 'FunctionDeclaration':
       case 'ClassDeclaration':
-        if (inner.id !== null) declare(scope, inner.id.name)
+        if (inner.id !== null && inner.declare !== true) declare(scope, inner.id.name)
         break
       case 'TSEnumDeclaration':
-        declare(scope, inner.id.name)
+        if (!inner.declare) declare(scope, inner.id.name)
         break
       case 'TSModuleDeclaration':
         if (inner.id.type === 'Identifier' && inner.body !== null && !inner.declare) declare(scope, inner.id.name)

@@ -35,10 +35,11 @@ export function lowerStatement(lower: Lowering, node: Ast.Statement, scope: Scop
     case 'ExpressionStatement':
       return { op: 'do', expr: lower.expr(node.expression, scope), at }
     case 'VariableDeclaration':
-      return declaration(lower, node, scope)
+      return node.declare === true ? { op: 'nothing', at } : declaration(lower, node, scope)
     case 'FunctionDeclaration':
       return functionDeclaration(lower, node, scope)
     case 'ClassDeclaration':
+      if (node.declare === true) return { op: 'nothing', at }
       return {
         op: 'let',
         into: writeName(scope, node.id?.name ?? '', at),

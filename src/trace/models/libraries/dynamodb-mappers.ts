@@ -7,12 +7,14 @@ import type { LibraryModel } from '../types.js'
 const electrodb = `
 import { client as makeClient, send, unknown } from 'rolewright:model'
 const key = () => unknown('a key that ElectroDB builds')
+/** What an operation is as a member of a transaction. */
+const MEMBERS = { 'dynamodb:GetItem': 'Get', 'dynamodb:PutItem': 'Put', 'dynamodb:UpdateItem': 'Update', 'dynamodb:DeleteItem': 'Delete', 'dynamodb:TransactWriteItems': 'ConditionCheck' }
 /** A query that is refined by further calls and sent by its go. */
 const chain = (operation, input, client, item) => {
   const at = {}
   for (const name of ['where', 'filter', 'set', 'add', 'subtract', 'append', 'remove', 'delete', 'data', 'ifNotExists', 'between', 'begins', 'gt', 'gte', 'lt', 'lte', 'composite', 'concurrent']) at[name] = () => at
   at.params = () => ({ ...input, ...item })
-  at.commit = () => ({ ...item })
+  at.commit = () => ({ [MEMBERS[operation]]: input })
   at.page = async () => [unknown('a page'), (await send(operation, input, client))?.Items]
   at.go = async () => {
     const answer = await send(operation, input, client)
@@ -75,6 +77,10 @@ export class Entity {
   patch() {
     return this.one('dynamodb:UpdateItem', { Key: key(), UpdateExpression: key(), ConditionExpression: key() })
   }
+  /** Only within a transaction. */
+  check() {
+    return this.one('dynamodb:TransactWriteItems', { Key: key(), ConditionExpression: key() })
+  }
   upsert() {
     return this.one('dynamodb:UpdateItem', { Key: key(), UpdateExpression: key() })
   }
@@ -113,14 +119,8 @@ export class Service {
         }
       }
     }
-    const transact = (operation, kinds) => (make) => {
-      make(entities)
-      return chain(operation, { TransactItems: kinds.map((kind) => ({ [kind]: { TableName, Key: key() } })) }, client)
-    }
-    this.transaction = {
-      write: transact('dynamodb:TransactWriteItems', ['Put', 'Update', 'Delete', 'ConditionCheck']),
-      get: transact('dynamodb:TransactGetItems', ['Get']),
-    }
+    const transact = (operation) => (make) => chain(operation, { TransactItems: make(entities) }, client)
+    this.transaction = { write: transact('dynamodb:TransactWriteItems'), get: transact('dynamodb:TransactGetItems') }
   }
 }
 export const createSchema = (schema) => schema
@@ -275,18 +275,19 @@ const item = () => unknown('an item that Dynamoose builds')
 const state = { client: undefined, defaults: {} }
 const client = () => state.client ?? makeClient('dynamodb')
 const nameOf = (name, options) => (options?.prefix ?? state.defaults.prefix ?? '') + name + (options?.suffix ?? state.defaults.suffix ?? '')
-const chain = (operation, TableName, withIndex) => {
-  let input = { TableName }
+const chain = (operation, where, withIndex) => {
+  let index = {}
   const at = {}
   for (const name of ['where', 'filter', 'attribute', 'attributes', 'and', 'or', 'not', 'parenthesis', 'group', 'condition', 'eq', 'exists', 'lt', 'le', 'gt', 'ge', 'beginsWith', 'contains', 'in', 'between', 'limit', 'startAt', 'consistent', 'count', 'all', 'sort', 'parallel']) at[name] = () => at
   at.using = (IndexName) => {
-    input = { TableName, IndexName }
+    index = { IndexName }
     return at
   }
   at.exec = (done) => {
     const promise = (async () => {
-      if (withIndex && unknown('whether an index is chosen')) await send(operation, { TableName, IndexName: unknown('the index that Dynamoose chooses') }, client())
-      return (await send(operation, input, client())).Items
+      const TableName = where()
+      if (withIndex && index.IndexName === undefined && unknown('whether an index is chosen')) await send(operation, { TableName, IndexName: unknown('the index that Dynamoose chooses') }, client())
+      return (await send(operation, { TableName, ...index }, client())).Items
     })()
     if (done) promise.then((found) => done(null, found), done)
     return promise
@@ -307,50 +308,57 @@ const setUp = (TableName, options) => {
   if (settings.update) send('dynamodb:UpdateTable', { TableName }, client())
 }
 const model = (name, schema, options) => {
-  const TableName = nameOf(name, options)
-  setUp(TableName, options)
+  // The table is made when it is first used, unless the model is given to one.
+  const own = { name: nameOf(name, options), options, made: false }
+  const where = () => {
+    if (!own.made) {
+      own.made = true
+      setUp(own.name, own.options)
+    }
+    return own.name
+  }
   class Item {
     constructor(values) {
       Object.assign(this, values)
     }
     save(...args) {
-      return answered(send('dynamodb:PutItem', { TableName, Item: item() }, client()), args)
+      return answered(send('dynamodb:PutItem', { TableName: where(), Item: item() }, client()), args)
     }
     delete(...args) {
-      return answered(send('dynamodb:DeleteItem', { TableName, Key: item() }, client()), args)
+      return answered(send('dynamodb:DeleteItem', { TableName: where(), Key: item() }, client()), args)
     }
     populate() {
-      return send('dynamodb:GetItem', { TableName, Key: item() }, client())
+      return send('dynamodb:GetItem', { TableName: where(), Key: item() }, client())
     }
     toJSON() {
       return this
     }
     static get(...args) {
-      return answered(send('dynamodb:GetItem', { TableName, Key: item() }, client()).then((found) => new Item(found.Item)), args)
+      return answered(send('dynamodb:GetItem', { TableName: where(), Key: item() }, client()).then((found) => new Item(found.Item)), args)
     }
     static create(values, ...args) {
-      return answered(send('dynamodb:PutItem', { TableName, Item: item() }, client()).then(() => new Item(values)), args)
+      return answered(send('dynamodb:PutItem', { TableName: where(), Item: item() }, client()).then(() => new Item(values)), args)
     }
     static update(...args) {
-      return answered(send('dynamodb:UpdateItem', { TableName, Key: item() }, client()).then((found) => new Item(found.Attributes)), args)
+      return answered(send('dynamodb:UpdateItem', { TableName: where(), Key: item() }, client()).then((found) => new Item(found.Attributes)), args)
     }
     static delete(...args) {
-      return answered(send('dynamodb:DeleteItem', { TableName, Key: item() }, client()), args)
+      return answered(send('dynamodb:DeleteItem', { TableName: where(), Key: item() }, client()), args)
     }
     static batchGet(...args) {
-      return answered(send('dynamodb:BatchGetItem', { RequestItems: { [TableName]: { Keys: item() } } }, client()), args)
+      return answered(send('dynamodb:BatchGetItem', { RequestItems: { [where()]: { Keys: item() } } }, client()), args)
     }
     static batchPut(...args) {
-      return answered(send('dynamodb:BatchWriteItem', { RequestItems: { [TableName]: [{ PutRequest: item() }] } }, client()), args)
+      return answered(send('dynamodb:BatchWriteItem', { RequestItems: { [where()]: [{ PutRequest: item() }] } }, client()), args)
     }
     static batchDelete(...args) {
-      return answered(send('dynamodb:BatchWriteItem', { RequestItems: { [TableName]: [{ DeleteRequest: item() }] } }, client()), args)
+      return answered(send('dynamodb:BatchWriteItem', { RequestItems: { [where()]: [{ DeleteRequest: item() }] } }, client()), args)
     }
     static query() {
-      return chain('dynamodb:Query', TableName, true)
+      return chain('dynamodb:Query', where, true)
     }
     static scan() {
-      return chain('dynamodb:Scan', TableName, false)
+      return chain('dynamodb:Scan', where, false)
     }
     static table() {
       return new Table(name, [Item], options)
@@ -361,13 +369,18 @@ const model = (name, schema, options) => {
     static methods = { set() {}, document: { set() {} }, item: { set() {} } }
     static serializer = { add() {}, default: { set() {} } }
   }
-  const part = (kind) => () => ({ kind, TableName })
+  const part = (kind) => () => ({ kind, TableName: where() })
+  Item.within = (TableName) => {
+    own.name = TableName
+    own.made = true
+  }
   Item.transaction = { get: part('Get'), create: part('Put'), update: part('Update'), delete: part('Delete'), condition: part('ConditionCheck') }
   return Item
 }
 class Table {
   constructor(name, models, options) {
     this.TableName = nameOf(name, options)
+    for (const one of models ?? []) one.within(this.TableName)
     if (models) setUp(this.TableName, options)
   }
   async initialize() {
@@ -410,7 +423,7 @@ const dynamoose = {
   Table,
   Condition: class {
     constructor() {
-      return chain('dynamodb:Query', '', false)
+      return chain('dynamodb:Query', () => '', false)
     }
   },
   transaction,
@@ -665,11 +678,6 @@ const manager = {
 const batch = { write: () => one('dynamodb:BatchWriteItem', {}), read: () => one('dynamodb:BatchGetItem', {}) }
 const transaction = { write: () => one('dynamodb:TransactWriteItems', {}), read: () => one('dynamodb:TransactGetItems', {}) }
 const scan = { find: () => one('dynamodb:Scan', {}), scan: () => one('dynamodb:Scan', {}), count: () => one('dynamodb:Scan', {}) }
-export class Table {
-  constructor(options) {
-    this.name = options.name
-  }
-}
 export const createConnection = (options) => {
   state.client = options.documentClient
   state.TableName = options.table?.name
@@ -680,6 +688,14 @@ export const getEntityManager = () => manager
 export const getBatchManager = () => batch
 export const getTransactionManager = () => transaction
 export const getScanManager = () => scan
+`
+
+const typedormTable = `
+export class Table {
+  constructor(options) {
+    this.name = options.name
+  }
+}
 `
 
 const documentClientWrapper = `
@@ -706,5 +722,5 @@ export const dynamodbMappers: readonly LibraryModel[] = [
   { packages: ['@aws/dynamodb-data-mapper-annotations', '@aws/dynamodb-expressions'], otherwise: 'inert' },
   { packages: ['@typedorm/core'], stub: typedorm, otherwise: 'inert' },
   { packages: ['@typedorm/document-client'], stub: documentClientWrapper },
-  { packages: ['@typedorm/common'], otherwise: 'inert' },
+  { packages: ['@typedorm/common'], stub: typedormTable, otherwise: 'inert' },
 ]

@@ -7,14 +7,21 @@ import type { LibraryModel } from '../types.js'
 const VERBS =
   "['get', 'post', 'put', 'patch', 'delete', 'del', 'head', 'options', 'all', 'any', 'use', 'param', 'on', 'method', 'route', 'METHOD', 'finally', 'addHook', 'onError', 'notFound', 'register', 'add']"
 
-/** `each` calls what was given for a route; \`make\` is a new app. */
+/**
+ * `args`: what the function of a route is called with. They are the same objects for all routes, since middlewares put on
+ * them what routes take from there.
+ * `more`: may use `make`, which is a new app, `visit`, which calls what was given for a route, and `open`, of which not all
+ * members are known (a function, whose methods are not taken to call each other).
+ */
 const framework = (args: string, more: string): string => `
 import { later, unknown } from 'rolewright:model'
-const args = () => [${args}]
+const open = (why, members) => Object.assign(function () {}, unknown(why), members)
+const settings = {}
+const lookedUp = (values, key) => values[key] ?? unknown('what was set under a name')
 const visit = (given) => {
-  if (typeof given === 'function') later(given, ...args())
+  if (typeof given === 'function') later(given, ...args)
   else if (Array.isArray(given)) for (const one of given) visit(one)
-  else if (given && typeof given === 'object') for (const key of ['handler', 'handle', 'preHandler', 'onRequest', 'middleware', 'action']) if (given[key]) visit(given[key])
+  else if (given && typeof given === 'object') for (const key of ['handler', 'handle', 'preHandler', 'preValidation', 'preParsing', 'preSerialization', 'onRequest', 'onSend', 'onResponse', 'middleware', 'action']) if (given[key]) visit(given[key])
 }
 const make = () => {
   const app = function () {}
@@ -24,23 +31,34 @@ const make = () => {
       return app
     }
   }
-  for (const name of ['set', 'enable', 'disable', 'engine', 'listen', 'ready', 'close', 'prefix', 'decorate', 'setErrorHandler', 'setNotFoundHandler', 'inject', 'addContentTypeParser']) {
+  const route = app.get
+  app.get = (first, ...more) => (more.length === 0 && typeof first === 'string' ? lookedUp(settings, first) : route(first, ...more))
+  for (const name of ['enable', 'disable', 'engine', 'listen', 'ready', 'close', 'prefix', 'setErrorHandler', 'setNotFoundHandler', 'inject', 'addContentTypeParser']) {
     app[name] = (...given) => {
-      for (const one of given) if (typeof one === 'function') later(one, ...args())
+      for (const one of given) if (typeof one === 'function') later(one, ...args)
       return app
     }
   }
-  app.locals = {}
+  app.set = (key, value) => {
+    settings[key] = value
+    return app
+  }
+  app.locals = locals
   return app
 }
+const locals = {}
 ${more}
+const args = [${args}]
 `
 
 const express = framework(
-  "unknown('a request'), unknown('a response'), unknown('what comes next'), unknown('what comes next')",
+  'request, response, next, next',
   `
 const express = () => make()
 const parser = () => () => {}
+const request = open('a request', { app: { locals, get: (key) => lookedUp(settings, key) } })
+const response = open('a response', { locals: {}, app: request.app })
+const next = unknown('what comes next')
 Object.assign(express, { Router: make, json: parser, urlencoded: parser, raw: parser, text: parser, static: parser, request: {}, response: {} })
 module.exports = express
 module.exports.default = express
@@ -48,11 +66,14 @@ module.exports.default = express
 )
 
 const koa = framework(
-  "unknown('a context'), async () => {}",
+  'context, async () => {}',
   `
+const context = open('a context', { state: {} })
 class Koa {
   constructor() {
     Object.assign(this, make())
+    this.context = context
+    context.app = this
   }
   callback() {
     return async () => {}
@@ -64,8 +85,16 @@ module.exports.default = Koa
 )
 
 const hono = framework(
-  "unknown('a context'), async () => {}",
+  'context, async () => {}',
   `
+const values = {}
+const context = open('a context', {
+  get: (key) => lookedUp(values, key),
+  set: (key, value) => {
+    values[key] = value
+  },
+  var: values,
+})
 class Hono {
   constructor() {
     Object.assign(this, make())
@@ -79,15 +108,55 @@ export default Hono
 `,
 )
 
+const honoFactory = `
+import { Hono } from 'hono'
+const same = (act) => act
+class Factory {
+  constructor(options) {
+    this.options = options
+  }
+  createApp() {
+    const app = new Hono()
+    this.options?.initApp?.(app)
+    return app
+  }
+  createMiddleware(act) {
+    return act
+  }
+  createHandlers(...acts) {
+    return acts
+  }
+}
+export { same as createMiddleware, Factory }
+export const createFactory = (options) => new Factory(options)
+export const env = () => process.env
+`
+
 const fastify = framework(
-  "unknown('a request'), unknown('a reply'), unknown('what comes next')",
+  'request, reply, next',
   `
+const request = open('a request', {})
+const reply = open('a reply', {})
+const next = unknown('what comes next')
 const fastify = () => {
   const app = make()
   app.register = (plugin, options) => {
-    later(plugin, app, options ?? {}, () => {})
+    later(plugin?.default ?? plugin, app, options ?? {}, () => {})
     return app
   }
+  const decorate = (target) => (name, value) => {
+    target[name] = value
+    return app
+  }
+  app.decorate = decorate(app)
+  app.decorateRequest = decorate(request)
+  app.decorateReply = decorate(reply)
+  app.after = (act) => {
+    if (act) later(act)
+    return app
+  }
+  app.withTypeProvider = () => app
+  request.server = app
   return app
 }
 module.exports = fastify
@@ -97,11 +166,16 @@ module.exports.fastify = fastify
 )
 
 const lambdaApi = framework(
-  "unknown('a request'), unknown('a response'), unknown('what comes next')",
+  'request, response, next',
   `
+const packages = {}
+const request = open('a request', { namespace: packages, ns: packages })
+const response = open('a response', {})
+const next = unknown('what comes next')
 module.exports = (options) => {
   const app = make()
   app.register = (plugin, options) => plugin(app, options)
+  app.app = (first, second) => Object.assign(packages, typeof first === 'string' ? { [first]: second } : first)
   app.run = async () => unknown('a response')
   return app
 }
@@ -187,43 +261,77 @@ export const createYoga = (options) => {
 }
 `
 
+/**
+ * Procedures run when an adapter is given their router, each with the context that the adapter makes and its middlewares add to.
+ */
 const trpc = `
 import { later, unknown } from 'rolewright:model'
-const request = () => ({ input: unknown('input of a procedure'), ctx: unknown('a context'), next: async () => unknown('a result'), path: unknown('a path'), type: unknown('a kind'), getRawInput: async () => unknown('input') })
-const make = () => {
-  const procedure = {}
-  for (const name of ['input', 'output', 'meta', 'concat', 'unstable_concat']) procedure[name] = () => make()
-  for (const name of ['use', 'query', 'mutation', 'subscription']) {
-    procedure[name] = (act) => {
-      if (typeof act === 'function') later(act, request())
-      return make()
-    }
-  }
+const request = (ctx) => ({ input: unknown('input of a procedure'), ctx, path: unknown('a path'), type: unknown('a kind'), getRawInput: async () => unknown('input') })
+const make = (uses) => {
+  const procedure = { _uses: uses }
+  for (const name of ['input', 'output', 'meta']) procedure[name] = () => make(uses)
+  procedure.use = (middleware) => make([...uses, ...(middleware?._middlewares ?? [middleware])])
+  procedure.concat = procedure.unstable_concat = (other) => make([...uses, ...(other?._uses ?? [])])
+  for (const name of ['query', 'mutation', 'subscription']) procedure[name] = (act) => ({ _procedure: true, uses, act })
   return procedure
 }
-const same = (value) => value
+const run = async ({ uses, act }, given) => {
+  let ctx = given
+  for (const use of uses) {
+    await use({
+      ...request(ctx),
+      next: async (options) => {
+        if (options?.ctx) ctx = { ...ctx, ...options.ctx }
+        return unknown('a result')
+      },
+    })
+  }
+  return act(request(ctx))
+}
+const walk = (node, ctx) => {
+  for (const key of Object.keys(node ?? {})) {
+    const one = node[key]
+    if (one?._procedure) later(() => run(one, ctx))
+    else if (one && typeof one === 'object') walk(one, ctx)
+  }
+}
+const callers = (node, ctx) => {
+  const out = {}
+  for (const key of Object.keys(node ?? {})) out[key] = node[key]?._procedure ? () => run(node[key], ctx) : callers(node[key], ctx)
+  return out
+}
+const middlewares = (list) => {
+  const made = { _middlewares: list }
+  made.unstable_pipe = made.concat = (next) => middlewares([...list, ...(next?._middlewares ?? [next])])
+  return made
+}
 const kit = () => ({
-  router: same,
+  router: (routes) => routes,
   mergeRouters: (...routers) => Object.assign({}, ...routers),
-  procedure: make(),
-  middleware: (act) => {
-    later(act, request())
-    return act
-  },
-  createCallerFactory: () => () => unknown('a caller'),
+  procedure: make([]),
+  middleware: (act) => middlewares([act]),
+  createCallerFactory: (router) => (ctx) => callers(router, ctx),
 })
-export const initTRPC = { create: kit, context: () => ({ create: kit, meta: () => ({ create: kit }) }), meta: () => ({ create: kit, context: () => ({ create: kit }) }) }
+const chain = () => ({ create: kit, context: chain, meta: chain })
+export const initTRPC = { create: kit, context: chain, meta: chain }
+export const experimental_standaloneMiddleware = () => ({ create: (act) => middlewares([act]) })
+/** For adapters. */
+export const serve = (options) => {
+  if (options.onError) later(options.onError, unknown('an error'))
+  const make = options.createContext
+  later(async () => walk(options.router, make ? await make(unknown('a request')) : unknown('a context')))
+}
 export class TRPCError extends Error {}
 `
 
 const trpcAdapter = `
-import { later, unknown } from 'rolewright:model'
+import { serve } from '@trpc/server'
+import { unknown } from 'rolewright:model'
 const handler = (options) => {
-  if (options.createContext) later(options.createContext, unknown('a request'))
-  if (options.onError) later(options.onError, unknown('an error'))
+  serve(options)
   return async () => unknown('an answer')
 }
-export { handler as awsLambdaRequestHandler, handler as awsLambdaStreamingRequestHandler }
+export { handler as awsLambdaRequestHandler, handler as awsLambdaStreamingRequestHandler, handler as fetchRequestHandler, handler as createHTTPHandler, handler as createExpressMiddleware, handler as fastifyTRPCPlugin }
 `
 
 const openApiBackend = `
@@ -274,8 +382,13 @@ export const httpApps: readonly LibraryModel[] = [
     packages: ['hono/aws-lambda'],
     stub: `${adapter}\nexport { adapt as handle, adapt as streamHandle }\nexport const getConnInfo = () => unknown('a connection')\n`,
   },
+  { packages: ['hono/factory', 'hono/adapter'], stub: honoFactory, otherwise: 'inert' },
   { packages: ['hono/*', '@hono/*'], otherwise: 'inert' },
   { packages: ['fastify'], stub: fastify },
+  {
+    packages: ['fastify-plugin', 'express-async-handler', 'express-asyncify', 'express-wrap-async'],
+    stub: 'const same = (act) => act\nmodule.exports = same\nmodule.exports.default = same\n',
+  },
   { packages: ['lambda-api'], stub: lambdaApi },
   { packages: ['itty-router'], stub: ittyRouter, otherwise: 'inert' },
   {
@@ -295,7 +408,16 @@ export const httpApps: readonly LibraryModel[] = [
   { packages: ['@graphql-tools/schema', 'graphql-tools', 'graphql-yoga'], stub: graphqlSchema, otherwise: 'inert' },
   { packages: ['@apollo/*', 'graphql', 'graphql-tag', 'graphql-scalars', '@graphql-tools/*', 'type-graphql'], otherwise: 'inert' },
   { packages: ['@trpc/server'], stub: trpc },
-  { packages: ['@trpc/server/adapters/aws-lambda'], stub: trpcAdapter },
+  {
+    packages: [
+      '@trpc/server/adapters/aws-lambda',
+      '@trpc/server/adapters/fetch',
+      '@trpc/server/adapters/standalone',
+      '@trpc/server/adapters/express',
+      '@trpc/server/adapters/fastify',
+    ],
+    stub: trpcAdapter,
+  },
   { packages: ['openapi-backend'], stub: openApiBackend },
   { packages: ['aws-lambda-router'], stub: lambdaRouter },
   {

@@ -78,58 +78,6 @@ export const createSignedFetcher = (options) => async (input, init) => {
 export default createSignedFetcher
 `
 
-/**
- * An HTTP client whose requests an interceptor signs. The interceptor is found on the client that sends; a client without
- * one sends unsigned requests, which IAM does not check.
- */
-const axios = `
-import { later, unknown } from 'rolewright:model'
-const VERBS = ['get', 'delete', 'head', 'options', 'post', 'put', 'patch']
-const make = (defaults) => {
-  const before = []
-  const send = async (config) => {
-    const base = config.baseURL ?? defaults?.baseURL
-    const path = config.url ?? ''
-    const request = { ...defaults, ...config, url: base === undefined ? path : base + path, method: config.method ?? defaults?.method ?? 'get' }
-    for (const act of before) await act(request)
-    return { data: unknown('an answer over HTTP'), status: unknown('a status'), headers: unknown('headers'), config: request }
-  }
-  const client = async (first, second) => send(typeof first === 'string' ? { ...second, url: first } : first)
-  client.request = client
-  client.defaults = { headers: { common: {}, post: {} }, ...defaults }
-  client.interceptors = {
-    request: {
-      use: (act, failed) => {
-        before.push(act)
-        return 0
-      },
-      eject() {},
-    },
-    response: {
-      use: (act, failed) => {
-        if (act) later(act, unknown('an answer over HTTP'))
-        if (failed) later(failed, unknown('an error'))
-        return 0
-      },
-      eject() {},
-    },
-  }
-  for (const verb of VERBS) {
-    client[verb] = (url, second, third) => {
-      const config = verb === 'post' || verb === 'put' || verb === 'patch' ? { ...third, data: second } : { ...second }
-      return send({ ...config, url, method: verb })
-    }
-  }
-  return client
-}
-const axios = Object.assign(make(), { create: make, isAxiosError: () => unknown('whether it is an error'), all: (list) => Promise.all(list), CancelToken: { source: () => ({ token: {}, cancel() {} }) } })
-axios.Axios = class {}
-axios.AxiosError = class extends Error {}
-axios.AxiosHeaders = class {}
-module.exports = axios
-module.exports.default = axios
-`
-
 const aws4Axios = `
 ${serviceOf}
 export const aws4Interceptor = (first) => {
@@ -214,7 +162,6 @@ export const signing: readonly LibraryModel[] = [
   { packages: ['aws4'], stub: aws4 },
   { packages: ['aws4fetch'], stub: aws4fetch },
   { packages: ['aws-sigv4-fetch'], stub: sigv4Fetch },
-  { packages: ['axios'], stub: axios, otherwise: 'inert' },
   { packages: ['aws4-axios'], stub: aws4Axios },
   { packages: ['@opensearch-project/opensearch', '@elastic/elasticsearch'], stub: search, otherwise: 'inert' },
   {
