@@ -31,8 +31,7 @@ const hasAny = (value: NeededCell['resource']): boolean => value.some((p) => p.k
 const QUIET = /^(logs|xray):|^s3:AbortMultipartUpload$/
 
 function finding(cells: readonly NeededCell[], subject: Subject): Finding {
-  const actions = [...new Set(cells.map((c) => c.action))].sort()
-  const resources = [...new Set(cells.map((c) => printSym(c.resource)))].sort()
+  const actions = [...new Set(cells.map((c) => c.action))]
   const [first] = cells
   const certain = cells.every((c) => c.grant.certainty === 'resolved')
   const quiet = actions.every((a) => QUIET.test(a))
@@ -40,8 +39,28 @@ function finding(cells: readonly NeededCell[], subject: Subject): Finding {
     code: 'access/missing',
     severity: certain && !quiet ? 'error' : 'warning',
     subject: first?.user ?? subject.id,
-    message: `${actions.map((a) => `\`${a}\``).join(', ')} on \`${resources[0] ?? '*'}\`${resources.length > 1 ? ` and ${resources.length - 1} more` : ''} is needed, and the template does not give it`,
+    message: `${saidOf(cells)} is needed, and the template does not give it`,
     hint: `the generated role has it`,
     at: first?.grant.evidence[0]?.at ?? subject.at,
   }
 }
+
+/** Actions on the same resources in one breath: `s3:PutObject` on `…`, `kms:GenerateDataKey` on `…`. */
+function saidOf(cells: readonly NeededCell[]): string {
+  const byAction = new Map<string, Set<string>>()
+  for (const { action, resource } of cells) byAction.set(action, (byAction.get(action) ?? new Set()).add(printSym(resource)))
+  const byResources = new Map<string, { readonly actions: string[]; readonly resources: readonly string[] }>()
+  for (const action of [...byAction.keys()].sort()) {
+    const resources = [...(byAction.get(action) ?? [])].sort()
+    const part = byResources.get(resources.join('\n')) ?? { actions: [], resources }
+    part.actions.push(action)
+    byResources.set(resources.join('\n'), part)
+  }
+  return [...byResources.values()]
+    .map(
+      ({ actions, resources }) => `${actions.map((a) => `\`${a}\``).join(', ')} on \`${resources[0] ?? '*'}\`${more(resources.length - 1)}`,
+    )
+    .join('; ')
+}
+
+const more = (count: number): string => (count > 0 ? ` and ${count} more` : '')

@@ -98,6 +98,7 @@ const shortMessage = (message: string): string =>
       shortActions(list.replaceAll('`', '').split(', ')).replaceAll(/ (?=[a-z0-9-]+:)/g, ', '),
     )
     .replaceAll(/`(arn:[^`]*)`/g, (_, arn: string) => shortResource(arn))
+    .replaceAll(/ on `(\$\{[A-Za-z0-9.]+\}[^`]*)`/g, (_, resource: string) => ` on ${shortResource(resource)}`)
     .replaceAll('`', '')
 
 /** Codes whose hints differ from item to item more than this show none. */
