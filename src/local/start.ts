@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { resolve } from 'node:path'
 import { clientFacts } from '../catalog/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
+import { eventHistory } from './control/event-history.js'
 import { judgeWith } from './gateway/authorize.js'
 import { coverage } from './gateway/coverage.js'
 import { engines } from './gateway/engines.js'
@@ -80,9 +81,11 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
   const theCoverage = coverage()
   const learned = new Map<string, Pick<CheckOutcome, 'principal' | 'action' | 'resource'>>()
 
-  const record = (make: () => RecordedCall): void => {
-    if (calls.count() === 0 && mode !== 'learn') return
+  const history = eventHistory()
+  const record = (make: () => RecordedCall, isData: boolean): void => {
+    if (calls.count() === 0 && mode !== 'learn' && isData) return
     const made = make()
+    if (!isData) history.note(made.event)
     if (mode === 'learn')
       for (const { principal, action, resource, decision } of made.checks)
         if (decision !== 'allowed') learned.set(`${principal}\n${action}\n${resource}`, { principal, action, resource })
@@ -139,7 +142,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
     // DynamoDB's streams share its prefix, and its own store answers for both.
     if (!prefixes.has(prefix) || service.suffix === prefix) prefixes.set(prefix, service)
   }
-  for (const service of [iamService(people), stsService(people, theSessions), ...builtIn.services]) register(service)
+  for (const service of [iamService(people), stsService(people, theSessions), history.service, ...builtIn.services]) register(service)
 
   const administrators = accounts.map((id) => ({ id, credentials: ensureAdministrator(people, id, clock.now()) }))
   tables.commit()

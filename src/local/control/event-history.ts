@@ -27,8 +27,8 @@ export function eventHistory(): EventHistory {
     if (size < 1 || size > MAX_PAGE) return fault('InvalidMaxResultsException', `MaxResults must be between 1 and ${MAX_PAGE}.`, 400)
     const [from, to] = [timeOf(input.StartTime) ?? 0, timeOf(input.EndTime) ?? Number.POSITIVE_INFINITY]
     if (from > to) return fault('InvalidTimeRangeException', 'The start time must be before the end time.', 400)
-    const token = textOf(input, 'NextToken')
-    const start = token === undefined ? 0 : Number(token)
+    const token = textOf(input, 'NextToken') ?? null
+    const start = token === null ? 0 : Number(token)
     if (!Number.isInteger(start)) return fault('InvalidNextTokenException', 'The token is not valid.', 400)
     const found = events.filter(
       (event) =>
@@ -51,7 +51,8 @@ export function eventHistory(): EventHistory {
 }
 
 const secondsOf = ({ eventTime = '' }: CloudTrailRecord): number => Date.parse(eventTime) / 1000
-const isBetween = (event: CloudTrailRecord, from: number, to: number): boolean => secondsOf(event) >= Math.floor(from) && secondsOf(event) <= to
+const isBetween = (event: CloudTrailRecord, from: number, to: number): boolean =>
+  secondsOf(event) >= Math.floor(from) && secondsOf(event) <= to
 
 /** Timestamps come as seconds. */
 function timeOf(value: unknown): number | null {
@@ -68,7 +69,7 @@ const namesOf = ({ resources = [] }: CloudTrailRecord): readonly string[] =>
   resources.flatMap(({ ARN = '' }) => [ARN, ARN.split(/[:/]/).at(-1) ?? ARN])
 
 function hasAttribute(event: CloudTrailRecord, attribute: Input): boolean {
-  const value = textOf(attribute, 'AttributeValue')
+  const value = textOf(attribute, 'AttributeValue') ?? ''
   switch (textOf(attribute, 'AttributeKey')) {
     case 'EventId':
       return event.eventID === value
@@ -81,7 +82,7 @@ function hasAttribute(event: CloudTrailRecord, attribute: Input): boolean {
     case 'Username':
       return userOf(event) === value
     case 'ResourceName':
-      return value !== undefined && namesOf(event).includes(value)
+      return value !== '' && namesOf(event).includes(value)
     case 'ResourceType':
       return event.resources?.some(({ type }) => type === value) === true
     case 'AccessKeyId':

@@ -36,7 +36,7 @@ import { readS3Body, readS3Request } from './protocols/s3-rest.js'
 import { withQueueOfPath } from './protocols/sqs-query.js'
 import { type BodyPlan, bodyOf, readBody } from './read-body.js'
 import { type Recognised, recognise } from './recognise.js'
-import { recordEvent } from './record-event.js'
+import { isDataEvent, recordEvent } from './record-event.js'
 import { type AuthProblem, checkSignature, checkTime, fromAmzTime, readSigned, type Signed, sha256Hex, signingKey } from './sigv4.js'
 
 export interface GatewayParts {
@@ -52,7 +52,8 @@ export interface GatewayParts {
   /** The account whose buckets and queues a caller without an identity speaks of. */
   readonly account: string
   readonly commit: () => void
-  readonly record: (make: () => RecordedCall) => void
+  /** @param isData a data event, which CloudTrail's history does not hold */
+  readonly record: (make: () => RecordedCall, isData: boolean) => void
   /** Answers in place of the service, after the check; null where none is set. */
   readonly forward: ((call: ServiceCall, http: HttpRequest) => Promise<Reply>) | null
   readonly forwarded: ReadonlySet<string>
@@ -118,10 +119,19 @@ export function gateway(parts: GatewayParts): Gateway {
     const recorded = (reply: Reply, outcomes: readonly CheckOutcome[], error: Fault | null): Ran => ({
       reply,
       record: () =>
-        parts.record(() => ({
-          event: recordEvent({ call, outcomes, error: isFault(reply) ? reply : error, sourceIp: from.sourceIp, userAgent: from.userAgent }),
-          checks: outcomes,
-        })),
+        parts.record(
+          () => ({
+            event: recordEvent({
+              call,
+              outcomes,
+              error: isFault(reply) ? reply : error,
+              sourceIp: from.sourceIp,
+              userAgent: from.userAgent,
+            }),
+            checks: outcomes,
+          }),
+          isDataEvent(call.service, call.operation),
+        ),
     })
     // A browser asks before its request, and without a signature.
     if (call.operation === 'Preflight') return { reply: await answer(call, service), record: () => undefined }

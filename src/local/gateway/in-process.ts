@@ -37,7 +37,7 @@ export interface InProcessParts {
   readonly mode: Mode
   readonly secureTransport: boolean
   readonly endpoint: () => string
-  readonly record: (make: () => RecordedCall) => void
+  readonly record: (make: () => RecordedCall, isData: boolean) => void
 }
 
 export interface InProcess extends Pick<LocalAws, 'call' | 'authorize' | 'sessionFor' | 'callerOf'> {
@@ -82,16 +82,19 @@ export function inProcess(parts: InProcessParts): InProcess {
     const caller = serviceCaller(by, parts.account)
     const outcome = checkOne(caller, 'sts:AssumeRole', roleArn, {}, role.role.trust)
     const error = outcome.decision === 'allowed' ? null : fault('AccessDenied', deniedMessage(outcome), 403)
-    parts.record(() => ({
-      event: recordEvent({
-        call: shell(caller, { service: 'sts', operation: 'AssumeRole', input: { RoleArn: roleArn, RoleSessionName: sessionName } }),
-        outcomes: [outcome],
-        error,
-        sourceIp: null,
-        userAgent: null,
+    parts.record(
+      () => ({
+        event: recordEvent({
+          call: shell(caller, { service: 'sts', operation: 'AssumeRole', input: { RoleArn: roleArn, RoleSessionName: sessionName } }),
+          outcomes: [outcome],
+          error,
+          sourceIp: null,
+          userAgent: null,
+        }),
+        checks: [outcome],
       }),
-      checks: [outcome],
-    }))
+      false,
+    )
     if (error !== null && mode === 'enforce') return error
     return sessions.begin({
       subject: 'role',
@@ -126,16 +129,20 @@ export function inProcess(parts: InProcessParts): InProcess {
       const outcome = checkOne(caller, action, resource, context, resourcePolicy)
       const [prefix = '', name = ''] = action.split(':')
       const error = outcome.decision === 'allowed' ? null : fault('AccessDenied', deniedMessage(outcome), 403)
-      parts.record(() => ({
-        event: recordEvent({
-          call: shell(caller, { service: prefix, operation: EVENT_NAMES.get(action) ?? name, input: {} }),
-          outcomes: [outcome],
-          error,
-          sourceIp: null,
-          userAgent: null,
+      // A hop between services is no call that a management event would speak of.
+      parts.record(
+        () => ({
+          event: recordEvent({
+            call: shell(caller, { service: prefix, operation: EVENT_NAMES.get(action) ?? name, input: {} }),
+            outcomes: [outcome],
+            error,
+            sourceIp: null,
+            userAgent: null,
+          }),
+          checks: [outcome],
         }),
-        checks: [outcome],
-      }))
+        true,
+      )
       return outcome
     },
     sessionFor,

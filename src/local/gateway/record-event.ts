@@ -26,6 +26,15 @@ const DATA: ReadonlyMap<string, RegExp> = new Map([
   ['cloudwatch-logs', /^(PutLogEvents|GetLogEvents|FilterLogEvents)/],
 ])
 
+/** Whether CloudTrail calls it a data event. */
+export const isDataEvent = (service: string, operation: string): boolean => DATA.get(service)?.test(operation) === true
+
+/** Services that are recorded in one region. Source: CloudTrail User Guide, "Global service events". */
+const HOME_REGIONS: ReadonlyMap<string, string> = new Map([
+  ['iam', 'us-east-1'],
+  ['organizations', 'us-east-1'],
+])
+
 /** Members that CloudTrail never writes: secrets and payloads. */
 const HIDDEN = new Set([
   ...['secretstring', 'secretbinary', 'plaintext', 'ciphertextblob', 'body', 'payload', 'message', 'messagebody', 'messagebodies', 'item'],
@@ -44,7 +53,7 @@ const HIDDEN = new Set([
 
 export function recordEvent({ call, outcomes, error, sourceIp, userAgent }: Recording): CloudTrailRecord {
   const { caller, service, operation, now } = call
-  const isData = DATA.get(service)?.test(operation) === true
+  const isData = isDataEvent(service, operation)
   const via = caller.via?.service ?? null
   return {
     eventVersion: '1.11',
@@ -52,7 +61,7 @@ export function recordEvent({ call, outcomes, error, sourceIp, userAgent }: Reco
     eventTime: `${new Date(now).toISOString().slice(0, 19)}Z`,
     eventSource: eventSource(service),
     eventName: operation,
-    awsRegion: call.region,
+    awsRegion: HOME_REGIONS.get(service) ?? call.region,
     sourceIPAddress: via ?? sourceIp ?? '127.0.0.1',
     userAgent: via ?? userAgent ?? '-',
     ...(error === null ? {} : { errorCode: error.code, errorMessage: error.message }),
