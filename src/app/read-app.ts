@@ -28,6 +28,8 @@ export interface ReadOptions {
   readonly region?: string
   /** The environment of `samconfig.toml`; left out: `default`, as far as its environments agree. */
   readonly configEnv?: string
+  /** What the root template says, in place of its file: a stack's own text, with the code beside the file. */
+  readonly text?: string
 }
 
 /**
@@ -52,7 +54,8 @@ async function readTemplates(target: TemplateTarget, files: Files, options: Read
     problems.push(problem)
   }
   const seen = new Set<string>()
-  const roots = await loadRoots(target, { files, report, seen })
+  const texts = options.text === undefined ? undefined : new Map([[target.path, options.text]])
+  const roots = await loadRoots(target, { files, report, seen, ...(texts !== undefined && { texts }) })
   if (!roots.ok) return fail([roots.error, ...problems])
   const samConfig = await readSamConfig(dirname(target.path), options.configEnv ?? null, files, report)
   const stacks = openRoots(roots.value, samConfig, target, options, report)

@@ -4,6 +4,7 @@ export {
   diffLines,
   type EditInput,
   type EditPlan,
+  editText,
   type FileEdit,
   type Hunk,
   hunksOf,

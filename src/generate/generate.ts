@@ -1,5 +1,5 @@
 /** The main job in one run: an app is read, its calls are traced, and what it needs becomes roles, held against what it has. */
-import { type App, readApp } from '../app/index.js'
+import type { App } from '../app/index.js'
 import { type Config, readConfig } from '../config/index.js'
 import { needsOf } from '../needs/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
@@ -8,6 +8,7 @@ import { checkGuardrails, type GuardrailResult, review } from '../review/index.j
 import { type Layout, type RoleOptions, rolesOf } from '../roles/index.js'
 import { traceApp } from '../trace/index.js'
 import { proofsOf } from './proofs.js'
+import { readGenerated } from './read-deployed.js'
 import { toGenerated } from './to-generated.js'
 import type { GeneratedProof, GenerateOptions, Generation } from './types.js'
 
@@ -17,12 +18,7 @@ import type { GeneratedProof, GenerateOptions, Generation } from './types.js'
  *   findings for the rest.
  */
 export async function generate(options: GenerateOptions): Promise<Result<Generation, readonly Problem[]>> {
-  const app = await readApp(options.inputs, {
-    parameters: Object.fromEntries(options.parameters),
-    ...(options.from !== null && { from: options.from }),
-    ...(options.account !== null && { account: options.account }),
-    ...(options.region !== null && { region: options.region }),
-  })
+  const app = await readGenerated(options)
   if (!app.ok) return app
   const config = await readConfig(app.value.folder)
   return config.ok ? ok(await generateFrom(app.value, config.value, options)) : fail([config.error])

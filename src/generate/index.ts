@@ -1,4 +1,5 @@
 export { generate, roleOptions } from './generate.js'
+export { readGenerated } from './read-deployed.js'
 export { generatedSchema } from './schema.js'
 export type {
   Generated,

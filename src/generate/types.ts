@@ -19,6 +19,8 @@ export interface GenerateOptions {
   readonly region: string | null
   /** Null: seen from the input. */
   readonly from: AppFormat | null
+  /** The text of a stack's own template, which is taken in place of the file's; code is read from this machine. */
+  readonly deployed?: string
   /** Told as functions are traced. */
   readonly onProgress?: (done: number, total: number, what: string) => void
 }

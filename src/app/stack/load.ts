@@ -5,7 +5,7 @@
 import { dirname } from 'node:path'
 import { fail, ok, type Place, type Problem, type Result } from '../../outcome/index.js'
 import { type MapNode, member, type Node, sourceOf } from '../document/node.js'
-import { readDocument } from '../document/read-document.js'
+import { parseDocumentText, readDocument } from '../document/read-document.js'
 import { includeFiles } from './include.js'
 import type { Loading } from './loading.js'
 import { nestedTemplate } from './nested-path.js'
@@ -30,7 +30,8 @@ export async function loadTemplate(
 ): Promise<Result<LoadedTemplate, Problem>> {
   const { files } = loading
   const file = files.show(path)
-  const document = await readDocument(path, file)
+  const given = loading.texts?.get(path)
+  const document = given === undefined ? await readDocument(path, file) : parseDocumentText(given, file)
   if (!document.ok) return document
   loading.seen.add(path)
   for (const problem of document.value.problems) loading.report(problem)

@@ -7,4 +7,6 @@ export interface Loading {
   readonly report: (problem: Problem) => void
   /** Absolute paths of all templates and included files, in the order in which they were read. */
   readonly seen: Set<string>
+  /** Texts that are read in place of files, by absolute path. */
+  readonly texts?: ReadonlyMap<string, string>
 }
