@@ -175,7 +175,7 @@ const ownUrl = {
 }
 
 function copyData(to) {
-  for (const file of sources.filter((f) => /\.(bin|br|cjs|gz|json)$/.test(f) && f.startsWith(src))) {
+  for (const file of sources.filter((f) => /\.(bin|br|cjs|gz|json|wasm)$/.test(f) && f.startsWith(src))) {
     const target = join(to, relative(src, file))
     mkdirSync(dirname(target), { recursive: true })
     cpSync(file, target)

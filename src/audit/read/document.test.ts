@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Documents } from './document.js'
 import { EVENT_WORDS, EventReader } from './event-reader.js'
+import { F, type Scan } from './fields.js'
 import { readTrailBytes } from './read-file.js'
-import { F, type Scan } from './scan.js'
 import { readTime, textAt } from './texts.js'
 
 const record = (name: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({

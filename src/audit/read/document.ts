@@ -3,7 +3,8 @@
  * record. A file is one document or several: an object with a list of records, a list, a record by itself (one a line), or
  * an object around a record.
  */
-import { BROKEN, HOLDS_LIST, HOLDS_ONE, HOLDS_TEXT, Scan, SHORT } from './scan.js'
+import { BROKEN, HOLDS_LIST, HOLDS_ONE, HOLDS_TEXT, type Scan, SHORT } from './fields.js'
+import { makeScan } from './simd-scan.js'
 
 /** No record of CloudTrail is longer: an event has at most 1 MB. Source: CloudTrail User Guide, "Quotas in AWS CloudTrail". */
 const LONGEST = 32 * 1024 * 1024
@@ -14,56 +15,52 @@ export type OnRecord = (scan: Scan) => void
 export type DocumentFault = 'broken' | 'truncated' | 'not-json'
 
 export class Documents {
-  readonly scan = new Scan()
   /** Objects that were looked at, records or not. */
   objects = 0
   /** Whether the last document was one line among others, so that an unfinished last one may still be written. */
   lines = 0
   private fault: DocumentFault | null = null
-  private rest: Uint8Array | null = null
   /** Lists of records that are open (`}` closes the object around one), from the outside in. */
   private readonly open: ('object' | 'list')[] = []
   private atList = false
   private begun = false
 
   private readonly onRecord: OnRecord
+  private readonly scan: Scan
 
-  constructor(onRecord: OnRecord) {
+  constructor(onRecord: OnRecord, scan = makeScan()) {
     this.onRecord = onRecord
+    this.scan = scan
+    scan.drop(scan.end)
   }
 
   /** Reads what came; what does not end in it is kept for the next piece. */
   push(piece: Uint8Array): void {
     if (this.fault !== null) return
-    let bytes = piece
-    if (this.rest !== null) {
-      bytes = new Uint8Array(this.rest.length + piece.length)
-      bytes.set(this.rest)
-      bytes.set(piece, this.rest.length)
-    }
-    const stop = this.read(bytes)
-    this.rest = stop < bytes.length ? bytes.slice(stop) : null
-    if (this.rest !== null && this.rest.length > LONGEST) this.fault = 'broken'
+    const { scan } = this
+    scan.add(piece)
+    scan.drop(this.read())
+    if (scan.end > LONGEST) this.fault = 'broken'
   }
 
   /** @returns what was wrong, or null */
   finish(): DocumentFault | null {
     if (this.fault !== null) return this.fault
-    return this.rest !== null || this.open.length > 0 ? 'truncated' : null
+    return this.scan.end > 0 || this.open.length > 0 ? 'truncated' : null
   }
 
   /** Whether all that is missing is the end of a last line. */
   get onlyLastLineIsShort(): boolean {
-    return this.fault === null && this.rest !== null && this.open.length === 0 && this.lines > 0
+    return this.fault === null && this.scan.end > 0 && this.open.length === 0 && this.lines > 0
   }
 
   /** @returns how far the bytes were read; 0 to the begin of what is not whole yet */
-  private read(bytes: Uint8Array): number {
+  private read(): number {
     const { scan } = this
-    scan.over(bytes)
+    const { end } = scan
     let i = 0
-    while (i < bytes.length) {
-      const c = bytes[i] as number
+    while (i < end) {
+      const c = scan.bytes[i] as number
       const isMark = !this.begun && (c === 0xef || c === 0xbb || c === 0xbf)
       if (c <= 0x20 || c === 0x2c || isMark) {
         i++
@@ -73,12 +70,12 @@ export class Documents {
       if (next === SHORT) return i
       if (next === BROKEN) {
         this.fault = this.begun ? 'broken' : 'not-json'
-        return bytes.length
+        return end
       }
       this.begun = true
       i = next
     }
-    return bytes.length
+    return end
   }
 
   /** A value of a list, or a document of its own. */
@@ -143,13 +140,13 @@ export class Documents {
     if (bytes[at + 1] !== 0x7b) return
     const text = textOf(bytes.subarray(at, scan.string(at)))
     if (text === null) return
-    scan.over(text)
-    const end = scan.record(0)
-    if (end >= 0) {
-      this.objects++
-      this.onRecord(scan)
-    } else if (end === HOLDS_ONE || end === HOLDS_TEXT) this.held(scan.listAt, end)
-    scan.over(bytes)
+    scan.inside(text, (first) => {
+      const end = scan.record(first)
+      if (end >= 0) {
+        this.objects++
+        this.onRecord(scan)
+      } else if (end === HOLDS_ONE || end === HOLDS_TEXT) this.held(scan.listAt, end)
+    })
   }
 
   /** What stands between the end of a list and the end of the object around it. */

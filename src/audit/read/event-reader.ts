@@ -8,10 +8,11 @@ import type { Judge } from '../judge.js'
 import { Patterns } from '../patterns.js'
 import type { Group, GroupCheck, Refusal } from '../types.js'
 import { ByteTable, KeyBytes, TripleTable } from './byte-table.js'
+import { F, type Scan } from './fields.js'
 import { type Identity, identityOf, isVaryingSession, VARYING_SESSIONS_LISTED } from './identity.js'
 import { KeyTrees } from './key-tree.js'
 import { type Plan, planOf } from './plan.js'
-import { F, type Scan } from './scan.js'
+import { makeScan } from './simd-scan.js'
 import { jsonAt, readTime, readUuid, textAt } from './texts.js'
 
 /** The group of events that no role made. */
@@ -55,6 +56,8 @@ const KNOWN_IDENTITIES = 50_000
 const KNOWN_BYTES = 24 * 1024 * 1024
 
 export class EventReader {
+  /** For the documents that it is given records of. */
+  readonly scan = makeScan()
   private readonly key = new KeyBytes()
   private readonly names = new ByteTable()
   private readonly plans: Plan[] = []

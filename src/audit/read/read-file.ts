@@ -46,7 +46,7 @@ export async function readTrailBytes(name: string, bytes: Uint8Array, reader: Ev
   if (bytes.length === 0) return fault('audit/truncated')
   const whole = isGzip(bytes) ? inflatedSize(bytes) <= WHOLE_BYTES : bytes.length <= WHOLE_BYTES
   if (!whole || bytes.length > WHOLE_GZIP_BYTES || isUtf16(bytes)) return readTrailStream(name, Readable.from([bytes]), reader, onPiece)
-  const documents = new Documents(reader.read)
+  const documents = new Documents(reader.read, reader.scan)
   try {
     documents.push(isGzip(bytes) ? inflated(bytes) : bytes)
   } catch (thrown) {
@@ -57,7 +57,7 @@ export async function readTrailBytes(name: string, bytes: Uint8Array, reader: Ev
 
 /** The same for a stream of any length. */
 export async function readTrailStream(name: string, stream: Readable, reader: EventReader, onPiece: () => void): Promise<FileOutcome> {
-  const documents = new Documents(reader.read)
+  const documents = new Documents(reader.read, reader.scan)
   const take = async (pieces: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const piece of pieces) {
       documents.push(piece)

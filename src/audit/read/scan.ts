@@ -1,19 +1,12 @@
 /**
- * A reader of JSON that looks only at the fields which count. Values that nobody asks for are skipped byte by byte, without
- * making strings or objects of them: on real trails that is twice as fast as parsing, and it needs no memory.
+ * A reader of JSON that looks only at the fields which count. Values that nobody asks for are skipped, without making strings
+ * or objects of them.
  *
  * It tells broken structure (a missing brace, quote or colon), and does not look into what it skips any closer than that.
+ * What it does is what `SimdScan` has to do, which is the one that is used where it can be.
  */
 
-/** Answers of the functions here, beside a place in the bytes. */
-export const SHORT = -1
-export const BROKEN = -2
-/** The object is no record: it holds records in a list, which begins at `listAt`. */
-export const HOLDS_LIST = -3
-/** The object holds one record in a member, which begins at `listAt`. */
-export const HOLDS_ONE = -4
-/** The object holds a record as text, which begins at `listAt`. */
-export const HOLDS_TEXT = -5
+import { BROKEN, F, FIELD_COUNT, HOLDS_LIST, HOLDS_ONE, HOLDS_TEXT, type Members, RECORD, type Scan, SHORT } from './fields.js'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -29,144 +22,82 @@ const CLOSE_BRACE = 0x7d
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 
-/** Fields of a record, as places in `Scan.spans`. */
-export const F = {
-  eventTime: 0,
-  eventSource: 1,
-  eventName: 2,
-  awsRegion: 3,
-  errorCode: 4,
-  errorMessage: 5,
-  requestParameters: 6,
-  resources: 7,
-  eventId: 8,
-  eventType: 9,
-  recipientAccountId: 10,
-  sharedEventId: 11,
-  eventCategory: 12,
-  idType: 13,
-  idPrincipal: 14,
-  idArn: 15,
-  idAccount: 16,
-  idInvokedBy: 17,
-  issuerType: 18,
-  issuerArn: 19,
-  issuerPrincipal: 20,
-  issuerAccount: 21,
-} as const
-const FIELD_COUNT = 22
-
-/** What a byte outside of strings can be. */
+/** What a byte outside of strings can be; 0: nothing that JSON has there. */
 const PLAIN = 1
 const QUOTED = 2
 const OPENS = 3
 const CLOSES = 4
-const KIND = new Uint8Array(256)
-for (const char of ' \t\n\r,:+-.0123456789truefalsnEe') KIND[char.charCodeAt(0)] = PLAIN
-KIND[QUOTE] = QUOTED
-KIND[OPEN_BRACE] = OPENS
-KIND[OPEN_BRACKET] = OPENS
-KIND[CLOSE_BRACE] = CLOSES
-KIND[CLOSE_BRACKET] = CLOSES
+export const BYTE_KINDS = new Uint8Array(256)
+for (const char of ' \t\n\r,:+-.0123456789truefalsnEe') BYTE_KINDS[char.charCodeAt(0)] = PLAIN
+BYTE_KINDS[QUOTE] = QUOTED
+BYTE_KINDS[OPEN_BRACE] = OPENS
+BYTE_KINDS[OPEN_BRACKET] = OPENS
+BYTE_KINDS[CLOSE_BRACE] = CLOSES
+BYTE_KINDS[CLOSE_BRACKET] = CLOSES
 
-/** Where an object's keys lead: to a field, into another object, or to what holds records. */
-type Target =
+/** Where a member leads, as `Target` says. */
+type Way =
   | { readonly kind: 'field'; readonly field: number }
   | { readonly kind: 'object'; readonly keys: Keys }
   | { readonly kind: 'list' | 'held' }
 
 interface Key {
   readonly bytes: Uint8Array
-  readonly target: Target
+  readonly target: Way
 }
 /** Keys by the length of their name; most lengths have one or two. */
 type Keys = readonly (readonly Key[])[]
 
-function keys(targets: Readonly<Record<string, Target>>): Keys {
+function keysOf(members: Members): Keys {
   const out: Key[][] = []
-  for (const [name, target] of Object.entries(targets)) {
+  for (const [name, target] of Object.entries(members)) {
     const bytes = new TextEncoder().encode(name)
     while (out.length <= bytes.length) out.push([])
-    out[bytes.length]?.push({ bytes, target })
+    out[bytes.length]?.push({ bytes, target: target.kind === 'object' ? { kind: 'object', keys: keysOf(target.members) } : target })
   }
   return out
 }
 
-const field = (at: number): Target => ({ kind: 'field', field: at })
+const RECORD_KEYS = keysOf(RECORD)
 
-const ISSUER = keys({
-  type: field(F.issuerType),
-  arn: field(F.issuerArn),
-  principalId: field(F.issuerPrincipal),
-  accountId: field(F.issuerAccount),
-})
-const IDENTITY = keys({
-  type: field(F.idType),
-  principalId: field(F.idPrincipal),
-  arn: field(F.idArn),
-  accountId: field(F.idAccount),
-  invokedBy: field(F.idInvokedBy),
-  sessionContext: { kind: 'object', keys: keys({ sessionIssuer: { kind: 'object', keys: ISSUER } }) },
-})
-/** Members of a record, and those of the objects that records come in. */
-const RECORD = keys({
-  userIdentity: { kind: 'object', keys: IDENTITY },
-  eventTime: field(F.eventTime),
-  eventSource: field(F.eventSource),
-  eventName: field(F.eventName),
-  awsRegion: field(F.awsRegion),
-  errorCode: field(F.errorCode),
-  errorMessage: field(F.errorMessage),
-  requestParameters: field(F.requestParameters),
-  resources: field(F.resources),
-  eventID: field(F.eventId),
-  eventId: field(F.eventId),
-  eventType: field(F.eventType),
-  recipientAccountId: field(F.recipientAccountId),
-  sharedEventID: field(F.sharedEventId),
-  eventCategory: field(F.eventCategory),
-  // A trail's file; the answers of LookupEvents, of Lake's GetQueryResults, and of CloudWatch Logs.
-  Records: { kind: 'list' },
-  Events: { kind: 'list' },
-  QueryResultRows: { kind: 'list' },
-  events: { kind: 'list' },
-  logEvents: { kind: 'list' },
-  // An event of EventBridge, and a line of `rolewright dev --json`; then what stands around a record, or its text, in the lists
-  // above, in rows of Lake, and in what a search engine gives back.
-  detail: { kind: 'held' },
-  call: { kind: 'held' },
-  event: { kind: 'held' },
-  CloudTrailEvent: { kind: 'held' },
-  eventData: { kind: 'held' },
-  eventJson: { kind: 'held' },
-  message: { kind: 'held' },
-  _source: { kind: 'held' },
-})
-
-export class Scan {
+export class PlainScan implements Scan {
   bytes: Uint8Array = new Uint8Array(0)
-  /** The same bytes, to be read four at a time. */
   view = new DataView(this.bytes.buffer)
-  /** How far the bytes may be read. */
   end = 0
-  /** Begin and end of each field's value, quotes included; begin is -1 where the record has none. */
   readonly spans = new Int32Array(FIELD_COUNT * 2)
   listAt = 0
 
-  over(bytes: Uint8Array): void {
+  add(piece: Uint8Array): void {
+    if (this.end === 0) {
+      this.over(piece)
+      return
+    }
+    const bytes = new Uint8Array(this.end + piece.length)
+    bytes.set(this.bytes)
+    bytes.set(piece, this.end)
+    this.over(bytes)
+  }
+
+  drop(at: number): void {
+    this.over(at < this.end ? this.bytes.slice(at) : new Uint8Array(0))
+  }
+
+  inside(bytes: Uint8Array, read: (at: number) => void): void {
+    const around = this.bytes
+    this.over(bytes)
+    read(0)
+    this.over(around)
+  }
+
+  private over(bytes: Uint8Array): void {
     this.bytes = bytes
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     this.end = bytes.length
   }
 
-  /**
-   * Reads the object that begins at `at`.
-   *
-   * @returns the place behind it, or `SHORT` (the bytes end before it does), `BROKEN`, `HOLDS_LIST`, `HOLDS_ONE`, `HOLDS_TEXT`
-   */
   record(at: number): number {
     this.spans.fill(-1)
-    return this.members(at + 1, RECORD)
+    return this.members(at + 1, RECORD_KEYS)
   }
 
   private members(from: number, known: Keys): number {
@@ -221,7 +152,7 @@ export class Scan {
     return what
   }
 
-  private target(known: Keys, at: number, length: number): Target | null {
+  private target(known: Keys, at: number, length: number): Way | null {
     const candidates = length < known.length ? known[length] : undefined
     if (candidates === undefined) return null
     const b = this.bytes
@@ -233,7 +164,6 @@ export class Scan {
     return null
   }
 
-  /** @returns the place behind the value at `at`, or `SHORT`, `BROKEN` */
   skip(at: number): number {
     const b = this.bytes
     const end = this.end
@@ -243,7 +173,7 @@ export class Scan {
     if (first === OPEN_BRACE || first === OPEN_BRACKET) {
       let depth = 1
       for (; i < end; i++) {
-        const kind = KIND[b[i] as number] as number
+        const kind = BYTE_KINDS[b[i] as number] as number
         if (kind === PLAIN) continue
         if (kind === QUOTED) {
           i = this.string(i) - 1
@@ -254,17 +184,16 @@ export class Scan {
       }
       return SHORT
     }
-    if (first === undefined || KIND[first] !== PLAIN || first === COMMA) return at >= end ? SHORT : BROKEN
+    if (first === undefined || BYTE_KINDS[first] !== PLAIN || first === COMMA) return at >= end ? SHORT : BROKEN
     for (; i < end; i++) {
       const c = b[i] as number
       if (c === COMMA || c === CLOSE_BRACE || c === CLOSE_BRACKET || c <= 0x20) return i
-      if (KIND[c] !== PLAIN) return BROKEN
+      if (BYTE_KINDS[c] !== PLAIN) return BROKEN
     }
     // A number at the very end of the bytes may go on.
     return SHORT
   }
 
-  /** @returns the place behind the string whose quote is at `at`, or `SHORT` */
   string(at: number): number {
     const { bytes, view, end } = this
     const last = end - 4

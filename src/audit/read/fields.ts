@@ -1,0 +1,133 @@
+/**
+ * What is looked for in a record, and what scanners answer. Both scanners take their names from here: a member that is added
+ * is found by both.
+ */
+
+/** Answers of a scanner, beside a place in the bytes. */
+export const SHORT = -1
+export const BROKEN = -2
+/** The object is no record: it holds records in a list, which begins at `listAt`. */
+export const HOLDS_LIST = -3
+/** The object holds one record in a member, which begins at `listAt`. */
+export const HOLDS_ONE = -4
+/** The object holds a record as text, which begins at `listAt`. */
+export const HOLDS_TEXT = -5
+
+/** Fields of a record, as places in `spans`. */
+export const F = {
+  eventTime: 0,
+  eventSource: 1,
+  eventName: 2,
+  awsRegion: 3,
+  errorCode: 4,
+  errorMessage: 5,
+  requestParameters: 6,
+  resources: 7,
+  eventId: 8,
+  eventType: 9,
+  recipientAccountId: 10,
+  sharedEventId: 11,
+  eventCategory: 12,
+  idType: 13,
+  idPrincipal: 14,
+  idArn: 15,
+  idAccount: 16,
+  idInvokedBy: 17,
+  issuerType: 18,
+  issuerArn: 19,
+  issuerPrincipal: 20,
+  issuerAccount: 21,
+} as const
+export const FIELD_COUNT = 22
+
+/** Where a member leads: to a field, into another object, or to what holds records. */
+export type Target =
+  | { readonly kind: 'field'; readonly field: number }
+  | { readonly kind: 'object'; readonly members: Members }
+  | { readonly kind: 'list' | 'held' }
+export type Members = Readonly<Record<string, Target>>
+
+const field = (at: number): Target => ({ kind: 'field', field: at })
+
+const ISSUER: Members = {
+  type: field(F.issuerType),
+  arn: field(F.issuerArn),
+  principalId: field(F.issuerPrincipal),
+  accountId: field(F.issuerAccount),
+}
+const IDENTITY: Members = {
+  type: field(F.idType),
+  principalId: field(F.idPrincipal),
+  arn: field(F.idArn),
+  accountId: field(F.idAccount),
+  invokedBy: field(F.idInvokedBy),
+  sessionContext: { kind: 'object', members: { sessionIssuer: { kind: 'object', members: ISSUER } } },
+}
+/** Members of a record, and those of the objects that records come in. */
+export const RECORD: Members = {
+  userIdentity: { kind: 'object', members: IDENTITY },
+  eventTime: field(F.eventTime),
+  eventSource: field(F.eventSource),
+  eventName: field(F.eventName),
+  awsRegion: field(F.awsRegion),
+  errorCode: field(F.errorCode),
+  errorMessage: field(F.errorMessage),
+  requestParameters: field(F.requestParameters),
+  resources: field(F.resources),
+  eventID: field(F.eventId),
+  eventId: field(F.eventId),
+  eventType: field(F.eventType),
+  recipientAccountId: field(F.recipientAccountId),
+  sharedEventID: field(F.sharedEventId),
+  eventCategory: field(F.eventCategory),
+  // A trail's file; the answers of LookupEvents, of Lake's GetQueryResults, and of CloudWatch Logs.
+  Records: { kind: 'list' },
+  Events: { kind: 'list' },
+  QueryResultRows: { kind: 'list' },
+  events: { kind: 'list' },
+  logEvents: { kind: 'list' },
+  // An event of EventBridge, and a line of `rolewright dev --json`; then what stands around a record, or its text, in the lists
+  // above, in rows of Lake, and in what a search engine gives back.
+  detail: { kind: 'held' },
+  call: { kind: 'held' },
+  event: { kind: 'held' },
+  CloudTrailEvent: { kind: 'held' },
+  eventData: { kind: 'held' },
+  eventJson: { kind: 'held' },
+  message: { kind: 'held' },
+  _source: { kind: 'held' },
+}
+
+/** Looks through bytes for the fields of records. */
+export interface Scan {
+  /** What was added and not dropped, from 0 to `end`. May be another array after `add` and `inside`. */
+  readonly bytes: Uint8Array
+  /** The same bytes, to be read four at a time. */
+  readonly view: DataView
+  readonly end: number
+  /** Begin and end of each field's value, quotes included; begin is -1 where the record has none. */
+  readonly spans: Int32Array
+  readonly listAt: number
+
+  /** Puts a piece behind what is there. */
+  add(piece: Uint8Array): void
+
+  /** Drops what stands before `at`; the rest begins at 0. */
+  drop(at: number): void
+
+  /** Lets `read` look at other bytes, which begin at `at` and end at `end`. */
+  inside(bytes: Uint8Array, read: (at: number) => void): void
+
+  /**
+   * Reads the object that begins at `at`.
+   *
+   * @returns the place behind it, or `SHORT` (the bytes end before it does), `BROKEN`, `HOLDS_LIST`, `HOLDS_ONE`, `HOLDS_TEXT`
+   */
+  record(at: number): number
+
+  /** @returns the place behind the value at `at`, or `SHORT`, `BROKEN` */
+  skip(at: number): number
+
+  /** @returns the place behind the string whose quote is at `at`, or `SHORT` */
+  string(at: number): number
+}

@@ -1,0 +1,167 @@
+/**
+ * The scanner that looks at sixteen bytes at a time: `scan.wasm`, made of scan-source/scan.ts. It does what `PlainScan` does,
+ * which takes its place where a processor or a setting of Node has no WebAssembly with SIMD.
+ */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { FIELD_COUNT, type Members, RECORD, type Scan } from './fields.js'
+import { BYTE_KINDS, PlainScan } from './scan.js'
+
+/** What is used of WebAssembly: its types come with those of browsers alone. */
+interface WebAssemblyFace {
+  readonly Module: new (bytes: Uint8Array) => CompiledScan
+  readonly Memory: new (size: { readonly initial: number }) => Memory
+  readonly Instance: new (module: CompiledScan, imports: { readonly env: { readonly memory: Memory } }) => { readonly exports: Exports }
+}
+const wasm = (globalThis as unknown as { readonly WebAssembly: WebAssemblyFace }).WebAssembly
+
+/** The compiled module, which threads can be given. */
+export interface CompiledScan {
+  readonly [Symbol.toStringTag]: string
+}
+interface Memory {
+  readonly buffer: ArrayBuffer
+  grow(pages: number): number
+}
+interface Place {
+  readonly value: number
+}
+interface Exports {
+  readonly KINDS: Place
+  readonly MASKS: Place
+  readonly SPANS: Place
+  readonly MEMBERS: Place
+  readonly BYTES: Place
+  readonly PADDING: Place
+  readonly NAME_BYTES: Place
+  readonly over: (length: number) => void
+  readonly listAt: () => number
+  readonly record: (at: number) => number
+  readonly skip: (at: number) => number
+  readonly string: (at: number) => number
+}
+
+const PAGE_BYTES = 65_536
+/** Most files fit in. */
+const FIRST_PAGES = 48
+
+let compiled: CompiledScan | null | undefined
+
+export function makeScan(): Scan {
+  compiled ??= compile()
+  return compiled === null ? new PlainScan() : new SimdScan(compiled)
+}
+
+function compile(): CompiledScan | null {
+  try {
+    return new wasm.Module(readFileSync(fileURLToPath(new URL('./scan.wasm', import.meta.url))))
+  } catch {
+    return null
+  }
+}
+
+export class SimdScan implements Scan {
+  bytes: Uint8Array = new Uint8Array(0)
+  view = new DataView(this.bytes.buffer)
+  spans = new Int32Array(0)
+  end = 0
+  readonly record: Scan['record']
+  readonly skip: Scan['skip']
+  readonly string: Scan['string']
+  private readonly memory = new wasm.Memory({ initial: FIRST_PAGES })
+  private readonly its: Exports
+  private readonly bytesAt: number
+  private readonly padding: number
+
+  constructor(module: CompiledScan) {
+    this.its = new wasm.Instance(module, { env: { memory: this.memory } }).exports
+    this.record = this.its.record
+    this.skip = this.its.skip
+    this.string = this.its.string
+    this.bytesAt = this.its.BYTES.value
+    this.padding = this.its.PADDING.value
+    this.look()
+    writeTables(this.memory.buffer, this.its)
+    this.its.over(0)
+  }
+
+  get listAt(): number {
+    return this.its.listAt()
+  }
+
+  add(piece: Uint8Array): void {
+    this.makeRoom(this.end + piece.length)
+    this.bytes.set(piece, this.end)
+    this.reach(this.end + piece.length)
+  }
+
+  drop(at: number): void {
+    this.bytes.copyWithin(0, at, this.end)
+    this.reach(this.end - at)
+  }
+
+  /** They stand behind the others, and behind the zeros that end those. */
+  inside(bytes: Uint8Array, read: (at: number) => void): void {
+    const around = this.end
+    const at = around + this.padding
+    this.makeRoom(at + bytes.length)
+    this.bytes.set(bytes, at)
+    this.reach(at + bytes.length)
+    read(at)
+    this.reach(around)
+  }
+
+  private reach(end: number): void {
+    this.end = end
+    this.its.over(end)
+  }
+
+  private makeRoom(length: number): void {
+    const missing = this.bytesAt + length + this.padding - this.memory.buffer.byteLength
+    if (missing <= 0) return
+    this.memory.grow(Math.ceil(missing / PAGE_BYTES))
+    this.look()
+  }
+
+  /** Memory that has grown is another buffer. */
+  private look(): void {
+    const { buffer } = this.memory
+    this.bytes = new Uint8Array(buffer, this.bytesAt)
+    this.view = new DataView(buffer, this.bytesAt)
+    this.spans = new Int32Array(buffer, this.its.SPANS.value, FIELD_COUNT * 2)
+  }
+}
+
+const KINDS = { field: 1, object: 2, list: 3, held: 4 } as const
+const ENTRY_BYTES = 40
+
+/** Puts what `scan.wasm` looks things up in where it expects it. Their shapes stand in scan-source/scan.ts. */
+function writeTables(memory: ArrayBuffer, its: Exports): void {
+  const bytes = new Uint8Array(memory)
+  const view = new DataView(memory)
+  bytes.set(BYTE_KINDS, its.KINDS.value)
+  bytes.fill(0xff, its.MASKS.value, its.MASKS.value + 16)
+  const nameBytes = its.NAME_BYTES.value
+  let free = its.MEMBERS.value
+  const write = (members: Members): number => {
+    const at = free
+    free += nameBytes * 4
+    const lengths = new Set(Object.keys(members).map((name) => name.length))
+    const later: (readonly [place: number, members: Members])[] = []
+    for (const length of lengths) {
+      const named = Object.entries(members).filter(([name]) => name.length === length)
+      view.setUint16(at + length * 4, free - at, true)
+      view.setUint16(at + length * 4 + 2, named.length, true)
+      for (const [name, target] of named) {
+        bytes.set(Buffer.from(name), free)
+        view.setInt32(free + nameBytes, KINDS[target.kind], true)
+        if (target.kind === 'field') view.setInt32(free + nameBytes + 4, target.field, true)
+        if (target.kind === 'object') later.push([free + nameBytes + 4, target.members])
+        free += ENTRY_BYTES
+      }
+    }
+    for (const [place, inner] of later) view.setInt32(place, write(inner), true)
+    return at
+  }
+  write(RECORD)
+}
