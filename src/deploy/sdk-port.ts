@@ -14,6 +14,7 @@ import {
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation'
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
@@ -92,6 +93,8 @@ const COMMANDS: Readonly<Record<AwsService, Readonly<Record<string, Command>>>> 
   },
   'api-gateway': { GetAccount: GetAccountCommand, UpdateAccount: UpdateAccountCommand },
   cloudtrail: { LookupEvents: LookupEventsCommand },
+  'cloudtrail-home': { LookupEvents: LookupEventsCommand },
+  'cloudwatch-logs': { FilterLogEvents: FilterLogEventsCommand },
 }
 
 export interface PortOptions {
@@ -116,6 +119,7 @@ export function sdkPort({ region, endpoint, credentials }: PortOptions): SdkPort
     ...(credentials !== undefined && { credentials }),
     maxAttempts: 3,
   }
+  const homeRegion = async (): Promise<string> => homeOf(await new STSClient(options).config.region())
   const made = new Map<AwsService, Client>()
   const make: Readonly<Record<AwsService, () => Client>> = {
     sts: () => new STSClient(options),
@@ -124,6 +128,8 @@ export function sdkPort({ region, endpoint, credentials }: PortOptions): SdkPort
     cloudformation: () => new CloudFormationClient(options),
     'api-gateway': () => new APIGatewayClient(options),
     cloudtrail: () => new CloudTrailClient(options),
+    'cloudtrail-home': () => new CloudTrailClient({ ...options, region: homeRegion }),
+    'cloudwatch-logs': () => new CloudWatchLogsClient(options),
   }
   const clientOf = (service: AwsService): Client => {
     const client = made.get(service) ?? make[service]()
@@ -147,6 +153,10 @@ export function sdkPort({ region, endpoint, credentials }: PortOptions): SdkPort
     },
   }
 }
+
+/** Where calls of IAM are recorded. Source: CloudTrail User Guide, "Global service events", and those of the other partitions. */
+const homeOf = (region: string): string =>
+  region.startsWith('cn-') ? 'cn-north-1' : region.startsWith('us-gov-') ? 'us-gov-west-1' : 'us-east-1'
 
 /** What passes by itself: throttling, failures of AWS's own, a role that is not known everywhere yet. */
 const PASSING =

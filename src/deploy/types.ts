@@ -2,6 +2,7 @@
  * The vocabulary of a deployment. What is wanted and what an account has become a plan, without touching anything; a plan
  * is applied step by step. Documents are resolved: plain IAM JSON, without symbols.
  */
+import type { Finding } from '../outcome/index.js'
 import type { Region } from '../prove/index.js'
 
 /** A policy document or a trust policy, as plain JSON. */
@@ -68,9 +69,64 @@ export interface LiveFunction {
   readonly roleArn: string
 }
 
+/** A stack's own template, as it was deployed, and what an update hands on. */
+export interface StackTemplate {
+  readonly name: string
+  readonly status: string
+  /** As it was given to CloudFormation, before its transforms. */
+  readonly text: string
+  /** Values that must not be shown are `****`; updates keep all of them by name. */
+  readonly parameters: readonly { readonly key: string; readonly value: string }[]
+  readonly capabilities: readonly string[]
+  /** The service role that changes its resources; null: whoever asks for the change. */
+  readonly roleArn: string | null
+}
+
+/** A resource that an edit of the template touches. */
+export interface TouchedResource {
+  readonly id: string
+  readonly type: string
+  readonly change: 'add' | 'modify' | 'remove'
+  /** Names of properties that differ. */
+  readonly properties: readonly string[]
+}
+
+/** One update of a stack. `add`: what is new comes beside what is there, and nothing goes. */
+export interface StackPhase {
+  readonly kind: 'add' | 'change'
+  readonly template: string
+  readonly touched: readonly TouchedResource[]
+}
+
+/** What a role of the stack allows once it is updated. */
+export interface ExpectedRole {
+  readonly logicalId: string
+  readonly documents: readonly Document[]
+  /** Names of the functions that run with it. */
+  readonly functions: readonly string[]
+}
+
+/** A change set as it is shown before it is executed. */
+export interface ShownChange {
+  readonly action: string
+  readonly logicalId: string
+  readonly type: string
+  readonly physicalId: string | null
+  readonly replacement: string | null
+  readonly properties: readonly string[]
+}
+
+export interface ShownChangeSet {
+  readonly stack: string
+  readonly name: string
+  readonly changes: readonly ShownChange[]
+}
+
 /** What a stack calls its resources: physical IDs by logical ID. */
 export interface LiveStack {
   readonly name: string
+  /** Where the stack changes its roles itself. */
+  readonly template?: StackTemplate
   readonly resources: ReadonlyMap<string, { readonly type: string; readonly physicalId: string }>
 }
 
@@ -95,7 +151,8 @@ export type Beat = 'expand' | 'verify' | 'contract'
 export interface Step {
   readonly id: number
   readonly beat: Beat
-  /** `iam:PutRolePolicy`; checks: `verify:read-back`, `verify:propagation`, `verify:simulate`. */
+  /** `iam:PutRolePolicy`; checks: `verify:read-back`, `verify:propagation`, `verify:simulate`, and of stacks `verify:stack-drift`,
+   * `verify:change-set`, `verify:stack`. */
   readonly call: string
   readonly input: Readonly<Record<string, unknown>>
 }
@@ -131,8 +188,20 @@ export interface Drift {
     | 'drift/recreated'
     | 'drift/role-missing'
   readonly message: string
+  /** The policy that it is about; null: the role itself. */
+  readonly policy: string | null
   /** Who did it, where CloudTrail says so. */
-  readonly by: string | null
+  readonly by: DriftAuthor | null
+}
+
+export interface DriftAuthor {
+  /** An ARN: of a role's session with the session's name. */
+  readonly principal: string
+  /** ISO 8601, UTC. */
+  readonly at: string
+  /** `PutRolePolicy` */
+  readonly event: string
+  readonly eventId: string
 }
 
 export interface DeployPlan {
@@ -146,6 +215,19 @@ export interface DeployPlan {
   readonly drift: readonly Drift[]
   /** The path of the journal, once something was applied. */
   readonly journal: string | null
+  /** The edit of the stack's own template; left out where roles are changed one by one. */
+  readonly stack?: StackPlan
+}
+
+export interface StackPlan {
+  readonly name: string
+  /** The deployed template, and what it becomes. */
+  readonly before: string
+  readonly after: string
+  readonly updates: readonly StackPhase['kind'][]
+  readonly touched: readonly TouchedResource[]
+  /** What was left as it is, and why. */
+  readonly findings: readonly Finding[]
 }
 
 /** A call that AWS refused or that failed on the way. */
@@ -156,7 +238,8 @@ export interface AwsFault {
   readonly retryable: boolean
 }
 
-export type AwsService = 'sts' | 'iam' | 'lambda' | 'cloudformation' | 'api-gateway' | 'cloudtrail'
+/** `cloudtrail-home`: the region in which calls of IAM are recorded. */
+export type AwsService = 'sts' | 'iam' | 'lambda' | 'cloudformation' | 'api-gateway' | 'cloudtrail' | 'cloudtrail-home' | 'cloudwatch-logs'
 
 /** The account, as far as a deployment touches it. */
 export interface AwsPort {
@@ -179,6 +262,8 @@ export interface World {
   readonly clock: Clock
   /** What is waited for, and what was left out. */
   readonly note: (line: string) => void
+  /** Shows a change set before it is executed. @returns whether to go on; left out: yes */
+  readonly approve?: (shown: ShownChangeSet) => Promise<boolean>
 }
 
 /** What the last deployment left, kept beside the app: the measure of drift. */

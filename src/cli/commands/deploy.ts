@@ -91,7 +91,9 @@ async function run(room: Room, port: deployment.SdkPort, asked: Asked): Promise<
   })
   if (!plan.ok) return io.fail(plan.error)
   if (options.apply !== true) {
-    io.answer(shown(plan.value), () => renderPlan(plan.value, io.style))
+    const drift = await room.withAuthors(plan.value.drift, state.value, port)
+    const named = { ...plan.value, drift }
+    io.answer(shown(named), () => renderPlan(named, io.style))
     return EXIT.yes
   }
   return apply(room, files, plan.value, state.value, world, asked)

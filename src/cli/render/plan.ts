@@ -18,7 +18,11 @@ export function renderPlan(plan: DeployPlan, style: Style): string {
   const lines = [`account ${style.bold(plan.account)}, region ${plan.region}, layout ${plan.layout}`, '']
   for (const role of plan.roles) lines.push(...renderRole(role, style), '')
   for (const { role, code, message, by } of plan.drift)
-    lines.push(style.yellow(`drift  ${role}: ${message}${by === null ? '' : `, by ${by}`} [${code}]`))
+    lines.push(
+      style.yellow(
+        `drift  ${role}: ${message}${by === null ? '' : `, by ${by.principal} at ${by.at} (${by.event}, event ${by.eventId})`} [${code}]`,
+      ),
+    )
   if (plan.drift.length > 0) lines.push('')
   if (steps.length === 0) return [...lines, ...withoutSteps(plan)].join('\n')
   const beats = (['expand', 'verify', 'contract'] as const).map((beat) => `${steps.filter((step) => step.beat === beat).length} to ${beat}`)
