@@ -57,8 +57,8 @@ function subjectsOf(usage: Usage, generation: Generation): readonly string[] {
 function grantsOf(arn: string, subjects: readonly string[], generation: Generation, index: DeclaredIndex): RoleGrants {
   const { app, generated } = generation
   const needed = subjects.flatMap((subject) =>
-    (generated.functions[subject]?.grants ?? []).flatMap(({ actions, resources }) =>
-      actions.flatMap((action) => resources.map((resource): GrantCell => ({ action, resource }))),
+    (generated.functions[subject]?.grants ?? []).flatMap(({ actions, resources, kind }) =>
+      actions.flatMap((action) => resources.map((resource): GrantCell => ({ action, resource, need: kind }))),
     ),
   )
   const granted = subjects.flatMap((subject) =>

@@ -43,9 +43,9 @@ export function auditOf({ facts, read, names }: Trail, { generation, policies, r
       roles.push([key, { ...seen, unused: [], notObservable: [], denials }])
       continue
     }
-    const { unused, notObservable, cells, unusedCells } = compare(usage, own, known, days)
+    const { unused, notObservable, cells, removableCells } = compare(usage, own, known, days)
     roles.push([key, { ...seen, unused, notObservable, denials, cells }])
-    const proposed = own.policies.length === 0 ? [] : proposalsFor(own, unusedCells)
+    const proposed = own.policies.length === 0 ? [] : proposalsFor(own, removableCells)
     if (proposed.length > 0) proposals.set(key, proposed)
   }
   const unmapped = [...new Set([...usages.values()].flatMap((usage) => usage.unmapped))].sort()

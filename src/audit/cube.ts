@@ -1,14 +1,14 @@
 /** Three ways of looking at one role: what code needs, what logs show, what policies grant. */
 import type { Usage } from './fold.js'
-import type { GrantCell, RoleGrants } from './grants.js'
+import type { GrantCell, Need, RoleGrants } from './grants.js'
 import { notObservable, type Recorded } from './observable.js'
 import { sentenceOf } from './sentences.js'
-import type { Cell, NotObservableCode, RoleUsage } from './types.js'
+import type { Cell, Denial, NotObservableCode, RoleUsage } from './types.js'
 
 export interface Compared extends Pick<RoleUsage, 'unused' | 'notObservable'> {
   readonly cells: readonly Cell[]
-  /** The cells that nothing used although it would have been seen. */
-  readonly unusedCells: readonly GrantCell[]
+  /** The cells that nothing used although it would have been seen, and that no code needs. */
+  readonly removableCells: readonly GrantCell[]
 }
 
 const cellKey = ({ action, resource }: GrantCell): string => `${action} ${resource}`
@@ -21,31 +21,54 @@ export function compare(usage: Usage | null, grants: RoleGrants, recorded: Recor
   const granted = unique(grants.granted)
   const needed = unique(grants.needed)
   const seen = usedCells(usage, unique([...granted, ...needed]), grants)
-  const refused = refusedCells(usage, unique([...granted, ...needed]), grants)
+  const denials = usage?.denials ?? []
+  const refused = refusedCells(denials, unique([...granted, ...needed]), grants)
+  const refusedElsewhere = refusedCells(denials.filter(isElsewhere), unique([...granted, ...needed]), grants)
   const cells: Cell[] = []
   const unusedCells: GrantCell[] = []
+  const removableCells: GrantCell[] = []
   const hidden = new Map<string, NotObservableCode>()
   for (const cell of unique([...granted, ...needed, ...seen.elsewhere, ...refused.elsewhere])) {
     const key = cellKey(cell)
-    const used = seen.cells.has(key) || seen.elsewhere.some((one) => cellKey(one) === key)
+    const used = holds(seen, key)
     const isGranted = granted.some((one) => covers(one, cell))
-    const isNeeded = needed.some((one) => covers(one, cell) || covers(cell, one))
+    const need = needOf(grants.needed.filter((one) => covers(one, cell) || covers(cell, one) || mayMean(one, cell, grants)))
     const why = used || cell.action === '*' ? null : notObservable(cell.action, recorded)
     if (isGranted && !used && why !== null) hidden.set(cell.action, why)
-    if (isGranted && !used && why === null && granted.some((one) => cellKey(one) === key)) unusedCells.push(cell)
-    const facts = { needed: isNeeded, used, granted: isGranted }
-    const denied = refused.cells.has(key) || refused.elsewhere.some((one) => cellKey(one) === key)
-    cells.push({ ...cell, ...facts, sentence: sentenceOf({ ...facts, codeKnown: grants.codeKnown, denied, notObservable: why, days }) })
+    if (isGranted && !used && why === null && granted.some((one) => cellKey(one) === key)) {
+      unusedCells.push(cell)
+      if (need === null) removableCells.push(cell)
+    }
+    const denied = holds(refused, key) ? (holds(refusedElsewhere, key) ? 'elsewhere' : 'role') : null
+    const sentence = sentenceOf({ need, used, granted: isGranted, codeKnown: grants.codeKnown, denied, notObservable: why, days })
+    cells.push({ action: cell.action, resource: cell.resource, needed: need !== null, used, granted: isGranted, sentence })
   }
   const unusedByAction = new Map<string, string[]>()
   for (const { action, resource } of unusedCells) unusedByAction.set(action, [...(unusedByAction.get(action) ?? []), resource])
   return {
     cells,
-    unusedCells,
+    removableCells,
     unused: [...unusedByAction].map(([action, resources]) => ({ action, resources })),
     notObservable: [...hidden].sort(([a], [b]) => (a < b ? -1 : 1)).map(([action, code]) => ({ action, code })),
   }
 }
+
+const holds = ({ cells, elsewhere }: Seen, key: string): boolean => cells.has(key) || elsewhere.some((one) => cellKey(one) === key)
+
+/** Denials that no grant of the role's own policies would end. A denial that gives no reason may be one that it would. */
+const isElsewhere = ({ by, explicit }: Denial): boolean => by !== null && (explicit === true || by !== 'identity-based policy')
+
+/** Of several reasons the one that a person would look for first. */
+const NEEDS: readonly Need[] = ['call', 'added', 'declared', 'platform']
+const needOf = (cells: readonly GrantCell[]): Need | null =>
+  cells.length === 0 ? null : (NEEDS.find((need) => cells.some((cell) => cell.need === need)) ?? 'call')
+
+/** Whether a resource that is needed by its symbol can be the one that a policy names: then it is not said to be needed by nobody. */
+const mayMean = (needed: GrantCell, cell: GrantCell, { likeness }: RoleGrants): boolean =>
+  needed.action === cell.action &&
+  needed.resource.includes('${') &&
+  !cell.resource.includes('${') &&
+  likeness(needed.resource, cell.resource) !== 'no'
 
 /** Whether all that `b` means is within `a`, text by text; what only a symbol tells apart is not. */
 function covers(a: GrantCell, b: GrantCell): boolean {
@@ -85,9 +108,9 @@ const usedCells = (usage: Usage | null, cells: readonly GrantCell[], grants: Rol
     grants,
   )
 
-const refusedCells = (usage: Usage | null, cells: readonly GrantCell[], grants: RoleGrants): Seen =>
+const refusedCells = (denials: readonly Denial[], cells: readonly GrantCell[], grants: RoleGrants): Seen =>
   matched(
-    (usage?.denials ?? []).map(({ action, resource }) => ({ action, resource })),
+    denials.map(({ action, resource }) => ({ action, resource })),
     cells,
     grants,
   )

@@ -7,7 +7,15 @@ export interface GrantCell {
   readonly action: string
   /** A pattern; of an app with its symbols. */
   readonly resource: string
+  /** Only of what is needed. */
+  readonly need?: Need
 }
+
+/**
+ * Why something is needed: the code calls it, Lambda itself does it for the function, a person asked for it, or the template
+ * has it for code that nobody has read.
+ */
+export type Need = 'call' | 'platform' | 'added' | 'declared'
 
 export interface RoleGrants {
   /** The role as the logs call it, or symbolic where no log does. */

@@ -1,48 +1,84 @@
 /** The sentence of each cell of the cube: needed by code, used in logs, granted. */
+import type { Need } from './grants.js'
 import type { NotObservableCode } from './types.js'
 
 export interface CellFacts {
-  readonly needed: boolean
+  /** Null: by nobody. */
+  readonly need: Need | null
   readonly used: boolean
   readonly granted: boolean
-  /** Whether an app was given, so that `needed` says something. */
+  /** Whether an app was given, so that `need` says something. */
   readonly codeKnown: boolean
-  readonly denied: boolean
+  /** `role`: for what the role's own policies lack; `elsewhere`: by a policy that no grant of the role's helps against. */
+  readonly denied: 'role' | 'elsewhere' | null
   readonly notObservable: NotObservableCode | null
   /** Days that the logs cover. */
   readonly days: number
 }
 
 export function sentenceOf(facts: CellFacts): string {
-  if (facts.denied && !facts.used) return refused(facts)
+  if (facts.denied !== null && !facts.used) return facts.denied === 'role' ? refused(facts) : refusedElsewhere(facts)
   return facts.used ? used(facts) : unused(facts)
 }
 
 const inDays = (days: number): string => (days === 1 ? 'in one day' : `in ${days} days`)
 
-function refused({ needed, granted, codeKnown }: CellFacts): string {
-  if (granted) return 'denied although it is granted: another policy refuses it; the denial names which'
+const NEEDED: Readonly<Record<Need, string>> = {
+  call: 'needed by code',
+  platform: 'needed by Lambda itself',
+  added: 'asked for by the config',
+  declared: 'kept for code that was not read',
+}
+
+function refused({ need, granted, codeKnown }: CellFacts): string {
+  if (granted) return 'denied although it is granted here: what was deployed had less, or a condition did not hold'
   if (!codeKnown) return 'denied: find who calls, then grant it or keep the denial'
-  return needed ? 'denied, needed by code: missing grant' : 'denied, and no code needs it: keep the denial, and find who calls'
+  return need === null ? 'denied, and no code needs it: keep the denial, and find who calls' : `denied, ${NEEDED[need]}: missing grant`
 }
 
-function used({ needed, granted, codeKnown }: CellFacts): string {
+function refusedElsewhere({ need, granted, codeKnown }: CellFacts): string {
+  if (granted) return 'denied although it is granted: another policy refuses it; the denial names which'
+  const by = 'denied by a policy that is not the role’s'
+  if (!codeKnown) return `${by}: a grant alone does not help; find who calls`
+  return need === null
+    ? `${by}, and no code needs it: keep the denial, and find who calls`
+    : `${by}, ${NEEDED[need]}: a grant alone does not help`
+}
+
+function used({ need, granted, codeKnown }: CellFacts): string {
   if (!codeKnown) return granted ? 'granted and used: keep it' : 'used, but not granted by these policies: what else grants it?'
-  if (granted) return needed ? 'granted, needed by code, used: keep it' : 'used, but no code needs it: who calls?'
-  return needed
-    ? 'needed by code and used, but not granted here: what else grants it?'
-    : 'used, but neither granted here nor needed by code: who calls, and what grants it?'
+  if (granted) return need === null ? 'used, but no code needs it: who calls?' : `granted, ${NEEDED[need]}, used: keep it`
+  return need === null
+    ? 'used, but neither granted here nor needed by code: who calls, and what grants it?'
+    : `${NEEDED[need]} and used, but not granted here: what else grants it?`
 }
 
-function unused({ needed, granted, codeKnown, notObservable, days }: CellFacts): string {
-  if (!granted) return 'needed by code, not granted, never tried: missing grant'
+const NOT_SEEN: Readonly<Record<NotObservableCode, string>> = {
+  'audit/never-logged': 'CloudTrail never records it',
+  'audit/not-selected': 'this trail does not record it',
+}
+
+const UNUSED: Readonly<Record<Need, string>> = {
+  call: 'exercise it or remove the code',
+  platform: 'keep it',
+  added: 'exercise it or take it out of the config',
+  declared: 'look whether the code needs it',
+}
+
+function unused({ need, granted, codeKnown, notObservable, days }: CellFacts): string {
+  if (!granted) {
+    const needed = need === null ? 'not granted' : `${NEEDED[need]}, not granted`
+    return `${needed}, ${notObservable === null ? 'never tried' : NOT_SEEN[notObservable]}: missing grant`
+  }
   if (notObservable !== null) {
-    const why = notObservable === 'audit/never-logged' ? 'CloudTrail never records it' : 'this trail does not record it'
+    const why = NOT_SEEN[notObservable]
     if (!codeKnown) return `granted; ${why}, so nobody can know: keep it`
-    return needed ? `granted, needed by code; ${why}: keep it` : `granted, and no code needs it; ${why}: nobody can know whether it is used`
+    return need === null
+      ? `granted, and no code needs it; ${why}: nobody can know whether it is used`
+      : `granted, ${NEEDED[need]}; ${why}: keep it`
   }
   if (!codeKnown) return `granted, never used ${inDays(days)}: remove it, or exercise it`
-  return needed
-    ? `granted, needed by code, never used ${inDays(days)}: exercise it or remove the code`
-    : `granted, needed by no code, never used ${inDays(days)}: remove it`
+  return need === null
+    ? `granted, needed by no code, never used ${inDays(days)}: remove it`
+    : `granted, ${NEEDED[need]}, never used ${inDays(days)}: ${UNUSED[need]}`
 }

@@ -33,7 +33,9 @@ export const replay = command<ReplayOptions>({
     const read = await readLogs(logs, options, io, once ? null : proposed.value)
     if (!read.ok) return io.fail(read.error)
     const answer = replayOf(read.value.trail.facts, once ? makeJudge(proposed.value) : null)
-    io.answer(answer, () => renderReplay(answer, proposed.value.length, io.style))
+    const calls = read.value.trail.facts.filter(({ denied, checks }) => !denied && checks.length > 0)
+    const others = calls.reduce((sum, { count }) => sum + count, 0) - answer.requests
+    io.answer(answer, () => renderReplay(answer, { proposed: proposed.value.length, others }, io.style))
     return answer.refused.length > 0 ? EXIT.no : EXIT.yes
   },
 })

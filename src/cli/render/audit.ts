@@ -1,5 +1,5 @@
 /** The answers of `audit` and `replay` for a person who has read nothing about them. */
-import type { Audit, AuditResult, Quarantined, Replay, RoleUsage } from '../../audit/index.js'
+import type { Audit, AuditResult, Cell, Quarantined, Replay, RoleUsage } from '../../audit/index.js'
 import { shortResource } from '../../explain/index.js'
 import type { Style } from '../style.js'
 
@@ -18,7 +18,7 @@ const SHOWN = 12
 export function renderAudit({ audit, proposals, unmapped }: AuditResult, style: Style, { removes, compared }: AuditView): string {
   const lines = [...readLines(audit, style)]
   const roles = Object.entries(audit.roles)
-  if (roles.length === 0) lines.push('', 'no role made any of these calls')
+  if (roles.length === 0 && audit.read.events > 0) lines.push('', 'no role made any of these calls')
   for (const [key, usage] of roles) lines.push('', ...roleLines(key, usage, style))
   if (removes) {
     for (const [key, own] of proposals) {
@@ -49,6 +49,7 @@ const indented = (text: string): string => text.replaceAll(/^/gm, '  ')
 function readLines({ read }: Audit, style: Style): readonly string[] {
   const span = read.from === null ? '' : `, from ${dayOf(read.from)} to ${dayOf(read.to)}`
   const lines = [style.bold(`${plural(read.events, 'event')} in ${plural(read.files, 'file')}${span}`)]
+  if (read.events === 0) lines.push(...NOTHING_READ)
   const aside = [
     ...(read.duplicates > 0 ? [`${plural(read.duplicates, 'repeat')} of an event, counted once`] : []),
     ...(read.copies > 0 ? [`${plural(read.copies, 'second view')} of calls between accounts, counted once`] : []),
@@ -66,6 +67,12 @@ function readLines({ read }: Audit, style: Style): readonly string[] {
   return lines
 }
 
+const NOTHING_READ = [
+  '  no CloudTrail record is here. What is read: files of a trail (gzip or not), answers of `lookup-events`, events of',
+  '  EventBridge, CloudTrail Lake (eventData, eventJson) and CloudWatch Logs, one JSON a file or a line.',
+  '  What is not: CSV and Parquet, and so neither tables that Athena or Lake saved nor Security Lake (OCSF).',
+]
+
 const WHY: Readonly<Record<Quarantined['code'], string>> = {
   'audit/bad-gzip': 'no gzip, or damaged',
   'audit/truncated': 'it ends in the middle',
@@ -80,7 +87,11 @@ const dayOf = (time: string | null): string => time?.slice(0, 10) ?? ''
 const cut = (lines: readonly string[]): readonly string[] =>
   lines.length <= SHOWN ? lines : [...lines.slice(0, SHOWN - 1), `    … and ${number(lines.length - SHOWN + 1)} more`]
 
-const shortRole = (key: string): string => key.replace(/^arn:[^:]*:iam::/, '')
+/** A role of the app that no log knows is called by its logical ID. */
+const shortRole = (key: string): string => {
+  const symbol = /:role\/\$\{([^}]+)\}$/.exec(key)
+  return symbol === null ? key.replace(/^arn:[^:]*:iam::/, '') : `${symbol[1]} of the app`
+}
 
 function roleLines(key: string, { used, unused, notObservable, denials, sessions, cells }: RoleUsage, style: Style): readonly string[] {
   const who = sessions.length === 0 ? '' : `  ${style.dim(`as ${cut(sessions).join(', ').replaceAll(/\s+/g, ' ')}`)}`
@@ -88,30 +99,25 @@ function roleLines(key: string, { used, unused, notObservable, denials, sessions
   const allowed = used.filter(({ count, denied }) => count > denied)
   const width = Math.max(0, ...used.map(({ action }) => action.length))
   if (used.length === 0) lines.push(style.dim('  made no call in these logs'))
+  const account = /:iam::(\d+):/.exec(key)?.[1] ?? ''
   if (allowed.length > 0) {
     lines.push('  used')
-    for (const { action, resources, count, last } of allowed) {
-      lines.push(
-        `    ${style.green(action.padEnd(width))}  ${`${number(count)}×`.padStart(8)}  last ${dayOf(last)}  ${style.dim(listed(resources))}`,
-      )
+    for (const { action, resources, count, denied, last } of allowed) {
+      const times = `${number(count - denied)}×`.padStart(8)
+      lines.push(`    ${style.green(action.padEnd(width))}  ${times}  last ${dayOf(last)}  ${style.dim(listed(resources, account))}`)
     }
   }
   if (denials.length > 0) {
+    const rows = deniedRows(denials, account)
     lines.push('  denied')
-    for (const { action, resource, by, explicit, count } of denials.slice(0, SHOWN)) {
-      const why = by === null ? 'no reason given' : explicit === true ? `refused by a ${by}` : `no ${by} allows it`
+    for (const { action, resource, why, count } of rows.slice(0, SHOWN))
       lines.push(`    ${style.red(action.padEnd(width))}  ${`${number(count)}×`.padStart(8)}  ${why}  ${style.dim(resource)}`)
-    }
-    if (denials.length > SHOWN) lines.push(`    … and ${number(denials.length - SHOWN)} more`)
+    if (rows.length > SHOWN) lines.push(`    … and ${number(rows.length - SHOWN)} more`)
   }
   if (unused.length > 0) {
     lines.push('  granted, never used')
     lines.push(
-      ...cut(
-        unused.map(
-          ({ action, resources }) => `    ${style.yellow(action.padEnd(width))}  ${style.dim(listed(resources.map(shortResource)))}`,
-        ),
-      ),
+      ...cut(unused.map(({ action, resources }) => `    ${style.yellow(action.padEnd(width))}  ${style.dim(listed(resources, account))}`)),
     )
   }
   if (notObservable.length > 0) {
@@ -122,23 +128,69 @@ function roleLines(key: string, { used, unused, notObservable, denials, sessions
     if (notSelected.length > 0)
       lines.push(`    ${style.dim('this trail does not record')}  ${cut(notSelected).join(', ').replaceAll(/\s+/g, ' ')}`)
   }
-  const notable = (cells ?? []).filter(({ needed, used: isUsed, granted }) => !(granted && needed && isUsed) && (isUsed || needed))
+  const notable = (cells ?? []).filter(isNotable).sort((a, b) => surprise(a) - surprise(b))
   if (notable.length > 0) {
     lines.push('  worth a look')
-    lines.push(...cut(notable.map(({ action, resource, sentence }) => `    ${action}  ${style.dim(shortResource(resource))}: ${sentence}`)))
+    lines.push(
+      ...cut(notable.map(({ action, resource, sentence }) => `    ${action}  ${style.dim(ownResource(resource, account))}: ${sentence}`)),
+    )
   }
   return lines
 }
 
-const listed = (resources: readonly string[]): string =>
-  resources.length <= 2 ? resources.join(', ') : `${resources.slice(0, 2).join(', ')} and ${resources.length - 2} more`
+/** What is used and needed, or needs nothing done, is no news. */
+const isNotable = ({ needed, used, granted, sentence }: Cell): boolean =>
+  (used || needed) && !(granted && needed && used) && !sentence.endsWith('keep it')
 
-export function renderReplay({ requests, refused }: Replay, proposed: number, style: Style): string {
+/** What nobody expected comes first, then what is missing. */
+const surprise = ({ needed, granted }: Cell): number => (needed ? (granted ? 2 : 1) : 0)
+
+/** What differs in its region alone is one line. */
+function deniedRows(denials: RoleUsage['denials'], account: string) {
+  const rows = new Map<string, { readonly action: string; readonly resource: string; readonly why: string; count: number }>()
+  for (const { action, resource, by, explicit, count } of denials) {
+    const why = by === null ? 'no reason given' : explicit === true ? `refused by a ${by}` : `no ${by} allows it`
+    const short = ownResource(resource, account)
+    const row = rows.get(`${action} ${short} ${why}`) ?? { action, resource: short, why, count: 0 }
+    row.count += count
+    rows.set(`${action} ${short} ${why}`, row)
+  }
+  return [...rows.values()]
+}
+
+const OWN = /^arn:[^:]*:[^:]*:([^:]*):(\d*):(.+)$/
+
+/** Of a resource in the role's own account what stands behind the account; the action beside it names the service. */
+function ownResource(resource: string, account: string): string {
+  const [, , owner, name] = OWN.exec(resource) ?? []
+  if (name === undefined) return shortResource(resource)
+  return owner === account || owner === '' ? name : resource
+}
+
+function listed(resources: readonly string[], account: string): string {
+  const names = [...new Set(resources.map((resource) => ownResource(resource, account)))]
+  const regions = new Set(resources.flatMap((resource) => OWN.exec(resource)?.[1] || []))
+  const more = names.length <= 2 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
+  return regions.size > 1 ? `${more}, in ${regions.size} regions` : more
+}
+
+export interface ReplayView {
+  /** Roles that were proposed, for a session each. */
+  readonly proposed: number
+  /** Allowed calls of roles or sessions that nothing was proposed for. */
+  readonly others: number
+}
+
+export function renderReplay({ requests, refused }: Replay, { proposed, others }: ReplayView, style: Style): string {
   if (proposed === 0) return style.yellow('no role of these logs is one of the proposed roles: nothing was replayed')
   if (requests === 0) return style.yellow('these logs hold no allowed call of the proposed roles: nothing was replayed')
-  if (refused.length === 0) return style.green(`all of ${plural(requests, 'recorded call')} would still be allowed`)
+  const beside =
+    others === 0
+      ? []
+      : [style.dim(`${plural(others, 'other recorded call')} of roles or sessions that nothing is proposed for: not replayed`)]
+  if (refused.length === 0) return [style.green(`all of ${plural(requests, 'recorded call')} would still be allowed`), ...beside].join('\n')
   const count = refused.reduce((sum, one) => sum + one.count, 0)
-  const lines = [style.bold(`${number(count)} of ${plural(requests, 'recorded call')} would be refused`)]
+  const lines = [style.bold(`${number(count)} of ${plural(requests, 'recorded call')} would be refused`), ...beside]
   for (const { role, action, resource, count: times, because, sampleEventId } of refused) {
     lines.push(
       '',
