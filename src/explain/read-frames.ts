@@ -1,6 +1,6 @@
-/** Frames of evidence, read from the app's folder. */
-import { readFileSync } from 'node:fs'
-import { isAbsolute, relative, resolve } from 'node:path'
+/** Frames of evidence, read from wherever the app's own code may lie. */
+import { resolve } from 'node:path'
+import { readFiles } from '../app/index.js'
 import type { GeneratedEvidence, Generation } from '../generate/index.js'
 import type { Evidence, Grant } from '../needs/index.js'
 import type { Place } from '../outcome/index.js'
@@ -11,9 +11,10 @@ export type FramesOf = (subject: string, evidence: GeneratedEvidence) => readonl
 
 /** Each file is read once, when a frame first asks for it. */
 export function frameReader({ app, needs }: Generation): FramesOf {
+  const files = readFiles(app.folder)
   const sources = new Map<string, string | null>()
   const frame = (name: string, at: Place): Frame => {
-    if (!sources.has(at.file)) sources.set(at.file, readSource(app.folder, at.file))
+    if (!sources.has(at.file)) sources.set(at.file, files.text(resolve(app.folder, at.file)))
     return makeFrame(name, at, sources.get(at.file) ?? null)
   }
   return (subject, shown) => {
@@ -27,16 +28,4 @@ function findEvidence(grants: readonly Grant[], wanted: GeneratedEvidence): Evid
   const same = (e: Evidence): boolean =>
     e.at.file === wanted.file && e.at.line === wanted.line && e.at.column === wanted.column && e.operation === wanted.operation
   return grants.flatMap((g) => g.evidence).find(same)
-}
-
-/** Only files inside the app's folder are read: a place can come from a template. */
-function readSource(folder: string, file: string): string | null {
-  const path = resolve(folder, file)
-  const inside = relative(folder, path)
-  if (inside.startsWith('..') || isAbsolute(inside)) return null
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return null
-  }
 }

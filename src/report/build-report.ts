@@ -1,12 +1,14 @@
 /** One run's answers → the value of the report. */
 import { basename } from 'node:path'
 import type { AppFunction } from '../app/index.js'
-import { type AccessLevel, expandActions, findAction } from '../catalog/index.js'
 import { frameReader, shortResource } from '../explain/index.js'
 import type { GeneratedGrant, Generation } from '../generate/index.js'
 import { canonicalArn, indexDeclared } from '../needs/index.js'
 import { printSym } from '../policy/index.js'
-import type { AuditResult, DeclaredAccess, Link, Report, VerifyResult } from './types.js'
+import { changesOf } from './changes.js'
+import { effectOf } from './effects.js'
+import { thingsOf } from './things.js'
+import type { Access, AuditResult, DeclaredAccess, Link, Report, VerifyResult } from './types.js'
 
 /** A line of a bundle can have megabytes; around the column this much is kept. */
 const MAX_LINE_CHARS = 200
@@ -22,9 +24,15 @@ export function buildReport(generation: Generation, { verify, audit }: Observed)
   const declared = declaredOf(generation)
   const { chains, sources } = codeOf(generation)
   const grants = grantsOf(generation)
-  const everywhere = [...grants, ...Object.values(declared).flat()]
+  const changes = changesOf(generation)
+  const everywhere: readonly Access[] = [
+    ...grants,
+    ...Object.values(declared).flat(),
+    ...Object.values(changes).flatMap(({ gained, lost, narrowed }) => [...gained, ...lost, ...narrowed]),
+  ]
   const actions = unique(everywhere.flatMap((it) => it.actions))
-  const resources = unique(everywhere.flatMap((it) => it.resources))
+  const examples = generated.proofs.flatMap(({ counterexample }) => counterexample?.request.resource ?? [])
+  const resources = unique([...everywhere.flatMap((it) => it.resources), ...examples])
   return {
     reportVersion: 1,
     title: basename(app.folder),
@@ -32,8 +40,10 @@ export function buildReport(generation: Generation, { verify, audit }: Observed)
     chains,
     sources,
     declared,
-    levels: Object.fromEntries(actions.map((action): [string, AccessLevel | null] => [action, levelOf(action)])),
+    changes,
+    effects: Object.fromEntries(actions.map((action) => [action, effectOf(action)])),
     names: Object.fromEntries(resources.map((resource) => [resource, shortResource(resource)])),
+    things: thingsOf(app, reachedOf(generation, declared)),
     verify,
     audit,
   }
@@ -60,15 +70,14 @@ function declaredOf({ app }: Generation): Report['declared'] {
   return Object.fromEntries(functions.map((fn) => [fn.id, accessOf(fn)]))
 }
 
-const LEVELS: readonly AccessLevel[] = ['List', 'Read', 'Tagging', 'Write', 'Permissions management']
-
-/** The strongest level that a pattern allows. */
-function levelOf(pattern: string): AccessLevel | null {
-  if (pattern === '*' || pattern.startsWith('all but ')) return 'Permissions management'
-  const found = pattern.includes('*') || pattern.includes('?') ? expandActions(pattern) : [pattern]
-  const levels = found.map((action) => LEVELS.indexOf(findAction(action)?.level ?? 'List'))
-  return found.length === 0 || findAction(found[0] ?? '') === null ? null : (LEVELS[Math.max(...levels)] ?? null)
-}
+/** By function or principal: what it needs, and what the template grants it. */
+const reachedOf = (generation: Generation, declared: Report['declared']): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    subjectsOf(generation).map(([id, grants]) => [
+      id,
+      [...grants, ...(Object.hasOwn(declared, id) ? (declared[id] ?? []) : [])].flatMap(({ resources }) => resources),
+    ]),
+  )
 
 function codeOf(generation: Generation): Pick<Report, 'chains' | 'sources'> {
   const frames = frameReader(generation)

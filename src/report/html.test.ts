@@ -13,8 +13,10 @@ const report = (fn: string): Report => ({
   chains: {},
   sources: {},
   declared: {},
-  levels: {},
+  changes: {},
+  effects: {},
   names: {},
+  things: {},
   verify: null,
   audit: null,
 })

@@ -1,5 +1,4 @@
 /** The value that the report draws: what `report --json` prints, and what the page holds. Nothing is computed twice. */
-import type { AccessLevel } from '../catalog/index.js'
 import type { Generated } from '../generate/index.js'
 import type { Place } from '../outcome/index.js'
 
@@ -8,6 +7,12 @@ export interface Link extends Place {
   readonly name: string
 }
 
+/**
+ * What an action does to what it speaks of: AWS's access level, where writing is told apart from taking away. `Permissions`
+ * is what AWS calls "Permissions management".
+ */
+export type Effect = 'List' | 'Read' | 'Tagging' | 'Write' | 'Delete' | 'Permissions'
+
 /** A statement of the template that allows a function something now. */
 export interface DeclaredAccess {
   /** Patterns as written; `all but s3:*` where the statement names what it leaves out. */
@@ -15,6 +20,25 @@ export interface DeclaredAccess {
   /** Symbolic text; declared resources by their symbols. */
   readonly resources: readonly string[]
   readonly at: Place
+}
+
+/** Requests by their actions and resources, as people read an access list. */
+export interface Access {
+  readonly actions: readonly string[]
+  /** Symbolic text. */
+  readonly resources: readonly string[]
+}
+
+/** What the generated role of a function changes of what the template allows it. */
+export interface RoleChange {
+  /** Allowed by the generated role, and not by the template. */
+  readonly gained: readonly Access[]
+  /** Allowed by the template, and not by the generated role. */
+  readonly lost: readonly Access[]
+  /** Of `lost`, what stays allowed on fewer resources or under a condition. */
+  readonly narrowed: readonly Access[]
+  /** Whether it is proved that nothing else changes. */
+  readonly complete: boolean
 }
 
 /** The value of `verify --json` as far as it is drawn. */
@@ -74,10 +98,14 @@ export interface Report {
   readonly sources: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** By function. */
   readonly declared: Readonly<Record<string, readonly DeclaredAccess[]>>
+  /** By function; one whose declared access is not known in full, or denies something, is not here. */
+  readonly changes: Readonly<Record<string, RoleChange>>
   /** Of each action and pattern that is named above, the strongest; null where the catalog does not have it. */
-  readonly levels: Readonly<Record<string, AccessLevel | null>>
+  readonly effects: Readonly<Record<string, Effect | null>>
   /** Of each resource: as a person reads it. */
   readonly names: Readonly<Record<string, string>>
+  /** Of each resource: the thing that it is, or is a part of; objects and indexes are one with their bucket and table. */
+  readonly things: Readonly<Record<string, string>>
   readonly verify: VerifyResult | null
   readonly audit: AuditResult | null
 }

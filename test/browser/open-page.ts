@@ -13,6 +13,7 @@ export interface Locator {
   readonly first: () => Locator
   readonly nth: (i: number) => Locator
   readonly locator: (selector: string) => Locator
+  readonly getByRole: (role: string, options?: { readonly name?: string | RegExp; readonly exact?: boolean }) => Locator
   readonly focus: () => Promise<void>
   readonly isVisible: () => Promise<boolean>
 }

@@ -44,12 +44,25 @@ async function withPage(
   }
 }
 
+/** Resources stand by their short names; the ARN is what a pointer that rests there shows. */
+const drawnMessage = (message: string): string =>
+  message.replaceAll(/`([^`]+)`/g, (_, code: string) => (code === '*' ? code : (value.names[code] ?? code)))
+
+const UNFOLD_FINDINGS = `(async () => {
+  for (const group of document.querySelectorAll('.group')) group.open = true
+  await new Promise((done) => setTimeout(done, 400))
+})()`
+
+/** The address follows a moment later. */
+const WAIT = 'new Promise((done) => setTimeout(done, 400))'
+
 describe('what the page shows', () => {
   test('every finding and every function of the JSON', () =>
     withPage(wide, async ({ page }) => {
+      await page.evaluate(UNFOLD_FINDINGS)
       const text = await page.evaluate<string>('document.body.textContent')
       expect(await page.locator('.findings > li').count()).toBe(value.generated.findings.length)
-      for (const { message } of value.generated.findings) expect(text).toContain(message.replaceAll('`', ''))
+      for (const { message } of value.generated.findings) expect(text).toContain(drawnMessage(message))
       for (const id of Object.keys(value.generated.functions)) expect(text).toContain(id)
     }))
 
@@ -58,6 +71,7 @@ describe('what the page shows', () => {
       await page.locator('input[type=search]').fill('DeleteItem')
       expect(await page.locator('.card').count()).toBe(1)
       expect(await page.locator('.card').textContent()).toContain('dynamodb:DeleteItem')
+      await page.evaluate(WAIT)
       expect(page.url()).toContain('#q=DeleteItem')
       await page.reload()
       await page.waitForSelector('main')
@@ -72,24 +86,49 @@ describe('what the page shows', () => {
     withPage(wide, async ({ page }) => {
       const warnings = value.generated.findings.filter((it) => it.severity === 'warning').length
       const button = page.getByRole('button', { name: /^Warnings/ })
+      await page.evaluate(UNFOLD_FINDINGS)
       await button.click()
       expect(await button.getAttribute('aria-pressed')).toBe('false')
       expect(await page.locator('.findings > li').count()).toBe(value.generated.findings.length - warnings)
       await button.click()
+      await page.evaluate(UNFOLD_FINDINGS)
       expect(await page.locator('.findings > li').count()).toBe(value.generated.findings.length)
+    }))
+
+  test('what deletes is told in a line, and the others are left out', () =>
+    withPage(wide, async ({ page }) => {
+      const button = page.locator('.effects').getByRole('button', { name: 'delete', exact: true })
+      await button.click()
+      expect(await button.getAttribute('aria-pressed')).toBe('true')
+      expect(await page.locator('.card').count()).toBe(1)
+      const text = await page.locator('.card').textContent()
+      for (const said of ['DeleteFunction', 'table/ItemsTable', 'dynamodb:DeleteItem', 'src/items/repository.ts', 'Before and after'])
+        expect(text).toContain(said)
+      await page.evaluate(WAIT)
+      expect(page.url()).toContain('may=Delete')
+      await button.click()
+      expect(await page.locator('.card').count()).toBeGreaterThan(1)
     }))
 
   test('a resource that is chosen leaves the functions that reach it, by mouse and by keyboard', () =>
     withPage(wide, async ({ page }) => {
       const table = page.getByRole('button', { name: 'resource table/ItemsTable', exact: true })
       await table.click()
-      const reaching = Object.values({ ...value.generated.functions, ...value.generated.principals }).filter(({ grants }) =>
-        grants.some(({ resources }) => resources.some((resource) => value.names[resource] === 'table/ItemsTable')),
+      const isTable = ({ resources }: { readonly resources: readonly string[] }): boolean =>
+        resources.some((resource) => value.things[resource] === 'table/ItemsTable')
+      const reaching = Object.entries({ ...value.generated.functions, ...value.generated.principals }).filter(
+        ([id, { grants }]) => grants.some(isTable) || value.declared[id]?.some(isTable),
       )
       expect(await page.locator('.card').count()).toBe(reaching.length)
       await table.click()
+      const first = page.getByRole('button', { name: /^needs access/ }).first()
+      await first.focus()
+      for (const id of Object.keys(value.generated.functions)) {
+        if (id === 'ReportFunction') break
+        await page.locator(':focus').press('ArrowDown')
+        await page.evaluate(WAIT)
+      }
       const fn = page.getByRole('button', { name: 'needs access ReportFunction', exact: true })
-      await fn.focus()
       await fn.press('Enter')
       expect(await fn.getAttribute('aria-pressed')).toBe('true')
       expect(await page.locator('.card').count()).toBe(1)
@@ -197,6 +236,7 @@ test('names that try to do harm are shown, and do nothing', async () => {
   try {
     const { page } = opened
     expect(await page.locator('.card').count()).toBe(Object.keys(functions).length)
+    await page.evaluate(UNFOLD_FINDINGS)
     expect(await page.locator('.findings > li').count()).toBe(names.length)
     expect(await page.locator('main img, main script').count()).toBe(0)
     expect(await page.evaluate<string>('document.body.textContent')).toContain('\\u202eevil\\u2066')

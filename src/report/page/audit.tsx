@@ -1,59 +1,156 @@
-/** What CloudTrail shows: granted, needed, used, each cell with its sentence, and when it was used. */
+/** What CloudTrail shows: each cell as granted, needed and used, and when it was used. */
 import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
 import type { AuditedRole, Report } from '../types.js'
+import { nameOf } from './model.js'
+import { many } from './summary.js'
 import { Message, Name, visible } from './text.js'
 
-export function Audit({ report }: { readonly report: Report }): JSX.Element | null {
+interface Span {
+  readonly from: string | null
+  readonly to: string | null
+}
+
+export function Audit({ report, printing }: { readonly report: Report; readonly printing: boolean }): JSX.Element | null {
   const { audit } = report
   if (audit === null) return null
   const { from, to, events } = audit.read
+  const roles = Object.entries(audit.roles)
   return (
     <section aria-labelledby="audit-title">
       <h2 id="audit-title">Use</h2>
       <p class="hint">
-        {events} events{from === null || to === null ? '' : `, ${from} to ${to}`}
+        {many(events, 'event')} of CloudTrail{from === null || to === null ? '' : `, ${shortTime(from)} to ${shortTime(to)}`}
       </p>
-      {Object.entries(audit.roles).map(([arn, role]) => (
-        <details key={arn} class="card">
-          <summary>
-            <Name>{arn}</Name>
-            <span class="aside">{role.sessions.map(visible).join(', ')}</span>
-          </summary>
-          <Used role={role} from={from} to={to} />
-          {role.notObservable.length > 0 && (
-            <p class="hint">CloudTrail cannot show: {role.notObservable.map(({ action }) => visible(action)).join(', ')}</p>
-          )}
-          <ul class="cells">
-            {role.cells.map((cell) => (
-              <li key={`${cell.action} ${cell.resource}`}>
-                <code>{visible(cell.action)}</code> on <Name>{cell.resource}</Name>{' '}
-                <span class="tags">
-                  {(['granted', 'needed', 'used'] as const).map((word) => (
-                    <span key={word} class={`tag ${cell[word] ? 'seen' : 'off'}`}>
-                      {cell[word] ? word : `not ${word}`}
-                    </span>
-                  ))}
-                </span>
-                <div class="hint">
-                  <Message>{cell.sentence}</Message>
-                </div>
-              </li>
-            ))}
-          </ul>
-        </details>
+      {roles.map(([arn, role]) => (
+        <AuditedRoleCard key={arn} arn={arn} role={role} span={{ from, to }} report={report} open={printing || roles.length === 1} />
       ))}
     </section>
   )
 }
 
-function Used({ role, from, to }: { readonly role: AuditedRole; readonly from: string | null; readonly to: string | null }): JSX.Element {
+interface CardProps {
+  readonly arn: string
+  readonly role: AuditedRole
+  readonly span: Span
+  readonly report: Report
+  readonly open: boolean
+}
+
+function AuditedRoleCard({ arn, role, span, report, open }: CardProps): JSX.Element {
+  const [chosen, setChosen] = useState<boolean | null>(null)
+  const isOpen = chosen ?? open
+  const used = role.used.reduce((sum, { count }) => sum + count, 0)
+  const denied = role.used.reduce((sum, it) => sum + it.denied, 0)
+  return (
+    <details
+      class="card"
+      open={isOpen}
+      onToggle={(event) => {
+        if (event.currentTarget.open !== isOpen) setChosen(event.currentTarget.open)
+      }}
+    >
+      <summary>
+        <Name>{arn.replace(/^arn:[^:]*:iam::\d*:role\//, '')}</Name>
+        <span class="aside">
+          {role.sessions.map(visible).join(', ')} · {many(used, 'call')}
+          {denied > 0 && `, ${denied.toLocaleString('en')} denied`}
+        </span>
+      </summary>
+      {isOpen && <RoleUse role={role} span={span} report={report} />}
+    </details>
+  )
+}
+
+function RoleUse({ role, span, report }: Omit<CardProps, 'arn' | 'open'>): JSX.Element {
+  const unknown = role.cells.length === 0
+  return (
+    <>
+      {unknown ? <Used role={role} span={span} report={report} /> : <Cells role={role} span={span} report={report} />}
+      {role.denials.length > 0 && (
+        <>
+          <h3>Denied</h3>
+          <ul class="cells">
+            {role.denials.map((it) => (
+              <li key={`${it.action} ${it.resource} ${it.by}`}>
+                <code>{visible(it.action)}</code> {it.resource !== null && <>on {visible(nameOf(report, it.resource))} </>}
+                <span class="aside">
+                  {many(it.count, 'time')}
+                  {it.by === null ? '' : `, by ${visible(it.by)}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {role.notObservable.length > 0 && (
+        <p class="hint">CloudTrail cannot show: {role.notObservable.map(({ action }) => visible(action)).join(', ')}</p>
+      )}
+    </>
+  )
+}
+
+type UseProps = Omit<CardProps, 'arn' | 'open'>
+
+/** Three answers a cell, and the sentence that follows from them. */
+function Cells({ role, span, report }: UseProps): JSX.Element {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard
+    <section class="scroll" tabIndex={0} aria-label="Granted, needed and used">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">access</th>
+            <th scope="col">granted</th>
+            <th scope="col">needed</th>
+            <th scope="col">used</th>
+            <th scope="col">calls</th>
+            <th scope="col">when</th>
+          </tr>
+        </thead>
+        <tbody>
+          {role.cells.map((cell) => {
+            const uses = role.used.filter(({ action, resources }) => action === cell.action && resources.includes(cell.resource))
+            const [use = role.used.find(({ action }) => action === cell.action)] = uses
+            return (
+              <tr key={`${cell.action} ${cell.resource}`}>
+                <td>
+                  <code>{visible(cell.action)}</code> on{' '}
+                  <span title={visible(cell.resource)}>{visible(nameOf(report, cell.resource))}</span>
+                  <div class="hint">
+                    <Message>{cell.sentence}</Message>
+                  </div>
+                </td>
+                <Mark is={cell.granted} word="granted" />
+                <Mark is={cell.needed} word="needed" />
+                <Mark is={cell.used} word="used" />
+                <td class="number">{cell.used && use !== undefined ? use.count.toLocaleString('en') : ''}</td>
+                <td>{cell.used && use !== undefined && <Strip first={use.first} last={use.last} span={span} />}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+const Mark = ({ is, word }: { readonly is: boolean; readonly word: string }): JSX.Element => (
+  <td class={is ? 'mark yes' : 'mark'}>
+    <span aria-hidden="true">{is ? '●' : '○'}</span>
+    <span class="hidden">{is ? word : `not ${word}`}</span>
+  </td>
+)
+
+/** Without an app to compare with. */
+function Used({ role, span, report }: UseProps): JSX.Element {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard
     <section class="scroll" tabIndex={0} aria-label="What was used">
       <table>
         <thead>
           <tr>
-            <th scope="col">action</th>
+            <th scope="col">access</th>
             <th scope="col">calls</th>
             <th scope="col">denied</th>
             <th scope="col">when</th>
@@ -61,14 +158,14 @@ function Used({ role, from, to }: { readonly role: AuditedRole; readonly from: s
         </thead>
         <tbody>
           {role.used.map((it) => (
-            <tr key={it.action}>
+            <tr key={`${it.action} ${it.resources.join()}`}>
               <td>
-                <code>{visible(it.action)}</code>
+                <code>{visible(it.action)}</code> on {it.resources.map((resource) => visible(nameOf(report, resource))).join(', ')}
               </td>
-              <td>{it.count}</td>
-              <td>{it.denied}</td>
+              <td class="number">{it.count.toLocaleString('en')}</td>
+              <td class="number">{it.denied === 0 ? '' : it.denied.toLocaleString('en')}</td>
               <td>
-                <Strip first={it.first} last={it.last} from={from} to={to} />
+                <Strip first={it.first} last={it.last} span={span} />
               </td>
             </tr>
           ))}
@@ -78,18 +175,33 @@ function Used({ role, from, to }: { readonly role: AuditedRole; readonly from: s
   )
 }
 
+const shortTime = (time: string): string =>
+  visible(time)
+    .replace('T', ' ')
+    .replace(/:\d\d(\.\d+)?Z$/, ' UTC')
+
+interface StripProps {
+  readonly first: string | null
+  readonly last: string | null
+  readonly span: Span
+}
+
+const STRIP_WIDTH = 130
+
 /** First to last use, on the line of all that was read. */
-function Strip(props: Readonly<Record<'first' | 'last' | 'from' | 'to', string | null>>): JSX.Element {
-  const [first, last, from, to] = [props.first, props.last, props.from, props.to].map((time) => Date.parse(time ?? ''))
-  const label = `${props.first ?? '?'} to ${props.last ?? '?'}`
-  if ([first, last, from, to].some((time) => time === undefined || Number.isNaN(time))) return <span>{label}</span>
-  const span = Math.max(1, (to ?? 0) - (from ?? 0))
-  const x = (((first ?? 0) - (from ?? 0)) / span) * 120
+function Strip({ first, last, span }: StripProps): JSX.Element {
+  const label = `${first === null ? '?' : shortTime(first)} to ${last === null ? '?' : shortTime(last)}`
+  const [begin = Number.NaN, end = Number.NaN, from = Number.NaN, to = Number.NaN] = [first, last, span.from, span.to].map((time) =>
+    Date.parse(time ?? ''),
+  )
+  if ([begin, end, from, to].some(Number.isNaN)) return <span>{label}</span>
+  const scale = STRIP_WIDTH / Math.max(1, to - from)
+  const width = Math.max(3, (end - begin) * scale)
   return (
-    <svg class="strip" width="120" height="10" role="img" aria-label={label}>
+    <svg class="strip" width={STRIP_WIDTH} height="10" role="img" aria-label={label}>
       <title>{label}</title>
-      <rect class="whole" width="120" height="10" rx="2" />
-      <rect class="part" x={x} width={Math.max(2, (((last ?? 0) - (first ?? 0)) / span) * 120)} height="10" rx="2" />
+      <rect class="whole" width={STRIP_WIDTH} height="10" rx="2" />
+      <rect class="part" x={Math.min(STRIP_WIDTH - width, (begin - from) * scale)} width={width} height="10" rx="2" />
     </svg>
   )
 }

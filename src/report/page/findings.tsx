@@ -1,25 +1,30 @@
-/** Findings with their filter, and proofs with their counterexamples. */
+/** Findings by what they say, with their filter. */
 import type { JSX } from 'preact'
-import type { Severity } from '../../outcome/index.js'
-import type { Report } from '../types.js'
-import { own, SEVERITIES, type View, visibleFindings, visibleProofs } from './model.js'
-import { Message, Name, Place, visible } from './text.js'
+import { useMemo, useState } from 'preact/hooks'
+import type { Finding, Severity } from '../../outcome/index.js'
+import { useGrowing } from './growing.js'
+import { type Index, SEVERITIES, type Shown, shownFindings, type View } from './model.js'
+import { Message, Name, Place } from './text.js'
 
 interface Props {
-  readonly report: Report
+  readonly index: Index
   readonly view: View
-  readonly change: (view: View) => void
+  readonly shown: readonly Shown[]
+  readonly change: (next: (before: View) => View) => void
+  readonly printing: boolean
 }
 
 const WORD: Readonly<Record<Severity, string>> = { error: 'Errors', warning: 'Warnings', info: 'Notes' }
 
-export function Findings({ report, view, change }: Props): JSX.Element {
-  const findings = visibleFindings(report, view)
+export function Findings({ index, view, shown, change, printing }: Props): JSX.Element {
+  const all = index.report.generated.findings
+  const findings = useMemo(() => shownFindings(index, view, shown), [index, shown, view.selected, view.query, view.severities])
+  const groups = useMemo(() => groupsOf(findings), [findings])
   const toggle = (severity: Severity): void =>
-    change({
-      ...view,
-      severities: SEVERITIES.filter((it) => (it === severity ? !view.severities.includes(it) : view.severities.includes(it))),
-    })
+    change((before) => ({
+      ...before,
+      severities: SEVERITIES.filter((it) => (it === severity ? !before.severities.includes(it) : before.severities.includes(it))),
+    }))
   return (
     <section aria-labelledby="findings-title">
       <h2 id="findings-title">Findings</h2>
@@ -33,72 +38,97 @@ export function Findings({ report, view, change }: Props): JSX.Element {
             aria-pressed={view.severities.includes(severity)}
             onClick={() => toggle(severity)}
           >
-            {WORD[severity]} {report.generated.findings.filter((it) => it.severity === severity).length}
+            {WORD[severity]} {all.filter((it) => it.severity === severity).length}
           </button>
         ))}
       </fieldset>
       <p class="hint" role="status">
-        {findings.length} of {report.generated.findings.length} shown
+        {findings.length} of {all.length} shown
       </p>
-      <ul class="findings">
-        {findings.map((it) => (
-          <li key={`${it.code} ${it.subject} ${it.message} ${it.at?.file}:${it.at?.line}:${it.at?.column}`} class={it.severity}>
-            <div>
-              <Name>{it.subject}</Name> <Message>{it.message}</Message>
-            </div>
-            <div class="hint">
-              <Message>{it.hint}</Message>
-            </div>
-            <div class="tags">
-              <code>{it.code}</code> {it.at !== null && <Place at={it.at} />}
-            </div>
-          </li>
-        ))}
-      </ul>
+      {groups.map((group) => (
+        <Group key={`${group.severity} ${group.code}`} group={group} printing={printing} />
+      ))}
     </section>
   )
 }
 
-const CLAIM: Readonly<Record<string, string>> = {
-  'needed-in-generated': 'the role gives all that is needed',
-  'generated-in-declared': 'the role gives nothing that the template did not',
-  'packed-equals-unpacked': 'packing changed no decision',
+interface Group {
+  readonly code: string
+  readonly severity: Severity
+  /** Null: they do not all say the same. */
+  readonly hint: string | null
+  readonly findings: readonly Finding[]
 }
 
-export function Proofs({ report, view }: Pick<Props, 'report' | 'view'>): JSX.Element | null {
-  const proofs = visibleProofs(report, view)
-  if (report.generated.proofs.length === 0) return null
-  const open = proofs.filter(({ verdict }) => verdict !== 'proved')
-  const proved = proofs.filter(({ verdict }) => verdict === 'proved')
+/** In the order of their first: the gravest come first. */
+function groupsOf(findings: readonly Finding[]): readonly Group[] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of findings) {
+    const key = `${finding.severity} ${finding.code}`
+    const before = groups.get(key)
+    if (before === undefined) groups.set(key, [finding])
+    else before.push(finding)
+  }
+  return [...groups.values()].flatMap((own) => {
+    const [first] = own
+    if (first === undefined) return []
+    const { code, severity, hint } = first
+    return [{ code, severity, hint: own.every((it) => it.hint === hint) ? hint : null, findings: own }]
+  })
+}
+
+/** `access/unneeded-action` is `Unneeded action`; one word alone says too little. */
+export function titleOf(code: string): string {
+  const [room = '', rest = code] = code.split('/')
+  const words = rest.includes('-') ? rest.replaceAll('-', ' ') : `${room} ${rest}`
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** So many of a kind are unfolded; of more, the first is enough to know. */
+const FEW = 12
+const FIRST = 12
+
+function Group({ group, printing }: { readonly group: Group; readonly printing: boolean }): JSX.Element {
+  const [chosen, setChosen] = useState<boolean | null>(null)
+  const { code, severity, hint, findings } = group
+  const isOpen = printing || (chosen ?? (severity === 'error' || (severity === 'warning' && findings.length <= FEW)))
   return (
-    <section aria-labelledby="proofs-title">
-      <h2 id="proofs-title">Proofs</h2>
-      <p class="hint">
-        {proved.length} of {proofs.length} claims are proved
-      </p>
-      <ul class="proofs">
-        {open.map((it) => (
-          <li key={`${it.claim} ${it.subject}`} class={it.verdict}>
-            <Name>{it.subject}</Name> {visible(own(CLAIM, it.claim) ?? it.claim)}: <strong>{it.verdict}</strong>
-            {it.counterexample !== null && it.counterexample !== undefined && (
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard
-              <pre tabIndex={0}>{visible(JSON.stringify(it.counterexample, null, 2))}</pre>
+    <details
+      class={`group ${severity}`}
+      open={isOpen}
+      onToggle={(event) => {
+        if (event.currentTarget.open !== isOpen) setChosen(event.currentTarget.open)
+      }}
+    >
+      <summary>
+        <b>{titleOf(code)}</b> <span class="aside">{findings.length}</span> <code class="code-name">{code}</code>
+      </summary>
+      {isOpen && <Items findings={findings} hint={hint} printing={printing} />}
+    </details>
+  )
+}
+
+function Items({ findings, hint, printing }: Pick<Group, 'findings' | 'hint'> & { readonly printing: boolean }): JSX.Element {
+  const drawn = useGrowing(findings, FIRST, printing)
+  return (
+    <>
+      {hint !== null && hint !== '' && (
+        <p class="hint">
+          <Message>{hint}</Message>
+        </p>
+      )}
+      <ul class="findings">
+        {drawn.map((it) => (
+          <li key={`${it.subject} ${it.message} ${it.at?.file}:${it.at?.line}:${it.at?.column}`}>
+            <Name>{it.subject}</Name> <Message>{it.message}</Message> {it.at !== null && <Place at={it.at} />}
+            {hint === null && (
+              <div class="hint">
+                <Message>{it.hint}</Message>
+              </div>
             )}
           </li>
         ))}
       </ul>
-      {proved.length > 0 && (
-        <details class="inner">
-          <summary>Proved</summary>
-          <ul class="proofs">
-            {proved.map((it) => (
-              <li key={`${it.claim} ${it.subject}`} class="proved">
-                <Name>{it.subject}</Name> {visible(own(CLAIM, it.claim) ?? it.claim)}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </section>
+    </>
   )
 }

@@ -1,12 +1,14 @@
-/** Where the nodes and edges of the picture lie: functions, their roles, and what the roles reach. Pure, in SVG units. */
-import type { AccessLevel } from '../../catalog/index.js'
-import type { Report } from '../types.js'
-import { type NodeKey, nameOf, nodesOf, own, type Subject, subjectsOf } from './model.js'
+/**
+ * Where the nodes and edges of the picture lie: functions, their roles, and what the roles reach. Pure. Down, units are CSS
+ * pixels; across, thousandths of the picture's width.
+ */
+import type { Effect } from '../types.js'
+import { effectOf, type Index, type NodeKey, own, type Part, strongest, thingOf, thingsOf } from './model.js'
 
 export interface FlowNode {
   readonly key: NodeKey
-  readonly label: string
-  readonly x: number
+  readonly column: number
+  readonly row: number
   readonly y: number
 }
 
@@ -14,89 +16,98 @@ export interface FlowNode {
 export interface FlowEdge {
   readonly from: NodeKey
   readonly to: NodeKey
-  readonly level: AccessLevel | null
+  readonly effect: Effect | null
   readonly ghost: boolean
+  /** Its highest and its lowest point. */
+  readonly top: number
+  readonly bottom: number
   readonly path: string
 }
 
 export interface Flow {
-  readonly nodes: readonly FlowNode[]
+  readonly columns: readonly (readonly FlowNode[])[]
   readonly edges: readonly FlowEdge[]
-  readonly width: number
   readonly height: number
 }
 
-export const NODE_WIDTH = 230
-export const NODE_HEIGHT = 24
+export const WIDTH = 1000
+export const NODE_HEIGHT = 26
 const ROW = 32
-const COLUMNS = [0, 385, 770]
-const WIDTH = 1000
+/** Left edge and width of each column. */
+export const PLACES: Readonly<Record<2 | 3, readonly (readonly [x: number, width: number])[]>> = {
+  3: [
+    [0, 270],
+    [370, 230],
+    [700, 300],
+  ],
+  2: [
+    [0, 430],
+    [550, 450],
+  ],
+}
 
 interface Link {
   readonly from: NodeKey
   readonly to: NodeKey
-  readonly level: AccessLevel | null
+  readonly effect: Effect | null
   readonly ghost: boolean
 }
 
-const ORDER: readonly AccessLevel[] = ['List', 'Read', 'Tagging', 'Write', 'Permissions management']
-
-export const strongest = (levels: readonly (AccessLevel | null)[]): AccessLevel | null =>
-  levels.reduce((best, level) => (level !== null && (best === null || ORDER.indexOf(level) > ORDER.indexOf(best)) ? level : best), null)
-
-export function layoutFlow(report: Report): Flow {
-  const subjects = subjectsOf(report)
-  const links = linksOf(report, subjects)
-  const left = subjects
-    .map((subject): NodeKey => `f:${subject.id}`)
-    .sort(byPosition(links, [...new Set(subjects.map((s): NodeKey => `r:${s.role}`))]))
-  const middle = [...new Set(subjects.map((s): NodeKey => `r:${s.role}`))].sort(byPosition(links, left))
-  const right = [...new Set(links.flatMap(({ to }) => (to.startsWith('x:') ? [to] : [])))].sort(byPosition(links, middle))
-  const tallest = Math.max(left.length, middle.length, right.length, 1)
-  const nodes = [left, middle, right].flatMap((column, i) => {
-    const step = (tallest * ROW) / Math.max(column.length, 1)
-    return column.map((key, row) => ({ key, label: labelOf(key, report), x: COLUMNS[i] ?? 0, y: row * step + (step - NODE_HEIGHT) / 2 }))
+/** @param columns 2 leaves the roles out: functions reach things at once, where there is little room */
+export function layoutFlow(index: Index, parts: readonly Part[], columns: 2 | 3): Flow {
+  const links = linksOf(index, parts, columns)
+  const left = parts.map(({ id }): NodeKey => `f:${id}`)
+  const middle = columns === 2 ? [] : [...new Set(parts.map(({ role }): NodeKey => `r:${role}`))].sort(byPosition(links, left))
+  const right = [...new Set(links.flatMap(({ to }) => (to.startsWith('x:') ? [to] : [])))]
+  right.sort(byPosition(links, columns === 2 ? left : middle))
+  const lists = columns === 2 ? [left, right] : [left, middle, right]
+  const tallest = Math.max(...lists.map((list) => list.length), 1)
+  const nodes = lists.map((list, column) => {
+    const step = (tallest * ROW) / Math.max(list.length, 1)
+    return list.map((key, row): FlowNode => ({ key, column, row, y: Math.round(row * step + (step - NODE_HEIGHT) / 2) }))
   })
-  const at = new Map(nodes.map((node) => [node.key, node]))
-  return { nodes, edges: links.flatMap((link) => edgeOf(link, at)), width: WIDTH, height: tallest * ROW }
+  const at = new Map(nodes.flat().map((node) => [node.key, node]))
+  const edges = links.flatMap((link) => edgeOf(link, at, columns))
+  return { columns: nodes, edges, height: tallest * ROW }
 }
 
-function linksOf(report: Report, subjects: readonly Subject[]): readonly Link[] {
+function linksOf({ report }: Index, parts: readonly Part[], columns: 2 | 3): readonly Link[] {
   const links = new Map<string, Link>()
-  const add = (from: NodeKey, to: NodeKey, level: AccessLevel | null, ghost: boolean): void => {
+  const add = (from: NodeKey, to: NodeKey, effect: Effect | null, ghost: boolean): void => {
     const key = `${from}\n${to}`
     const before = links.get(key)
     // What is needed is no ghost, whatever else the template grants there.
     if (before !== undefined && ghost && !before.ghost) return
-    const levels = before === undefined || before.ghost !== ghost ? [level] : [before.level, level]
-    links.set(key, { from, to, level: strongest(levels), ghost })
+    links.set(key, { from, to, effect: before === undefined ? effect : strongest([before.effect, effect]), ghost })
   }
-  for (const subject of subjects) {
-    add(`f:${subject.id}`, `r:${subject.role}`, null, false)
-    for (const grant of subject.grants)
-      for (const node of nodesOf(grant))
-        add(`r:${subject.role}`, `x:${node}`, strongest(grant.actions.map((a) => own(report.levels, a) ?? null)), false)
+  const fromOf = (part: Part): NodeKey => (columns === 2 ? `f:${part.id}` : `r:${part.role}`)
+  for (const part of parts) {
+    if (columns === 3) add(`f:${part.id}`, `r:${part.role}`, null, false)
+    for (const grant of part.grants)
+      for (const thing of thingsOf(report, grant))
+        add(fromOf(part), `x:${thing}`, strongest(grant.actions.map((action) => effectOf(report, action))), false)
   }
-  for (const { id, role } of subjects)
-    for (const { actions, resources } of own(report.declared, id) ?? [])
+  for (const part of parts) {
+    if (part.service !== null) continue
+    for (const { actions, resources } of own(report.declared, part.id) ?? []) {
+      const effect = strongest(actions.map((action) => effectOf(report, action)))
       for (const resource of resources)
-        add(`r:${role}`, `x:${resource}`, strongest(actions.map((a) => own(report.levels, a) ?? null)), true)
+        for (const thing of new Set(actions.map((action) => thingOf(report, resource, action))))
+          add(fromOf(part), `x:${thing}`, effect, true)
+    }
+  }
   return [...links.values()]
 }
 
 /** Nodes stand near the middle of what they are linked to; likes keep the order of their names. */
 function byPosition(links: readonly Link[], others: readonly NodeKey[]): (a: NodeKey, b: NodeKey) => number {
   const place = new Map(others.map((key, i) => [key, i]))
-  const sums = new Map<NodeKey, { sum: number; count: number }>()
-  const put = (key: NodeKey, other: NodeKey): void => {
-    const position = place.get(other)
-    if (position === undefined) return
-    const before = sums.get(key) ?? { sum: 0, count: 0 }
-    sums.set(key, { sum: before.sum + position, count: before.count + 1 })
-  }
+  const sums = new Map<NodeKey, { readonly sum: number; readonly count: number }>()
   for (const { from, to } of links) {
-    put(from, to)
-    put(to, from)
+    const position = place.get(from)
+    if (position === undefined) continue
+    const { sum, count } = sums.get(to) ?? { sum: 0, count: 0 }
+    sums.set(to, { sum: sum + position, count: count + 1 })
   }
   const mean = (key: NodeKey): number => {
     const found = sums.get(key)
@@ -105,21 +116,14 @@ function byPosition(links: readonly Link[], others: readonly NodeKey[]): (a: Nod
   return (a, b) => mean(a) - mean(b) || (a < b ? -1 : a > b ? 1 : 0)
 }
 
-function edgeOf(link: Link, at: ReadonlyMap<NodeKey, FlowNode>): readonly FlowEdge[] {
+function edgeOf(link: Link, at: ReadonlyMap<NodeKey, FlowNode>, columns: 2 | 3): readonly FlowEdge[] {
   const from = at.get(link.from)
   const to = at.get(link.to)
   if (from === undefined || to === undefined) return []
-  const x1 = from.x + NODE_WIDTH
-  const y1 = from.y + NODE_HEIGHT / 2
-  const x2 = to.x
-  const y2 = to.y + NODE_HEIGHT / 2
-  const bend = (x2 - x1) / 2
-  return [{ ...link, path: `M${x1},${round(y1)}C${x1 + bend},${round(y1)} ${x2 - bend},${round(y2)} ${x2},${round(y2)}` }]
-}
-
-const round = (value: number): number => Math.round(value * 10) / 10
-
-function labelOf(key: NodeKey, report: Report): string {
-  const id = key.slice(2)
-  return key.startsWith('x:') ? nameOf(report, id) : id
+  const [left = 0, width = 0] = PLACES[columns][from.column] ?? []
+  const [x2 = 0] = PLACES[columns][to.column] ?? []
+  const x1 = left + width
+  const [y1, y2] = [from.y + NODE_HEIGHT / 2, to.y + NODE_HEIGHT / 2]
+  const middle = (x1 + x2) / 2
+  return [{ ...link, top: Math.min(y1, y2), bottom: Math.max(y1, y2), path: `M${x1},${y1}C${middle},${y1} ${middle},${y2} ${x2},${y2}` }]
 }

@@ -1,11 +1,11 @@
-/** What each function needs, with the lines of source that need it, and the role that gives it. */
+/** What a function needs, with the lines of source that need it, what changes for it, and the role that gives it. */
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { GeneratedGrant } from '../../generate/index.js'
 import type { Link, Report } from '../types.js'
-import { levelClass } from './flow.js'
-import { strongest } from './flow-layout.js'
-import { nameOf, own, type Subject } from './model.js'
+import { Changes } from './changes.js'
+import { effectClass } from './flow.js'
+import { effectOf, type Index, type NodeKey, nameOf, own, type Part, strongest } from './model.js'
 import { Message, Name, Place, visible } from './text.js'
 
 const CERTAINTY: Readonly<Record<GeneratedGrant['certainty'], string>> = {
@@ -15,54 +15,46 @@ const CERTAINTY: Readonly<Record<GeneratedGrant['certainty'], string>> = {
   wildcard: 'the resource is not known',
 }
 
-interface CardProps {
-  readonly subject: Subject
-  readonly report: Report
-  readonly open: boolean
+interface DetailProps {
+  readonly index: Index
+  readonly part: Part
+  readonly grants: readonly GeneratedGrant[]
+  readonly select: (key: NodeKey | null) => void
 }
 
-/** What is folded is not drawn until somebody opens it, or prints. */
-export function SubjectCard({ subject, report, open }: CardProps): JSX.Element {
-  const width = own(report.generated.widths, subject.id)
-  const [isOpen, setOpen] = useState(open)
-  useEffect(() => {
-    const unfold = (): void => setOpen(true)
-    addEventListener('beforeprint', unfold)
-    return () => removeEventListener('beforeprint', unfold)
-  }, [])
-  return (
-    <details class="card" open={isOpen} id={`subject-${subject.id}`} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        <Name>{subject.id}</Name>
-        <span class="aside">
-          {subject.service ?? ''}
-          {width === undefined ? '' : `${width.declared.cells} → ${width.generated.cells} cells`}
-        </span>
-      </summary>
-      {isOpen && <CardContent subject={subject} report={report} />}
-    </details>
-  )
-}
-
-function CardContent({ subject, report }: Omit<CardProps, 'open'>): JSX.Element {
+export function PartDetail({ index, part, grants, select }: DetailProps): JSX.Element {
+  const { report } = index
+  const hidden = part.grants.length - grants.length
   return (
     <>
+      <p class="hint facts">
+        {part.handler !== null && (
+          <code>
+            {visible(part.handler.file)}#{visible(part.handler.export)}
+          </code>
+        )}
+        {part.runtime !== null && <span>{visible(part.runtime)}</span>}
+        <button type="button" class="plain" onClick={() => select(`f:${part.id}`)}>
+          only this
+        </button>
+      </p>
       <ul class="grants">
-        {subject.grants.map((grant) => (
+        {grants.map((grant) => (
           <Grant
             key={`${grant.actions.join()} ${grant.resources.join()} ${JSON.stringify(grant.conditions)}`}
             grant={grant}
-            subject={subject.id}
+            part={part}
             report={report}
           />
         ))}
       </ul>
-      {subject.grants.length === 0 && <p class="hint">It needs nothing.</p>}
-      {subject.unresolved.length > 0 && (
+      {part.grants.length === 0 && <p class="hint">It needs nothing.</p>}
+      {hidden > 0 && <p class="hint">{`${hidden} of its grants ${hidden === 1 ? 'is' : 'are'} left out by what you look for`}</p>}
+      {part.unresolved.length > 0 && (
         <div class="unresolved">
           <h3>Not resolved</h3>
           <ul>
-            {subject.unresolved.map((it) => (
+            {part.unresolved.map((it) => (
               <li key={`${it.file}:${it.line}:${it.column}:${it.code}`}>
                 <Place at={it} /> <Message>{it.message}</Message>
                 <div class="hint">
@@ -73,32 +65,22 @@ function CardContent({ subject, report }: Omit<CardProps, 'open'>): JSX.Element 
           </ul>
         </div>
       )}
-      <Declared subject={subject} report={report} />
-      <Role id={subject.role} report={report} />
+      {part.service === null && <Changes part={part} report={report} />}
+      <Role id={part.role} report={report} />
     </>
   )
 }
 
-function Grant({
-  grant,
-  subject,
-  report,
-}: {
-  readonly grant: GeneratedGrant
-  readonly subject: string
-  readonly report: Report
-}): JSX.Element {
-  const all = own(report.generated.functions, subject)?.grants ?? own(report.generated.principals, subject)?.grants ?? []
-  const chains = own(report.chains, subject)?.[all.indexOf(grant)] ?? []
-  const level = strongest(grant.actions.map((action) => own(report.levels, action) ?? null))
-  const seen = observed(grant, subject, report)
+function Grant({ grant, part, report }: { readonly grant: GeneratedGrant; readonly part: Part; readonly report: Report }): JSX.Element {
+  const chains = own(report.chains, part.id)?.[part.grants.indexOf(grant)] ?? []
+  const effect = strongest(grant.actions.map((action) => effectOf(report, action)))
+  const seen = observed(grant, part.id, report)
   return (
     <li>
       <div class="what">
-        <span class={`dot ${levelClass(level)}`} aria-hidden="true" />
         <span class="actions">
           {grant.actions.map((action) => (
-            <code key={action}>{action}</code>
+            <code key={action}>{visible(action)}</code>
           ))}
         </span>
         <span class="on">on</span>
@@ -112,15 +94,15 @@ function Grant({
       </div>
       {grant.conditions.map((condition) => (
         <div key={condition.operator + condition.key} class="condition">
-          if <code>{condition.operator}</code> <code>{condition.key}</code> {condition.values.map(visible).join(', ')}
+          if <code>{visible(condition.operator)}</code> <code>{visible(condition.key)}</code> {condition.values.map(visible).join(', ')}
         </div>
       ))}
       <div class="tags">
-        {level !== null && <span class={`tag ${levelClass(level)}`}>{level}</span>}
-        {grant.kind !== 'call' && <span class="tag">{grant.kind}</span>}
+        {effect !== null && <span class={`tag ${effectClass(effect)}`}>{effect}</span>}
+        {grant.kind !== 'call' && <span class="tag">{grant.kind === 'platform' ? 'needed by the platform' : grant.kind}</span>}
         <span class={`tag ${grant.certainty === 'resolved' ? '' : 'warn'}`}>{CERTAINTY[grant.certainty]}</span>
-        {seen.map((text) => (
-          <span key={text} class="tag seen">
+        {seen.map(({ text, isGood }) => (
+          <span key={text} class={`tag ${isGood ? 'seen' : ''}`}>
             {text}
           </span>
         ))}
@@ -135,23 +117,30 @@ function Grant({
   )
 }
 
+interface Seen {
+  readonly text: string
+  readonly isGood: boolean
+}
+
 /** What runs and logs say of a grant. */
-function observed(grant: GeneratedGrant, subject: string, report: Report): readonly string[] {
+function observed(grant: GeneratedGrant, subject: string, report: Report): readonly Seen[] {
   const verdicts = (report.verify?.grants ?? [])
     .filter((it) => it.function === subject && grant.actions.includes(it.action) && grant.resources.includes(it.resource))
     .map(({ verdict }) => verdict)
-  const said = verdicts.includes('necessary')
-    ? ['necessary in local runs']
+  const said: readonly Seen[] = verdicts.includes('necessary')
+    ? [{ text: 'necessary in local runs', isGood: true }]
     : verdicts.includes('redundant')
-      ? ['redundant in local runs']
+      ? [{ text: 'without effect in local runs', isGood: false }]
       : verdicts.length > 0
-        ? ['not exercised locally']
+        ? [{ text: 'never exercised locally', isGood: false }]
         : []
-  const used = Object.values(report.audit?.roles ?? {})
-    .filter(({ sessions }) => sessions.includes(subject))
-    .flatMap((role) => role.used.filter(({ action }) => grant.actions.includes(action)))
-  const count = used.reduce((sum, it) => sum + it.count, 0)
-  return count > 0 ? [...said, `used ${count} times in CloudTrail`] : said
+  const roles = Object.values(report.audit?.roles ?? {}).filter(({ sessions }) => sessions.includes(subject))
+  if (roles.length === 0) return said
+  const uses = roles.flatMap((role) => role.used.filter(({ action }) => grant.actions.includes(action)))
+  const count = uses.reduce((sum, it) => sum + it.count, 0)
+  if (count > 0) return [...said, { text: `used ${count.toLocaleString('en')} times in CloudTrail`, isGood: true }]
+  const isHidden = roles.every((role) => grant.actions.every((action) => role.notObservable.some((it) => it.action === action)))
+  return [...said, { text: isHidden ? 'CloudTrail cannot show it' : 'not used in CloudTrail', isGood: false }]
 }
 
 const FIRST_CHAINS = 1
@@ -215,38 +204,6 @@ function Frame({ link, report }: { readonly link: Link; readonly report: Report 
         </pre>
       )}
     </figure>
-  )
-}
-
-function Declared({ subject, report }: { readonly subject: Subject; readonly report: Report }): JSX.Element | null {
-  const declared = own(report.declared, subject.id) ?? []
-  if (declared.length === 0) return null
-  const needed = new Set(subject.grants.flatMap(({ actions }) => actions))
-  return (
-    <details class="inner">
-      <summary>What the template grants now</summary>
-      <ul class="diff">
-        {declared.map(({ actions, resources, at }) => (
-          <li key={`${at.file}:${at.line}:${at.column} ${actions.join()}`}>
-            <span class="actions">
-              {actions.map((action) =>
-                needed.has(action) ? (
-                  <ins key={action}>
-                    <code>{action}</code>
-                  </ins>
-                ) : (
-                  <del key={action}>
-                    <code>{action}</code>
-                  </del>
-                ),
-              )}
-            </span>{' '}
-            on {resources.map((resource) => visible(nameOf(report, resource))).join(', ')} <Place at={at} />
-          </li>
-        ))}
-      </ul>
-      <p class="hint">Struck out: no code that was read needs it.</p>
-    </details>
   )
 }
 

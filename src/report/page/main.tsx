@@ -3,34 +3,27 @@ import { type JSX, render } from 'preact'
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
 import type { Report } from '../types.js'
 import { Audit } from './audit.js'
-import { Findings, Proofs } from './findings.js'
+import { Findings } from './findings.js'
 import { Flow } from './flow.js'
-import { SubjectCard } from './grants.js'
-import { EVERYTHING, type NodeKey, nameOf, parseView, printView, type View, visibleSubjects } from './model.js'
-import { Summary } from './summary.js'
-import { Name, visible } from './text.js'
+import { EFFECTS, EVERYTHING, indexOf, isFiltered, type NodeKey, nameOf, parseView, printView, shownParts, type View } from './model.js'
+import { Parts } from './parts.js'
+import { Proofs } from './proofs.js'
+import { mayOf, Summary } from './summary.js'
+import { Name, Names, visible } from './text.js'
+
+/** The address follows when a person pauses. */
+const ADDRESS_PAUSE_MS = 150
 
 function Page({ report }: { readonly report: Report }): JSX.Element {
-  const [view, setView] = useState(() => parseView(location.hash))
-  useEffect(() => {
-    const follow = (): void => setView(parseView(location.hash))
-    addEventListener('hashchange', follow)
-    return () => removeEventListener('hashchange', follow)
-  }, [])
-  const change = useCallback((next: View | ((before: View) => View)): void => {
-    setView((before) => {
-      const made = typeof next === 'function' ? next(before) : next
-      history.replaceState(null, '', `#${printView(made)}`)
-      return made
-    })
-  }, [])
-  const select = useCallback((selected: NodeKey | null): void => change((before) => ({ ...before, selected })), [change])
-  // The picture is the largest part, and changes with the selection alone.
-  const picture = useMemo(() => <Flow report={report} selected={view.selected} select={select} />, [report, view.selected, select])
-  const subjects = visibleSubjects(report, view)
-  const filtered = view.selected !== null || view.query !== ''
+  const index = useMemo(() => indexOf(report), [report])
+  const [view, setView] = useView()
+  const printing = usePrinting()
+  const select = useCallback((selected: NodeKey | null): void => setView((before) => ({ ...before, selected })), [setView])
+  const shown = useMemo(() => shownParts(index, view), [index, view.selected, view.query, view.effect])
+  const summary = useMemo(() => <Summary index={index} change={setView} />, [index, setView])
+  const short = useCallback((resource: string): string => nameOf(report, resource), [report])
   return (
-    <>
+    <Names.Provider value={short}>
       <header>
         <h1>
           <Name>{report.title}</Name> <small>access, from source to role</small>
@@ -40,48 +33,104 @@ function Page({ report }: { readonly report: Report }): JSX.Element {
         </p>
       </header>
       <main>
-        <Summary report={report} />
-        {picture}
-        <search class="search">
-          <label>
-            Search{' '}
-            <input
-              type="search"
-              placeholder="a function, action, resource or file"
-              value={view.query}
-              onInput={(event) => change({ ...view, query: event.currentTarget.value })}
-            />
-          </label>
-          {view.selected !== null && (
-            <span class="chosen">
-              only <Name>{nameOf(report, view.selected.slice(2))}</Name>
-            </span>
-          )}
-          {(filtered || view.severities.length < EVERYTHING.severities.length) && (
-            <button type="button" onClick={() => change(EVERYTHING)}>
-              Show everything
-            </button>
-          )}
-        </search>
+        {summary}
+        <Tools view={view} change={setView} />
+        <Flow index={index} view={view} shown={shown} select={select} printing={printing} />
         <div class="columns">
-          <section aria-labelledby="access-title">
-            <h2 id="access-title">Needed access</h2>
-            <p class="hint" role="status">
-              {subjects.length} {subjects.length === 1 ? 'part' : 'parts'} shown
-            </p>
-            {subjects.map((subject) => (
-              <SubjectCard key={`${subject.id} ${filtered}`} subject={subject} report={report} open={filtered && subjects.length <= 5} />
-            ))}
-          </section>
+          <Parts index={index} view={view} shown={shown} select={select} printing={printing} />
           <div>
-            <Findings report={report} view={view} change={change} />
-            <Proofs report={report} view={view} />
-            <Audit report={report} />
+            <Findings index={index} view={view} shown={shown} change={setView} printing={printing} />
+            <Proofs index={index} view={view} shown={shown} />
+            <Audit report={report} printing={printing} />
           </div>
         </div>
       </main>
-    </>
+    </Names.Provider>
   )
+}
+
+interface ToolsProps {
+  readonly view: View
+  readonly change: (next: (before: View) => View) => void
+}
+
+function Tools({ view, change }: ToolsProps): JSX.Element {
+  return (
+    <search class="search">
+      <label>
+        Search{' '}
+        <input
+          type="search"
+          placeholder="a function, action, resource or file"
+          value={view.query}
+          onInput={(event) => {
+            const query = event.currentTarget.value
+            change((before) => ({ ...before, query }))
+          }}
+        />
+      </label>
+      <fieldset class="filters effects">
+        <legend>May</legend>
+        {EFFECTS.map((effect) => (
+          <button
+            key={effect}
+            type="button"
+            class={`filter is-${effect.toLowerCase()}`}
+            aria-pressed={view.effect === effect}
+            onClick={() => change((before) => ({ ...before, effect: before.effect === effect ? null : effect }))}
+          >
+            {mayOf(effect)}
+          </button>
+        ))}
+      </fieldset>
+      {view.selected !== null && (
+        <span class="chosen">
+          only <Name>{view.selected.slice(2)}</Name>
+        </span>
+      )}
+      {(isFiltered(view) || view.severities.length < EVERYTHING.severities.length) && (
+        <button type="button" onClick={() => change(() => EVERYTHING)}>
+          Show everything
+        </button>
+      )}
+    </search>
+  )
+}
+
+/** What is looked at, which the page's address remembers. */
+function useView(): readonly [View, (next: (before: View) => View) => void] {
+  const [view, setView] = useState(() => parseView(location.hash))
+  useEffect(() => {
+    // A link to a section of the page is no view.
+    const follow = (): void => {
+      if (document.getElementById(location.hash.slice(1)) === null) setView(parseView(location.hash))
+    }
+    addEventListener('hashchange', follow)
+    return () => removeEventListener('hashchange', follow)
+  }, [])
+  useEffect(() => {
+    const fragment = printView(view)
+    if (fragment === printView(parseView(location.hash))) return
+    const timer = setTimeout(() => history.replaceState(null, '', `#${fragment}`), ADDRESS_PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [view])
+  return [view, setView]
+}
+
+/** On paper everything is unfolded. */
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false)
+  useEffect(() => {
+    const begin = (): void => setPrinting(true)
+    const end = (): void => setPrinting(false)
+    addEventListener('beforeprint', begin)
+    addEventListener('afterprint', end)
+    return () => {
+      removeEventListener('beforeprint', begin)
+      removeEventListener('afterprint', end)
+    }
+  }, [])
+  return printing
 }
 
 /** The value that stands in the page: JSON, deflated, in base64. */
