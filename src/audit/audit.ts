@@ -30,7 +30,7 @@ export interface AuditResult {
 export function auditOf({ facts, read, names }: Trail, { generation, policies, recorded }: AuditOptions): AuditResult {
   const usages = usageOf(facts)
   const grants = grantsByRole(usages, generation, policies)
-  const known = recorded ?? recordedBy(names)
+  const known = recorded ?? recordedBy(names, facts)
   const days = daysBetween(read.from, read.to)
   const proposals = new Map<string, readonly Proposal[]>()
   const roles: [string, RoleUsage][] = []

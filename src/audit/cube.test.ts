@@ -72,17 +72,50 @@ const audited = (
 
 const DATA = ['dynamodb.amazonaws.com PutItem']
 
-test('granted and not used is unused only where the logs would have shown it', () => {
-  const { audit } = audited([fact('dynamodb:PutItem', table)], DATA, {
-    Action: ['dynamodb:PutItem', 'dynamodb:GetItem', 's3:GetObject', 'logs:PutLogEvents', 'dynamodb:DescribeTable'],
-    Resource: '*',
-  })
-  expect(audit.roles[role]?.unused).toEqual([{ action: 'dynamodb:GetItem', resources: ['*'] }])
-  expect(audit.roles[role]?.notObservable).toEqual([
-    { action: 'dynamodb:DescribeTable', code: 'audit/not-selected' },
-    { action: 'logs:PutLogEvents', code: 'audit/never-logged' },
-    { action: 's3:GetObject', code: 'audit/not-selected' },
-  ])
+test.each([
+  {
+    name: 'events of the same kind on the same table',
+    statement: { Action: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], Resource: table },
+    unused: ['dynamodb:DeleteItem'],
+    hidden: [],
+  },
+  {
+    name: 'reads are selected apart from writes',
+    statement: { Action: 'dynamodb:GetItem', Resource: table },
+    unused: [],
+    hidden: ['audit/not-selected'],
+  },
+  {
+    name: 'data events of one table say nothing about another one',
+    statement: { Action: 'dynamodb:PutItem', Resource: `${table}2` },
+    unused: [],
+    hidden: ['audit/not-selected'],
+  },
+  {
+    name: 'nor about any table',
+    statement: { Action: 'dynamodb:DeleteItem', Resource: '*' },
+    unused: [],
+    hidden: ['audit/not-selected'],
+  },
+  { name: 'no data event', statement: { Action: 's3:GetObject', Resource: '*' }, unused: [], hidden: ['audit/not-selected'] },
+  { name: 'what nothing shows', statement: { Action: 'logs:PutLogEvents', Resource: '*' }, unused: [], hidden: ['audit/never-logged'] },
+  {
+    name: 'management events that write',
+    statement: { Action: 'sqs:CreateQueue', Resource: '*' },
+    unused: ['sqs:CreateQueue'],
+    hidden: [],
+  },
+  {
+    name: 'management events that read',
+    statement: { Action: 'dynamodb:DescribeTable', Resource: '*' },
+    unused: [],
+    hidden: ['audit/not-selected'],
+  },
+  { name: 'KMS can be left out', statement: { Action: 'kms:CreateKey', Resource: '*' }, unused: [], hidden: ['audit/not-selected'] },
+])('granted and not used is unused only where the logs would have shown it: $name', ({ statement, unused, hidden }) => {
+  const { audit } = audited([fact('dynamodb:PutItem', table)], [...DATA, 'lambda.amazonaws.com CreateFunction20150331'], statement)
+  expect(audit.roles[role]?.unused.map(({ action }) => action)).toEqual(unused)
+  expect(audit.roles[role]?.notObservable.map(({ code }) => code)).toEqual(hidden)
 })
 
 test('selectors say what the trail records', () => {
@@ -105,30 +138,30 @@ test('selectors say what the trail records', () => {
 
 test('a call that was only refused is no use', () => {
   const refused = fact('dynamodb:PutItem', table, { denied: true, by: 'identity-based policy', explicit: false })
-  const { audit } = audited([refused], DATA, { Action: 'dynamodb:GetItem', Resource: '*' })
+  const { audit } = audited([refused], DATA, { Action: 'dynamodb:DeleteItem', Resource: table })
   expect(audit.roles[role]?.cells?.map(({ action, used, granted, sentence }) => ({ action, used, granted, sentence }))).toEqual([
-    { action: 'dynamodb:GetItem', used: false, granted: true, sentence: 'granted, never used in 30 days: remove it, or exercise it' },
+    { action: 'dynamodb:DeleteItem', used: false, granted: true, sentence: 'granted, never used in 30 days: remove it, or exercise it' },
     { action: 'dynamodb:PutItem', used: false, granted: false, sentence: 'denied: find who calls, then grant it or keep the denial' },
   ])
 })
 
 test('a proposal leaves out what is unused, and nothing that could not be seen', () => {
   const { proposals } = audited([fact('dynamodb:PutItem', table)], DATA, {
-    Action: ['dynamodb:PutItem', 'dynamodb:GetItem', 's3:GetObject', 'logs:PutLogEvents'],
-    Resource: '*',
+    Action: ['dynamodb:PutItem', 'dynamodb:DeleteItem', 's3:GetObject', 'logs:PutLogEvents'],
+    Resource: table,
     Condition: { Bool: { 'aws:SecureTransport': 'true' } },
   })
   expect(proposals.get(role)).toEqual([
     {
       policy: 'p',
-      removed: ['dynamodb:GetItem'],
+      removed: ['dynamodb:DeleteItem'],
       document: {
         Version: '2012-10-17',
         Statement: [
           {
             Effect: 'Allow',
             Action: ['dynamodb:PutItem', 'logs:PutLogEvents', 's3:GetObject'],
-            Resource: '*',
+            Resource: table,
             Condition: { Bool: { 'aws:SecureTransport': 'true' } },
           },
         ],

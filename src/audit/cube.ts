@@ -33,7 +33,7 @@ export function compare(usage: Usage | null, grants: RoleGrants, recorded: Recor
     const used = holds(seen, key)
     const isGranted = granted.some((one) => covers(one, cell))
     const need = needOf(grants.needed.filter((one) => covers(one, cell) || covers(cell, one) || mayMean(one, cell, grants)))
-    const why = used || cell.action === '*' ? null : notObservable(cell.action, recorded)
+    const why = used || cell.action === '*' ? null : notObservable(cell.action, cell.resource, recorded, grants.likeness)
     if (isGranted && !used && why !== null) hidden.set(cell.action, why)
     if (isGranted && !used && why === null && granted.some((one) => cellKey(one) === key)) {
       unusedCells.push(cell)

@@ -6,7 +6,7 @@
  */
 import { clientFacts, clientSuffixes, findAction, operationFacts } from '../catalog/index.js'
 import { type EventParts, eventMeaning } from '../events/index.js'
-import type { NotObservableCode } from './types.js'
+import type { Fact, NotObservableCode } from './types.js'
 
 /** Actions that no event speaks of, whatever a trail selects. Patterns with `*` at the end. */
 const NEVER: readonly string[] = [
@@ -135,17 +135,20 @@ export function eventClass(action: string): string {
 
 /** What a trail recorded: by its selectors where they are known, else by what its files hold. */
 export interface Recorded {
-  readonly records: (eventClass: string, action: string) => boolean
+  /** @param likeness whether a resource of the logs can be what the pattern means */
+  readonly records: (eventClass: string, action: string, resource: string, likeness: Likeness) => boolean
 }
 
+export type Likeness = (pattern: string, resource: string) => 'yes' | 'maybe' | 'no'
+
 /**
- * @returns why an action that was not seen may have been used all the same; null where it would have been recorded
+ * @returns why an action that was not seen on a resource may have been used all the same; null where it would have been recorded
  */
-export function notObservable(action: string, recorded: Recorded): NotObservableCode | null {
+export function notObservable(action: string, resource: string, recorded: Recorded, likeness: Likeness): NotObservableCode | null {
   if (NEVER.some((pattern) => matches(pattern, action)) || SIDE_CHECKS.some((pattern) => matches(pattern, action)))
     return 'audit/never-logged'
   if (findAction(action) !== null && !isNamedByEvents(action)) return 'audit/never-logged'
-  return recorded.records(eventClass(action), action) ? null : 'audit/not-selected'
+  return recorded.records(eventClass(action), action, resource, likeness) ? null : 'audit/not-selected'
 }
 
 const namedActions = new Map<string, ReadonlySet<string>>()
@@ -170,15 +173,56 @@ function isNamedByEvents(action: string): boolean {
   return named.size === 0 || named.has(action)
 }
 
-/** @param names `SOURCE NAME` of every event that was read */
-export function recordedBy(names: ReadonlySet<string>): Recorded {
-  const classes = new Set<string>()
+/** Trails record reads, writes or both. */
+export const isRead = (action: string): boolean => /^(Read|List)$/.test(findAction(action)?.level ?? 'Write')
+
+/**
+ * What can be concluded from the events themselves. A trail selects reads and writes apart, and data events for some buckets,
+ * tables or functions: only where somebody's event of that kind and of that place was seen, another one would have been.
+ *
+ * @param names `SOURCE NAME` of every event that was read
+ */
+export function recordedBy(names: ReadonlySet<string>, facts: readonly Fact[]): Recorded {
+  const management = new Set<string>()
   for (const name of names) {
     const [source = '', event = ''] = name.split(' ')
-    const meant = eventMeaning({ ...NO_PARTS, source, name: event })
-    for (const { action } of meant.checks) classes.add(eventClass(action))
+    for (const { action } of eventMeaning({ ...NO_PARTS, source, name: event }).checks) {
+      if (eventClass(action) === 'Management') management.add(managementKey(action))
+    }
   }
-  return { records: (asked) => classes.has(asked) }
+  const places = new Map<string, Set<string>>()
+  for (const { action, resource } of facts.flatMap(({ checks }) => checks)) {
+    const key = `${eventClass(action)} ${isRead(action)}`
+    places.set(key, (places.get(key) ?? new Set()).add(placeOf(resource)))
+  }
+  return {
+    records: (asked, action, resource, likeness) => {
+      if (asked === 'Management') return management.has(managementKey(action))
+      const seen = places.get(`${asked} ${isRead(action)}`)
+      const place = placeOf(resource)
+      if (seen === undefined) return false
+      return place.includes('${') ? [...seen].some((one) => likeness(place, one) !== 'no') : !/[*?]/.test(place) && seen.has(place)
+    },
+  }
+}
+
+/** Events of these can be left out of a trail by themselves. Source: CloudTrail User Guide, "Logging management events". */
+const LEFT_OUT: readonly string[] = ['kms', 'rds-data']
+
+function managementKey(action: string): string {
+  const service = action.slice(0, action.indexOf(':'))
+  return `${LEFT_OUT.includes(service) ? service : ''} ${isRead(action)}`
+}
+
+/** What data events are selected by: the bucket, the table or the function that a resource is of. Symbols hold colons of their own. */
+function placeOf(resource: string): string {
+  const parts = resource.replaceAll(/\$\{[^}]*\}/g, (symbol) => symbol.replaceAll(':', '\0')).split(':')
+  const name = parts.slice(5).join(':')
+  const place = (of: string): string => [...parts.slice(0, 5), of].join(':').replaceAll('\0', ':')
+  if (parts[2] === 's3') return place(name.split('/')[0] ?? '')
+  if (parts[2] === 'dynamodb') return place(name.split('/').slice(0, 2).join('/'))
+  if (parts[2] === 'lambda') return place(name.split(':').slice(0, 2).join(':'))
+  return resource
 }
 
 const NO_PARTS: EventParts = {

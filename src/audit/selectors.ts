@@ -1,7 +1,6 @@
 /** A trail's event selectors → what it records. Source: CloudTrail API Reference, "GetEventSelectors". */
-import { findAction } from '../catalog/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
-import type { Recorded } from './observable.js'
+import { isRead, type Recorded } from './observable.js'
 
 /** One selector, basic or advanced: it records a class's reads, writes or both. */
 interface Selector {
@@ -36,10 +35,9 @@ export function parseSelectors(text: string, file: string): Result<Recorded, rea
     return fail([bad(file)])
   return ok({
     records: (asked, action) => {
-      const isRead = /^(Read|List)$/.test(findAction(action)?.level ?? 'Write')
       const source = `${action.slice(0, action.indexOf(':'))}.amazonaws.com`
       return selectors.some(
-        (it) => it.classes(asked) && (isRead ? it.reads : it.writes) && !(asked === 'Management' && it.without.includes(source)),
+        (it) => it.classes(asked) && (isRead(action) ? it.reads : it.writes) && !(asked === 'Management' && it.without.includes(source)),
       )
     },
   })

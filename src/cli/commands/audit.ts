@@ -50,7 +50,11 @@ export const audit = command<AuditOptions>({
     const removes = options.removeUnused === true
     const proposals = Object.fromEntries(removes ? result.proposals : [])
     io.answer(removes ? { ...result.audit, proposals } : result.audit, () =>
-      renderAudit(result, io.style, { removes, compared: policies.value !== null || generation.value !== null }),
+      renderAudit(result, io.style, {
+        removes,
+        compared: policies.value !== null || generation.value !== null,
+        selected: selectors.value !== null,
+      }),
     )
     if (!kept.ok) return io.failBeside(kept.error)
     return options.strict === true && result.audit.read.quarantined.length > 0 ? EXIT.unknown : EXIT.yes

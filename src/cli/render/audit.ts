@@ -4,6 +4,8 @@ import { shortResource } from '../../explain/index.js'
 import type { Style } from '../style.js'
 
 export interface AuditView {
+  /** Whether the trail's selectors were given. */
+  readonly selected: boolean
   readonly removes: boolean
   /** Whether there was an app, or policies, to compare with. */
   readonly compared: boolean
@@ -15,7 +17,7 @@ const plural = (count: number, one: string, many = `${one}s`): string => `${numb
 /** Lists are cut for a person; `--json` has all. */
 const SHOWN = 12
 
-export function renderAudit({ audit, proposals, unmapped }: AuditResult, style: Style, { removes, compared }: AuditView): string {
+export function renderAudit({ audit, proposals, unmapped }: AuditResult, style: Style, { removes, compared, selected }: AuditView): string {
   const lines = [...readLines(audit, style)]
   const roles = Object.entries(audit.roles)
   if (roles.length === 0 && audit.read.events > 0) lines.push('', 'no role made any of these calls')
@@ -23,7 +25,8 @@ export function renderAudit({ audit, proposals, unmapped }: AuditResult, style: 
   if (removes) {
     for (const [key, own] of proposals) {
       for (const { policy, removed, document } of own) {
-        lines.push('', `${style.bold(shortRole(key))}: policy \`${policy}\` without ${removed.join(', ')}`)
+        lines.push('', `${style.bold(shortRole(key))}: policy \`${policy}\` without ${plural(removed.length, 'action')} that nobody used:`)
+        lines.push(`  ${cut(removed).join(', ').replaceAll(/\s+/g, ' ')}`)
         lines.push(document === null ? '  nothing of it is used: detach it' : indented(JSON.stringify(document, null, 2)))
       }
     }
@@ -34,6 +37,9 @@ export function renderAudit({ audit, proposals, unmapped }: AuditResult, style: 
       style.yellow(`${plural(unmapped.length, 'name')} of calls that no IAM action is known for:`),
       `  ${cut(unmapped).join(', ')}`,
     )
+  }
+  if (!selected && roles.some(([, { notObservable }]) => notObservable.some(({ code }) => code === 'audit/not-selected'))) {
+    lines.push('', style.dim('`--selectors FILE` (what `aws cloudtrail get-event-selectors` prints) tells what this trail records'))
   }
   if (!compared && roles.length > 0) {
     lines.push(
@@ -126,7 +132,7 @@ function roleLines(key: string, { used, unused, notObservable, denials, sessions
     lines.push('  granted, and nobody can know whether it is used')
     if (never.length > 0) lines.push(`    ${style.dim('CloudTrail never records')}  ${cut(never).join(', ').replaceAll(/\s+/g, ' ')}`)
     if (notSelected.length > 0)
-      lines.push(`    ${style.dim('this trail does not record')}  ${cut(notSelected).join(', ').replaceAll(/\s+/g, ' ')}`)
+      lines.push(`    ${style.dim('these logs show no such events')}  ${cut(notSelected).join(', ').replaceAll(/\s+/g, ' ')}`)
   }
   const notable = (cells ?? []).filter(isNotable).sort((a, b) => surprise(a) - surprise(b))
   if (notable.length > 0) {
