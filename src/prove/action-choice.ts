@@ -6,7 +6,7 @@
  * stands for names that it does not know yet, so it is read as text; with open actions all patterns are.
  */
 import { expandActions, findAction, services } from '../catalog/index.js'
-import { type ActionList, type ActionPattern, actionPattern, matchesPattern, namesAction } from './action-lists.js'
+import { type ActionList, type ActionPattern, actionPattern, globOf, matchesPattern, namesAction } from './action-lists.js'
 import { byLengthThenText, type PatternList, textClasses } from './text-classes.js'
 import { addLoop, addStep, addText, finish, newDraft, type TextPattern, textPattern } from './text-pattern.js'
 
@@ -158,7 +158,7 @@ const ACTION_SHAPE: TextPattern = finish(
  * the patterns, until none is left.
  */
 function textActions(question: ActionQuestion, known: readonly string[]): readonly string[] | null {
-  const patternsOf = (patterns: readonly ActionPattern[]): PatternList => patterns.map((pattern) => textPattern(pattern.glob))
+  const patternsOf = (patterns: readonly ActionPattern[]): PatternList => patterns.map((pattern) => textPattern(globOf(pattern)))
   const unknown = question.open
     ? []
     : [...new Map(question.lists.flatMap((list) => list.patterns).map((it) => [it.text, it])).values()].filter(

@@ -9,7 +9,8 @@ import { includesWildcards } from './inclusion.js'
 export interface ActionPattern {
   /** In lower case. */
   readonly text: string
-  readonly glob: Glob
+  /** Null until somebody asks: see `globOf`. */
+  glob: Glob | null
   /** The text before the only wildcard, a `*` at its end. */
   readonly prefix: string | null
   /** What stands before the colon, where it holds no wildcard. */
@@ -23,8 +24,8 @@ export interface ActionList {
   /** The patterns by the service that they name, and those that may be of any. */
   readonly byService: ReadonlyMap<string, readonly ActionPattern[]>
   readonly anyService: readonly ActionPattern[]
-  /** Equal for lists that match the same, as far as their text shows. */
-  readonly key: string
+  /** Null until somebody asks: see `listKey`. */
+  key: string | null
 }
 
 export function actionList(matcher: Matcher<string>): ActionList {
@@ -37,7 +38,6 @@ export function actionList(matcher: Matcher<string>): ActionList {
       if (!patterns.has(text)) patterns.set(text, actionPattern(text))
     } else literals.add(text)
   }
-  const key = `${negated ? '!' : ''}${[...literals, ...patterns.keys()].sort().join(' ')}`
   const byService = new Map<string, ActionPattern[]>()
   const anyService: ActionPattern[] = []
   for (const pattern of patterns.values()) {
@@ -45,14 +45,25 @@ export function actionList(matcher: Matcher<string>): ActionList {
     if (same === undefined) byService.set(pattern.service ?? '', [pattern])
     else same.push(pattern)
   }
-  return { negated, literals, patterns: [...patterns.values()], byService, anyService, key }
+  return { negated, literals, patterns: [...patterns.values()], byService, anyService, key: null }
+}
+
+/** Equal for lists that match the same, as far as their text shows. */
+export function listKey(list: ActionList): string {
+  list.key ??= `${list.negated ? '!' : ''}${[...list.literals, ...list.patterns.map(({ text }) => text)].sort().join(' ')}`
+  return list.key
 }
 
 /** @param text in lower case */
 export function actionPattern(text: string): ActionPattern {
   const wildcard = text.search(/[*?]/)
   const prefix = wildcard === text.length - 1 && text.endsWith('*') ? text.slice(0, -1) : null
-  return { text, glob: parseActionPattern(text), prefix, service: serviceOf(text) }
+  return { text, glob: null, prefix, service: serviceOf(text) }
+}
+
+export function globOf(pattern: ActionPattern): Glob {
+  pattern.glob ??= parseActionPattern(pattern.text)
+  return pattern.glob
 }
 
 function serviceOf(text: string): string | null {
@@ -71,7 +82,7 @@ export function namesAction(list: ActionList, action: string): boolean {
 
 /** @param action in lower case */
 export const matchesPattern = (pattern: ActionPattern, action: string): boolean =>
-  pattern.prefix !== null ? action.startsWith(pattern.prefix) : matchGlob(pattern.glob, action)
+  pattern.prefix !== null ? action.startsWith(pattern.prefix) : matchGlob(globOf(pattern), action)
 
 /** Whether the list names every action that the pattern or literal means, as far as one member of it shows. */
 export function namesAll(list: ActionList, pattern: ActionPattern | string): boolean {
@@ -83,7 +94,7 @@ export function namesAll(list: ActionList, pattern: ActionPattern | string): boo
 
 /** Whether everything that `narrow` matches `wide` matches; false says nothing. */
 export function includesActions(wide: ActionList, narrow: ActionList): boolean {
-  if (wide.key === narrow.key) return true
+  if (wide === narrow || listKey(wide) === listKey(narrow)) return true
   const members = (list: ActionList): readonly (ActionPattern | string)[] => [...list.literals, ...list.patterns]
   if (wide.negated) return narrow.negated && members(wide).every((pattern) => namesAll(narrow, pattern))
   return narrow.negated

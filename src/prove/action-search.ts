@@ -9,6 +9,7 @@ import {
   type ActionPattern,
   actionPattern,
   includesActions,
+  listKey,
   matchesPattern,
   namesAction,
   namesAll,
@@ -86,7 +87,8 @@ export function newChoiceCache(): ChoiceCache {
   }
 }
 
-const nameOf = (member: Leading[number]): string => (typeof member === 'string' ? member : 'negated' in member ? member.key : member.text)
+const nameOf = (member: Leading[number]): string =>
+  typeof member === 'string' ? member : 'negated' in member ? listKey(member) : member.text
 
 /**
  * @param accept asked for each outline that reaches the goal; true ends the search
@@ -168,7 +170,7 @@ function openLeads(arena: Arena): readonly (ActionPattern | string | ActionList)
   return distinct(
     leads.flatMap((lead) => {
       const covers = wide.filter((other) => standsFor(other, lead))
-      if (denies.length === 0 && covers.some((cover) => cover.actions.key === lead.actions.key)) return []
+      if (denies.length === 0 && covers.some((cover) => listKey(cover.actions) === listKey(lead.actions))) return []
       return membersOf(lead).filter((member) => !isCovered(member, covers) || denies.some((deny) => mayMeet(deny.actions, member)))
     }),
   )

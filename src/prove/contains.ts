@@ -10,6 +10,7 @@ import { type ChoiceCache, newChoiceCache, type Outline, searchActions } from '.
 import { type Place, places, type VariableMode } from './arenas.js'
 import { DEFAULT_LIMITS, newBudget } from './budget.js'
 import { type Caller, isDerived } from './callers.js'
+import { allowsNothing, withoutCommonPart } from './common-part.js'
 import { type Confirmed, confirm } from './counterexample.js'
 import { prepare } from './prepared.js'
 import type { Chosen } from './rules.js'
@@ -39,10 +40,20 @@ export interface SeparateQuestion {
   readonly options: ProofOptions
 }
 
-type Question = SeparateQuestion & { readonly choices: ChoiceCache }
+interface Question extends SeparateQuestion {
+  readonly choices: ChoiceCache
+  /** The sides as they were given: what was found is asked of these. */
+  readonly asked: readonly Subject[]
+}
 
 export function separate(given: SeparateQuestion): Verdict {
-  const question: Question = { ...given, choices: newChoiceCache() }
+  const sides = given.want === 'separate' ? withoutCommonPart(given) : given
+  if (allowsNothing(sides.narrow)) return { verdict: 'proved', assumptions: [] }
+  const question: Question = {
+    ...{ ...given, narrow: sides.narrow, wides: sides.wides },
+    choices: newChoiceCache(),
+    asked: [given.narrow, ...given.wides],
+  }
   const subjects = [question.narrow, ...question.wides]
   const sources = subjects.flatMap((subject, side) => sourcesOf(side, subject))
   const withVariables = sources.flatMap(({ side, policy: { policy } }) =>
@@ -115,7 +126,8 @@ function run(question: Question, variables: VariableMode, subjects: readonly Sub
   let confirmed: Confirmed | null = null
   const accept = (place: Place, outline: Outline): boolean => {
     if (variables.kind === 'open') return refuteOpen(budget.gaps)
-    confirmed = confirm({ place, outline, chosen: variables.chosen, subjects, want, spelling: spellingOf(subjects) })
+    const { asked } = question
+    confirmed = confirm({ place, outline, chosen: variables.chosen, subjects, asked, want, spelling: spellingOf(subjects) })
     if (confirmed === null) budget.gaps.add(`the evaluator does not agree about ${outline.action} on ${outline.resource}`)
     return confirmed !== null
   }

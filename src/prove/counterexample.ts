@@ -26,7 +26,10 @@ export interface Draft {
   readonly outline: Outline
   /** Keys that variables name, with the value that was tried. */
   readonly chosen: ReadonlyMap<string, string | null>
+  /** The sides with all that matters to the question. */
   readonly subjects: readonly Subject[]
+  /** The sides as they were given. */
+  readonly asked: readonly Subject[]
   readonly want: 'separate' | 'meet'
   /** Spelling of condition keys as the policies write them, by the name in lower case. */
   readonly spelling: ReadonlyMap<string, string>
@@ -53,7 +56,7 @@ export function confirm(draft: Draft): Confirmed | null {
     if (real) break
   }
   const request = best === null ? null : withLeastContext(few, best)
-  const allowed = request === null ? null : tells(draft, request)
+  const allowed = request === null ? null : tells({ ...draft, subjects: draft.asked }, request)
   return request === null || allowed === null ? null : { counterexample: { request, allowedBy: allowed }, real }
 }
 
