@@ -1,12 +1,13 @@
 /** A plan → the account, step by step, each noted before the next begins. */
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
-import { beginJournal, endJournal, type Journal, type JournalFiles, noteDone, noteObserving } from './journal.js'
+import { beginJournal, endJournal, type Journal, type JournalFiles, noteDone, noteObserving, noteUndone } from './journal.js'
 import { perform } from './perform.js'
+import { isTakenBack } from './stack-perform.js'
 import type { DeployedRecord, DeployPlan, Snapshot, Step, World } from './types.js'
 
 export interface ApplyOptions {
   readonly files: JournalFiles
-  /** Days that both sides stay in force before the old is removed; 0: at once. */
+  /** Days that both sides stay in force before the old is removed, and that refusals are looked for after it; 0: at once. */
   readonly observeDays: number
   readonly onStep: (step: Step, role: string) => void
 }
@@ -45,13 +46,30 @@ export async function resumePlan(journal: Journal, world: World, options: ApplyO
     }
     options.onStep(step, role)
     const performed = await perform(step, world)
-    if (!performed.ok) return fail(withProgress(performed.error, done.size, journal.plan))
+    if (!performed.ok) {
+      if (isTakenBack(performed.error, step)) {
+        const undone = ofSameUpdate(step, journal.plan)
+        noteUndone(files, undone)
+        for (const id of undone) done.delete(id)
+      }
+      return fail(withProgress(performed.error, done.size, journal.plan))
+    }
     noteDone(files, step.id)
     done.add(step.id)
   }
   const record = await recordOf(journal.plan, world)
-  endJournal(files, record)
+  const at = world.clock.now()
+  endJournal(files, record, { at, watchUntil: at + options.observeDays * DAY_MS })
   return ok({ steps: done.size, observingUntil: null })
+}
+
+/** A stack's update begins with a look at drift; what it made stands or falls as a whole. */
+function ofSameUpdate(step: Step, plan: DeployPlan): readonly number[] {
+  const before = inOrder(plan)
+    .map((it) => it.step)
+    .filter(({ id }) => id <= step.id)
+  const begin = before.findLastIndex(({ call }) => call === 'verify:stack-drift')
+  return before.slice(Math.max(begin, 0)).map(({ id }) => id)
 }
 
 export function inOrder(plan: DeployPlan): readonly { readonly step: Step; readonly role: string }[] {

@@ -15,12 +15,17 @@ export interface Journal {
   readonly done: ReadonlySet<number>
   /** Milliseconds since 1970 until which nothing old is removed. */
   readonly observeUntil: number | null
+  /** When the last step was done, and until when refusals of what was removed are looked for; null: not ended, or not asked. */
+  readonly ended?: { readonly at: number; readonly watchUntil: number } | null
 }
 
 type Entry =
   | { readonly kind: 'begin'; readonly plan: DeployPlan; readonly snapshot: Snapshot; readonly checksum: string }
   | { readonly kind: 'done'; readonly step: number }
+  /** An update of a stack that CloudFormation took back: its steps are to be done again. */
+  | { readonly kind: 'undone'; readonly steps: readonly number[] }
   | { readonly kind: 'observe'; readonly until: number }
+  | { readonly kind: 'ended'; readonly at: number; readonly watchUntil: number }
 
 export interface JournalFiles {
   readonly journal: string
@@ -64,9 +69,19 @@ export function readJournal({ journal }: JournalFiles): Result<Journal | null, P
   return ok({
     plan: begin.plan,
     snapshot: begin.snapshot,
-    done: new Set(entries.flatMap((entry) => (entry.kind === 'done' ? [entry.step] : []))),
+    done: doneIn(entries),
     observeUntil: observed.at(-1) ?? null,
+    ended: entries.find((entry) => entry.kind === 'ended') ?? null,
   })
+}
+
+function doneIn(entries: readonly Entry[]): ReadonlySet<number> {
+  const done = new Set<number>()
+  for (const entry of entries) {
+    if (entry.kind === 'done') done.add(entry.step)
+    if (entry.kind === 'undone') for (const step of entry.steps) done.delete(step)
+  }
+  return done
 }
 
 export function beginJournal({ folder, journal }: JournalFiles, plan: DeployPlan, snapshot: Snapshot): void {
@@ -76,10 +91,17 @@ export function beginJournal({ folder, journal }: JournalFiles, plan: DeployPlan
 }
 
 export const noteDone = ({ journal }: JournalFiles, step: number): void => append(journal, { kind: 'done', step })
+export const noteUndone = ({ journal }: JournalFiles, steps: readonly number[]): void => append(journal, { kind: 'undone', steps })
 export const noteObserving = ({ journal }: JournalFiles, until: number): void => append(journal, { kind: 'observe', until })
 
+export interface Ending {
+  readonly at: number
+  readonly watchUntil: number
+}
+
 /** The journal of a deployment that has ended is kept under its name, so that it can be rolled back. */
-export function endJournal({ journal, folder, deployed }: JournalFiles, record: DeployedRecord): void {
+export function endJournal({ journal, folder, deployed }: JournalFiles, record: DeployedRecord, ending: Ending): void {
+  append(journal, { kind: 'ended', ...ending })
   writeSafely(deployed, `${JSON.stringify(record, null, 2)}\n`)
   renameSync(journal, join(folder, 'last.ndjson'))
 }

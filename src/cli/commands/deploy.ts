@@ -7,7 +7,7 @@ import { type AppOptions, defineAppOptions, generateFor } from '../app-options.j
 import { command } from '../command.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
-import { renderPlan, renderStep } from '../render/plan.js'
+import { renderDenials, renderPlan, renderStep } from '../render/plan.js'
 
 interface DeployOptions extends AppOptions {
   readonly apply?: boolean
@@ -20,6 +20,7 @@ interface DeployOptions extends AppOptions {
   readonly observe?: number
   readonly adopt?: readonly string[]
   readonly prune?: boolean
+  readonly trailLogs?: string
 }
 
 export const deploy = command<DeployOptions>({
@@ -37,7 +38,8 @@ export const deploy = command<DeployOptions>({
         ]),
       )
       .option('--name <name>', "what new roles are called after, and tagged with (default: the stack's name, else the folder's)")
-      .option('--observe <days>', 'keep both sides in force for so many days before the old is removed', days)
+      .option('--observe <days>', 'keep both sides in force for so many days, and look for refusals as long after the old is removed', days)
+      .option('--trail-logs <group>', "the log group that the app's trail delivers to, where refusals are looked for")
       .option('--adopt <roles...>', 'take over roles of these names with all that they have')
       .option('--prune', 'remove roles of this app that nothing wants any more'),
   run: async ({ args, options }, io) => {
@@ -74,6 +76,16 @@ async function run(room: Room, port: deployment.SdkPort, asked: Asked): Promise<
     return io.fail(otherAccount(options.expectAccount, state.value.account))
   const world: deployment.World = { aws: port, clock: systemClock, note: (line) => io.note(line) }
   if (options.rollback === true) return rollBack(room, files, state.value, world, asked)
+  const watched = await room.watchLast(files, state.value, world, {
+    logGroup: options.trailLogs ?? null,
+    takesBack: options.apply === true,
+    onStep: (step) => {
+      if (!io.json) io.print(renderStep(step, String(step.input.RoleName ?? step.input.FunctionName ?? ''), 0, io.style))
+    },
+  })
+  if (!watched.ok) return io.fail(watched.error)
+  const { denials, stepsBack } = watched.value
+  if (stepsBack !== null) return io.fail(takenBack(denials, stepsBack))
   const app = options.name ?? options.stack ?? basename(generation.app.folder)
   const wanted = room.wantedRoles(generation, state.value, { app })
   if (!wanted.ok) return io.fail(wanted.error)
@@ -93,7 +105,7 @@ async function run(room: Room, port: deployment.SdkPort, asked: Asked): Promise<
   if (options.apply !== true) {
     const drift = await room.withAuthors(plan.value.drift, state.value, port)
     const named = { ...plan.value, drift }
-    io.answer(shown(named), () => renderPlan(named, io.style))
+    io.answer({ ...shown(named), denials }, () => [...renderDenials(denials, io.style), renderPlan(named, io.style)].join('\n'))
     return EXIT.yes
   }
   return apply(room, files, plan.value, state.value, world, asked)
@@ -223,6 +235,17 @@ const foreignRole = (name: string): Problem => ({
   hint: `choose other names with \`--name\`, or take it over with \`--adopt ${name}\`; nothing was changed`,
   at: null,
 })
+
+const takenBack = (denials: readonly deployment.RemovedDenial[], steps: number): Problem => {
+  const [first] = denials
+  const more = denials.length > 1 ? ` and ${denials.length - 1} more` : ''
+  return {
+    code: 'deploy/denied-since',
+    message: `the last deployment removed what \`${first?.session}\` was refused since: ${first?.action} on ${first?.resource} (event ${first?.eventId} at ${first?.at})${more}; it was taken back in ${steps} steps`,
+    hint: 'say in the configuration what is missing (`rolewright denied` explains the event), and deploy again',
+    at: null,
+  }
+}
 
 const nothingToRollBack: Problem = {
   code: 'deploy/nothing-to-roll-back',

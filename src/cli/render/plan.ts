@@ -1,5 +1,5 @@
 /** A deployment's plan for a person to approve: by role what happens, what is gained and lost, and what the deployer needs. */
-import type { DeployPlan, RolePlan, Step } from '../../deploy/index.js'
+import type { DeployPlan, RemovedDenial, RolePlan, Step } from '../../deploy/index.js'
 import type { Region } from '../../prove/index.js'
 import type { Style } from '../style.js'
 
@@ -31,6 +31,18 @@ export function renderPlan(plan: DeployPlan, style: Style): string {
     `${steps.length} steps: ${beats.join(', ')}`,
     `next: the same with \`--apply\`${style.dim('; `--json` also says what the deployer must be allowed')}`,
   ].join('\n')
+}
+
+/** What was refused since the last deployment, and that it had removed. */
+export function renderDenials(denials: readonly RemovedDenial[], style: Style): readonly string[] {
+  if (denials.length === 0) return []
+  return [
+    ...denials.map(({ session, action, resource, at, eventId }) =>
+      style.red(`denied  ${session}: ${action} on ${resource} at ${at} (event ${eventId}), which the last deployment removed`),
+    ),
+    'next: `rolewright deploy --rollback` puts it back; so does `--apply`, as long as it is observed',
+    '',
+  ]
 }
 
 /** Nothing to do, or all of it is the stack's to do. */
