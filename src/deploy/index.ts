@@ -1,5 +1,6 @@
 export { type Applied, type ApplyOptions, applyPlan, inOrder, resumePlan } from './apply.js'
 export { withAuthors } from './authors.js'
+export type { RemovedDenial } from './denials.js'
 export { forget, type Journal, type JournalFiles, journalFiles, readDeployed, readJournal, readLast, takeLock } from './journal.js'
 export { type PlanOptions, planDeployment } from './plan.js'
 export { type ReadOptions, readAccount } from './read-account.js'
