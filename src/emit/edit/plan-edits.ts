@@ -3,7 +3,7 @@
  * shares a role gets its own; what SAM makes is edited by `Policies`. Whatever cannot be edited in place is left as it is,
  * with the reason and what to paste.
  */
-import type { App, LambdaFunction } from '../../app/index.js'
+import type { App, AppFunction } from '../../app/index.js'
 import { indexDeclared } from '../../needs/index.js'
 import type { Finding, Place } from '../../outcome/index.js'
 import type { Json } from '../yaml.js'
@@ -143,7 +143,7 @@ function writeFiles(templates: readonly Template[], { sources, app }: EditInput,
 /** SAM gives the roles that it makes managed policies of its own, on every resource: what that is beyond the generated role. */
 function samAdds(app: App): readonly Finding[] {
   // Statements of SAM's own, as for a dead-letter queue, name the one resource.
-  const added = (fn: LambdaFunction): readonly string[] =>
+  const added = (fn: AppFunction): readonly string[] =>
     fn.declared.flatMap(({ origin }) => (origin.kind === 'implicit' && origin.name !== 'SAM' ? [origin.name] : []))
   const functions = [...app.functions.values()].filter((fn) => fn.role.kind === 'implicit' && added(fn).length > 0)
   const [first] = functions
