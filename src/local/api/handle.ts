@@ -94,6 +94,8 @@ async function answer(api: Api, request: ApiRequest, incoming: IncomingMessage, 
     const reply = gatewayResponse(api, request, api.kind === 'rest' ? 'MISSING_AUTHENTICATION_TOKEN' : 'RESOURCE_NOT_FOUND')
     return { reply: withCors(api, request, reply), matched: null, identity: NOBODY }
   }
+  // Source: AWS Lambda Developer Guide, "Invoking Lambda function URLs"; API Gateway Developer Guide, "Control access with IAM".
+  const scope = api.kind === 'url' ? 'lambda' : 'execute-api'
   const authorized = await authorizeRequest({
     aws,
     api,
@@ -102,10 +104,10 @@ async function answer(api: Api, request: ApiRequest, incoming: IncomingMessage, 
     issuer,
     invoke,
     authenticate: () => {
-      const caller = aws.authenticate(incoming, request.body, 'execute-api')
+      const caller = aws.authenticate(incoming, request.body, scope)
       if (!('fault' in caller)) return caller
       // Who signs for AWS signs a host without a port, since there is none there.
-      const portless = aws.authenticate(withoutPort(incoming), request.body, 'execute-api')
+      const portless = aws.authenticate(withoutPort(incoming), request.body, scope)
       return 'fault' in portless ? { code: caller.code, message: caller.message } : portless
     },
   })

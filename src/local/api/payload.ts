@@ -112,7 +112,7 @@ export function context1({ api, request, matched, identity }: PayloadInput): Jso
 
 export function context2({ api, request, matched, identity }: PayloadInput): Json {
   return {
-    accountId: api.account,
+    accountId: accountOf(api, identity),
     apiId: api.apiId,
     ...authorizer2(identity),
     domainName: request.host,
@@ -131,6 +131,10 @@ export function context2({ api, request, matched, identity }: PayloadInput): Jso
     timeEpoch: request.time,
   }
 }
+
+/** A function URL names its caller's account. */
+const accountOf = (api: Api, identity: Identity): string =>
+  api.kind !== 'url' ? api.account : identity.kind === 'iam' ? (identity.accountId ?? api.account) : 'anonymous'
 
 const stagedPath = (api: Api, request: ApiRequest): string => (api.stage === '$default' ? request.path : `/${api.stage}${request.path}`)
 

@@ -28,6 +28,8 @@ export interface Mapping {
 /** Of EventBridge Scheduler, which calls with a role of its own. */
 export interface Schedule {
   readonly id: string
+  readonly name: string
+  readonly group: string
   /** `rate(5 minutes)`, `cron(0 5 * * ? *)`, `at(2026-11-26T21:00:00)` */
   readonly expression: string
   readonly functionArn: string
@@ -49,6 +51,8 @@ export interface Wiring {
   readonly subscriptions: readonly { readonly id: string; readonly input: Plain }[]
   readonly rules: readonly Rule[]
   readonly schedules: readonly Schedule[]
+  /** Subscription filters of log groups, as `PutSubscriptionFilter` takes them. */
+  readonly logFilters: readonly { readonly id: string; readonly input: Plain }[]
   /** Sources that nothing here feeds. */
   readonly unfed: readonly string[]
 }
@@ -64,6 +68,7 @@ export function wiringOf(input: WiringInput): Wiring {
   const subscriptions: { id: string; input: Plain }[] = []
   const rules: Rule[] = []
   const schedules: Schedule[] = []
+  const logFilters: { id: string; input: Plain }[] = []
   const unfed: string[] = []
   const buckets = new Map<string, NotificationParts>()
   for (const { id, type, properties } of input.resources.values()) {
@@ -76,6 +81,7 @@ export function wiringOf(input: WiringInput): Wiring {
           : mapping(id, functionId, textOf(properties.FunctionName) ?? '', textOf(properties.EventSourceArn), properties)
       if (made !== null) mappings.push(made)
     }
+    if (type === 'AWS::Logs::SubscriptionFilter') logFilters.push(...declaredFilter(id, properties, input))
     if (type === 'AWS::Scheduler::Schedule') schedules.push(...declaredScheduler(id, properties, input))
     if (type === 'AWS::Serverless::Function') {
       const base = input.names.arn(id) ?? ''
@@ -88,6 +94,7 @@ export function wiringOf(input: WiringInput): Wiring {
           subscriptions,
           rules,
           schedules,
+          logFilters,
           buckets,
           unfed,
         })
@@ -95,7 +102,7 @@ export function wiringOf(input: WiringInput): Wiring {
     }
   }
   const notifications = new Map([...buckets].filter(([, parts]) => hasAny(parts)))
-  return { mappings, notifications, subscriptions, rules, schedules, unfed: unfed.sort() }
+  return { mappings, notifications, subscriptions, rules, schedules, logFilters, unfed: unfed.sort() }
 }
 
 interface SamEvent {
@@ -111,6 +118,7 @@ interface Found {
   readonly subscriptions: { id: string; input: Plain }[]
   readonly rules: Rule[]
   readonly schedules: Schedule[]
+  readonly logFilters: { id: string; input: Plain }[]
   readonly buckets: Map<string, NotificationParts>
   readonly unfed: string[]
 }
@@ -159,9 +167,21 @@ function samEvent(event: SamEvent, input: WiringInput, found: Found): void {
       if (textOf(settings.State) === 'DISABLED') return
       const expression = textOf(settings.ScheduleExpression) ?? ''
       const roleArn = input.roleFor(id, textOf(settings.RoleArn))
-      found.schedules.push({ id, expression, functionArn, input: inputText(settings.Input), roleArn })
+      const named = { name: textOf(settings.Name) ?? id, group: textOf(settings.GroupName) ?? 'default' }
+      found.schedules.push({ id, ...named, expression, functionArn, input: inputText(settings.Input), roleArn })
       return
     }
+    case 'CloudWatchLogs':
+      found.logFilters.push({
+        id,
+        input: {
+          logGroupName: textOf(settings.LogGroupName) ?? '',
+          filterName: id,
+          filterPattern: textOf(settings.FilterPattern) ?? '',
+          destinationArn: functionArn,
+        },
+      })
+      return
     default:
       if (!ELSEWHERE.has(kind)) found.unfed.push(`${functionId}: ${kind} (${name})`)
   }
@@ -208,13 +228,30 @@ function mapping(id: string, functionId: string, functionArn: string, sourceArn:
   }
 }
 
-function declaredScheduler(id: string, properties: Plain, { roleFor }: WiringInput): readonly Schedule[] {
+function declaredScheduler(id: string, properties: Plain, { names, roleFor }: WiringInput): readonly Schedule[] {
   const target = mapOf(properties.Target)
   const functionArn = textOf(target.Arn) ?? ''
   const expression = textOf(properties.ScheduleExpression)
   if (expression === null || !functionArn.includes(':lambda:') || textOf(properties.State) === 'DISABLED') return []
   const roleArn = roleFor(id, textOf(target.RoleArn))
-  return [{ id, expression, functionArn, input: inputText(target.Input), roleArn }]
+  const named = { name: textOf(properties.Name) ?? names.name(id), group: textOf(properties.GroupName) ?? 'default' }
+  return [{ id, ...named, expression, functionArn, input: inputText(target.Input), roleArn }]
+}
+
+/** SAM's own filter has no members of its own: it comes with its event. */
+function declaredFilter(id: string, properties: Plain, { names, roleFor }: WiringInput): readonly { id: string; input: Plain }[] {
+  const logGroupName = textOf(properties.LogGroupName)
+  const destinationArn = textOf(properties.DestinationArn)
+  if (logGroupName === null || destinationArn === null) return []
+  const roleArn = properties.RoleArn === undefined ? null : roleFor(id, textOf(properties.RoleArn))
+  const input = {
+    logGroupName,
+    filterName: textOf(properties.FilterName) ?? names.name(id),
+    filterPattern: textOf(properties.FilterPattern) ?? '',
+    destinationArn,
+    ...(roleArn !== null && { roleArn }),
+  }
+  return [{ id, input }]
 }
 
 interface NotificationParts {

@@ -252,6 +252,11 @@ async function connect(wiring: Wiring, input: Parameters<typeof putRule>[3]): Pr
   const { builder, names } = input
   for (const { id, input: members } of wiring.subscriptions) await builder.make(id, 'sns', 'Subscribe', members)
   for (const { id, properties, targets } of wiring.rules) await putRule(id, properties, targets, input)
+  for (const { id, input: members } of wiring.logFilters) {
+    // A function's group is made with its first line; here it has to be there before.
+    await builder.make(id, 'cloudwatch-logs', 'CreateLogGroup', { logGroupName: members.logGroupName }, ['ResourceAlreadyExistsException'])
+    await builder.make(id, 'cloudwatch-logs', 'PutSubscriptionFilter', members)
+  }
   for (const [id, configuration] of wiring.notifications)
     await builder.make(id, 's3', 'PutBucketNotificationConfiguration', { Bucket: names.name(id) }, [], notificationXml(configuration))
 }

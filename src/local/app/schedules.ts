@@ -1,4 +1,10 @@
-/** Schedules of EventBridge Scheduler, by the clock; those of rules are EventBridge's own. */
+/**
+ * Schedules of EventBridge Scheduler, by the clock; those of rules are EventBridge's own.
+ *
+ * Source: EventBridge Scheduler User Guide, "Adding context attributes"; EventBridge Scheduler API Reference, "Target": without
+ * an input the target gets a default notification.
+ */
+import { randomBytes, randomUUID } from 'node:crypto'
 import { nextRun } from '../stores/eventbridge/schedule.js'
 import type { LocalAws } from '../types.js'
 import type { Schedule } from './event-wires.js'
@@ -26,7 +32,7 @@ export function openSchedules({ aws, onProblem }: ScheduleOptions): Schedules {
     if (due === null || isClosed) return
     const ms = Math.min(due - now, MAX_WAIT_MS)
     const timer = setTimeout(() => {
-      if (ms === due - now) void fire(schedule)
+      if (ms === due - now) void fire(schedule, due)
       wait(schedule)
     }, ms)
     timer.unref()
@@ -34,13 +40,13 @@ export function openSchedules({ aws, onProblem }: ScheduleOptions): Schedules {
   }
 
   /** EventBridge Scheduler assumes a role, and calls `Invoke` with it. */
-  async function fire({ id, roleArn, functionArn, input }: Schedule): Promise<void> {
+  async function fire({ id, name, group, roleArn, functionArn, input }: Schedule, due: number): Promise<void> {
     if (roleArn === null) return
     const account = aws.accounts[0]?.id ?? ''
     const session = aws.sessionFor(roleArn, id.slice(0, 64), {
       service: 'scheduler.amazonaws.com',
       // Source: EventBridge Scheduler User Guide, "Confused deputy prevention": the group, not the schedule.
-      sourceArn: `arn:aws:scheduler:${aws.region}:${account}:schedule-group/default`,
+      sourceArn: `arn:aws:scheduler:${aws.region}:${account}:schedule-group/${group}`,
       sourceAccount: account,
     })
     const as = 'fault' in session ? null : aws.callerOf(session)
@@ -48,11 +54,12 @@ export function openSchedules({ aws, onProblem }: ScheduleOptions): Schedules {
       onProblem(`${id}: the schedule's role cannot be assumed${'fault' in session ? `: ${session.message}` : ''}`)
       return
     }
+    const occasion = { arn: `arn:aws:scheduler:${aws.region}:${account}:schedule/${group}/${name}`, region: aws.region, account, due }
     await aws.call({
       as,
       service: 'lambda',
       operation: 'Invoke',
-      input: { FunctionName: functionArn, InvocationType: 'Event', Payload: input ?? '{}' },
+      input: { FunctionName: functionArn, InvocationType: 'Event', Payload: scheduledPayload(input, occasion) },
     })
   }
 
@@ -67,6 +74,38 @@ export function openSchedules({ aws, onProblem }: ScheduleOptions): Schedules {
       for (const timer of timers.values()) clearTimeout(timer)
     },
   }
+}
+
+interface Occasion {
+  /** Of the schedule. */
+  readonly arn: string
+  readonly region: string
+  readonly account: string
+  readonly due: number
+}
+
+/** @param input JSON text; null: none is given */
+export function scheduledPayload(input: string | null, { arn, region, account, due }: Occasion): string {
+  const time = `${new Date(due).toISOString().slice(0, 19)}Z`
+  if (input === null)
+    return JSON.stringify({
+      version: '0',
+      id: randomUUID(),
+      'detail-type': 'Scheduled Event',
+      source: 'aws.scheduler',
+      account,
+      time,
+      region,
+      resources: [arn],
+      detail: '{}',
+    })
+  const attributes: ReadonlyMap<string, string> = new Map([
+    ['schedule-arn', arn],
+    ['scheduled-time', time],
+    ['execution-id', randomBytes(8).toString('hex')],
+    ['attempt-number', '1'],
+  ])
+  return input.replace(/<aws\.scheduler\.([a-z-]+)>/g, (whole, name: string) => attributes.get(name) ?? whole)
 }
 
 /** Source: EventBridge Scheduler User Guide, "Schedule types". */

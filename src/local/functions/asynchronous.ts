@@ -1,10 +1,11 @@
 /**
  * Asynchronous invocation: the caller is answered at once, the event is tried again, and what is given up goes where the
  * function's settings say, with the function's role.
- * Source: AWS Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation" and "Capturing
- * records of Lambda asynchronous invocations".
+ * Source: AWS Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation", "Capturing
+ * records of Lambda asynchronous invocations" and "Adding a dead-letter queue".
  */
-import type { LocalAws } from '../types.js'
+import { randomUUID } from 'node:crypto'
+import type { LocalAws, Reply } from '../types.js'
 import type { FunctionHost } from './host.js'
 import type { FunctionSpec, Invocation, InvocationAnswer } from './types.js'
 
@@ -52,13 +53,23 @@ export function openAsynchronousQueue(host: FunctionHost, aws: LocalAws): Asynch
     const isFailure = answer === null || answer.functionError !== null
     const { deadLetter, onSuccess, onFailure } = spec.asynchronous
     const destination = isFailure ? onFailure : onSuccess
-    if (destination !== null) await hand(spec, destination, JSON.stringify(record(spec, invocation, answer, count)))
+    if (destination !== null) {
+      const text = JSON.stringify(record(spec, invocation, answer, count))
+      await hand(spec, destination, { text, isFailure, attributes: {} })
+    }
     // A dead-letter queue gets the event itself, with what went wrong as attributes of the message.
-    if (isFailure && deadLetter !== null) await hand(spec, deadLetter, invocation.payload.toString('utf8'))
+    if (isFailure && deadLetter !== null) {
+      const attributes = {
+        RequestID: { DataType: 'String', StringValue: invocation.requestId ?? '' },
+        ErrorCode: { DataType: 'Number', StringValue: answer === null ? '500' : '200' },
+        ErrorMessage: { DataType: 'String', StringValue: errorMessageOf(answer).slice(0, 1_024) },
+      }
+      await hand(spec, deadLetter, { text: invocation.payload.toString('utf8'), isFailure, attributes })
+    }
   }
 
-  /** To a queue, topic, bus or function, as the function's own role may. */
-  async function hand(spec: FunctionSpec, target: string, text: string): Promise<void> {
+  /** To a queue, topic, bus, function or bucket, as the function's own role may. */
+  async function hand(spec: FunctionSpec, target: string, { text, isFailure, attributes }: Handed): Promise<void> {
     const credentials = aws.sessionFor(spec.roleArn, spec.name, {
       service: 'lambda.amazonaws.com',
       sourceArn: spec.arn,
@@ -66,23 +77,38 @@ export function openAsynchronousQueue(host: FunctionHost, aws: LocalAws): Asynch
     })
     const as = 'fault' in credentials ? null : aws.callerOf(credentials)
     if (as === null) return
-    const [, , service, region = '', account = '', ...rest] = target.split(':')
+    const [, , service, givenRegion = '', account = '', ...rest] = target.split(':')
     const name = rest.join(':')
-    if (service === 'sqs') {
-      const input = { QueueUrl: `${aws.endpoint}/${account}/${name}`, MessageBody: text }
-      await aws.call({ as, service: 'sqs', operation: 'SendMessage', input, region })
-    } else if (service === 'sns')
-      await aws.call({ as, service: 'sns', operation: 'Publish', input: { TopicArn: target, Message: text }, region })
-    else if (service === 'lambda')
-      await aws.call({
-        as,
-        service: 'lambda',
-        operation: 'Invoke',
-        input: { FunctionName: target, InvocationType: 'Event', Payload: text },
-      })
-    else if (service === 'events') {
-      const entry = { Source: 'lambda', DetailType: 'Lambda Function Invocation Result', Detail: text, EventBusName: target }
-      await aws.call({ as, service: 'eventbridge', operation: 'PutEvents', input: { Entries: [entry] }, region })
+    const region = givenRegion === '' ? spec.region : givenRegion
+    const call = (to: string, operation: string, input: Readonly<Record<string, unknown>>, body?: Buffer): Promise<Reply> =>
+      aws.call({ as, service: to, operation, input, region, ...(body !== undefined && { body }) })
+    switch (service) {
+      case 'sqs':
+        await call('sqs', 'SendMessage', {
+          QueueUrl: `${aws.endpoint}/${account}/${name}`,
+          MessageBody: text,
+          MessageAttributes: attributes,
+        })
+        return
+      case 'sns':
+        await call('sns', 'Publish', { TopicArn: target, Message: text, MessageAttributes: attributes })
+        return
+      case 'lambda':
+        await call('lambda', 'Invoke', { FunctionName: target, InvocationType: 'Event', Payload: text })
+        return
+      case 'events': {
+        const DetailType = `Lambda Function Invocation Result - ${isFailure ? 'Failure' : 'Success'}`
+        const Resources = [target, `${spec.arn}:$LATEST`]
+        await call('eventbridge', 'PutEvents', {
+          Entries: [{ Source: 'lambda', DetailType, Detail: text, EventBusName: target, Resources }],
+        })
+        return
+      }
+      case 's3':
+        await call('s3', 'PutObject', { Bucket: name, Key: objectKey(spec.name, aws.clock.now()) }, Buffer.from(text))
+        return
+      default:
+        return
     }
   }
 
@@ -92,7 +118,7 @@ export function openAsynchronousQueue(host: FunctionHost, aws: LocalAws): Asynch
       version: '1.0',
       timestamp: new Date(aws.clock.now()).toISOString(),
       requestContext: {
-        requestId: answer?.requestId ?? null,
+        requestId: invocation.requestId,
         functionArn: `${spec.arn}:${invocation.qualifier ?? '$LATEST'}`,
         condition: isFailure ? 'RetriesExhausted' : 'Success',
         approximateInvokeCount: count,
@@ -110,7 +136,7 @@ export function openAsynchronousQueue(host: FunctionHost, aws: LocalAws): Asynch
   return {
     send(spec, invocation) {
       running++
-      void run(spec, invocation)
+      void run(spec, { ...invocation, requestId: randomUUID() })
         .catch(() => {})
         .finally(() => {
           running--
@@ -123,6 +149,26 @@ export function openAsynchronousQueue(host: FunctionHost, aws: LocalAws): Asynch
       for (const timer of timers) clearTimeout(timer)
     },
   }
+}
+
+interface Handed {
+  readonly text: string
+  readonly isFailure: boolean
+  /** Of the message, where the target takes any. */
+  readonly attributes: Readonly<Record<string, { readonly DataType: string; readonly StringValue: string }>>
+}
+
+/** `aws/lambda/NAME/2026/11/26/2026-11-26T21.00.00-UUID` */
+function objectKey(functionName: string, now: number): string {
+  const time = new Date(now).toISOString().slice(0, 19)
+  return `aws/lambda/${functionName}/${time.slice(0, 10).replaceAll('-', '/')}/${time.replaceAll(':', '.')}-${randomUUID()}`
+}
+
+function errorMessageOf(answer: InvocationAnswer | null): string {
+  const payload = answer === null ? null : json(answer.payload)
+  const message = typeof payload === 'object' && payload !== null && 'errorMessage' in payload ? payload.errorMessage : null
+  // A message of an attribute may not be empty.
+  return String(message ?? 'unknown') || 'unknown'
 }
 
 function json(bytes: Buffer): unknown {

@@ -56,7 +56,7 @@ export function openPool(options: PoolOptions): Pool {
   function invoke(invocation: Invocation): Promise<InvocationAnswer | Fault> {
     if (isClosed) return Promise.resolve(fault('ServiceException', 'local AWS is shutting down', 500))
     if (spec.concurrency !== null && running.size + queue.length >= spec.concurrency) return Promise.resolve(throttled())
-    const requestId = randomUUID()
+    const requestId = invocation.requestId ?? randomUUID()
     return new Promise((resolve) => {
       const tail: string[] = []
       let isSettled = false

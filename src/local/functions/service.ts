@@ -32,10 +32,10 @@ export function lambdaService(
     const invocation: Invocation = {
       payload: payload.length === 0 ? Buffer.from('{}') : payload,
       qualifier,
-      clientContext: decoded(text(call.input, 'ClientContext')),
+      clientContext: decoded(member(call, 'ClientContext')),
       traceId: call.http?.headers['x-amzn-trace-id'] ?? null,
     }
-    const type = text(call.input, 'InvocationType') ?? 'RequestResponse'
+    const type = member(call, 'InvocationType') ?? 'RequestResponse'
     if (type === 'DryRun') return { raw: true, status: 204, headers: {}, body: null }
     if (type === 'Event') {
       asynchronous.send(spec, invocation)
@@ -52,7 +52,7 @@ export function lambdaService(
         'x-amz-executed-version': '$LATEST',
         'x-amzn-requestid': answer.requestId,
         ...(answer.functionError !== null && { 'x-amz-function-error': answer.functionError }),
-        ...(text(call.input, 'LogType') === 'Tail' && { 'x-amz-log-result': Buffer.from(answer.logTail()).toString('base64') }),
+        ...(member(call, 'LogType') === 'Tail' && { 'x-amz-log-result': Buffer.from(answer.logTail()).toString('base64') }),
       },
       body,
     }
@@ -134,6 +134,17 @@ export function lambdaService(
 }
 
 const qualified = (spec: FunctionSpec, qualifier: string | null): string => (qualifier === null ? spec.arn : `${spec.arn}:${qualifier}`)
+
+// Source: AWS Lambda API Reference, "Invoke", URI Request Parameters.
+const IN_HEADERS: ReadonlyMap<string, string> = new Map([
+  ['ClientContext', 'x-amz-client-context'],
+  ['InvocationType', 'x-amz-invocation-type'],
+  ['LogType', 'x-amz-log-type'],
+])
+
+/** Over the wire these members of `Invoke` stand in headers. */
+const member = ({ input, http }: ServiceCall, name: string): string | null =>
+  text(input, name) ?? http?.headers[IN_HEADERS.get(name) ?? ''] ?? null
 
 async function payloadOf({ body, input }: ServiceCall): Promise<Buffer> {
   if (body !== null) return body.bytes()

@@ -73,6 +73,8 @@ export interface LoadedCode {
 }
 
 export interface Invocation {
+  /** Of an event that is tried again, the same each time; left out: a new one. */
+  readonly requestId?: string
   /** JSON text. */
   readonly payload: Buffer
   /** Alias or version as the caller named it; null for none. */

@@ -7,6 +7,7 @@ import { flagOf, numberOf, recordsOf, tagsOf, textOf, textsOf } from '../input.j
 import { fault, isFault, nothing } from '../reply.js'
 import type { Fault, Input, LocalService, Operation, Output, ServiceCall, StoreWorld } from '../types.js'
 import { filterMatches } from './log-filter.js'
+import { type PutEvents, tellSubscribers } from './log-subscriptions.js'
 import type { Table } from './tables.js'
 
 interface Group {
@@ -75,7 +76,7 @@ export function logsService(world: StoreWorld): LocalService {
     ['CreateLogStream', on((group, call) => createStream(store, group, call))],
     ['DeleteLogStream', on((group, { input }) => deleteStream(store, group, textOf(input, 'logStreamName') ?? ''))],
     ['DescribeLogStreams', on((group, { input }) => describeStreams(store, group, input))],
-    ['PutLogEvents', on((group, call) => putEvents(store, group, call))],
+    ['PutLogEvents', on((group, call) => putEvents(store, group, call, (put) => tellSubscribers(world, group, put)))],
     ['GetLogEvents', on((group, { input }) => getEvents(store, group, input))],
     ['FilterLogEvents', on((group, { input }) => filterEvents(store, group, input))],
     ['PutRetentionPolicy', on((group, { input }) => putRetention(group, numberOf(input, 'retentionInDays'), keep))],
@@ -222,7 +223,7 @@ function describeStreams(store: LogStore, group: Group, input: Input): Output {
   }
 }
 
-function putEvents(store: LogStore, group: Group, { input, now }: ServiceCall): Output | Fault {
+function putEvents(store: LogStore, group: Group, { input, now }: ServiceCall, tell: (put: PutEvents) => void): Output | Fault {
   const key = streamKey(group, textOf(input, 'logStreamName') ?? '')
   const stream = store.streams.get(key)
   if (stream === undefined) return missingStream
@@ -256,6 +257,7 @@ function putEvents(store: LogStore, group: Group, { input, now }: ServiceCall): 
     last: Math.max(stream.last ?? 0, events.at(-1)?.timestamp ?? now),
     ingestedAt: now,
   })
+  tell({ stream: stream.name, first: stream.count, events })
   return { nextSequenceToken: String(stream.count + events.length).padStart(56, '0') }
 }
 
