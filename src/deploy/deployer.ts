@@ -3,6 +3,7 @@
  *
  * Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access Management".
  */
+import { stackStatements } from './stack-needs.js'
 import type { AccountState, Document, RolePlan, Step } from './types.js'
 
 interface Row {
@@ -35,7 +36,7 @@ export function deployerNeeds(state: AccountState, plans: readonly RolePlan[], b
       ...(conditions !== undefined && { Condition: conditions }),
     })
   }
-  return { Version: '2012-10-17', Statement: statements }
+  return { Version: '2012-10-17', Statement: [...statements, ...stackStatements(state, steps)] }
 }
 
 function rows({ partition, account, region }: AccountState, plans: readonly RolePlan[], boundary: string | null): readonly Row[] {
@@ -88,12 +89,6 @@ function rows({ partition, account, region }: AccountState, plans: readonly Role
     },
     { sid: 'ApiLogging', of: logs, actions: ['apigateway:PATCH'], on: () => `arn:${partition}:apigateway:${region}::/account` },
     { sid: 'PassLoggingRole', of: logs, actions: ['iam:PassRole'], on: loggingRole, conditions: passedTo('apigateway.amazonaws.com') },
-    {
-      sid: 'ChangeStack',
-      of: ({ call }) => call.startsWith('cloudformation:'),
-      actions: null,
-      on: ({ input }) => `arn:${partition}:cloudformation:${region}:${account}:stack/${String(input.StackName)}/*`,
-    },
   ]
 }
 
@@ -105,6 +100,7 @@ const reads = (state: AccountState): readonly string[] =>
     'iam:GetAccountAuthorizationDetails',
     'lambda:ListFunctions',
     ...(state.stack === null ? [] : ['cloudformation:ListStackResources']),
+    ...(state.stack?.template === undefined ? [] : ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate']),
     ...(state.apiLoggingRole === undefined ? [] : ['apigateway:GET']),
   ])
 

@@ -7,6 +7,7 @@ import { parseDocument, sameDocument } from './documents.js'
 import { insist } from './insist.js'
 import { ROLE_TAG } from './owner.js'
 import { awsProblem } from './problems.js'
+import { isStackStep, performOnStack } from './stack-perform.js'
 import type { AwsFault, AwsService, Step, World } from './types.js'
 import { verify } from './verify.js'
 
@@ -17,7 +18,6 @@ const SERVICES: ReadonlyMap<string, AwsService> = new Map([
   ['iam', 'iam'],
   ['lambda', 'lambda'],
   ['apigateway', 'api-gateway'],
-  ['cloudformation', 'cloudformation'],
 ])
 
 /** Calls whose object may be gone already. */
@@ -25,6 +25,7 @@ const REMOVALS = new Set(['DeleteRolePolicy', 'DetachRolePolicy', 'DeletePolicyV
 
 /** @errors `deploy/…`: what AWS refused, after it was tried again where that can help */
 export async function perform(step: Step, world: World): Promise<Result<null, Problem>> {
+  if (isStackStep(step)) return performOnStack(step, world)
   if (step.call.startsWith('verify:')) return verify(step, world)
   const [prefix = '', operation = ''] = step.call.split(':')
   const service = SERVICES.get(prefix) ?? 'iam'
@@ -36,7 +37,7 @@ export async function perform(step: Step, world: World): Promise<Result<null, Pr
     return isDone(operation, answer.error) || (await isAsWanted(operation, step.input, answer.error, world))
       ? ok(null)
       : fail(awsProblem(step.call, answer.error))
-  return service === 'cloudformation' ? awaitStack(operation, input.value, world) : ok(null)
+  return ok(null)
 }
 
 /** @returns null where there is nothing to do */
@@ -76,7 +77,6 @@ const isDone = (operation: string, { code }: AwsFault): boolean => REMOVALS.has(
 
 /** Something of the name is there: it is ours where it says what we would have made. */
 async function isAsWanted(operation: string, input: Input, { code }: AwsFault, world: World): Promise<boolean> {
-  if (/ChangeSet/.test(operation)) return /^(AlreadyExists|ChangeSetNotFound)/.test(code) && operation !== 'DescribeChangeSet'
   if (!/^EntityAlreadyExists/.test(code)) return false
   if (operation === 'CreateRole') {
     const role = await insist(world, 'iam', 'GetRole', { RoleName: input.RoleName })
@@ -95,44 +95,3 @@ async function existingPolicy(input: Input, world: World): Promise<string | null
   const partition = String(identity.value.Arn).split(':')[1] ?? 'aws'
   return `arn:${partition}:iam::${String(identity.value.Account)}:policy${String(input.Path ?? '/')}${String(input.PolicyName)}`
 }
-
-const STACK_WAIT_MS = 3000
-const MAX_STACK_WAITS = 1200
-
-/** A change set and an update take their time; what failed says why. */
-async function awaitStack(operation: string, input: Input, world: World): Promise<Result<null, Problem>> {
-  const asked = operation === 'CreateChangeSet' || operation === 'DescribeChangeSet' ? 'DescribeChangeSet' : 'DescribeStacks'
-  for (let i = 0; i < MAX_STACK_WAITS; i++) {
-    const answer = await insist(
-      world,
-      'cloudformation',
-      asked,
-      asked === 'DescribeStacks'
-        ? { StackName: input.StackName }
-        : input.ChangeSetName === undefined
-          ? input
-          : { StackName: input.StackName, ChangeSetName: input.ChangeSetName },
-    )
-    if (!answer.ok) return fail(awsProblem(`cloudformation:${asked}`, answer.error))
-    const found = asked === 'DescribeStacks' ? ((answer.value.Stacks as readonly Answer[] | undefined)?.[0] ?? {}) : answer.value
-    const status = String(asked === 'DescribeStacks' ? found.StackStatus : found.Status)
-    if (!/(IN_PROGRESS|PENDING)$/.test(status)) return settledStack(status, String(found.StatusReason ?? found.StackStatusReason ?? ''))
-    await world.clock.sleep(STACK_WAIT_MS)
-  }
-  return fail({
-    code: 'deploy/stack-slow',
-    message: 'the stack is still at work after an hour',
-    hint: 'look at its events; the same command goes on where it stopped',
-    at: null,
-  })
-}
-
-const settledStack = (status: string, reason: string): Result<null, Problem> =>
-  /FAILED|ROLLBACK/.test(status) && !/didn't contain changes|No updates/i.test(reason)
-    ? fail({
-        code: 'deploy/stack-failed',
-        message: `the stack answers ${status}${reason === '' ? '' : `: ${reason}`}`,
-        hint: 'it has taken back what it had done; mend the reason and deploy again',
-        at: null,
-      })
-    : ok(null)

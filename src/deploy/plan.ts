@@ -8,7 +8,6 @@ import type { Draft, RoleContext } from './draft.js'
 import { driftOf } from './drift.js'
 import { findRole, isOurs, leftOver } from './owner.js'
 import { stepsToCreate, stepsToUpdate } from './plan-role.js'
-import { stackSteps } from './stack-steps.js'
 import type { AccountState, Beat, DeployedRecord, DeployPlan, LiveRole, RolePlan, WantedRole } from './types.js'
 
 export interface PlanOptions {
@@ -45,7 +44,7 @@ export function planDeployment(options: PlanOptions): Result<DeployPlan, Problem
   }
   const names = new Set(wanted.map(({ logicalId }) => logicalId))
   for (const live of leftOver(state, options.app, names)) draughts.push(removal(live, options))
-  const roles = numbered(options.via === 'stack' ? throughStack(draughts, options) : draughts)
+  const roles = numbered(options.via === 'stack' ? draughts.map((draught) => ({ ...draught, drafts: [] })) : draughts)
   return ok({
     account: state.account,
     region: state.region,
@@ -95,8 +94,10 @@ function draughtOf(role: WantedRole, options: PlanOptions, planned: Set<string>)
     attached: live.attached.filter(({ name }) => steps.value.foreign.includes(name)),
   })
   const access = changeOfAccess(documentsOf(live), [...after, ...kept])
+  const shown = common(named, live, options)
   return ok({
-    ...common(named, live, options),
+    ...shown,
+    quota: withForeign(shown.quota, live, steps.value.foreign),
     change: steps.value.steps.length === 0 ? 'none' : 'update',
     ...access,
     drafts: steps.value.steps,
@@ -129,6 +130,16 @@ function common(
             .sort(),
   }
 }
+
+/** Policies that somebody else put on the role take room as well. */
+const withForeign = (quota: RolePlan['quota'], live: LiveRole, foreign: readonly string[]): RolePlan['quota'] => ({
+  ...quota,
+  inline: [...live.inline].reduce(
+    (sum, [name, document]) => sum + (foreign.includes(name) ? printDocument(document).length : 0),
+    quota.inline,
+  ),
+  attached: quota.attached + live.attached.filter(({ name }) => foreign.includes(name)).length,
+})
 
 /** What the functions that are to get a new role may do now. */
 function usedNow(role: WantedRole, state: AccountState): ReturnType<typeof documentsOf> {
@@ -164,14 +175,6 @@ function removal(live: LiveRole, { state, prune, via }: PlanOptions): Draught {
     drafts,
     foreignPolicies: [],
   }
-}
-
-/** One change set makes all of it at once: its steps stand with the first role that changes. */
-function throughStack(draughts: readonly Draught[], options: PlanOptions): readonly Draught[] {
-  const { state, template } = options
-  const steps = state.stack === null || template === null ? [] : stackSteps(state.stack.name, template)
-  const first = draughts.findIndex(({ change }) => change === 'create' || change === 'update')
-  return draughts.map((draught, i) => ({ ...draught, drafts: i === first ? steps : [] }))
 }
 
 /** Time passes for all roles at once: one wait is enough, since every new access is there before the first look at it. */

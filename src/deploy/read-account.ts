@@ -2,6 +2,7 @@
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { parseDocument } from './documents.js'
 import { awsProblem } from './problems.js'
+import { noStack, readStackTemplate } from './read-stack.js'
 import type { AccountState, AwsFault, AwsPort, AwsService, Document, LiveFunction, LivePolicy, LiveRole, LiveStack, Tag } from './types.js'
 
 export interface ReadOptions {
@@ -9,6 +10,8 @@ export interface ReadOptions {
   /** The app's stack; null: it has none, or nobody said. */
   readonly stackName: string | null
   readonly apiLogging: boolean
+  /** Whether the stack's own template is read: where it changes its roles itself. */
+  readonly template?: boolean
 }
 
 type Answer = Readonly<Record<string, unknown>>
@@ -37,7 +40,7 @@ export async function readAccount(aws: AwsPort, options: ReadOptions): Promise<R
   const roles = details.value.flatMap((page) => list(page.RoleDetailList)).map((detail) => readRole(detail, policies))
   const functions = await pages(aws, 'lambda', 'ListFunctions', {}, 'NextMarker', 'Marker')
   if (!functions.ok) return fail(awsProblem('lambda:ListFunctions', functions.error))
-  const stack = options.stackName === null ? ok(null) : await readStack(aws, options.stackName)
+  const stack = options.stackName === null ? ok(null) : await readStack(aws, options.stackName, options.template === true)
   if (!stack.ok) return stack
   const logging = options.apiLogging ? await aws.call('api-gateway', 'GetAccount', {}) : null
   if (logging !== null && !logging.ok) return fail(awsProblem('apigateway:GET', logging.error))
@@ -114,16 +117,10 @@ function readRole(detail: Answer, policies: ReadonlyMap<string, LivePolicy>): Li
 
 const readFunction = (detail: Answer): LiveFunction => ({ name: String(detail.FunctionName), roleArn: String(detail.Role) })
 
-async function readStack(aws: AwsPort, name: string): Promise<Result<LiveStack, Problem>> {
+async function readStack(aws: AwsPort, name: string, withTemplate: boolean): Promise<Result<LiveStack, Problem>> {
   const answer = await pages(aws, 'cloudformation', 'ListStackResources', { StackName: name }, 'NextToken', 'NextToken')
   if (!answer.ok) {
-    if (/does not exist/i.test(answer.error.message))
-      return fail({
-        code: 'deploy/no-stack',
-        message: `there is no stack \`${name}\` in this account and region`,
-        hint: 'name the stack of the app with `--stack`, or leave it out where the app has none',
-        at: null,
-      })
+    if (/does not exist/i.test(answer.error.message)) return fail(noStack(name))
     return fail(awsProblem('cloudformation:ListStackResources', answer.error))
   }
   const resources = answer.value
@@ -131,5 +128,7 @@ async function readStack(aws: AwsPort, name: string): Promise<Result<LiveStack, 
     .map(
       (it) => [String(it.LogicalResourceId), { type: String(it.ResourceType), physicalId: String(it.PhysicalResourceId ?? '') }] as const,
     )
-  return ok({ name, resources: new Map(resources) })
+  const template = withTemplate ? await readStackTemplate(aws, name) : null
+  if (template !== null && !template.ok) return template
+  return ok({ name, resources: new Map(resources), ...(template !== null && { template: template.value }) })
 }

@@ -6,7 +6,7 @@ import { printDocument, sameDocument } from './documents.js'
 import type { Draft } from './draft.js'
 import type { Journal } from './journal.js'
 import { stepsToUpdate } from './plan-role.js'
-import { stackSteps } from './stack-steps.js'
+import { stackBack } from './stack-back.js'
 import type { AccountState, Beat, LiveRole, Snapshot, SnapshotRole, Step, WantedRole, World } from './types.js'
 
 const BEATS: readonly Beat[] = ['expand', 'verify', 'contract']
@@ -16,7 +16,10 @@ export function planRollback(
   { plan, snapshot }: Pick<Journal, 'plan' | 'snapshot'>,
   state: AccountState,
 ): Result<readonly Step[], Problem> {
-  if (snapshot.template !== null && state.stack !== null) return ok(numbered(stackSteps(state.stack.name, snapshot.template)))
+  if (snapshot.template !== null) {
+    const drafts = stackBack(snapshot.template, plan, state)
+    return drafts.ok ? ok(numbered(drafts.value)) : drafts
+  }
   const drafts: Draft[] = [...policiesBack(snapshot, state)]
   for (const { name, before } of snapshot.roles) {
     const live = state.roles.get(name.toLowerCase())
