@@ -69,14 +69,23 @@ function renderRole(role: RolePlan, style: Style): readonly string[] {
     `${paint(`${MARK[role.change]} ${role.logicalId}`)}${same}  ${SAYS[role.change]}`,
     ...regions(role.gained, '+', style.green),
     ...regions(role.lost, '-', style.red),
-    ...(role.change === 'none'
-      ? []
-      : [style.dim(`    ${inline} of ${inlineMax} characters inline, ${attached} of ${attachedMax} attached`)]),
-    ...(role.sharedWith.length === 0 ? [] : [style.yellow(`    also used by ${role.sharedWith.join(', ')}`)]),
+    ...(role.change === 'create' || role.change === 'update'
+      ? [style.dim(`    ${inline} of ${inlineMax} characters inline, ${attached} of ${attachedMax} attached`)]
+      : []),
+    ...whyUntouched(role).map((text) => style.yellow(`    ${text}`)),
     ...role.steps.flatMap(({ call, input }) =>
       call === 'lambda:UpdateFunctionConfiguration' ? [style.dim(`    ${String(input.FunctionName)} is pointed to it`)] : [],
     ),
   ]
+}
+
+/** What else uses it, why it stays, and what would change that. */
+function whyUntouched({ change, name, sharedWith, steps }: RolePlan): readonly string[] {
+  const users = sharedWith.join(', ')
+  if (change === 'foreign') return [`take it over with \`--adopt ${name}\`, or give other names with \`--name\``]
+  if (change === 'remove' && users !== '') return [`it stays as long as ${users} ${sharedWith.length === 1 ? 'runs' : 'run'} with it`]
+  if (change === 'remove' && steps.length === 0) return ['it stays; `--prune` removes it']
+  return users === '' ? [] : [`also used by ${users}`]
 }
 
 function regions(all: readonly Region[], mark: string, paint: (text: string) => string): readonly string[] {
