@@ -3,7 +3,7 @@
  * they came.
  */
 import { EventIds } from './event-ids.js'
-import { type Batch, EVENT_WORDS, NO_GROUP, SHARED_WORDS } from './read/event-reader.js'
+import { type Batch, EVENT_WORDS, NO_GROUP, SHARED_WORDS } from './read/reading.js'
 import { printUuid } from './read/texts.js'
 import type { Fact, Group } from './types.js'
 

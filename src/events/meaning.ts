@@ -7,6 +7,7 @@
 import { findAction, matchesGlob, operationFacts, operationModel } from '../catalog/index.js'
 import { type CallPlace, type RequestCheck, requestChecks } from './checks.js'
 import { parseDenial } from './denial.js'
+import { isDenialCode } from './denial-code.js'
 import { type ClientOperation, operationsOfEvent, plainEventName } from './names.js'
 import { type Input, memberOf } from './parameters.js'
 import { recordedInput } from './recorded-input.js'
@@ -48,14 +49,11 @@ const NO_CALLS: ReadonlySet<string> = new Set([
   'AwsAggregatedEvent',
 ])
 
-const DENIED =
-  /(^|[.:])(AccessDenied(Exception|Fault|Error)?|Unauthorized(Operation|Exception|Error|AccessException)?|AuthorizationError(Exception)?|NotAuthorized|VpceAccessDenied|VpceAccessDeniedException)$/i
-
 export function eventMeaning(parts: EventParts): EventMeaning {
   if (parts.eventType !== null && NO_CALLS.has(parts.eventType)) return { kind: 'other', checks: [], denied: false, denial: null }
   const denial = parts.errorCode === null && parts.errorMessage === null ? null : parseDenial(parts.errorMessage)
   // Some services give their denials a code of their own, and only the message tells.
-  const denied = (parts.errorCode !== null && DENIED.test(parts.errorCode)) || (denial !== null && denial.action !== null)
+  const denied = (parts.errorCode !== null && isDenialCode(parts.errorCode)) || (denial !== null && denial.action !== null)
   const called = callOf(parts)
   if (!denied) return { ...called, denied: false, denial: null }
   const refused = denial?.action == null ? called.checks : [refusedCheck(denial, denial.action, called.checks)]

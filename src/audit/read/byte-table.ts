@@ -35,6 +35,11 @@ export class KeyBytes {
     while ((this.length & 3) !== 0) this.view.setUint8(this.length++, 0)
   }
 
+  /** @returns what stands from there on, a character each byte */
+  text(from: number): string {
+    return Buffer.from(this.words.buffer, from, this.length - from).toString('latin1')
+  }
+
   private grow(by: number): void {
     const wider = new Int32Array(Math.max(this.words.length * 2, (this.length + by + 7) >> 2))
     wider.set(this.words)

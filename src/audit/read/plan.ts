@@ -16,6 +16,12 @@ export interface Plan {
   readonly resources: boolean
 }
 
+/** A plan with the number that all readers of a run know it by. */
+export interface NumberedPlan extends Plan {
+  readonly number: number
+}
+export type PlanOf = (source: string, name: string) => NumberedPlan
+
 const NONE: ReadonlySet<string> = new Set()
 const EVERYTHING: Plan = { members: null, dropped: NONE, key: null, resources: true }
 /** Nobody limits a role to one stream of a log group. */

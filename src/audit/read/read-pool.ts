@@ -1,12 +1,19 @@
-/** Spreads files over threads. Where there is one file, or no built worker, the calling thread reads by itself. */
+/**
+ * Spreads files over threads, and makes groups of what they saw. Where there is one file, or no built worker, the calling
+ * thread reads by itself.
+ */
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { makeJudge, type ProposedRole } from '../judge.js'
 import { EventReader } from './event-reader.js'
+import type { Meanings } from './meanings.js'
+import { answerPlans, type PlanAnswers } from './plan-port.js'
+import type { FileOutcome } from './read-file.js'
 import { readJobs } from './read-jobs.js'
-import type { FileRead, FromWorker, Job } from './worker-messages.js'
+import type { Batch } from './reading.js'
+import { compiledScan } from './simd-scan.js'
+import type { FileRead, FromWorker, Job, ReaderData } from './worker-messages.js'
 
 export interface SizedJob extends Job {
   readonly size: number
@@ -14,45 +21,50 @@ export interface SizedJob extends Job {
   readonly key: readonly [number, number, number, number]
 }
 
-/** Takes what a reader read. `reader` tells readers apart: each numbers its groups by itself. */
-export type OnRead = (reader: number, read: FileRead) => void
+/** A file that was read, or a piece of a long one: then there is no outcome yet. */
+export interface FileBatch {
+  readonly name: string
+  readonly outcome: FileOutcome | null
+  readonly batch: Batch
+}
+
+/** `reader` tells readers apart: each numbers its groups by itself. */
+export type OnRead = (reader: number, read: FileBatch) => void
 
 /** A thread is given files of about this many bytes at a time. */
 const SHARE_BYTES = 1024 * 1024
 const SHARE_FILES = 128
 /** Less than this is read before a thread has begun. */
 const WORTH_A_THREAD_BYTES = 1024 * 1024
+/** Each thread has two shares at a time, so that none waits for the next. */
+const SHARES_AHEAD = 2
+/** Small, so that the bytes of files that were read are given back soon. */
+const YOUNG_MB = 12
 
 const WORKER = fileURLToPath(new URL('./read-worker.js', import.meta.url))
 
-export interface ReaderOptions {
-  /** The calling one among them. Null: as many as there are cores. */
+export interface PoolOptions {
+  /** Threads that read; 0 and 1: the calling one alone. Null: one a core. */
   readonly threads: number | null
-  /** The roles of a replay. */
-  readonly proposed: readonly ProposedRole[] | null
+  readonly meanings: Meanings
 }
 
-export const readerFor = (proposed: ReaderOptions['proposed']): EventReader =>
-  new EventReader(proposed === null ? null : makeJudge(proposed))
-
-export async function readWithThreads(jobs: AsyncIterable<SizedJob>, onRead: OnRead, { threads, proposed }: ReaderOptions): Promise<void> {
+export async function readWithThreads(jobs: AsyncIterable<SizedJob>, onRead: OnRead, { threads, meanings }: PoolOptions): Promise<void> {
   const shares = sharesOf(jobs)
   const first = await shares.next()
   if (first.done === true) return
   const second = await shares.next()
   const small = second.done === true && first.value.bytes < WORTH_A_THREAD_BYTES
   const wanted = threads ?? (small ? 0 : availableParallelism())
-  async function* all(): AsyncGenerator<Share> {
+  async function* all(): AsyncGenerator<Share, undefined> {
     yield first.value as Share
-    if (second.done !== true) {
-      yield second.value
-      yield* shares
-    }
+    if (second.done === true) return
+    yield second.value
+    yield* shares
   }
-  if (wanted <= 1 || !existsSync(WORKER)) return readHere(all(), onRead, readerFor(proposed))
   const count = second.done === true ? Math.min(wanted, first.value.jobs.length) : wanted
-  if (count <= 1) return readHere(all(), onRead, readerFor(proposed))
-  await readThere(all(), onRead, { threads: count, proposed })
+  if (count <= 1 || !existsSync(WORKER)) await readHere(all(), onRead, meanings)
+  else await readThere(all(), onRead, { count, meanings })
 }
 
 interface Share {
@@ -74,45 +86,48 @@ async function* sharesOf(jobs: AsyncIterable<SizedJob>): AsyncGenerator<Share, u
   if (share.length > 0) yield { jobs: share, bytes }
 }
 
-async function readHere(shares: AsyncIterable<Share>, onRead: OnRead, reader: EventReader): Promise<void> {
-  for await (const { jobs } of shares) await readJobs(jobs, reader, (read) => onRead(0, read))
+async function readHere(shares: AsyncIterable<Share>, onRead: OnRead, meanings: Meanings): Promise<void> {
+  const reader = new EventReader(meanings.planOf)
+  for await (const { jobs } of shares) {
+    await readJobs(jobs, reader, ({ name, outcome, reading }) =>
+      onRead(0, { name, outcome, batch: meanings.batchOf(0, reading, () => undefined) }),
+    )
+  }
 }
 
-/** Small, so that the bytes of files that were read are given back soon. */
-const YOUNG_MB = 12
-
-/** Each thread has two shares at a time, so that none waits for the next. */
-const SHARES_AHEAD = 2
-
-async function readThere(shares: AsyncGenerator<Share>, onRead: OnRead, { threads, proposed }: ReaderOptions): Promise<void> {
-  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB }
-  const workers = Array.from({ length: (threads ?? 1) - 1 }, () => new Worker(WORKER, { workerData: { proposed }, resourceLimits }))
+async function readThere(
+  shares: AsyncGenerator<Share, undefined>,
+  onRead: OnRead,
+  { count, meanings }: { readonly count: number; readonly meanings: Meanings },
+): Promise<void> {
+  const answers: PlanAnswers[] = []
+  const workers = Array.from({ length: count }, () => {
+    const plans = answerPlans(meanings.planOf)
+    answers.push(plans)
+    const data: ReaderData = { scan: compiledScan(), ...plans.data }
+    return new Worker(WORKER, { workerData: data, transferList: [data.plans], resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
+  })
+  const onPause = (): void => {
+    for (const { answer } of answers) answer()
+  }
+  const onFile = (reader: number, { name, outcome, reading }: FileRead): void =>
+    onRead(reader, { name, outcome, batch: meanings.batchOf(reader, reading, onPause) })
+  // Shares are asked for one after another, whoever wants one.
+  let asking: Promise<unknown> = Promise.resolve()
+  const next = (): Promise<IteratorResult<Share>> => {
+    const answer = asking.then(() => shares.next())
+    asking = answer.catch(() => undefined)
+    return answer
+  }
   try {
-    let asking: Promise<unknown> = Promise.resolve()
-    // Shares are asked for one after another, whoever wants one.
-    const next = (): Promise<IteratorResult<Share>> => {
-      const answer = asking.then(() => shares.next())
-      asking = answer.catch(() => undefined)
-      return answer
-    }
-    const here = readShares(next, readerFor(proposed), (read) => onRead(workers.length, read))
-    await Promise.all([here, ...workers.map((worker, number) => serve(worker, number, next, onRead))])
+    await Promise.all(workers.map((worker, number) => serve(worker, next, (read) => onFile(number, read))))
   } finally {
+    for (const { close } of answers) close()
     await Promise.all(workers.map((worker) => worker.terminate()))
   }
 }
 
-/** The calling thread reads as well, and looks for what the others have read after each share. */
-async function readShares(next: () => Promise<IteratorResult<Share>>, reader: EventReader, give: (read: FileRead) => void): Promise<void> {
-  for (;;) {
-    const share = await next()
-    if (share.done === true) return
-    await readJobs(share.value.jobs, reader, give)
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}
-
-function serve(worker: Worker, number: number, next: () => Promise<IteratorResult<Share>>, onRead: OnRead): Promise<void> {
+function serve(worker: Worker, next: () => Promise<IteratorResult<Share>>, onFile: (read: FileRead) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let ahead = 0
     let over = false
@@ -132,10 +147,15 @@ function serve(worker: Worker, number: number, next: () => Promise<IteratorResul
       if (over && ahead === 0) resolve()
     }
     worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'read') for (const read of message.files) onRead(number, read)
-      else {
+      try {
+        if (message.kind === 'read') {
+          for (const read of message.files) onFile(read)
+          return
+        }
         ahead--
         feed().catch(reject)
+      } catch (thrown) {
+        reject(thrown)
       }
     })
     worker.on('error', reject)

@@ -2,17 +2,19 @@
 
 import type { Readable } from 'node:stream'
 import { EventIds } from '../event-ids.js'
-import type { ProposedRole } from '../judge.js'
+import { makeJudge, type ProposedRole } from '../judge.js'
 import type { Selection } from '../layout.js'
 import { Tally, type Window } from '../tally.js'
 import type { Fact, FileFault, Quarantined, ReadSummary } from '../types.js'
+import { EventReader } from './event-reader.js'
+import { Meanings } from './meanings.js'
 import { cursorOf, type Saved } from './read-facts.js'
 import { readTrailStream } from './read-file.js'
 import { listLocal } from './read-local.js'
-import { readerFor, readWithThreads, type SizedJob } from './read-pool.js'
+import { type FileBatch, readWithThreads, type SizedJob } from './read-pool.js'
 import { type S3Place, type S3Port, s3Jobs } from './read-s3.js'
+import type { Batch } from './reading.js'
 import { printTime } from './texts.js'
-import type { FileRead } from './worker-messages.js'
 
 export interface TrailInput {
   /** Absolute paths of files and folders. */
@@ -21,7 +23,7 @@ export interface TrailInput {
   /** Buckets and prefixes, and how S3 is asked; null: none. */
   readonly s3: { readonly places: readonly S3Place[]; readonly port: S3Port } | null
   readonly selection: Selection
-  /** Threads that read, the calling one among them; null: one a core. */
+  /** Threads that read beside the one that counts; 0 and 1: it reads by itself. Null: one a core. */
   readonly threads: number | null
   /** The roles of a replay; null: none. */
   readonly proposed: readonly ProposedRole[] | null
@@ -87,7 +89,7 @@ export async function readTrail(input: TrailInput): Promise<Trail> {
       })
     }
   }
-  const onRead = (reader: number, { name, outcome, batch }: FileRead): void => {
+  const onRead = (reader: number, { name, outcome, batch }: FileBatch): void => {
     numbers[reader] ??= []
     const job = jobs.get(name)
     tally.add(batch, numbers[reader])
@@ -107,8 +109,9 @@ export async function readTrail(input: TrailInput): Promise<Trail> {
     }
     input.onProgress({ files: done, ofFiles: total.files, bytes, ofBytes: total.bytes, events: tally.events })
   }
-  await readWithThreads(allJobs(), onRead, input)
-  if (input.stdin !== null) await readStdin(input.stdin, input.proposed, (one) => onRead(STDIN_READER, one))
+  const meanings = new Meanings(input.proposed === null ? null : makeJudge(input.proposed))
+  await readWithThreads(allJobs(), onRead, { threads: input.threads, meanings })
+  if (input.stdin !== null) await readStdin(input.stdin, meanings, (one) => onRead(STDIN_READER, one))
   const facts = tally.finish()
   const quarantined = faults
     .map(({ file, code }): Quarantined => ({ file: input.nameOf(file), code }))
@@ -146,12 +149,13 @@ function resume(tally: Tally, { counts, names, facts, ids, shares }: Saved): voi
 /** A number that no thread has. */
 const STDIN_READER = 1000
 
-async function readStdin(stdin: Readable, proposed: TrailInput['proposed'], give: (read: FileRead) => void): Promise<void> {
-  const reader = readerFor(proposed)
+async function readStdin(stdin: Readable, meanings: Meanings, give: (read: FileBatch) => void): Promise<void> {
+  const reader = new EventReader(meanings.planOf)
   const name = 'standard input'
-  const outcome = await readTrailStream(name, stdin, reader, () => give({ name, outcome: null, batch: reader.take() }))
+  const batch = (): Batch => meanings.batchOf(STDIN_READER, reader.take(), () => undefined)
+  const outcome = await readTrailStream(name, stdin, reader, () => give({ name, outcome: null, batch: batch() }))
   if (outcome.kind !== 'read') reader.forget()
-  give({ name, outcome, batch: reader.take() })
+  give({ name, outcome, batch: batch() })
 }
 
 function windowOf({ since, until }: Selection): Window | null {

@@ -1,13 +1,14 @@
-/** A thread that reads files; it counts nothing. */
+/** A thread that reads files; it counts nothing, and knows nothing of AWS. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { makeJudge, type ProposedRole } from '../judge.js'
 import { EventReader } from './event-reader.js'
+import { planOverPort } from './plan-port.js'
 import { readJobs } from './read-jobs.js'
-import type { FileRead, FromWorker, ToWorker } from './worker-messages.js'
+import { makeScan } from './simd-scan.js'
+import type { FileRead, FromWorker, ReaderData, ToWorker } from './worker-messages.js'
 
 const port = parentPort
-const { proposed } = workerData as { readonly proposed: readonly ProposedRole[] | null }
-const reader = new EventReader(proposed === null ? null : makeJudge(proposed))
+const data = workerData as ReaderData
+const reader = new EventReader(planOverPort(data), makeScan(data.scan))
 
 function send(message: FromWorker, transfer: readonly ArrayBuffer[]): void {
   port?.postMessage(message, [...transfer])
@@ -26,7 +27,7 @@ async function serve(jobs: ToWorker['jobs']): Promise<void> {
     const sent = files.splice(0)
     send(
       { kind: 'read', files: sent },
-      sent.flatMap(({ batch }) => [batch.events.buffer, batch.shared.buffer]),
+      sent.flatMap(({ reading }) => [reading.events.buffer, reading.shared.buffer]),
     )
   }
   await readJobs(jobs, reader, (read) => {

@@ -45,11 +45,15 @@ const PAGE_BYTES = 65_536
 /** Most files fit in. */
 const FIRST_PAGES = 48
 
+/** @param module what `compiledScan` gave in this thread or another one */
+export const makeScan = (module: CompiledScan | null = compiledScan()): Scan => (module === null ? new PlainScan() : new SimdScan(module))
+
 let compiled: CompiledScan | null | undefined
 
-export function makeScan(): Scan {
-  compiled ??= compile()
-  return compiled === null ? new PlainScan() : new SimdScan(compiled)
+/** @returns null where it cannot be used */
+export function compiledScan(): CompiledScan | null {
+  if (compiled === undefined) compiled = compile()
+  return compiled
 }
 
 function compile(): CompiledScan | null {

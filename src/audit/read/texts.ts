@@ -21,16 +21,6 @@ function escaped(bytes: Uint8Array, from: number, to: number): string {
   }
 }
 
-/** @returns null where it is no JSON */
-export function jsonAt(bytes: Uint8Array, from: number, to: number): unknown {
-  if (from < 0) return null
-  try {
-    return JSON.parse(decoder.decode(bytes.subarray(from, to)))
-  } catch {
-    return null
-  }
-}
-
 const HEX = new Int8Array(256).fill(-1)
 for (let i = 0; i < 16; i++) {
   HEX['0123456789abcdef'.charCodeAt(i)] = i

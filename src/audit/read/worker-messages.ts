@@ -1,6 +1,8 @@
 /** What readers and the thread that counts tell each other. */
-import type { Batch } from './event-reader.js'
+import type { MessagePort } from 'node:worker_threads'
 import type { FileOutcome } from './read-file.js'
+import type { Reading } from './reading.js'
+import type { CompiledScan } from './simd-scan.js'
 
 export interface Job {
   /** A path that the reader opens, or the name of what `bytes` holds. */
@@ -12,7 +14,14 @@ export interface FileRead {
   readonly name: string
   /** Null: a piece of a long file that goes on. */
   readonly outcome: FileOutcome | null
-  readonly batch: Batch
+  readonly reading: Reading
+}
+
+export interface ReaderData {
+  readonly scan: CompiledScan | null
+  /** Where the reader asks which members of a call count, and waits for the answer: see `plan-port.ts`. */
+  readonly plans: MessagePort
+  readonly answered: Int32Array
 }
 
 export type ToWorker = { readonly jobs: readonly Job[] }

@@ -1,0 +1,246 @@
+/**
+ * What readers saw → groups. Each call is understood once, whoever made it and whichever reader saw it; what that is for a role
+ * is made of it, and the same group is the same object.
+ */
+import { type EventMeaning, type EventParts, eventMeaning, type Input } from '../../events/index.js'
+import type { Judge } from '../judge.js'
+import { Patterns } from '../patterns.js'
+import type { Group, GroupCheck, Refusal } from '../types.js'
+import type { Identity } from './identity.js'
+import { type NumberedPlan, type PlanOf, planOf } from './plan.js'
+import type { Batch, Reading, SeenCall, SeenGroup } from './reading.js'
+
+/** What an identity's call means, with the resource left open where it ends with an object's key. */
+interface Template extends Pick<Group, 'checks' | 'denied' | 'by' | 'explicit' | 'known' | 'refused'> {
+  readonly isOpen: boolean
+}
+
+/** What a call means, whoever made it. */
+interface Meaning {
+  readonly event: EventMeaning
+  /** Checks without the object's key at their end; null where they end with none. */
+  readonly open: readonly GroupCheck[] | null
+  /** By role, and in a replay by identity. */
+  readonly templates: Map<number, Template>
+}
+
+interface KnownIdentity {
+  readonly identity: Identity
+  readonly number: number
+  readonly role: number
+}
+
+/** What a reader's numbers stand for. */
+interface Reader {
+  readonly identities: KnownIdentity[]
+  /** From `first` on. */
+  calls: Meaning[]
+  first: number
+}
+
+/** Beyond these, what was understood is forgotten, and understood anew: memory stays flat. */
+const KNOWN_CHARS = 24 * 1024 * 1024
+
+export class Meanings {
+  private readonly plans = new Map<string, NumberedPlan>()
+  private readonly readers = new Map<number, Reader>()
+  private readonly identities = new Map<string, KnownIdentity>()
+  private readonly roles = new Map<string, { readonly number: number; readonly patterns: Map<string, Patterns> }>()
+  /** By account and bytes of the call. */
+  private readonly meanings = new Map<string, Meaning>()
+  private meaningChars = 0
+  private readonly templates = new Map<string, Template>()
+  private readonly groups = new Map<Template, Map<string, Group>>()
+  private readonly judge: Judge | null
+
+  constructor(judge: Judge | null) {
+    this.judge = judge
+  }
+
+  /** What readers look at: calls are told apart by it. */
+  readonly planOf: PlanOf = (source, name) => {
+    const key = `${source} ${name}`
+    const known = this.plans.get(key)
+    if (known !== undefined) return known
+    const plan = planOf(source, name, this.judge !== null)
+    // A replay asks about every key.
+    const asked = this.judge !== null && plan.key !== null ? { ...plan, key: null, members: [...(plan.members ?? []), plan.key] } : plan
+    const made = { ...asked, number: this.plans.size }
+    this.plans.set(key, made)
+    return made
+  }
+
+  /**
+   * @param reader tells readers apart: each has its own numbers
+   * @param onPause called between calls, which may take long when many are new
+   */
+  batchOf(reader: number, { identities, calls, groups, forgotten, ...events }: Reading, onPause: () => void): Batch {
+    const own = this.readers.get(reader) ?? { identities: [], calls: [], first: 0 }
+    this.readers.set(reader, own)
+    for (const identity of identities) own.identities.push(this.know(identity))
+    for (const call of calls) {
+      onPause()
+      own.calls.push(this.meaningOf(call, (own.identities[call.identity] as KnownIdentity).identity))
+    }
+    const made = groups.map((group) => this.groupOf(own, group))
+    if (forgotten > own.first) {
+      own.calls = own.calls.slice(forgotten - own.first)
+      own.first = forgotten
+    }
+    return { ...events, groups: made }
+  }
+
+  private know(identity: Identity): KnownIdentity {
+    const key = JSON.stringify(identity)
+    const known = this.identities.get(key)
+    if (known !== undefined) return known
+    const roleKey = `${identity.role} ${identity.roleId}`
+    const role = this.roles.get(roleKey) ?? { number: this.roles.size, patterns: new Map() }
+    this.roles.set(roleKey, role)
+    const made = { identity, number: this.identities.size, role: role.number }
+    this.identities.set(key, made)
+    return made
+  }
+
+  private groupOf(reader: Reader, [identityNumber, call, place]: SeenGroup): Group {
+    const known = reader.identities[identityNumber] as KnownIdentity
+    const template = this.templateOf(known, reader.calls[call - reader.first] as Meaning)
+    const end = template.isOpen ? (place ?? '') : ''
+    const key = `${known.number} ${end}`
+    const made = this.groups.get(template) ?? new Map<string, Group>()
+    this.groups.set(template, made)
+    const same = made.get(key)
+    if (same !== undefined) return same
+    const { isOpen: _, checks, ...meant } = template
+    const { role, roleId, session, via } = known.identity
+    const placed = template.isOpen ? checks.map(({ action, resource }) => ({ action, resource: resource + end })) : checks
+    const group = { role, roleId, session, via, checks: placed, ...meant }
+    made.set(key, group)
+    return group
+  }
+
+  private templateOf({ identity, number, role }: KnownIdentity, { event, open, templates }: Meaning): Template {
+    // A replay asks for each session; else a role's sessions are alike.
+    const key = this.judge === null ? role : number
+    const known = templates.get(key)
+    if (known !== undefined) return known
+    const made = this.intern(open === null ? this.closed(event, identity) : openTemplate(open))
+    templates.set(key, made)
+    return made
+  }
+
+  private meaningOf(call: SeenCall, identity: Identity): Meaning {
+    const key = `${identity.partition} ${identity.account} ${call.bytes}`
+    const known = this.meanings.get(key)
+    if (known !== undefined) return known
+    const meaning = this.understand(call, identity)
+    this.meaningChars += key.length
+    if (this.meaningChars > KNOWN_CHARS) {
+      this.meanings.clear()
+      this.meaningChars = key.length
+    }
+    this.meanings.set(key, meaning)
+    return meaning
+  }
+
+  private understand(call: SeenCall, { partition, account }: Identity): Meaning {
+    const source = call.source ?? ''
+    const name = call.name ?? ''
+    const { dropped } = this.planOf(source, name)
+    const parts: EventParts = {
+      source,
+      name,
+      place: { partition, region: call.region ?? '', account },
+      eventType: call.eventType,
+      parameters: withoutDropped(objectOf(jsonOf(call.parameters)), dropped),
+      resourceArns: arnsOf(jsonOf(call.resources)),
+      errorCode: call.errorCode,
+      errorMessage: call.errorMessage,
+    }
+    const event = eventMeaning(parts)
+    const { key } = call
+    const ends = key !== null && key !== '' && !event.denied && event.checks.every(({ resource }) => resource.endsWith(`/${key}`))
+    return {
+      event,
+      open: ends ? event.checks.map(({ action, resource }) => ({ action, resource: resource.slice(0, -key.length) })) : null,
+      templates: new Map(),
+    }
+  }
+
+  private closed(event: EventMeaning, identity: Identity): Template {
+    const refused = event.denied ? null : this.refusals(event, identity)
+    return {
+      checks: event.checks.map((check) => this.generalised(check, identity)),
+      denied: event.denied,
+      by: event.denial?.by ?? null,
+      explicit: event.denial?.explicit ?? null,
+      known: event.kind !== 'unmapped',
+      refused,
+      isOpen: false,
+    }
+  }
+
+  private refusals(event: EventMeaning, identity: Identity): readonly Refusal[] | null {
+    if (this.judge === null || !this.judge.knows(identity.role, identity.session)) return null
+    return event.checks.flatMap((check): Refusal[] => {
+      const because = this.judge?.refusal(identity.role, identity.session, check) ?? null
+      return because === null ? [] : [{ ...this.generalised(check, identity), because }]
+    })
+  }
+
+  private generalised({ action, resource }: GroupCheck, { role, roleId }: Identity): GroupCheck {
+    const patterns = this.roles.get(`${role} ${roleId}`)?.patterns
+    if (patterns === undefined) return { action, resource }
+    const own = patterns.get(action) ?? new Patterns()
+    patterns.set(action, own)
+    own.add(resource)
+    return { action, resource: own.of(resource) }
+  }
+
+  private intern(template: Template): Template {
+    const { checks, refused, isOpen, denied, by, explicit, known } = template
+    let text = `${isOpen} ${denied} ${by} ${explicit} ${known} ${refused === null}`
+    for (const { action, resource } of checks) text += `\n${action} ${resource}`
+    for (const { action, resource, because } of refused ?? []) text += `\n!${action} ${resource} ${because}`
+    const same = this.templates.get(text) ?? template
+    this.templates.set(text, same)
+    return same
+  }
+}
+
+const openTemplate = (checks: readonly GroupCheck[]): Template => ({
+  checks,
+  denied: false,
+  by: null,
+  explicit: null,
+  known: true,
+  refused: null,
+  isOpen: true,
+})
+
+function withoutDropped(parameters: Input | null, dropped: ReadonlySet<string>): Input | null {
+  if (parameters === null || dropped.size === 0) return parameters
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !dropped.has(name.toLowerCase())))
+}
+
+/** @returns null where it is no JSON */
+function jsonOf(text: string | null): unknown {
+  if (text === null) return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+const objectOf = (value: unknown): Input | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Input) : null
+
+function arnsOf(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((one: unknown) => {
+    if (typeof one !== 'object' || one === null) return []
+    const arn = 'ARN' in one ? one.ARN : 'arn' in one ? one.arn : undefined
+    return typeof arn === 'string' ? [arn] : []
+  })
+}

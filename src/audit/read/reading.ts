@@ -1,0 +1,66 @@
+/**
+ * What a reader hands on. It knows records apart by their bytes and gives what it sees numbers of its own; what these mean is
+ * told once for each new one, and understood by the thread that counts.
+ */
+import type { Group } from '../types.js'
+import type { Identity } from './identity.js'
+
+/** The group of events that no role made. */
+export const NO_GROUP = 0xffffffff
+/** Numbers an event: its ID in four, its group, its time in seconds. An ID of zeros: the record has none. */
+export const EVENT_WORDS = 6
+/** Numbers a view of a shared call: its place among the events, the shared ID in four, 0 for the caller's own view. */
+export const SHARED_WORDS = 6
+
+/** The events of a file, or of a piece of one. */
+export interface Events {
+  readonly events: Uint32Array<ArrayBuffer>
+  readonly shared: Uint32Array<ArrayBuffer>
+  /** IDs that are no UUIDs: by their place among the events. */
+  readonly oddIds: readonly (readonly [at: number, id: string])[]
+  /** Objects that are no records of CloudTrail. */
+  readonly foreign: number
+  /** Sources and names of events, whoever made them, that are new since the last piece. */
+  readonly names: readonly EventName[]
+}
+
+export type EventName = readonly [source: string, name: string]
+
+/** Events by the reader's own numbers of groups. Numbers follow on from one reading of a reader to its next. */
+export interface Reading extends Events {
+  readonly identities: readonly Identity[]
+  readonly calls: readonly SeenCall[]
+  readonly groups: readonly SeenGroup[]
+  /** No group that comes later has a call below this number. */
+  readonly forgotten: number
+}
+
+/** Events with what is common to them. */
+export interface Batch extends Events {
+  /** Groups that are new since the last batch; their numbers follow on. */
+  readonly groups: readonly Group[]
+}
+
+/** The parts of a record that its meaning depends on, as text; null where it has none. */
+export interface SeenCall {
+  /** The bytes that tell it from other calls in its account, a character each: the same ones in every reader. */
+  readonly bytes: string
+  /** Number of an identity in whose account the call was made. */
+  readonly identity: number
+  readonly source: string | null
+  readonly name: string | null
+  readonly region: string | null
+  readonly eventType: string | null
+  /** JSON */
+  readonly parameters: string | null
+  /** JSON */
+  readonly resources: string | null
+  /** Only of what may be a denial. */
+  readonly errorCode: string | null
+  readonly errorMessage: string | null
+  /** The object's key, where calls are told apart by it no further than a pattern does. */
+  readonly key: string | null
+}
+
+/** The same call of the same identity; `place` is the pattern of the keys it was made for, or null. */
+export type SeenGroup = readonly [identity: number, call: number, place: string | null]

@@ -1,0 +1,192 @@
+/** What was called, by the bytes of a record that its meaning depends on. */
+import { isDenialCode } from '../../events/index.js'
+import { ByteTable, type KeyBytes } from './byte-table.js'
+import { F, type Scan } from './fields.js'
+import type { NumberedPlan, PlanOf } from './plan.js'
+import type { EventName, SeenCall } from './reading.js'
+import { textAt } from './texts.js'
+
+/** Beyond these, what was seen is forgotten and told anew: memory stays flat. */
+const KNOWN_BYTES = 24 * 1024 * 1024
+
+export class SeenCalls {
+  /** Where the object's key of the last record stands, quotes included, if calls are told apart by it no further; else -1. */
+  keyAt = -1
+  keyEnd = -1
+  /** The number of the first call that is still known. */
+  first = 0
+  private readonly names = new ByteTable()
+  private readonly plans: NumberedPlan[] = []
+  private known = new ByteTable()
+  private readonly denialCodes = new Map<string, boolean>()
+  private addedNames: EventName[] = []
+  private added: SeenCall[] = []
+  private readonly key: KeyBytes
+  private readonly planOf: PlanOf
+
+  constructor(key: KeyBytes, planOf: PlanOf) {
+    this.key = key
+    this.planOf = planOf
+  }
+
+  /** @returns the number of the record's call, made by an identity with this number, in an account with that one */
+  numberOf(scan: Scan, identity: number, account: number): number {
+    const plan = this.plan(scan)
+    const { key } = this
+    const { view, spans } = scan
+    key.begin()
+    key.number(account)
+    key.number(plan.number)
+    this.piece(scan, F.awsRegion)
+    this.piece(scan, F.eventType)
+    this.keyAt = -1
+    this.keyEnd = -1
+    const found = this.members(scan, plan)
+    key.number(this.keyEnd - this.keyAt > 2 ? 1 : 0)
+    if (plan.resources || found === 0) this.piece(scan, F.resources)
+    const error = (spans[F.errorCode * 2] as number) >= 0 || (spans[F.errorMessage * 2] as number) >= 0
+    const refused = error && this.mayBeDenial(scan)
+    if (refused) {
+      this.piece(scan, F.errorCode)
+      this.piece(scan, F.errorMessage)
+      // The message names the resource, and where it does not the key counts.
+      key.piece(view, this.keyAt, this.keyEnd)
+    }
+    const { count } = this.known
+    const number = this.first + this.known.numberOf(key)
+    if (this.known.count > count) this.added.push(this.seen(scan, identity, refused))
+    if (refused) this.keyAt = -1
+    return number
+  }
+
+  /** Forgets calls where they have become many; their numbers are not given again. @returns whether it did */
+  forgetMany(): boolean {
+    if (this.known.size <= KNOWN_BYTES) return false
+    this.first += this.known.count
+    this.known = new ByteTable()
+    return true
+  }
+
+  /** Takes the name of an event that no role made. */
+  see(scan: Scan): void {
+    this.plan(scan)
+  }
+
+  /** @returns what is new since the last call */
+  takeAdded(): { readonly calls: readonly SeenCall[]; readonly names: readonly EventName[] } {
+    const { added, addedNames } = this
+    this.added = []
+    this.addedNames = []
+    return { calls: added, names: addedNames }
+  }
+
+  private plan(scan: Scan): NumberedPlan {
+    const { bytes, spans } = scan
+    this.key.begin()
+    this.piece(scan, F.eventSource)
+    this.piece(scan, F.eventName)
+    const number = this.names.numberOf(this.key)
+    if (number === this.plans.length) {
+      const source = textAt(bytes, spans[F.eventSource * 2] as number, spans[F.eventSource * 2 + 1] as number)
+      const name = textAt(bytes, spans[F.eventName * 2] as number, spans[F.eventName * 2 + 1] as number)
+      this.addedNames.push([source, name])
+      this.plans.push(this.planOf(source, name))
+    }
+    return this.plans[number] as NumberedPlan
+  }
+
+  private piece({ view, spans }: Scan, field: number): void {
+    this.key.piece(view, spans[field * 2] as number, spans[field * 2 + 1] as number)
+  }
+
+  /** Puts the members that count into the key. @returns how many there were */
+  private members(scan: Scan, plan: NumberedPlan): number {
+    const { bytes, view, spans } = scan
+    const from = spans[F.requestParameters * 2] as number
+    const to = spans[F.requestParameters * 2 + 1] as number
+    if (from < 0 || bytes[from] !== 0x7b) return 0
+    if (plan.members === null) {
+      this.key.piece(view, from, to)
+      return 1
+    }
+    let found = 0
+    let i = from + 1
+    for (;;) {
+      let c = bytes[i] as number
+      while (c === 0x2c || c <= 0x20) c = bytes[++i] as number
+      if (c !== 0x22) return found
+      const nameAt = i + 1
+      i = scan.string(i)
+      const nameEnd = i - 1
+      while (bytes[i] !== 0x3a) i++
+      i++
+      while ((bytes[i] as number) <= 0x20) i++
+      const valueAt = i
+      i = scan.skip(i)
+      if (i < 0) return found
+      if (plan.key !== null && isNamed(bytes, nameAt, nameEnd, plan.key)) {
+        this.keyAt = valueAt
+        this.keyEnd = i
+        found++
+        continue
+      }
+      for (let k = 0; k < plan.members.length; k++) {
+        if (!isNamed(bytes, nameAt, nameEnd, plan.members[k] as Uint8Array)) continue
+        this.key.number(k)
+        this.key.piece(view, valueAt, i)
+        found++
+        break
+      }
+    }
+  }
+
+  private mayBeDenial({ bytes, spans }: Scan): boolean {
+    const code = textAt(bytes, spans[F.errorCode * 2] as number, spans[F.errorCode * 2 + 1] as number)
+    const known = this.denialCodes.get(code)
+    const byCode = known ?? isDenialCode(code)
+    if (known === undefined && this.denialCodes.size < 10_000) this.denialCodes.set(code, byCode)
+    if (byCode) return true
+    const from = spans[F.errorMessage * 2] as number
+    if (from < 0) return false
+    return Buffer.from(bytes.buffer, bytes.byteOffset + from, (spans[F.errorMessage * 2 + 1] as number) - from).includes(
+      'not authorized to perform',
+    )
+  }
+
+  private seen({ bytes, spans }: Scan, identity: number, refused: boolean): SeenCall {
+    const text = (field: number): string | null => {
+      const from = spans[field * 2] as number
+      return from < 0 ? null : textAt(bytes, from, spans[field * 2 + 1] as number)
+    }
+    const json = (field: number): string | null => {
+      const from = spans[field * 2] as number
+      return from < 0 ? null : decoder.decode(bytes.subarray(from, spans[field * 2 + 1] as number))
+    }
+    return {
+      // Without the number of the account, which is the reader's own.
+      bytes: this.key.text(4),
+      identity,
+      source: text(F.eventSource),
+      name: text(F.eventName),
+      region: text(F.awsRegion),
+      eventType: text(F.eventType),
+      parameters: json(F.requestParameters),
+      resources: json(F.resources),
+      errorCode: refused ? text(F.errorCode) : null,
+      errorMessage: refused ? text(F.errorMessage) : null,
+      key: this.keyAt < 0 || refused ? null : textAt(bytes, this.keyAt, this.keyEnd),
+    }
+  }
+}
+
+const decoder = new TextDecoder()
+
+/** Whether the bytes are a name, of which `lower` is the lower case. */
+function isNamed(bytes: Uint8Array, from: number, to: number, lower: Uint8Array): boolean {
+  if (to - from !== lower.length) return false
+  for (let i = 0; i < lower.length; i++) {
+    const c = bytes[from + i] as number
+    if ((c >= 0x41 && c <= 0x5a ? c | 0x20 : c) !== lower[i]) return false
+  }
+  return true
+}
