@@ -8,6 +8,7 @@ import { command } from '../command.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 import { renderDenials, renderPlan, renderStep } from '../render/plan.js'
+import { deployStack, type OnStack, settledState, worldOnStack } from './deploy-stack.js'
 
 interface DeployOptions extends AppOptions {
   readonly apply?: boolean
@@ -21,6 +22,8 @@ interface DeployOptions extends AppOptions {
   readonly adopt?: readonly string[]
   readonly prune?: boolean
   readonly trailLogs?: string
+  readonly yes?: boolean
+  readonly explicitRoles?: boolean
 }
 
 export const deploy = command<DeployOptions>({
@@ -41,16 +44,32 @@ export const deploy = command<DeployOptions>({
       .option('--observe <days>', 'keep both sides in force for so many days, and look for refusals as long after the old is removed', days)
       .option('--trail-logs <group>', "the log group that the app's trail delivers to, where refusals are looked for")
       .option('--adopt <roles...>', 'take over roles of these names with all that they have')
+      .option('--yes', "execute the stack's change set without asking")
+      .option('--explicit-roles', 'with a stack: write out the roles that SAM would make, which have more than is needed')
       .option('--prune', 'remove roles of this app that nothing wants any more'),
   run: async ({ args, options }, io) => {
-    const generation = await generateFor([String(args[0] ?? '.')], options, io)
-    if (!generation.ok) return io.fail(generation.error)
+    const given = String(args[0] ?? '.')
     // The clients are part of this package: which Node they will want one day says nothing to its user.
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
     const room = await import('../../deploy/index.js')
     const port = room.sdkPort({ region: options.region ?? null, endpoint: options.endpoint ?? null })
     try {
-      return await run(room, port, { generation: generation.value, options, io })
+      const region = await regionOf(port, options)
+      if (!region.ok) return io.fail(region.error)
+      const onStack: OnStack = {
+        room,
+        port,
+        clock: systemClock,
+        region: region.value,
+        given,
+        options,
+        io,
+        refuses: refusesAccount(options),
+      }
+      if (options.stack !== undefined && options.via !== 'api' && options.rollback !== true) return await deployStack(onStack)
+      const generation = await generateFor([given], options, io)
+      if (!generation.ok) return io.fail(generation.error)
+      return await run(room, port, { generation: generation.value, options, io, onStack })
     } finally {
       port.close()
     }
@@ -62,18 +81,24 @@ interface Asked {
   readonly generation: Parameters<Room['wantedRoles']>[0]
   readonly options: DeployOptions
   readonly io: Io
+  readonly onStack: OnStack
 }
 
 async function run(room: Room, port: deployment.SdkPort, asked: Asked): Promise<ExitStatus> {
-  const { generation, options, io } = asked
+  const { generation, options, io, onStack } = asked
   const files = room.journalFiles(generation.app.folder)
-  const region = await regionOf(port, options)
-  if (!region.ok) return io.fail(region.error)
+  const last = options.rollback === true ? room.readLast(files) : ok(null)
+  if (!last.ok) return io.fail(last.error)
+  const stackBack = last.value?.snapshot.template === null ? undefined : last.value?.plan.stack?.name
+  if (stackBack !== undefined) {
+    const settled = await settledState(onStack, stackBack)
+    return settled.ok ? rollBack(room, files, settled.value, worldOnStack(onStack), asked) : io.fail(settled.error)
+  }
   const apiLogging = [...generation.app.resources.values()].some(({ type }) => type === 'AWS::ApiGateway::Account')
-  const state = await room.readAccount(port, { region: region.value, stackName: options.stack ?? null, apiLogging })
+  const state = await room.readAccount(port, { region: onStack.region, stackName: options.stack ?? null, apiLogging })
   if (!state.ok) return io.fail(state.error)
-  if (options.expectAccount !== undefined && options.expectAccount !== state.value.account)
-    return io.fail(otherAccount(options.expectAccount, state.value.account))
+  const refused = onStack.refuses(state.value)
+  if (refused !== null) return io.fail(refused)
   const world: deployment.World = { aws: port, clock: systemClock, note: (line) => io.note(line) }
   if (options.rollback === true) return rollBack(room, files, state.value, world, asked)
   const watched = await room.watchLast(files, state.value, world, {
@@ -94,7 +119,7 @@ async function run(room: Room, port: deployment.SdkPort, asked: Asked): Promise<
     layout: generation.layout,
     wanted: wanted.value,
     state: state.value,
-    via: options.via ?? (options.stack === undefined ? 'api' : 'stack'),
+    via: 'api',
     adopt: new Set(options.adopt ?? []),
     prune: options.prune === true,
     boundary: generation.config.boundary,
@@ -119,8 +144,6 @@ async function apply(
   world: deployment.World,
   { options, io, generation }: Asked,
 ): Promise<ExitStatus> {
-  const byStack = plan.roles.filter(({ via, change }) => via === 'stack' && change !== 'none')
-  if (byStack.length > 0) return io.fail(throughTheStack(options.stack ?? ''))
   const lock = room.takeLock(files)
   if (!lock.ok) return io.fail(lock.error)
   try {
@@ -179,7 +202,15 @@ async function rollBack(
     let count = 0
     const done = await room.rollBack(journal.value, state, world, (step) => {
       count++
-      if (!io.json) io.print(renderStep({ ...step, id: count }, String(step.input.RoleName ?? step.input.FunctionName ?? ''), 0, io.style))
+      if (!io.json)
+        io.print(
+          renderStep(
+            { ...step, id: count },
+            String(step.input.RoleName ?? step.input.FunctionName ?? step.input.StackName ?? ''),
+            0,
+            io.style,
+          ),
+        )
     })
     if (!done.ok) return io.fail(done.error)
     room.forget(files)
@@ -189,6 +220,11 @@ async function rollBack(
     lock.value()
   }
 }
+
+const refusesAccount =
+  ({ expectAccount }: DeployOptions): OnStack['refuses'] =>
+  ({ account }) =>
+    expectAccount === undefined || expectAccount === account ? null : otherAccount(expectAccount, account)
 
 async function regionOf(port: deployment.SdkPort, options: DeployOptions): Promise<Result<string, Problem>> {
   if (options.region !== undefined) return ok(options.region)
@@ -219,13 +255,6 @@ const otherAccount = (expected: string, found: string): Problem => ({
   code: 'deploy/other-account',
   message: `these credentials are of account ${found}, and ${expected} is expected`,
   hint: 'choose the right profile; nothing was changed',
-  at: null,
-})
-
-const throughTheStack = (stack: string): Problem => ({
-  code: 'deploy/by-stack',
-  message: `these roles are the stack \`${stack}\`'s: what is changed beside it, its next update takes back`,
-  hint: 'write them into the template with `rolewright generate --write` and deploy the stack, which changes all of them at once; `--via api` changes them here all the same',
   at: null,
 })
 
