@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { rolesTemplate } from '../emit/index.js'
 import type { Generation } from '../generate/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
-import { buildReport, readPageParts, reportHtml, sarifLog } from '../report/index.js'
+import { buildReport, readPageParts, reportHtml, sarifText, sourceReader } from '../report/index.js'
 import { packageVersion } from './package-version.js'
 
 /**
@@ -13,11 +13,13 @@ import { packageVersion } from './package-version.js'
  * @errors `cli/cannot-write`
  */
 export function writeOut(generation: Generation, folder: string): Result<readonly string[], Problem> {
+  const report = buildReport(generation, { audit: null, verify: null })
+  const sarif = sarifText(report, { version: packageVersion(), prefix: '', textOf: sourceReader(generation.app) })
   const files: readonly (readonly [string, string])[] = [
     ['roles.json', `${JSON.stringify(generation.generated, null, 2)}\n`],
     ['roles.template.yaml', rolesTemplate(generation.app, generation.roles)],
-    ['report.html', reportHtml(buildReport(generation, { audit: null, verify: null }), readPageParts())],
-    ['findings.sarif', `${JSON.stringify(sarifLog(generation.generated, { version: packageVersion(), prefix: '' }), null, 2)}\n`],
+    ['report.html', reportHtml(report, readPageParts())],
+    ['findings.sarif', sarif],
   ]
   try {
     mkdirSync(folder, { recursive: true })

@@ -2,24 +2,11 @@ import { createHash } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { reportHtml } from './html.js'
-import { sample } from './testing/sample.test.data.js'
+import { sample, sampleReport } from './testing/sample.test.data.js'
 import type { Report } from './types.js'
 
 const parts = { script: 'console.log(1)', style: 'body{color:red}' }
-const report = (fn: string): Report => ({
-  reportVersion: 1,
-  title: fn,
-  generated: sample({ fn, message: 'said' }),
-  chains: {},
-  sources: {},
-  declared: {},
-  changes: {},
-  effects: {},
-  names: {},
-  things: {},
-  verify: null,
-  audit: null,
-})
+const report = (fn: string): Report => ({ ...sampleReport(sample({ fn, message: 'said' })), title: fn })
 
 const embedded = (html: string): unknown => {
   const packed = /<script type="application\/octet-stream" id="report">([A-Za-z0-9+/=]*)<\/script>/.exec(html)?.[1] ?? ''

@@ -4,6 +4,7 @@
  *
  * Source: GitHub Docs, "Workflow commands for GitHub Actions" (1 MiB a summary); 65,536 characters a comment.
  */
+import { posix } from 'node:path'
 import { shortActions, shortResource } from '../explain/index.js'
 import type { Generated, GeneratedGrant } from '../generate/index.js'
 import type { Finding, Severity } from '../outcome/index.js'
@@ -18,25 +19,29 @@ export interface AccessChange {
 export interface MarkdownOptions {
   /** Null: there is nothing to compare with. */
   readonly changes: readonly AccessChange[] | null
+  /** What stands before the app's own paths, so that they begin at the repository. */
+  readonly prefix: string
   readonly maxChars: number
 }
 
-/** A comment is found again by this line. */
-const MARKER = '<!-- rolewright -->'
+/** A comment is found again by this line; a repository of several apps has one of each. */
+const markerOf = (prefix: string): string => `<!-- rolewright${prefix === '' ? '' : ` ${prefix.replaceAll('--', '-')}`} -->`
+/** A review reads no more; the report has all. */
+const MAX_CHANGES = 100
 export const MAX_COMMENT_CHARS = 65_536
 const MARK: Readonly<Record<Severity, string>> = { error: '❌', warning: '⚠️', info: 'ℹ️' }
 
 /** @returns at most `maxChars` characters: findings that do not fit are counted, the most severe are there */
-export function markdownSummary(generated: Generated, { changes, maxChars }: MarkdownOptions): string {
+export function markdownSummary(generated: Generated, { changes, prefix, maxChars }: MarkdownOptions): string {
   const head = [
-    MARKER,
+    markerOf(prefix),
     `### ${headline(generated, changes)}`,
     '',
     ...changeTable(changes ?? []),
     ...widthTable(generated),
     ...proofLines(generated),
   ].join('\n')
-  const findings = findingLines(generated.findings)
+  const findings = findingLines(generated.findings, prefix)
   const open =
     findings.length === 0 ? '' : `\n<details><summary>${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}</summary>\n\n`
   const close = '\n\n</details>\n'
@@ -72,7 +77,9 @@ function changeTable(changes: readonly AccessChange[]): string[] {
     ...gained.map((grant) => `| ${code(subject)} | ➕ gains | ${grantText(grant)} |`),
     ...lost.map((grant) => `| ${code(subject)} | ➖ loses | ${grantText(grant)} |`),
   ])
-  return rows.length === 0 ? [] : ['| function | | access |', '| --- | --- | --- |', ...rows, '']
+  if (rows.length === 0) return []
+  const more = rows.length > MAX_CHANGES ? [`… and ${rows.length - MAX_CHANGES} more`, ''] : []
+  return ['| function | | access |', '| --- | --- | --- |', ...rows.slice(0, MAX_CHANGES), '', ...more]
 }
 
 const grantText = ({ actions, resources }: AccessChange['gained'][number]): string =>
@@ -102,9 +109,9 @@ function proofLines({ proofs }: Generated): string[] {
   return [...lines, '']
 }
 
-const findingLines = (findings: readonly Finding[]): string[] =>
+const findingLines = (findings: readonly Finding[], prefix: string): string[] =>
   findings.map(({ severity, subject, message, code: name, at }) => {
-    const place = at === null ? '' : ` (${code(`${at.file}:${at.line}`)})`
+    const place = at === null ? '' : ` (${code(`${posix.normalize(prefix + at.file)}:${at.line}`)})`
     return `- ${MARK[severity]} ${code(subject)}: ${escaped(message)}${place} ${code(name)}`
   })
 

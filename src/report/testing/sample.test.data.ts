@@ -1,5 +1,6 @@
 /** A small answer of `generate`, and one with names that try to do harm. */
 import type { Generated } from '../../generate/index.js'
+import type { Report } from '../types.js'
 
 const table = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${Table}'
 
@@ -69,3 +70,19 @@ export function sample(
     ],
   }
 }
+
+/** A report of it, as `buildReport` would make one of an app that has no source to show. */
+export const sampleReport = (generated: Generated = sample()): Report => ({
+  reportVersion: 1,
+  title: 'sample',
+  generated,
+  chains: {},
+  sources: {},
+  declared: {},
+  changes: {},
+  effects: {},
+  names: {},
+  things: {},
+  verify: null,
+  audit: null,
+})
