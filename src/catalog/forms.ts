@@ -52,10 +52,12 @@ const READERS: Readonly<Record<MemberForm, (value: SymText, places: Places) => F
   model: readModel,
   bus: readBus,
   's3-object': (value) => readS3Uri(value, 'object'),
+  's3-location': (value) => readS3Uri(value, 'location'),
   's3-bucket': (value) => readS3Uri(value, 'bucket'),
   'key-prefix': (value) => filling(symText(value, any)),
   'mail-identity': readSender,
   'task-roles': () => filling([any]),
+  'database-host': () => filling([any]),
   'last-part': (value) => filling(splitSym(value, '/').at(-1) ?? value),
   ...URL_READERS,
   'partiql-table': (value) => {
@@ -236,14 +238,20 @@ function modelBehind(value: SymText, start: RegExp): SymText | null {
 }
 
 /** `s3://BUCKET/KEY`, `https://BUCKET.s3.REGION.amazonaws.com/KEY`, or `https://s3.REGION.amazonaws.com/BUCKET/KEY`. */
-function readS3Uri(value: SymText, part: 'object' | 'bucket'): FormReading {
+function readS3Uri(value: SymText, part: 'object' | 'bucket' | 'location'): FormReading {
   if (isArn(value)) return { kind: 'arns', arns: [part === 'object' ? value : (splitSym(value, '/')[0] ?? value)] }
   const [scheme, rest = value] = splitSym(value, '://', 2)
   const [host = rest, path = []] = splitSym(rest, '/', 2)
   const virtual = literalOf(scheme ?? []) === 's3' ? null : splitSym(host, '.s3', 2)
   const [bucket = host, key = []] = virtual === null ? [host, path] : virtual.length === 2 ? [virtual[0], path] : splitSym(path, '/', 2)
   if (part === 'bucket') return filling(bucket)
+  if (part === 'location') return filling(symText(bucket, '/', key.length === 0 || endsInSlash(key) ? key : symText(key, '/')))
   return filling(symText(bucket, '/', key.length === 0 ? any : key))
+}
+
+function endsInSlash(key: SymText): boolean {
+  const last = key.at(-1)
+  return last?.kind === 'text' && last.text.endsWith('/')
 }
 
 /**

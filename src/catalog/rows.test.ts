@@ -15,7 +15,17 @@ const checks = written.flatMap(({ suffix, name, facts }) =>
 )
 
 /** Requests that are signed by hand have no client. */
-const SIGNED: ReadonlySet<string> = new Set(['execute-api', 'es', 'aoss', 'lambda-url', 'rds-signer', 'dsql-signer', 'cloudfront-signer'])
+const SIGNED: ReadonlySet<string> = new Set([
+  'execute-api',
+  'es',
+  'aoss',
+  'lambda-url',
+  'rds-signer',
+  'dsql-signer',
+  'cloudfront-signer',
+  'elasticache-token',
+  'memorydb-token',
+])
 const isMethod = (name: string): boolean => /^[A-Z]+$/.test(name)
 
 test('every row is of an operation that one of its clients has', () => {

@@ -82,7 +82,8 @@ export interface InputTest {
  *   (name, partial ARN, ARN, with qualifier), `copy-source` (`bucket/key?versionId=`), `key` (KMS: ID, ARN, alias).
  *   A missing member is `absent`: the text that stands for it (event bus: `default`). Where there is none, the check is on `*`
  *   if it is the first member of the template, and a later one is `*` in its place.
- * `one-of`: the action can be limited to these shapes of resource, but the input does not say which one is meant.
+ * `one-of`: the action can be limited to these shapes of resource, but the input does not say which one is meant. None: it is
+ *   what an earlier call named, and nothing where that is not seen.
  * `any`: the action has no resource type: `*`.
  */
 export type ResourceRule =
@@ -116,8 +117,9 @@ export type MemberForm =
   | 'partiql-table'
   /** An event bus's name, or the name in its ARN. */
   | 'bus'
-  /** `s3://BUCKET/KEY`, or an S3 URL: the object, or its bucket. */
+  /** `s3://BUCKET/KEY`, or an S3 URL: the object, its bucket, or, of a location, what keys below it begin with. */
   | 's3-object'
+  | 's3-location'
   | 's3-bucket'
   /** An object's key of which the text is the beginning. */
   | 'key-prefix'
@@ -125,6 +127,8 @@ export type MemberForm =
   | 'mail-identity'
   /** A task definition, whose roles are meant: its `TaskRoleArn` and `ExecutionRoleArn`. */
   | 'task-roles'
+  /** The host of a database or its proxy: its resource ID is in no name, and whoever knows the app's databases says it. */
+  | 'database-host'
   /** An ID that may stand behind a slash: `/hostedzone/Z1`, `/change/C1`. */
   | 'last-part'
   /** A URL (or host) of an API, a domain, a collection, a function, a cluster: what stands for it in an ARN. */

@@ -9,12 +9,14 @@ import { arnFields, canonicalArn, isArnSymbol, pseudo } from './arn.js'
 import { bind, hintOf } from './bind.js'
 import { type Bound, distinct, known, unknown } from './bound.js'
 import { among, canBeNamed, candidatesFor, candidatesOf, type Located } from './candidates.js'
+import { databaseAt } from './database.js'
 import { type Declared, matchNames, named } from './declared.js'
 import { keyOfAlias } from './encryption.js'
 import { member } from './input.js'
 import { rolesOfTask } from './passed-role.js'
 import { permittedResources } from './permitted.js'
 import type { Scope } from './scope.js'
+import { startedResources } from './session.js'
 import { waitingMachines } from './task-token.js'
 
 type Segment =
@@ -42,7 +44,11 @@ export function locate(asked: Asked): readonly Located[] {
   const said = hintOf([asked.action, asked.operation], asked.scope)
   if (said !== null) return [hintedAs(said, asked.scope)]
   const found = asked.regions.flatMap((region) =>
-    rule.kind === 'one-of' ? oneOf(asked, rule.templates, region) : locateIn(asked, rule, region),
+    rule.kind === 'one-of'
+      ? rule.templates.length === 0
+        ? (started(asked) ?? [])
+        : oneOf(asked, rule.templates, region)
+      : locateIn(asked, rule, region),
   )
   return uniqueLocated(found).slice(0, MAX_RESOURCES)
 }
@@ -84,6 +90,8 @@ function locateIn(asked: Asked, rule: ArnRule, region: SymText): readonly Locate
   const at = segments.findIndex((s) => s.kind === 'member')
   const primary = segments[at]
   if (primary?.kind !== 'member') {
+    const before = started(asked)
+    if (before !== null) return before
     return withoutMember(asked, rule, symText(...segments.map((s) => (s.kind === 'fixed' ? s.text : []))))
   }
   const head = symText(...segments.slice(0, at).map((s) => (s.kind === 'fixed' ? s.text : [])))
@@ -93,6 +101,11 @@ function locateIn(asked: Asked, rule: ArnRule, region: SymText): readonly Locate
   const values = ofKind(given, asked, rule)
   const tails = tailTexts(segments.slice(at + 1), input, scope, region)
   return values.flatMap((value) => locatePrimary({ asked, value, form: primary.form, head, rule, region }, tails))
+}
+
+/** What an earlier call started, where the input names it by an ID alone. */
+function started(asked: Asked): readonly Located[] | null {
+  return startedResources(asked, ({ rule, action, input, scope }) => locate({ ...asked, action, rule, input, scope, operation: '' }))
 }
 
 /** No member names it: the shape has a `*` where the name stands, or is one certain resource. */
@@ -158,8 +171,9 @@ function ofKind(values: readonly Bound[], asked: Asked, rule: ArnRule): readonly
   return kept.length > 0 ? kept : [unknown('a name of another kind of resource')]
 }
 
-/** An API is managed under one prefix and called under another. */
-const sameService = (a: string, b: string): boolean => a === b || (a === 'execute-api' && b === 'apigateway') || b.startsWith('{')
+/** APIs and databases are managed under one prefix and used under another. */
+const sameService = (a: string, b: string): boolean =>
+  a === b || (a === 'execute-api' && b === 'apigateway') || (a === 'rds' && b === 'rds-db') || b.startsWith('{')
 
 /** The texts behind the primary member: object keys, indexes, streams. What is unknown there is `*` and nothing to warn of. */
 function tailTexts(segments: readonly Segment[], input: Traced, scope: Scope, region: SymText): readonly SymText[] {
@@ -197,6 +211,10 @@ function locatePrimary(primary: Primary, tails: readonly SymText[]): readonly Lo
   if (primary.form === 'task-roles') {
     const roles = rolesOfTask(primary.value.text, primary.asked.scope.world)
     if (roles !== null) return roles.map((role) => resolved(role, canonicalArn(role, primary.asked.scope.world.declared).declared))
+  }
+  if (primary.form === 'database-host') {
+    const database = databaseAt(primary.value.text, primary.asked.scope.world.declared)
+    if (database !== null) return tails.map((tail) => ({ ...resolved(symText(primary.head, database.id, tail), null), ...database.sure }))
   }
   const found = primaryArns(primary).flatMap(({ arn, why }) => tails.flatMap((tail) => locateArn(primary, arn, tail, why)))
   return primary.value.hinted === true

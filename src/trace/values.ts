@@ -92,11 +92,13 @@ export type Brand =
       readonly region: Traced | null
       readonly endpoint: Traced | null
       readonly assumedRole: Traced | null
+      /** What STS is asked for that role with, where a provider asks. */
+      readonly assumes?: Traced | null
       readonly bound: Value | null
     }
   | { readonly kind: 'command'; readonly service: string; readonly operation: string; readonly input: Value }
   /** Credentials and their providers; `role`: the role that they come from, null: the function's own. */
-  | { readonly kind: 'credentials'; readonly role: Traced | null }
+  | { readonly kind: 'credentials'; readonly role: Traced | null; readonly assumes?: Traced | null }
   /** Something that signs requests: what its configuration says of service and region. */
   | { readonly kind: 'signer'; readonly name: string; readonly service: Value; readonly region: Value; readonly role: Traced | null }
   /** Whatever a library's own model wants to find again on an object; `parts` by names of its own. */

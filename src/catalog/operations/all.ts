@@ -28,14 +28,24 @@ import { ses, sesv2 } from './mail.js'
 import { events, pipes, scheduler, sns, sqs } from './messaging.js'
 import type { ServiceRows } from './rows.js'
 import { s3 } from './s3.js'
-import { cloudfrontSigner, collections, databaseTokens, dsqlTokens, executeApi, functionUrls, graphql, search } from './signed.js'
+import {
+  cacheTokens,
+  cloudfrontSigner,
+  collections,
+  databaseTokens,
+  dsqlTokens,
+  executeApi,
+  functionUrls,
+  graphql,
+  memoryTokens,
+  search,
+} from './signed.js'
 import { cloudwatch, firehose, kinesis, logs } from './streams-and-logs.js'
 
 export const ALL_ROWS: readonly ServiceRows[] = [
-  agentCore,
-  keyValueStore,
   accessPortal,
   accessPortalTokens,
+  agentCore,
   apigateway,
   apigatewayV2,
   appConfigData,
@@ -45,6 +55,7 @@ export const ALL_ROWS: readonly ServiceRows[] = [
   bedrockAgentRuntime,
   bedrockRuntime,
   budgets,
+  cacheTokens,
   cloudformation,
   cloudfront,
   cloudfrontSigner,
@@ -72,11 +83,13 @@ export const ALL_ROWS: readonly ServiceRows[] = [
   iot,
   iotData,
   keyspaces,
+  keyValueStore,
   kinesis,
   kms,
   lambda,
   logs,
   maps,
+  memoryTokens,
   neptunedata,
   participants,
   pipes,

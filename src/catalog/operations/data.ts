@@ -78,7 +78,8 @@ export const athena: ServiceRows = {
     row('StartQueryExecution', ATHENA, [
       check('athena:StartQueryExecution', workGroup),
       check('s3:GetBucketLocation', arn(`arn:{P}:s3:::{${output}}`, { [output]: 's3-bucket' }), { when: [set(output)] }),
-      check('s3:PutObject', arn(`arn:{P}:s3:::{${output}}/*`, { [output]: 's3-bucket' }), {
+      // Results stand below the location, named by the query.
+      check('s3:PutObject', arn(`arn:{P}:s3:::{${output}}*`, { [output]: 's3-location' }), {
         when: [set(output)],
         kms: ['GenerateDataKey', 'Decrypt'],
       }),
@@ -91,7 +92,10 @@ export const athena: ServiceRows = {
         ).map((action) => check(`glue:${action}`, arn(`arn:{P}:glue:{R}:{A}:${resource}`), { when: [set(queried)] })),
       ),
     ]),
-    row('GetQueryResults', ATHENA, [check('athena:GetQueryResults', arn('arn:{P}:athena:{R}:{A}:workgroup/*'))]),
+    row('GetQueryResults', ATHENA, [
+      check('athena:GetQueryResults', arn('arn:{P}:athena:{R}:{A}:workgroup/*')),
+      check('s3:GetObject', { kind: 'one-of', templates: [] }),
+    ]),
     ...same(
       'athena',
       BY_QUERY.filter((name) => name !== 'GetQueryResults'),

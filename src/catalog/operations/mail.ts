@@ -46,11 +46,13 @@ export const sesv2: ServiceRows = {
       }),
       ...sending('SendTemplatedEmail', 'FromEmailAddress', [set('Content.Template')]),
       template('SendTemplatedEmail', 'Content.Template.TemplateName'),
+      template('SendEmail', 'Content.Template.TemplateName'),
     ]),
     row('SendBulkEmail', SESV2, [
       ...sending('SendBulkEmail', 'FromEmailAddress'),
       ...sending('SendBulkTemplatedEmail', 'FromEmailAddress'),
       template('SendBulkTemplatedEmail', 'DefaultContent.Template.TemplateName'),
+      template('SendBulkEmail', 'DefaultContent.Template.TemplateName'),
     ]),
   ],
   members: [

@@ -3,7 +3,7 @@
  * methods and whose input is the one member `url`.
  */
 import type { ApiMethod, OperationCheck } from '../types.js'
-import { arn, check, row, type ServiceRows } from './rows.js'
+import { absent, arn, check, row, type ServiceRows, set } from './rows.js'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const
 
@@ -58,10 +58,35 @@ export const databaseTokens: ServiceRows = {
   clients: ['rds-signer'],
   rows: [
     row('GetAuthToken', 'RDS User Guide, "Creating and using an IAM policy for IAM database access"', [
-      check('rds-db:connect', arn('arn:{P}:rds-db:{R}:{A}:dbuser:*/{username}')),
+      check('rds-db:connect', arn('arn:{P}:rds-db:{R}:{A}:dbuser:{hostname}/{username}', { hostname: 'database-host' })),
     ]),
   ],
 }
+
+/** The name of a cache is the host that a token is signed for. `User` is the ID of a user of the service. */
+const cacheToken = (client: string, source: string, types: readonly string[]): ServiceRows => {
+  const prefix = client.replace(/-token$/, '')
+  const on = (type: string): OperationCheck =>
+    check(`${prefix}:Connect`, arn(`arn:{P}:${prefix}:{R}:{A}:${type}`), {
+      when: type.startsWith('serverlesscache')
+        ? [set('ResourceType')]
+        : type.startsWith('replicationgroup')
+          ? [absent('ResourceType')]
+          : [],
+    })
+  return { clients: [client], rows: [row('Connect', source, types.map(on))] }
+}
+
+export const cacheTokens: ServiceRows = cacheToken('elasticache-token', 'ElastiCache User Guide, "Authenticating with IAM"', [
+  'serverlesscache:{Name}',
+  'replicationgroup:{Name}',
+  'user:{User}',
+])
+
+export const memoryTokens: ServiceRows = cacheToken('memorydb-token', 'MemoryDB Developer Guide, "Authenticating with IAM"', [
+  'cluster/{Name}',
+  'user/{User}',
+])
 
 const cluster = arn('arn:{P}:dsql:{R}:{A}:cluster/{hostname}', { hostname: 'cluster-host' })
 

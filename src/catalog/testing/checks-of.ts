@@ -34,7 +34,10 @@ export function keyActionsOf(suffix: string, operation: string, input: Json): re
 }
 
 const made = (check: OperationCheck, input: Json): readonly Elements[] =>
-  elements(elementsOf(check), input, new Map()).filter((found) => holdsAll(check.when ?? [], input, found))
+  // What only an earlier call names is on nothing here.
+  check.resource.kind === 'one-of' && check.resource.templates.length === 0
+    ? []
+    : elements(elementsOf(check), input, new Map()).filter((found) => holdsAll(check.when ?? [], input, found))
 
 function elements(prefixes: readonly string[], input: Json, known: Elements): readonly Elements[] {
   const [first, ...rest] = prefixes

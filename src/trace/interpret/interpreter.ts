@@ -27,7 +27,7 @@ import { escapeValues } from './escape.js'
 import { evalArgs, evalExpr, fallback } from './expressions.js'
 import { fork } from './fork.js'
 import { iterate } from './iterate.js'
-import { current, join } from './lattice.js'
+import { current, join, sameTraced } from './lattice.js'
 import { machineFor } from './machine.js'
 import { getComputed, getMember, openObject, setComputed, setMember } from './objects.js'
 import { isSymbol } from './operators.js'
@@ -337,6 +337,7 @@ function recordCall(run: Run, call: RecordedCall): Value {
   const input = traced(call.input)
   const configs = clients.length === 0 ? [null] : clients
   for (const client of configs) {
+    if (client !== null && client.assumedRole !== null) assumeFor(run, client.assumedRole, client.assumes ?? null)
     run.recorder.record(
       {
         service: call.service,
@@ -352,6 +353,20 @@ function recordCall(run: Run, call: RecordedCall): Value {
     )
   }
   return givenValue({ kind: 'response', service: call.service, operation: call.operation, path: [], input: withoutInputs(input) })
+}
+
+/** A client with credentials of another role has them fetched before it sends, unless the app did so itself. */
+function assumeFor(run: Run, role: Traced, assumes: Traced | null): void {
+  const { act, at } = run.here
+  const input: Traced = assumes ?? { kind: 'object', entries: new Map([['RoleArn', role]]), computed: null, open: false }
+  const asked = (found: Traced): boolean => found.kind !== 'object' || sameTraced(found.entries.get('RoleArn') ?? null, role)
+  for (const found of run.findings.calls.values())
+    if (found.some(({ call }) => call.service === 'sts' && call.operation.startsWith('AssumeRole') && asked(call.input))) return
+  run.recorder.record(
+    { service: 'sts', operation: 'AssumeRole', input, region: null, endpoint: null, assumedRole: null, origin: 'library:credentials' },
+    act,
+    at,
+  )
 }
 
 function sentBy(run: Run, client: Value, args: readonly Value[], act: Activation, at: number): Value | null {

@@ -6,6 +6,8 @@ export interface ClientSettings {
   readonly region: Traced | null
   readonly endpoint: Traced | null
   readonly assumedRole: Traced | null
+  /** What STS is asked for that role with; null: not by a provider. */
+  readonly assumes: Traced | null
 }
 
 export function clientSettings(machine: Machine, config: Value): ClientSettings {
@@ -13,6 +15,7 @@ export function clientSettings(machine: Machine, config: Value): ClientSettings 
     region: set(machine, machine.get(config, 'region')),
     endpoint: set(machine, machine.get(config, 'endpoint')),
     assumedRole: roleOf(machine, machine.get(config, 'credentials')) ?? roleOf(machine, config),
+    assumes: machine.brands(machine.get(config, 'credentials'), 'credentials').find((brand) => brand.role !== null)?.assumes ?? null,
   }
 }
 
@@ -44,4 +47,4 @@ function roleOfKey(key: Traced): Traced | null {
 const isAssumed = (piece: TracePiece): boolean =>
   piece.kind === 'response' && piece.service === 'sts' && piece.operation.startsWith('AssumeRole')
 
-export const credentialsOf = (role: Traced | null): Brand => ({ kind: 'credentials', role })
+export const credentialsOf = (role: Traced | null, assumes: Traced | null = null): Brand => ({ kind: 'credentials', role, assumes })

@@ -87,6 +87,7 @@ export function managedUpload(machine: Machine, client: Value, params: Value, ca
     const origin = 'library:aws-sdk'
     const answer = inner.record({ client, service: 's3', operation: 'PutObject', input: params, origin })
     const members = { Bucket: inner.get(params, 'Bucket'), Key: inner.get(params, 'Key') }
+    inner.record({ client, service: 's3', operation: 'CreateMultipartUpload', input: inner.object(members), origin })
     inner.record({ client, service: 's3', operation: 'AbortMultipartUpload', input: inner.object(members), origin })
     return answer
   }

@@ -4,7 +4,7 @@
  * Sources: Secrets Manager User Guide, "Use AWS Secrets Manager secrets in AWS Lambda functions"; Systems Manager User Guide,
  * "Using Parameter Store parameters in AWS Lambda functions"; AppConfig User Guide, "Using AWS AppConfig Agent with AWS Lambda".
  */
-import type { TracePiece } from '../../types.js'
+import { splitPieces } from '../../models/pieces.js'
 import { optionsOf, TRUE, UNDEFINED, type Value } from '../../values.js'
 import { current } from '../lattice.js'
 import type { Run } from '../run.js'
@@ -44,9 +44,11 @@ function askByUrl(run: Run, url: Value): void {
   for (const pieces of textsOf(url)) {
     const [first] = pieces
     if (first?.kind !== 'literal' || !AT_LOCALHOST.test(first.text)) continue
-    const [address = [], query = []] = split(pieces, '?')
+    const [address = [], query = []] = splitPieces(pieces, '?')
     const path = address.map((piece) => (piece.kind === 'literal' ? piece.text : '*')).join('')
-    const given = new Map(split(query, '&').map((pair) => [literalOf(split(pair, '=')[0] ?? []), decoded(split(pair, '=')[1] ?? [])]))
+    const given = new Map(
+      splitPieces(query, '&').map((pair) => [literalOf(splitPieces(pair, '=')[0] ?? []), decoded(splitPieces(pair, '=')[1] ?? [])]),
+    )
     if (/\/systemsmanager\/parameters\/get\/?$/.test(path)) askForParameter(run, given)
     else if (/\/secretsmanager\/get\/?$/.test(path)) record(run, 'secrets-manager', 'GetSecretValue', { SecretId: given.get('secretId') })
     else if (path.includes('/applications/')) askForConfiguration(run, address)
@@ -61,7 +63,7 @@ function askForParameter(run: Run, given: ReadonlyMap<string, Value>): void {
 
 /** `/applications/APPLICATION/environments/ENVIRONMENT/configurations/PROFILE` */
 function askForConfiguration(run: Run, address: Pieces): void {
-  const parts = split(address, '/')
+  const parts = splitPieces(address, '/')
   const after = (name: string): Value | undefined => {
     const at = parts.findIndex((part) => literalOf(part) === name)
     const next = at < 0 ? undefined : parts[at + 1]
@@ -93,20 +95,4 @@ function unescaped(text: string): string {
   } catch {
     return text
   }
-}
-
-/** The parts between separators that stand in literal pieces. */
-function split(pieces: Pieces, separator: string): Pieces[] {
-  const parts: TracePiece[][] = [[]]
-  for (const piece of pieces) {
-    if (piece.kind !== 'literal') {
-      parts.at(-1)?.push(piece)
-      continue
-    }
-    piece.text.split(separator).forEach((text, i) => {
-      if (i > 0) parts.push([])
-      if (text !== '') parts.at(-1)?.push({ kind: 'literal', text })
-    })
-  }
-  return parts
 }

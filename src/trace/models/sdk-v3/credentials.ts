@@ -37,24 +37,28 @@ export function credentialProviders(machine: Machine): Value {
 const temporary: NativeFunction = (machine, { args: [options = UNDEFINED] }) => {
   const params = machine.get(options, 'params')
   const master = machine.brands(machine.get(options, 'masterCredentials'), 'credentials')
-  machine.record({ service: 'sts', operation: 'AssumeRole', input: params, client: null, origin: ORIGIN })
   const role = roleIn(machine, machine.get(params, 'RoleArn'))
-  return provider(machine, role ?? master[0]?.role ?? null)
+  // Of a chain of roles the function assumes the first. It does when somebody asks for the credentials: a client that sends, or the app itself.
+  const first = master[0]?.role ?? null
+  return provider(machine, first ?? role, first === null ? machine.traced(params) : (master[0]?.assumes ?? null), (inner) => {
+    inner.record({ service: 'sts', operation: 'AssumeRole', input: params, client: null, origin: ORIGIN })
+  })
 }
 
 const roleIn = (machine: Machine, role: Value): Traced | null => (role.kind === 'undefined' ? null : machine.traced(role))
 
 /** A provider is a function that gives the credentials; both are whose they are. */
-function provider(machine: Machine, role: Traced | null): Value {
-  const made = machine.native('credentials', (inner) =>
-    inner.promise(
-      inner.branded(credentialsOf(role), {
+function provider(machine: Machine, role: Traced | null, assumes: Traced | null = null, ask: (machine: Machine) => void = () => {}): Value {
+  const made = machine.native('credentials', (inner) => {
+    ask(inner)
+    return inner.promise(
+      inner.branded(credentialsOf(role, assumes), {
         accessKeyId: unknownValue('an access key'),
         secretAccessKey: unknownValue('a secret key'),
         sessionToken: unknownValue('a session token'),
       }),
-    ),
-  )
-  made.brand = credentialsOf(role)
+    )
+  })
+  made.brand = credentialsOf(role, assumes)
   return made
 }

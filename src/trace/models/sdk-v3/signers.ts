@@ -56,8 +56,16 @@ export function recordSigned(
   if (request.kind === 'text') return
   const host = hostOf(machine, request)
   const names = machine.literals(service)
-  const target = signedService(names?.length === 1 ? (names[0] ?? null) : null, machine.traced(host))
+  const [name = null] = names?.length === 1 ? names : []
+  const cache = name === null ? undefined : CACHES.get(name)
+  const target = cache ?? signedService(name, machine.traced(host))
   if (target === null) {
+    if (names?.some((each) => !ASKS_NOTHING.has(each)))
+      machine.unresolved(
+        'trace/signed-request',
+        `a request to \`${names.join('` or `')}\` is signed by hand, and which of its operations it is, is not followed`,
+        'send it by a client of the SDK, or add its permission by hand',
+      )
     if (names === null)
       machine.unresolved(
         'trace/dynamic-client',
@@ -66,8 +74,13 @@ export function recordSigned(
       )
     return
   }
-  const methods = machine.literals(machine.get(request, 'method')) ?? ['*']
-  const input = machine.object({ url: urlOf(machine, request, host) })
+  const methods =
+    cache === undefined ? (machine.literals(machine.get(request, 'method')) ?? ['*']).map((each) => each.toUpperCase()) : ['Connect']
+  const query = machine.get(request, 'query')
+  const input =
+    cache === undefined
+      ? machine.object({ url: urlOf(machine, request, host) })
+      : machine.object({ Name: host, User: machine.get(query, 'User'), ResourceType: machine.get(query, 'ResourceType') })
   const client = machine.branded({
     kind: 'client',
     service: target,
@@ -78,8 +91,17 @@ export function recordSigned(
     assumedRole: role,
     bound: null,
   })
-  for (const method of methods) machine.record({ service: target, operation: method.toUpperCase(), input, client, origin: 'call' })
+  for (const operation of methods) machine.record({ service: target, operation, input, client, origin: 'call' })
 }
+
+/** Services that take a signed request as a password. */
+const CACHES: ReadonlyMap<string, string> = new Map([
+  ['elasticache', 'elasticache-token'],
+  ['memorydb', 'memorydb-token'],
+])
+
+/** Who signs a request to STS by hand shows who it is, by `GetCallerIdentity`, which needs no permission. */
+const ASKS_NOTHING: ReadonlySet<string> = new Set(['sts'])
 
 function hostOf(machine: Machine, request: Value): Value {
   for (const key of ['hostname', 'host']) {

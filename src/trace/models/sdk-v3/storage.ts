@@ -1,6 +1,7 @@
 /** Packages around S3: uploads in parts, signed URLs and signed forms. */
 import type { TracePiece } from '../../types.js'
-import { anyText, type Machine, type NativeCall, TRUE, UNDEFINED, unknownValue, type Value } from '../../values.js'
+import { anyText, type Machine, type NativeCall, TRUE, textValue, UNDEFINED, unknownValue, type Value } from '../../values.js'
+import { splitPieces } from '../pieces.js'
 
 /**
  * `Upload` puts the object, in parts where it is large, and aborts what it cannot finish.
@@ -19,6 +20,7 @@ export function storagePackage(machine: Machine): Value {
         const tagged = tags.kind !== 'undefined' && inner.items(tags)?.length !== 0
         const input = tagged ? withMember(inner, params, 'Tagging', anyText('tags')) : params
         const answer = inner.record({ service: 's3', operation: 'PutObject', input, client, origin })
+        inner.record({ service: 's3', operation: 'CreateMultipartUpload', input: withoutBody(inner, input), client, origin })
         const abort = inner.object({ Bucket: inner.get(params, 'Bucket'), Key: inner.get(params, 'Key') })
         inner.record({ service: 's3', operation: 'AbortMultipartUpload', input: abort, client, origin })
         return inner.promise(answer)
@@ -28,6 +30,12 @@ export function storagePackage(machine: Machine): Value {
     },
   })
   return machine.object({ __esModule: TRUE, Upload: upload })
+}
+
+function withoutBody(machine: Machine, value: Value): Value {
+  const made = machine.object({})
+  for (const [name, each] of machine.members(value).known) if (name !== 'Body') made.props.set(name, each)
+  return made
 }
 
 function withMember(machine: Machine, value: Value, key: string, member: Value): Value {
@@ -64,12 +72,32 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 /** A request of one's own: the method says the operation, host and path say bucket and key. */
 function presignRequest(machine: Machine, { args: [request = UNDEFINED] }: NativeCall): Value {
   const method = machine.literals(machine.get(request, 'method'))?.[0] ?? 'GET'
-  const bucket = unknownValue('the bucket of a request that is signed')
   const operation = METHODS.get(method)
   if (operation !== undefined)
-    machine.record({ service: 's3', operation, input: machine.object({ Bucket: bucket }), client: null, origin: 'presigned' })
+    machine.record({ service: 's3', operation, input: machine.object(objectOf(machine, request)), client: null, origin: 'presigned' })
   return machine.promise(unknownValue('a signed request'))
 }
+
+/** `BUCKET.s3.REGION.amazonaws.com/KEY`, or `s3.REGION.amazonaws.com/BUCKET/KEY`. Source: S3 User Guide, "Virtual hosting of buckets". */
+function objectOf(machine: Machine, request: Value): Record<string, Value> {
+  const host = machine.get(request, 'hostname')
+  const path = machine.get(request, 'path')
+  const whole = machine.call(machine.get(textValue(''), 'concat'), textValue(''), [host, path])
+  if (whole.kind === 'text') {
+    const [first = [], ...rest] = splitPieces(whole.pieces, '/')
+    const [bucket = [], ...labels] = splitPieces(first, '.')
+    const isStyle = (piece: readonly TracePiece[] | undefined): boolean =>
+      piece?.length === 1 && piece[0]?.kind === 'literal' && /^s3($|-)/.test(piece[0].text)
+    if (isStyle(labels[0])) return { Bucket: text(bucket), Key: text(joinPieces(rest)) }
+    if (isStyle(bucket) && rest.length > 0) return { Bucket: text(rest[0] ?? []), Key: text(joinPieces(rest.slice(1))) }
+  }
+  return { Bucket: unknownValue('the bucket of a request that is signed') }
+}
+
+const text = (pieces: readonly TracePiece[]): Value => ({ kind: 'text', pieces })
+
+const joinPieces = (parts: readonly (readonly TracePiece[])[]): readonly TracePiece[] =>
+  parts.flatMap((part, i) => (i === 0 ? part : [{ kind: 'literal', text: '/' } as const, ...part]))
 
 /** `${filename}` in a form's key is what the browser sends. */
 export function presignedPost(machine: Machine): Value {

@@ -30,6 +30,15 @@ export const SDK_V3: readonly LibraryModel[] = [
   ),
   row(['@smithy/signature-v4', '@aws-sdk/signature-v4', '@aws-sdk/signature-v4-multi-region', '@smithy/signature-v4a'], signatureV4),
   row(['@smithy/protocol-http', '@aws-sdk/protocol-http', '@smithy/core/protocols'], protocolHttp),
+  {
+    packages: ['@smithy/url-parser', '@aws-sdk/url-parser'],
+    stub: `
+export const parseUrl = (url) => {
+  const parsed = new URL(url)
+  return { protocol: parsed.protocol, hostname: parsed.hostname, path: parsed.pathname }
+}
+`,
+  },
   row(['@aws-sdk/rds-signer'], rdsSigner),
   row(['@aws-sdk/dsql-signer'], dsqlSigner),
   // Attribute values are the same data in another dress: names of tables and keys stay what they are.
