@@ -16,6 +16,7 @@ export function makeTrail(options: {
   readonly layout?: 'account' | 'organization'
   readonly perFile?: number
   readonly wholeOnly?: boolean
+  readonly wide?: boolean
 }): { readonly files: readonly TrailFile[]; readonly truth: Truth }
 export function records(options: {
   readonly seed: number
@@ -23,4 +24,3 @@ export function records(options: {
   readonly roles?: number
 }): Generator<Record<string, unknown>>
 export function random(seed: number): () => number
-export const kindNames: readonly string[]

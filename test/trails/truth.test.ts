@@ -55,12 +55,14 @@ const seen = ({ read, roles }: Audit): Truth => ({
 })
 
 describe.each([
-  { layout: 'organization' as const, seed: 1, events: 9_000 },
-  { layout: 'account' as const, seed: 2, events: 4_000 },
-])('a trail as $layout', ({ layout, seed, events }) => {
-  const { files, truth } = makeTrail({ seed, events, layout })
+  { layout: 'organization' as const, seed: 1, events: 9_000, wide: false },
+  { layout: 'account' as const, seed: 2, events: 4_000, wide: false },
+  { layout: 'organization' as const, seed: 101, events: 6_000, wide: true },
+  { layout: 'account' as const, seed: 102, events: 6_000, wide: true },
+])('a trail as $layout, seed $seed', ({ layout, seed, events, wide }) => {
+  const { files, truth } = makeTrail({ seed, events, layout, wide })
   test('every count is found', async () => {
-    const { audit } = await audited(lay(layout, files))
+    const { audit } = await audited(lay(`truth-${seed}`, files))
     expect(auditSchema.safeParse(audit).error).toBeUndefined()
     const found = seen(audit)
     expect(found.read).toEqual(truth.read)

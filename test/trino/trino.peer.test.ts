@@ -1,7 +1,7 @@
 /** One question, two engines: a real Trino and the local reader give the same answer for the same files. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   askEngine,
   auditOf,
@@ -87,4 +87,55 @@ test('days: only their files are opened', async () => {
   const [ours, theirs] = [await locally(selection), await remotely(selection)]
   expect(JSON.parse(answer(theirs)).roles).toEqual(JSON.parse(answer(ours)).roles)
   expect(theirs.read.files).toBeLessThan(trail.files.length / 3)
+})
+
+/**
+ * Athena reads the files with its own input format, which unwraps the records into columns. Here a table gets these columns
+ * out of the same lines; Athena's view and the question are then run as they are.
+ */
+const ATHENA_ROWS = `SELECT json_extract_scalar(r, '$.eventVersion') AS eventversion,
+  CAST(json_extract(r, '$.userIdentity') AS ROW(type varchar, principalid varchar, arn varchar, accountid varchar, invokedby varchar,
+    accesskeyid varchar, username varchar, sessioncontext ROW(attributes ROW(mfaauthenticated varchar, creationdate varchar),
+      sessionissuer ROW(type varchar, principalid varchar, arn varchar, accountid varchar, username varchar)))) AS useridentity,
+  ${[
+    'eventTime',
+    'eventSource',
+    'eventName',
+    'awsRegion',
+    'errorCode',
+    'errorMessage',
+    'eventID',
+    'eventType',
+    'recipientAccountId',
+    'sharedEventID',
+  ]
+    .map((name) => `json_extract_scalar(r, '$.${name}') AS ${name.toLowerCase()}`)
+    .join(', ')},
+  nullif(json_format(json_extract(r, '$.requestParameters')), 'null') AS requestparameters,
+  CAST(json_extract(r, '$.resources') AS ARRAY(ROW(arn varchar, accountid varchar, type varchar))) AS resources,
+  account, region, day
+FROM hive.logs.cloudtrail CROSS JOIN UNNEST(CAST(json_extract(line, '$.Records') AS array(json))) AS records (r)`
+
+describe('the view that Athena gets', () => {
+  const athena = { ...place, table: 'athena' }
+  const options = { ...athena, accounts: [], regions: [], from: '2026-09-30', until: '2026-10-31' }
+  beforeAll(async () => {
+    await run(`CREATE TABLE hive.logs.athena WITH (format = 'ORC') AS ${ATHENA_ROWS}`)
+    const [, view = ''] = tableStatements('athena', options)
+    await run(view)
+  })
+
+  test.each([
+    { name: 'the whole trail', selection: everything },
+    { name: 'an account', selection: { ...everything, accounts: ['444455556666'] } },
+    { name: 'a region, and days', selection: { ...everything, regions: ['eu-west-1'], since: '2026-10-05', until: '2026-10-09' } },
+  ])('$name', async ({ selection }) => {
+    const asked = await askEngine(engine, viewName(athena), selection, () => undefined)
+    if (!asked.ok) throw new Error(asked.error[0]?.message)
+    const [ours, theirs] = [JSON.parse(answer(await locally(selection))), JSON.parse(answer(asked.value))]
+    // The files are other ones, and so are the records that lie in files of days which nobody asks for.
+    expect(theirs.roles).toEqual(ours.roles)
+    expect([theirs.read.from, theirs.read.to]).toEqual([ours.read.from, ours.read.to])
+    if (selection === everything) expect({ ...theirs.read, files: 0 }).toEqual({ ...ours.read, files: 0 })
+  })
 })
