@@ -31,9 +31,9 @@ export function Flow({ index, view, shown, select, printing }: Props): JSX.Eleme
   const columns = useNarrow() ? 2 : 3
   const whole = useMemo(() => layoutFlow(index, index.parts, columns), [index, columns])
   const isLarge = whole.height > MAX_STILL_HEIGHT
-  const parts = isLarge ? shown.map(({ part }) => part) : null
-  const flow = useMemo(() => (parts === null ? whole : layoutFlow(index, parts, columns)), [whole, columns, isLarge && shown])
-  const near = useMemo(() => (isFiltered(view) ? nearOf(index, view, shown) : null), [index, view, shown])
+  const parts = isLarge && shown.length < index.parts.length ? shown.map(({ part }) => part) : null
+  const flow = useMemo(() => (parts === null ? whole : layoutFlow(index, parts, columns)), [whole, columns, parts === null || shown])
+  const near = useMemo(() => (isFiltered(view) && !isLarge ? nearOf(index, view, shown) : null), [index, view, shown, isLarge])
   const frame = useRef<HTMLElement>(null)
   const [top, setTop] = useState(0)
   useEffect(() => {

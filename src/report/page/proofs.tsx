@@ -1,5 +1,6 @@
 /** What was proved of every role, and where it was not, the request that shows it. */
 import type { JSX } from 'preact'
+import { useMemo, useState } from 'preact/hooks'
 import type { GeneratedProof } from '../../generate/index.js'
 import { type Index, nameOf, own, type Shown, shownProofs, type View } from './model.js'
 import { CLAIMS, holdsOf, many } from './summary.js'
@@ -12,8 +13,11 @@ interface Props {
 }
 
 export function Proofs({ index, view, shown }: Props): JSX.Element | null {
-  if (index.report.generated.proofs.length === 0) return null
-  const proofs = shownProofs(index, view, shown)
+  const proofs = useMemo(() => shownProofs(index, view, shown), [index, shown])
+  return useMemo(() => (index.report.generated.proofs.length === 0 ? null : <Claims index={index} proofs={proofs} />), [index, proofs])
+}
+
+function Claims({ index, proofs }: { readonly index: Index; readonly proofs: readonly GeneratedProof[] }): JSX.Element {
   const known = CLAIMS.map(({ claim }) => claim)
   const others = [...new Set(proofs.map(({ claim }) => claim).filter((claim) => !known.includes(claim)))]
   return (
@@ -38,6 +42,7 @@ interface ClaimProps {
 }
 
 function Claim({ index, proofs, claim, says, not }: ClaimProps): JSX.Element | null {
+  const [isOpen, setOpen] = useState(false)
   const [holds, all] = holdsOf(proofs, claim)
   if (all === 0) return null
   const refuted = proofs.filter((it) => it.claim === claim && it.verdict === 'refuted')
@@ -61,9 +66,9 @@ function Claim({ index, proofs, claim, says, not }: ClaimProps): JSX.Element | n
         )}
       </ul>
       {proved.length > 0 && (
-        <details class="inner">
+        <details class="inner" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>{many(proved.length, 'proof')}</summary>
-          <p class="hint">{proved.map(({ subject }) => visible(subject)).join(', ')}</p>
+          {isOpen && <p class="hint">{proved.map(({ subject }) => visible(subject)).join(', ')}</p>}
         </details>
       )}
     </div>
