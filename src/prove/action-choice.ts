@@ -158,7 +158,6 @@ const ACTION_SHAPE: TextPattern = finish(
  * the patterns, until none is left.
  */
 function textActions(question: ActionQuestion, known: readonly string[]): readonly string[] | null {
-  const patternsOf = (patterns: readonly ActionPattern[]): PatternList => patterns.map((pattern) => textPattern(globOf(pattern)))
   const unknown = question.open
     ? []
     : [...new Map(question.lists.flatMap((list) => list.patterns).map((it) => [it.text, it])).values()].filter(
@@ -166,6 +165,12 @@ function textActions(question: ActionQuestion, known: readonly string[]): readon
       )
   const leading = question.leading.filter((one) => typeof one !== 'string')
   if (leading.length === 0 || (!question.open && unknown.length === 0)) return []
+  // What is looked for is of these services, and no pattern of another one takes it.
+  const within = question.open ? null : servicesOfAll(unknown)
+  const isWithin = ({ service }: ActionPattern): boolean => service === null || within === null || within.has(service)
+  if (!leading.some((one) => 'negated' in one || isWithin(one))) return []
+  const patternsOf = (patterns: readonly ActionPattern[]): PatternList =>
+    patterns.filter(isWithin).map((pattern) => textPattern(globOf(pattern)))
   const lists: PatternList[] = question.lists.map((list) => patternsOf(list.patterns))
   const lead = lists.push(patternsOf(leading.flatMap((one) => ('negated' in one ? [] : [one])))) - 1
   const strange = lists.push(patternsOf(unknown)) - 1
@@ -189,6 +194,12 @@ function textActions(question: ActionQuestion, known: readonly string[]): readon
     for (const text of fresh) met.add(text)
   }
   return null
+}
+
+/** Null: of any. */
+function servicesOfAll(patterns: readonly ActionPattern[]): ReadonlySet<string> | null {
+  const named = patterns.flatMap(({ service }) => service ?? [])
+  return named.length === patterns.length ? new Set(named) : null
 }
 
 /** The last round has all literals among the patterns. */

@@ -94,7 +94,7 @@ export function namesAll(list: ActionList, pattern: ActionPattern | string): boo
 
 /** Whether everything that `narrow` matches `wide` matches; false says nothing. */
 export function includesActions(wide: ActionList, narrow: ActionList): boolean {
-  if (wide === narrow || listKey(wide) === listKey(narrow)) return true
+  if (wide === narrow) return true
   const members = (list: ActionList): readonly (ActionPattern | string)[] => [...list.literals, ...list.patterns]
   if (wide.negated) return narrow.negated && members(wide).every((pattern) => namesAll(narrow, pattern))
   return narrow.negated

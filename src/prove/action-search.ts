@@ -170,7 +170,7 @@ function openLeads(arena: Arena): readonly (ActionPattern | string | ActionList)
   return distinct(
     leads.flatMap((lead) => {
       const covers = wide.filter((other) => standsFor(other, lead))
-      if (denies.length === 0 && covers.some((cover) => listKey(cover.actions) === listKey(lead.actions))) return []
+      if (denies.length === 0 && covers.some((cover) => cover.actions === lead.actions)) return []
       return membersOf(lead).filter((member) => !isCovered(member, covers) || denies.some((deny) => mayMeet(deny.actions, member)))
     }),
   )

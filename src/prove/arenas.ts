@@ -182,6 +182,11 @@ function placeOf(
   const { subjects } = question
   const { shop } = bases
   const layers = newLayers()
+  if (caller === PLAIN_CALLER && owner === null && question.variables.chosen.size === 0) {
+    // No condition looks at the caller, so that every rule reaches it as it is.
+    const rules = bases.rules.map(({ rule }) => rule)
+    return { name: '', place: { arena: arenaOf(question, shop, rules, caller, owner, fixed, layers), shop, caller, owner, plain: true } }
+  }
   const skeleton = skeletonOf(caller, owner, fixed, '', '*')
   const picked: number[] = []
   const rules = bases.rules.flatMap(({ source, rule }, i): Rule[] => {
