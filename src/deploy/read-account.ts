@@ -85,7 +85,8 @@ function readPolicy(detail: Answer): LivePolicy {
   const byAge = [...versions].sort((a, b) => ageOf(a) - ageOf(b))
   return {
     arn: String(detail.Arn),
-    name: String(detail.PolicyName),
+    // Not every stand-in of AWS says the name beside the ARN that ends with it.
+    name: text(detail.PolicyName) ?? String(detail.Arn).split('/').at(-1) ?? '',
     document: parseDocument(versions.find((version) => version.IsDefaultVersion === true)?.Document),
     defaultVersion: text(detail.DefaultVersionId),
     versions: byAge.map((version) => String(version.VersionId)),
