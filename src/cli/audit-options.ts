@@ -66,7 +66,7 @@ export interface ReadLogs {
   readonly factsFile: string | null
 }
 
-/** @errors `audit/no-such-logs`, `audit/no-days`, `audit/bad-facts` */
+/** @errors `audit/no-such-logs`, `audit/no-days`, `audit/facts-until`, `audit/bad-facts` */
 export async function readLogs(
   logs: readonly string[],
   options: LogOptions,
@@ -75,6 +75,7 @@ export async function readLogs(
 ): Promise<Result<ReadLogs, readonly Problem[]>> {
   const selection = selectionOf(options)
   if (selection.since !== null && selection.until !== null && selection.since > selection.until) return fail([noDays])
+  if (options.engine !== undefined && (options.since === 'LAST' || options.facts !== undefined)) return fail([engineFacts])
   if (options.engine !== undefined) {
     const asked = await readByEngine(logs[0] ?? '', options, selection, io)
     return asked.ok ? ok({ trail: asked.value, factsFile: null }) : asked
@@ -84,6 +85,7 @@ export async function readLogs(
   const missing = paths.find((path) => !existsSync(path))
   if (missing !== undefined) return fail([noLogs(relative(io.cwd, missing))])
   const goesOn = options.since === 'LAST'
+  if (selection.until !== null && (goesOn || options.facts !== undefined)) return fail([factsUntil])
   const factsFile = options.facts !== undefined ? resolve(io.cwd, options.facts) : goesOn ? resolve(io.cwd, FACTS) : null
   const saved: Result<Saved | null, readonly Problem[]> = goesOn && factsFile !== null ? readFacts(factsFile) : ok(null)
   if (!saved.ok) return saved
@@ -92,7 +94,7 @@ export async function readLogs(
     paths,
     stdin: logs.includes('-') ? Readable.from(io.stdin) : null,
     s3: places.length === 0 ? null : { places, port: await s3Client(options.endpoint ?? null) },
-    selection,
+    selection: saved.value === null ? selection : { ...selection, since: saved.value.since },
     threads: options.threads ?? null,
     proposed,
     saved: saved.value,
@@ -131,6 +133,20 @@ const noDays: Problem = {
   code: 'audit/no-days',
   message: '`--since` is after `--until`',
   hint: 'give a first day and a last day, both included',
+  at: null,
+}
+
+const engineFacts: Problem = {
+  code: 'audit/engine-facts',
+  message: 'a query engine counts everything each time: it keeps no facts',
+  hint: 'ask it for days with `--since 2026-11-26`, and leave out `--facts`',
+  at: null,
+}
+
+const factsUntil: Problem = {
+  code: 'audit/facts-until',
+  message: 'facts go up to the last event that was read, and cannot be kept for an earlier end',
+  hint: 'leave out `--until`, or read without `--facts`',
   at: null,
 }
 

@@ -51,6 +51,7 @@ export async function askEngine(
     names: new Set(names.value.map(([source, name]) => `${source} ${name}`)),
     opened: read.files,
     toSave: (): Saved => ({
+      since: selection.since,
       counts: { ...read, from: secondsOf(from), to: secondsOf(to) },
       cursor: {},
       names: [],

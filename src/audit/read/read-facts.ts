@@ -35,6 +35,8 @@ export interface SavedCounts {
 }
 
 export interface Saved {
+  /** The first day whose events count, as the first run was asked; null: all do. */
+  readonly since: string | null
   readonly counts: SavedCounts
   /** `ACCOUNT/REGION` → the last day of which a file was read: listings of buckets begin a few days before it. */
   readonly cursor: Readonly<Record<string, string>>

@@ -124,6 +124,7 @@ export async function readTrail(input: TrailInput): Promise<Trail> {
     names: tally.names,
     opened: done,
     toSave: () => ({
+      since: input.selection.since,
       // Files that were set aside are counted when they are read again.
       counts: { ...counts, files: files - setAside, skipped: 0, from: tally.from, to: tally.to },
       cursor: cursorOf(read, saved?.cursor ?? {}),
