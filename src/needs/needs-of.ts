@@ -86,7 +86,7 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
 function adjusted(parts: readonly Part[], options: NeedsOptions): readonly Part[] {
   const kept = parts.map((part): Part => {
     const { atoms, notes } = refuse(part.id, part.at, part.atoms, options.refuse)
-    return { ...part, atoms, notes }
+    return { ...part, atoms, notes: [...(part.notes ?? []), ...notes] }
   })
   const first = [...new Map([...kept].reverse().map((part) => [part.id, part])).values()]
   return [...kept, ...first.map((part): Part => ({ ...part, atoms: additionsFor(part.id, options.add), notes: [] }))]

@@ -5,6 +5,7 @@
  */
 import type { Resource, Value } from '../../app/index.js'
 import { clientPrefix, clientSuffixes } from '../../catalog/index.js'
+import type { Finding } from '../../outcome/index.js'
 import { literalOf, parseSym, printSym, type SymText } from '../../policy/index.js'
 import type { Traced } from '../../trace/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
@@ -22,14 +23,33 @@ const SERVICE = 'apigateway.amazonaws.com'
 
 export function apiParts(world: World): readonly Part[] {
   return integrationsOf(world)
-    .filter((one) => one.credentials !== null && !isCaller(one.credentials))
+    .filter((one) => (one.credentials === null ? asksService(one) : !isCaller(one.credentials)))
     .map((one) => ({
       id: one.api,
       service: SERVICE,
       role: one.credentials,
       atoms: atomsOf(one, world),
+      notes: one.credentials === null ? [withoutRole(one)] : [],
       at: world.declared.byId.get(one.api)?.resource.at ?? one.at,
     }))
+}
+
+const withoutRole = (one: Integration): Finding => ({
+  code: 'access/no-role',
+  severity: 'error',
+  subject: one.api,
+  message: `\`${asksOf(one)}\` calls a service of AWS without a role, and is refused`,
+  hint: 'give the integration the generated role as its `Credentials` (HTTP APIs: `CredentialsArn`, OpenAPI: `credentials`)',
+  at: one.at,
+})
+
+/** Functions can be invoked by their own policies; other services ask for a role, also where the template gives none. */
+const asksService = (one: Integration): boolean =>
+  one.subtype !== null || (one.uris.length > 0 && one.uris.every((uri) => functionOfUri(uri) === null && isServiceUri(uri)))
+
+const isServiceUri = (uri: SymText): boolean => {
+  const fields = arnFields(uri)
+  return fields !== null && literalOf(fields.service) === 'apigateway'
 }
 
 /** `arn:aws:iam::*:user/*` hands the caller's own credentials on. */

@@ -4,7 +4,7 @@
  */
 import type { Resource, Value } from '../../app/index.js'
 import type { Place } from '../../outcome/index.js'
-import type { SymText } from '../../policy/index.js'
+import { literalOf, type SymText } from '../../policy/index.js'
 import { named } from '../declared.js'
 import type { World } from '../scope.js'
 import { entriesOf, firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
@@ -34,7 +34,7 @@ const METHODS: ReadonlySet<string> = new Set(['get', 'put', 'post', 'delete', 'o
 
 export function integrationsOf(world: World): readonly Integration[] {
   return [...world.declared.byId.values()].flatMap(({ resource, type }) => {
-    if (type === 'AWS::ApiGateway::RestApi' || type === 'AWS::ApiGatewayV2::Api') return ofBody(resource)
+    if (type === 'AWS::ApiGateway::RestApi' || type === 'AWS::ApiGatewayV2::Api') return [...ofBody(resource), ...ofSam(resource)]
     if (type === 'AWS::ApiGateway::Method') return ofMethod(resource, world)
     if (type === 'AWS::ApiGatewayV2::Integration') return ofV2(resource, world)
     return type === 'AWS::ApiGateway::Authorizer' || type === 'AWS::ApiGatewayV2::Authorizer' ? ofAuthorizer(resource, world) : []
@@ -81,6 +81,19 @@ function authorizersOf(api: Resource, body: Value): readonly Integration[] {
       authorizer(api.id, textsAt(value, ['authorizerUri']), firstAt(value, ['authorizerCredentials']), value.at),
     ),
   )
+}
+
+/**
+ * Authorizers of SAM's APIs. Source: AWS SAM Developer Guide, "ApiAuth", "HttpApiAuth", `FunctionInvokeRole`; `NONE` says
+ * that there is none.
+ */
+function ofSam(api: Resource): readonly Integration[] {
+  return valuesAt(api.properties, ['Auth', 'Authorizers', '*']).flatMap((value) => {
+    const uris = textsAt(value, ['FunctionArn'])
+    const credentials = firstAt(value, ['FunctionInvokeRole'])
+    const isNone = credentials === null || credentials.kind === 'null' || textsAt(credentials).some((text) => literalOf(text) === 'NONE')
+    return uris.length === 0 ? [] : [authorizer(api.id, uris, isNone ? null : credentials, value.at)]
+  })
 }
 
 const authorizer = (api: string, uris: readonly SymText[], credentials: Value | null, at: Place): Integration => ({

@@ -63,6 +63,22 @@ Resources:
       ResourceId: !GetAtt Rest.RootResourceId
       HttpMethod: HEAD
       Integration: { Type: AWS, IntegrationHttpMethod: GET, Credentials: 'arn:aws:iam::*:user/*', Uri: !Sub 'arn:aws:apigateway:\${AWS::Region}:s3:path/\${Files}/x' }
+  Bare: { Type: AWS::ApiGateway::RestApi, Properties: { Name: bare } }
+  WithoutRole:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Bare
+      ResourceId: !GetAtt Bare.RootResourceId
+      HttpMethod: POST
+      Integration: { Type: AWS, IntegrationHttpMethod: POST, Uri: !Sub 'arn:aws:apigateway:\${AWS::Region}:sqs:path/\${AWS::AccountId}/\${Jobs.QueueName}', RequestTemplates: { application/json: 'Action=SendMessage&MessageBody=$input.body' } }
+  Mocked:
+    Type: AWS::ApiGateway::Method
+    Properties: { RestApiId: !Ref Bare, ResourceId: !GetAtt Bare.RootResourceId, HttpMethod: GET, Integration: { Type: MOCK } }
+  ByRole:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Auth: { Authorizers: { Given: { FunctionArn: !GetAtt Fn.Arn, FunctionInvokeRole: !GetAtt Role.Arn }, Own: { FunctionArn: !GetAtt Fn.Arn, FunctionInvokeRole: NONE } } }
   Account: { Type: AWS::ApiGateway::Account, Properties: { CloudWatchRoleArn: !GetAtt Role.Arn } }
   Http: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: http, ProtocolType: HTTP } }
   HttpToBus:
@@ -104,7 +120,8 @@ Resources:
 `
 
 const app = await appOf(TEMPLATE)
-const { principals } = needsWith(app, {})
+const needs = needsWith(app, {})
+const { principals } = needs
 
 const rows: readonly { readonly id: string; readonly service: string; readonly want: readonly string[] }[] = [
   {
@@ -188,7 +205,21 @@ test('the role that the template gives is known, for each part', () => {
 })
 
 test('a machine without tasks, and what is let in by a policy, needs no role', () => {
-  expect([...principals.keys()]).toEqual(rows.map((r) => r.id).sort())
+  expect([...principals.keys()]).toEqual([...rows.map((r) => r.id), 'Bare', 'ByRole'].sort())
+})
+
+test('an integration of a service without a role is said, and what it asks for is known', () => {
+  const bare = needs.principals.get('Bare')
+  expect(cells(bare?.grants ?? [])).toEqual(['sqs:SendMessage ${Jobs.Arn}'])
+  expect(bare?.notes.map(({ code, at }) => [code, at?.file])).toEqual([['access/no-role', 'template.yaml']])
+})
+
+test('an authorizer is invoked by the role that SAM is given for it, or by the policy of its function', () => {
+  expect(cells(needs.principals.get('ByRole')?.grants ?? [])).toEqual(['lambda:InvokeFunction function:${Fn}'])
+  const sources = needs.resourceGrants.flatMap((g) => g.conditions.flatMap((c) => c.values.map(printSym)))
+  expect(sources.filter((text) => text.includes('ByRole'))).toEqual([
+    'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${ByRole}/authorizers/*',
+  ])
 })
 
 test('a direct integration is seen at its place', () => {
