@@ -44,7 +44,13 @@ async function verifyOn(
 ): Promise<ExitStatus> {
   const generation = await generateHere(input, options, aws, io)
   if (!generation.ok) return io.fail(generation.error)
-  const app = await startApp(aws, generation.value, { onProblem: (message) => io.note(`${io.style.yellow('warning')}: ${message}`) })
+  // What goes wrong while a grant is missing is what the answer says.
+  let isTrying = false
+  const app = await startApp(aws, generation.value, {
+    onProblem: (message) => {
+      if (!isTrying) io.note(`${io.style.yellow('warning')}: ${message}`)
+    },
+  })
   if (!app.ok) return io.fail(app.error)
   try {
     for (const [id, message] of await app.value.prepare()) io.note(`${io.style.red('error')}: ${id} does not load: ${message}`)
@@ -58,6 +64,7 @@ async function verifyOn(
       generation: generation.value,
       onProgress: (message) => io.progress(message),
       async run(isFirst) {
+        isTrying = !isFirst
         const output = isFirst && !io.quiet ? noteTo(io) : null
         const end = await runChild({ command: words, cwd: io.cwd, env, timeoutMs, output })
         // Without a grant a test may wait for what never comes.

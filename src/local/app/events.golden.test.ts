@@ -35,6 +35,7 @@ Resources:
   Jobs: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: 60 } }
   Ordered: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true, VisibilityTimeout: 60 } }
   Topic: { Type: AWS::SNS::Topic }
+  Own: { Type: AWS::Events::EventBus, Properties: { Name: own } }
   Group: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /app/own } }
   Sqs: { Type: AWS::Serverless::Function, Properties: { Events: { E: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } } } } }
   Fifo: { Type: AWS::Serverless::Function, Properties: { Events: { E: { Type: SQS, Properties: { Queue: !GetAtt Ordered.Arn } } } } }
@@ -47,7 +48,7 @@ Resources:
   Sns: { Type: AWS::Serverless::Function, Properties: { Events: { E: { Type: SNS, Properties: { Topic: !Ref Topic } } } } }
   Bus:
     Type: AWS::Serverless::Function
-    Properties: { Events: { E: { Type: EventBridgeRule, Properties: { Pattern: { source: [app], detail-type: [made] } } } } }
+    Properties: { Events: { E: { Type: EventBridgeRule, Properties: { EventBusName: !Ref Own, Pattern: { source: [app] } } } } }
   Hourly: { Type: AWS::Serverless::Function, Properties: { Events: { E: { Type: Schedule, Properties: { Schedule: rate(1 hour) } } } } }
   Records:
     Type: AWS::Serverless::Function
@@ -186,8 +187,8 @@ test('SNS', async () => {
   expectDocumented('sns', await eventOf('Sns'))
 })
 
-test('EventBridge', async () => {
-  const entry = { Source: 'app', DetailType: 'made', Detail: '{"name":"value"}', Resources: ['arn:aws:s3:::x'] }
+test('EventBridge, a bus of its own', async () => {
+  const entry = { Source: 'app', DetailType: 'made', Detail: '{"name":"value"}', Resources: ['arn:aws:s3:::x'], EventBusName: 'own' }
   await new EventBridgeClient(it.admin()).send(new PutEventsCommand({ Entries: [entry] }))
   expectDocumented('eventbridge', await eventOf('Bus'))
 })

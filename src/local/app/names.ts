@@ -33,6 +33,8 @@ export interface Names {
 }
 
 export function openNames(app: App, place: LocalPlace): Names {
+  /** ARNs that were put together from names, and what the store gave instead: a rule's has its bus in it. */
+  const corrected = new Map<string, string>()
   const learned = new Map<string, string>()
   const standIns = new Map<string, string>()
   const names = new Map<string, string>()
@@ -206,7 +208,10 @@ export function openNames(app: App, place: LocalPlace): Names {
   }
 
   return {
-    text: (value) => withLocalUrls(print(value)),
+    text: (value) => {
+      const written = withLocalUrls(print(value))
+      return corrected.get(written) ?? written
+    },
     ref,
     name: nameOf,
     arn,
@@ -218,6 +223,9 @@ export function openNames(app: App, place: LocalPlace): Names {
       return root !== undefined && app.resources.has(root) ? root : null
     },
     learn(symbol, value) {
+      const [id, attribute] = symbol.split('.')
+      const put = attribute === 'Arn' && id !== undefined ? arn(id) : null
+      if (put !== null && put !== value) corrected.set(put, value)
       learned.set(symbol, value)
       reverse.clear()
     },

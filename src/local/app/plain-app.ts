@@ -53,7 +53,8 @@ function substituted(argument: unknown, names: Names): string {
     if (escaped === '!') return `\${${symbol}}`
     return symbol in variables ? String(resolveDocument(variables[symbol], names)) : names.text([{ kind: 'symbol', name: symbol }])
   })
-  return dynamic(resolved, names)
+  // The whole is a text of this machine too.
+  return names.text([{ kind: 'text', text: dynamic(resolved, names) }])
 }
 
 const dynamic = (text: string, names: Names): string =>

@@ -234,13 +234,16 @@ export async function putRule(
   const bus = EventBusName === undefined ? {} : { EventBusName }
   const Name = names.name(id)
   const written = typeof EventPattern === 'string' ? EventPattern : EventPattern === undefined ? undefined : JSON.stringify(EventPattern)
-  await builder.make(id, 'eventbridge', 'PutRule', {
+  const made = await builder.make(id, 'eventbridge', 'PutRule', {
     Name,
     ...bus,
     ...(written !== undefined && { EventPattern: written }),
     ...some(properties, ['ScheduleExpression']),
     State: textOf(properties.State) ?? 'ENABLED',
   })
+  // The name of a bus that is not the default one is a part of it.
+  const arn = textOf(made?.RuleArn)
+  if (arn !== null) names.learn(`${id}.Arn`, arn)
   if (targets.length === 0) return
   const Targets = targets.map((target, i) => ({
     Id: textOf(target.Id) ?? `Target${i}`,

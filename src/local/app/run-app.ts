@@ -199,6 +199,9 @@ async function wire(generation: Generation, before: Wired | null, stack: string,
   const specs = functionSpecs({ app, names, place, resources, roleOf: (id) => roleFor(id, writtenRole(resources.get(id))) ?? '' })
   if (!specs.ok) return fail(specs.error)
   world.host.replace(specs.value)
+  const wiring = wiringOf({ resources, names, roleFor })
+  // Policies of functions name the rules that may call them by their ARNs.
+  for (const { id, properties, targets } of wiring.rules) await putRule(id, properties, targets, { builder, names, resources, roleFor })
   await putResourcePolicies({ app, builder, names, resources, roles, permissions: world.permissions })
 
   const byFunction = new Map(specs.value.map((spec) => [spec.id, spec.arn]))
@@ -215,8 +218,7 @@ async function wire(generation: Generation, before: Wired | null, stack: string,
   const urls = functionUrls(generation, specs.value, resources, place)
   world.front.replace([...apis, ...urls], loggingRole(resources, roleFor))
 
-  const wiring = wiringOf({ resources, names, roleFor })
-  await connect(wiring, { builder, names, resources, roleFor })
+  await connect(wiring, builder, names)
   world.pollers.replace(wiring.mappings)
   world.schedules.replace(wiring.schedules)
   return ok({ generation, names, resources, plans, specs: specs.value, apis: [...apis, ...urls], builder, wiring, roleFor })
@@ -248,10 +250,8 @@ function loggingRole(
   return null
 }
 
-async function connect(wiring: Wiring, input: Parameters<typeof putRule>[3]): Promise<void> {
-  const { builder, names } = input
+async function connect(wiring: Wiring, builder: Builder, names: Names): Promise<void> {
   for (const { id, input: members } of wiring.subscriptions) await builder.make(id, 'sns', 'Subscribe', members)
-  for (const { id, properties, targets } of wiring.rules) await putRule(id, properties, targets, input)
   for (const { id, input: members } of wiring.logFilters) {
     // A function's group is made with its first line; here it has to be there before.
     await builder.make(id, 'cloudwatch-logs', 'CreateLogGroup', { logGroupName: members.logGroupName }, ['ResourceAlreadyExistsException'])

@@ -55,6 +55,7 @@ export function judgeWith({ engines, serviceOf }: JudgeParts): Judge {
       decision,
       because,
       by,
+      ...(check.orResource === undefined ? {} : { orResource: check.orResource }),
       ...(check.item === undefined ? {} : { item: check.item }),
     }
   }

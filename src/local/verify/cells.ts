@@ -74,9 +74,17 @@ function remaining(statement: Plain, gone: readonly Cell[]): readonly Plain[] {
 }
 
 /** Whether a check is one that the cell is for. @param roleName physical */
-export function covers(cell: Cell, roleName: string, check: Pick<CheckOutcome, 'principal' | 'action' | 'resource'>): boolean {
+export function covers(
+  cell: Cell,
+  roleName: string,
+  check: Pick<CheckOutcome, 'principal' | 'action' | 'resource' | 'orResource'>,
+): boolean {
   const session = /:assumed-role\/([^/]+)\//.exec(check.principal)?.[1]
-  return session === roleName && glob(cell.action.toLowerCase(), check.action.toLowerCase()) && glob(cell.resource, check.resource)
+  return (
+    session === roleName &&
+    glob(cell.action.toLowerCase(), check.action.toLowerCase()) &&
+    [check.resource, ...(check.orResource === undefined ? [] : [check.orResource])].some((resource) => glob(cell.resource, resource))
+  )
 }
 
 function glob(pattern: string, text: string): boolean {

@@ -35,6 +35,8 @@ export async function verifyApp(options: VerifyOptions): Promise<Verification> {
     const stop = aws.onCall(({ event, checks: some }: RecordedCall) => {
       for (const check of some) checks.push({ ...check, operation: event.eventName ?? '' })
     })
+    // Pollers begin anew with each run, and functions are cold: what they ask for then counts too.
+    await app.renew()
     const { exitCode } = await options.run(isFirst)
     // What the command set off may still be on its way.
     await app.settle()
@@ -45,7 +47,7 @@ export async function verifyApp(options: VerifyOptions): Promise<Verification> {
   const first = await run(true)
   const exercised = cells.filter((cell) => first.checks.some((check) => covers(cell, nameOf(original, cell), check)))
   const denied = first.checks
-    .filter(({ decision, principal }) => decision !== 'allowed' && principal.includes(':assumed-role/'))
+    .filter(({ decision, principal }) => decision !== 'allowed' && /:assumed-role\/|\.amazonaws\.com$/.test(principal))
     .map(requestOf)
   const verdicts = new Map<Cell, { verdict: Verdict; request: DeniedRequest | null }>()
   if (first.exitCode === 0) {
@@ -79,7 +81,6 @@ export async function verifyApp(options: VerifyOptions): Promise<Verification> {
 
   async function runWithout(group: readonly Cell[]): Promise<Observed> {
     aws.restore(snapshot)
-    await app.renew()
     const touched = [...new Set(group.map(({ role }) => role))].flatMap((id) => original.get(id) ?? [])
     for (const plan of touched) await app.putRole(without(plan, group))
     try {
