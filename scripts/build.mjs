@@ -17,6 +17,7 @@ const stamp = (folder) => join(folder, modulesOnly ? '.modules' : '.built')
 
 /** Name of the file, module and export of each shape. */
 const SCHEMAS = [
+  ['config', 'config/schema', 'configSchema'],
   ['generate', 'generate/schema', 'generatedSchema'],
   ['evaluate-line', 'decide/schema', 'evaluateLineSchema'],
   ['evaluate-answer', 'decide/schema', 'evaluateAnswerSchema'],
@@ -162,7 +163,10 @@ async function writeSchemas(to) {
   mkdirSync(join(to, 'schema'))
   for (const [name, module, exported] of SCHEMAS) {
     const { [exported]: schema } = await import(pathToFileURL(join(to, `${module}.js`)).href)
-    writeFileSync(join(to, 'schema', `${name}.json`), `${JSON.stringify(toJSONSchema(schema), null, 2)}\n`)
+    writeFileSync(
+      join(to, 'schema', `${name}.json`),
+      `${JSON.stringify(toJSONSchema(schema, { io: name === 'config' ? 'input' : 'output' }), null, 2)}\n`,
+    )
   }
 }
 
