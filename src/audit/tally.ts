@@ -5,6 +5,7 @@
 import { EventIds } from './event-ids.js'
 import { type Batch, EVENT_WORDS, NO_GROUP, SHARED_WORDS } from './read/reading.js'
 import { printUuid } from './read/texts.js'
+import { SharedViews, type Spill } from './shared-views.js'
 import type { Fact, Group } from './types.js'
 
 /** Events outside of it are read, and not counted for anybody. Seconds since 1970. */
@@ -13,11 +14,16 @@ export interface Window {
   readonly until: number
 }
 
+export interface TallyOptions {
+  readonly window?: Window | null
+  /** Where views of shared calls are put aside when they are many; null: nowhere. */
+  readonly openSpill?: (() => Spill) | null
+  /** Whether `remembered` will be asked for. */
+  readonly remembers?: boolean
+}
+
 /** Maps a reader's numbers of groups to those of the tally. */
 export type GroupNumbers = number[]
-
-/** Numbers a view of a shared call is kept in: the shared ID, the event's ID, its group, its time, and whose view it is. */
-const VIEW_WORDS = 11
 
 export class Tally {
   events = 0
@@ -35,15 +41,17 @@ export class Tally {
   private firsts = new Float64Array(256)
   private lasts = new Float64Array(256)
   private samples = new Uint32Array(256 * 4)
-  /** IDs of shared calls that were counted. */
+  /** IDs of shared calls that were counted by earlier runs, and by this one where a later one is to know them. */
   private readonly countedShares = new EventIds()
   private readonly oddIds = new Map<string, string>()
-  private views = new Uint32Array(VIEW_WORDS * 64)
-  private viewCount = 0
+  private readonly views: SharedViews
   private readonly window: Window | null
+  private readonly remembers: boolean
 
-  constructor(window: Window | null = null) {
+  constructor({ window = null, openSpill = null, remembers = false }: TallyOptions = {}) {
     this.window = window
+    this.views = new SharedViews(openSpill)
+    this.remembers = remembers
   }
 
   /** @returns the group's number here */
@@ -188,40 +196,21 @@ export class Tally {
   }
 
   private keepView(events: Uint32Array, base: number, group: number, time: number, shared: Uint32Array, sharedAt: number): void {
-    if ((this.viewCount + 1) * VIEW_WORDS > this.views.length) {
-      const wider = new Uint32Array(this.views.length * 2)
-      wider.set(this.views)
-      this.views = wider
-    }
-    const at = this.viewCount++ * VIEW_WORDS
-    this.views.set(shared.subarray(sharedAt + 1, sharedAt + 5), at)
-    this.views[at + 4] = shared[sharedAt + 5] as number
-    this.views.set(events.subarray(base, base + 4), at + 5)
-    this.views[at + 9] = group
-    this.views[at + 10] = time
+    const { views, at } = this.views.next()
+    views.set(shared.subarray(sharedAt + 1, sharedAt + 5), at)
+    views[at + 4] = shared[sharedAt + 5] as number
+    views.set(events.subarray(base, base + 4), at + 5)
+    views[at + 9] = group
+    views[at + 10] = time
   }
 
-  /** Of the views of one call the caller's own counts, else the one with the least event ID. */
   private foldViews(): void {
-    const { views } = this
-    const order = Uint32Array.from({ length: this.viewCount }, (_, i) => i * VIEW_WORDS)
-    const compare = (a: number, b: number, words: number): number => {
-      for (let word = 0; word < words; word++) {
-        const difference = (views[a + word] as number) - (views[b + word] as number)
-        if (difference !== 0) return difference
-      }
-      return 0
-    }
-    order.sort((a, b) => compare(a, b, 9))
-    let before = -1
-    for (const at of order) {
-      const isSame = before >= 0 && compare(before, at, 4) === 0
-      if (isSame || !this.countedShares.add(views[at] as number, views[at + 1] as number, views[at + 2] as number, views[at + 3] as number))
-        this.copies++
+    const { countedShares, remembers } = this
+    this.views.fold((views, at, isSame) => {
+      const [a, b, c, d] = [views[at] as number, views[at + 1] as number, views[at + 2] as number, views[at + 3] as number]
+      if (isSame || (remembers ? !countedShares.add(a, b, c, d) : countedShares.has(a, b, c, d))) this.copies++
       else this.count(views[at + 9] as number, views[at + 10] as number, views, at + 5)
-      before = at
-    }
-    this.viewCount = 0
+    })
   }
 }
 

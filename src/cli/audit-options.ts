@@ -97,6 +97,7 @@ export async function readLogs(
     selection: saved.value === null ? selection : { ...selection, since: saved.value.since },
     threads: options.threads ?? null,
     proposed,
+    keeps: factsFile !== null,
     saved: saved.value,
     onProgress: (progress) => io.progress(progressLine(progress, (Date.now() - began) / 1000)),
     nameOf: (path) => (path.startsWith('s3://') ? path : relative(io.cwd, path) || path),

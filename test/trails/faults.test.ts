@@ -206,6 +206,7 @@ async function read(root: string, onFile: (files: number) => void = () => undefi
     selection: everything,
     threads: 0,
     proposed: null,
+    keeps: false,
     saved: null,
     onProgress: ({ files }) => onFile(files),
     nameOf: (path) => relative(root, path),

@@ -41,6 +41,7 @@ async function audited(
     selection: everything,
     threads: 0,
     proposed: null,
+    keeps: true,
     saved,
     onProgress: () => undefined,
     nameOf: (path) => relative(root, path),

@@ -17,7 +17,7 @@ import { makeTrail } from '../trails/trail.mjs'
 import { startTrino, type TrinoServer } from './server.js'
 
 const place = { location: 'local:///trail/AWSLogs', schema: 'hive.logs.', table: 'cloudtrail' }
-const trail = makeTrail({ seed: 11, events: 4_000, layout: 'account', wholeOnly: true })
+const trail = makeTrail({ seed: 11, events: 4_000, layout: 'account', wholeOnly: true, wide: true })
 
 let server: TrinoServer
 let engine: ReturnType<typeof trino>
@@ -55,6 +55,7 @@ async function locally(selection: Selection): Promise<Trail> {
     selection,
     threads: 0,
     proposed: null,
+    keeps: false,
     saved: null,
     onProgress: () => undefined,
     nameOf: (path) => path,

@@ -13,6 +13,7 @@ import { readTrailStream } from './read-file.js'
 import { listLocal } from './read-local.js'
 import { type FileBatch, readWithThreads, type SizedJob } from './read-pool.js'
 import { type S3Place, type S3Port, s3Jobs } from './read-s3.js'
+import { openSpill } from './read-spill.js'
 import type { Batch } from './reading.js'
 import { printTime } from './texts.js'
 
@@ -27,6 +28,8 @@ export interface TrailInput {
   readonly threads: number | null
   /** The roles of a replay; null: none. */
   readonly proposed: readonly ProposedRole[] | null
+  /** Whether a later run goes on from this one: then `toSave` can be asked for. */
+  readonly keeps: boolean
   /** What earlier runs counted; null: nothing. */
   readonly saved: Saved | null
   readonly onProgress: (progress: Progress) => void
@@ -55,7 +58,7 @@ export interface Trail {
 
 export async function readTrail(input: TrailInput): Promise<Trail> {
   const { saved } = input
-  const tally = new Tally(windowOf(input.selection))
+  const tally = new Tally({ window: windowOf(input.selection), openSpill, remembers: input.keeps })
   if (saved !== null) resume(tally, saved)
   const known = new EventIds()
   if (saved !== null) known.addAll(saved.files)

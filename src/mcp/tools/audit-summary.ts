@@ -50,6 +50,7 @@ export const auditSummaryTool = tool({
       selection: everything,
       threads: null,
       proposed: null,
+      keeps: false,
       saved: null,
       onProgress: () => undefined,
       nameOf: (file) => relative(path.value, file),
