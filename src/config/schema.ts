@@ -143,7 +143,7 @@ const smoke = z.strictObject({
 })
 
 const hint = z.strictObject({
-  file: text.meta({ description: 'The source file, from the configuration.', examples: ['src/store.ts'] }),
+  file: text.meta({ description: 'The source file, from the configuration.', examples: ['lib/store.ts'] }),
   symbol: text.meta({ description: 'A name in it: a variable, a parameter, a member of an object.', examples: ['tableName'] }),
   is: text.meta({ description: 'What its value is, with symbols of the template.', examples: ['${ItemsTable}'] }),
   reason: reason.meta({ description: 'Why that is so; it stands beside each grant that follows.' }),
