@@ -9,7 +9,7 @@
  */
 import { compile, parsePolicySet } from '../decide/index.js'
 import { parseDenied } from '../explain/index.js'
-import { documentsOf, documentsWanted, type NamedDocument } from './access.js'
+import { documentsOf, type NamedDocument } from './access.js'
 import { insist } from './insist.js'
 import type { Journal } from './journal.js'
 import type { AccountState, Snapshot, World } from './types.js'
@@ -140,12 +140,12 @@ function denialOf(record: Json, since: number): RemovedDenial | null {
   return { role, session, action, resource: resource ?? '*', at, eventId: String(record.eventID) }
 }
 
-/** The access of before allows it, and that of after does not. */
+/** The access of before allows it, and what the role has now does not. */
 function wasRemoved(denial: RemovedDenial, roles: Journal['plan']['roles'], snapshot: Snapshot, state: AccountState): boolean {
-  const planned = roles.find(({ name, change }) => name === denial.role && change !== 'none' && change !== 'foreign')
-  if (planned === undefined) return false
-  const after = planned.wanted === null ? [] : documentsWanted(planned.wanted)
-  return allows(accessBefore(denial, snapshot, state), denial, state) && !allows(after, denial, state)
+  const planned = roles.some(({ name, change }) => name === denial.role && change !== 'none' && change !== 'foreign')
+  const live = state.roles.get(denial.role.toLowerCase())
+  if (!planned || live === undefined) return false
+  return allows(accessBefore(denial, snapshot, state), denial, state) && !allows(documentsOf(live), denial, state)
 }
 
 /** What the function had: of the role that it ran with then, whatever its name. */

@@ -9,6 +9,8 @@ export interface McpOptions {
   readonly version: string
   /** Also offers the tools that write. */
   readonly allowApply: boolean
+  /** Where `deploy_apply` finds AWS; null: AWS itself. Given at start, never by a caller. */
+  readonly endpoint?: string | null
 }
 
 /** What a tool may touch. */
@@ -18,6 +20,9 @@ export interface Workspace {
    * @errors `mcp/outside`, `mcp/no-such-app`
    */
   readonly pathOf: (app: string) => Result<string, Problem>
+  readonly endpoint: string | null
+  /** Digests of what a person was shown, by what was asked: nothing else is done. Each serves once. */
+  readonly shown: Map<string, string>
 }
 
 export interface Tool<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
@@ -28,6 +33,8 @@ export interface Tool<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
   readonly output: Output
   /** Null: it changes nothing. Else what a person is asked before it acts, made of its input. */
   readonly asks: ((input: z.output<Input>, workspace: Workspace) => Promise<Result<string, readonly Problem[]>>) | null
+  /** Whether it speaks to AWS. */
+  readonly reachesOut?: boolean
   /** The answer, in the shape of `output`; the server holds it against that before it leaves. */
   readonly run: (input: z.output<Input>, workspace: Workspace) => Promise<Result<object, readonly Problem[]>>
 }

@@ -5,9 +5,11 @@ import { type GenerateOptions, type Generation, generate } from '../generate/ind
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import type { Workspace } from './types.js'
 
-export function workspaceOf(root: string): Workspace {
+export function workspaceOf(root: string, endpoint: string | null = null): Workspace {
   const real = realpathSync(root)
   return {
+    endpoint,
+    shown: new Map(),
     pathOf: (app) => {
       const path = resolve(real, app)
       if (!existsSync(path))
@@ -38,8 +40,14 @@ export const APP = 'a folder or a template, by its path from the folder of the s
 
 const DEFAULTS: Omit<GenerateOptions, 'inputs'> = { layout: null, parameters: new Map(), account: null, region: null, from: null }
 
+/** What to generate an app from. @errors those of `pathOf` */
+export function requestFor(app: string, workspace: Workspace): Result<GenerateOptions, readonly Problem[]> {
+  const path = workspace.pathOf(app)
+  return path.ok ? ok({ ...DEFAULTS, inputs: [path.value] }) : fail([path.error])
+}
+
 /** @errors those of `pathOf` and `generate` */
 export async function generateApp(app: string, workspace: Workspace): Promise<Result<Generation, readonly Problem[]>> {
-  const path = workspace.pathOf(app)
-  return path.ok ? generate({ ...DEFAULTS, inputs: [path.value] }) : fail([path.error])
+  const request = requestFor(app, workspace)
+  return request.ok ? generate(request.value) : request
 }

@@ -80,17 +80,24 @@ function renderRole(role: RolePlan, style: Style): readonly string[] {
 }
 
 /** What else uses it, why it stays, and what would change that. */
-function whyUntouched({ change, name, sharedWith, steps }: RolePlan): readonly string[] {
+function whyUntouched({ change, name, sharedWith, steps, via }: RolePlan): readonly string[] {
   const users = sharedWith.join(', ')
   if (change === 'foreign') return [`take it over with \`--adopt ${name}\`, or give other names with \`--name\``]
-  if (change === 'remove' && users !== '') return [`it stays as long as ${users} ${sharedWith.length === 1 ? 'runs' : 'run'} with it`]
+  if (change === 'remove' && users !== '' && via === 'api')
+    return [`it stays as long as ${users} ${sharedWith.length === 1 ? 'runs' : 'run'} with it`]
+  if (change === 'remove' && via === 'stack')
+    return users === '' ? ['it goes at the end of the update'] : [`it goes at the end of the update, and ${users} runs with it`]
   if (change === 'remove' && steps.length === 0) return ['it stays; `--prune` removes it']
   return users === '' ? [] : [`also used by ${users}`]
 }
 
+const shortList = (texts: readonly string[]): string =>
+  texts.slice(0, 2).join(', ') + (texts.length > 2 ? ` and ${texts.length - 2} more` : '')
+
 function regions(all: readonly Region[], mark: string, paint: (text: string) => string): readonly string[] {
-  const shown = all.slice(0, MAX_REGIONS).map(({ actions, resources, conditions }) => {
-    const on = resources.slice(0, 2).join(', ') + (resources.length > 2 ? ` and ${resources.length - 2} more` : '')
+  const shown = all.slice(0, MAX_REGIONS).map(({ actions, resources, exceptResources = [], conditions }) => {
+    const but = exceptResources.length === 0 ? '' : ` but ${shortList(exceptResources)}`
+    const on = `${shortList(resources)}${but}`
     return paint(
       `    ${mark} ${actions.slice(0, 6).join(', ')}${actions.length > 6 ? ` and ${actions.length - 6} more` : ''} on ${on}${conditions.length > 0 ? ' under conditions' : ''}`,
     )
