@@ -92,9 +92,9 @@ function parseBlock(parsing: Parsing, operator: Operator, node: JsonNode, variab
   })
 }
 
-// Observed as IAM's "Actions/Conditions must be prefaced by a vendor".
+// A name alone is read, since a managed policy of AWS has one (`PassedToService`); IAM does not store it for others.
 function checkKey(parsing: Parsing, member: JsonMember): void {
-  if (/^[^\s:]+:[^:]/.test(member.key)) return
+  if (/^[^\s:]+:[^:]/.test(member.key) || /^\w+$/.test(member.key)) return
   report(
     parsing,
     member.at,

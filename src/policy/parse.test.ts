@@ -219,10 +219,10 @@ const rows: readonly Row[] = [
     at: '"aws:x"',
   },
   {
-    name: 'a condition key without prefix',
-    source: identity('{"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"x": "true"}}}'),
+    name: 'a condition key with nothing before its colon',
+    source: identity('{"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {":x": "true"}}}'),
     code: 'policy/bad-condition-key',
-    at: '"x"',
+    at: '":x"',
   },
   {
     name: 'two keys that differ in case',

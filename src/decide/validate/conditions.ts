@@ -1,7 +1,9 @@
 /** Conditions that are valid and surely not meant. */
 import { type ConditionKeyFacts, conditionKey, expandActions, findAction, globalConditionKeys, resourceType } from '../../catalog/index.js'
+import type { Place } from '../../outcome/index.js'
 import { type Condition, type OperatorFamily, operatorFacts, parseIp, parseIpRange, printOperator } from '../../policy/index.js'
 import { type Checking, placeOfKey } from './checking.js'
+import type { PolicyRefusal } from './refusals.js'
 
 export function checkConditions(checking: Checking): void {
   const guarded = guardedKeys(checking.statement.conditions)
@@ -9,6 +11,7 @@ export function checkConditions(checking: Checking): void {
     const operator = printOperator(condition)
     const at = placeOfKey(checking, operator, condition.key)
     const facts = keyFacts(condition.key)
+    if (isBare(condition)) continue
     if (facts === null) warnUnknown(checking, condition, at)
     else {
       checkPresence(checking, condition, at)
@@ -17,6 +20,18 @@ export function checkConditions(checking: Checking): void {
     checkAbsence(checking, condition, at, guarded.has(condition.key.toLowerCase()))
     checkValues(checking, condition, at)
   }
+}
+
+const isBare = ({ key }: Condition): boolean => !key.includes(':')
+
+/** IAM's "Actions/Conditions must be prefaced by a vendor", as seen in 2026. */
+export function keyRefusals(checking: Checking, placeOf: (at: number) => Place | null): readonly PolicyRefusal[] {
+  return checking.statement.conditions.filter(isBare).map((condition) => ({
+    code: 'policy/bad-condition-key',
+    message: `the condition key \`${condition.key}\` has no service prefix`,
+    hint: 'write it as `aws:KEY` or `SERVICE:KEY`; as it is it is always absent',
+    at: placeOf(placeOfKey(checking, printOperator(condition), condition.key)),
+  }))
 }
 
 function warnUnknown(checking: Checking, condition: Condition, at: number): void {

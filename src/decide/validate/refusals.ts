@@ -10,6 +10,7 @@ export type RefusalCode =
   | 'policy/missing-element'
   | 'policy/empty-list'
   | 'policy/bad-resource'
+  | 'policy/bad-condition-key'
   | 'policy/too-large'
   | 'policy/bad-version'
   | 'policy/organization-syntax'

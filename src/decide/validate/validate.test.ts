@@ -356,6 +356,14 @@ const refused: readonly { readonly name: string; readonly source: string; readon
       codes: ['policy/missing-element'],
     },
     {
+      name: 'a condition key without prefix',
+      source: text({
+        statement: '{"Effect": "Deny", "Action": "iam:PassRole", "Resource": "*", "Condition": {"StringEquals": {"PassedToService": "x"}}}',
+      }),
+      kind: 'identity',
+      codes: ['policy/bad-condition-key'],
+    },
+    {
       name: 'a document without statements',
       source: '{"Version": "2012-10-17", "Statement": []}',
       kind: 'identity',

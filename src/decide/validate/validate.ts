@@ -12,7 +12,7 @@ import {
 } from '../../policy/index.js'
 import { checkActions } from './actions.js'
 import { collector, type PolicyWarning } from './checking.js'
-import { checkConditions } from './conditions.js'
+import { checkConditions, keyRefusals } from './conditions.js'
 import { type PolicyRefusal, refusalsOf } from './refusals.js'
 import { resourceRefusals } from './resource-syntax.js'
 import { checkShape } from './statement-shape.js'
@@ -47,7 +47,7 @@ export function validatePolicy(text: string, kind: PolicyKind, file: string): Va
     checkActions(checking)
     checkConditions(checking)
     checkShape(checking)
-    for (const refusal of resourceRefusals(checking, placeOf)) refusals.push(refusal)
+    for (const refusal of [...resourceRefusals(checking, placeOf), ...keyRefusals(checking, placeOf)]) refusals.push(refusal)
   }
   return {
     file,
