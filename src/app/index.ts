@@ -11,6 +11,7 @@ export type {
   DeclaredStatement,
   Entry,
   FunctionRole,
+  Given,
   Language,
   Parameter,
   Resource,

@@ -64,14 +64,14 @@ async function readTemplates(target: TemplateTarget, files: Files, options: Read
   const placed = stacks.flatMap(readResources).map((each) => withDefinition(each, { files, assumed, report }))
   const resources = new Map(placed.map(({ resource }) => [resource.id, resource]))
   const world: World = { files, placed, resources, assumed, functionsOf: functionReferences(resources), report }
-  const functions = readFunctions(world)
+  const read = readFunctions(world)
   return ok({
     folder: files.folder,
     format: target.kind === 'assembly' ? 'cdk' : formatOf(resources),
     templates: [...seen].map(files.show),
     parameters,
     resources,
-    functions,
+    ...read,
     outputs: outputsOf(stacks),
     problems: sortedProblems(problems),
   })

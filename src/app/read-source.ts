@@ -18,6 +18,7 @@ export function readSource(paths: readonly string[], files: Files): App {
     parameters: new Map(),
     resources: new Map(),
     functions,
+    given: new Map(),
     outputs: new Map(),
     problems: [],
   }

@@ -33,10 +33,18 @@ export interface App {
   /** By ID; in a nested stack `Stack/Id`. SAM resources are here as written and as what SAM makes of them (`madeBy`). */
   readonly resources: ReadonlyMap<string, Resource>
   readonly functions: ReadonlyMap<string, AppFunction>
+  /** What the template gives each of its roles, by the role's ID; of a state machine, what SAM's `Policies` and connectors give it. */
+  readonly given: ReadonlyMap<string, Given>
   /** Values of the root templates' outputs, by name. */
   readonly outputs: ReadonlyMap<string, Value>
   /** What could not be read, kept beside what could. */
   readonly problems: readonly Problem[]
+}
+
+export interface Given {
+  readonly declared: readonly DeclaredStatement[]
+  /** ARNs of managed policies whose statements are not seen. */
+  readonly policiesElsewhere: readonly SymText[]
 }
 
 export interface Parameter {

@@ -30,6 +30,7 @@ const app: App = {
     ['Items', resource('Items', 'AWS::DynamoDB::Table')],
   ]),
   functions: new Map(),
+  given: new Map(),
   outputs: new Map(),
   problems: [],
 }

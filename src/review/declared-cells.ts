@@ -13,8 +13,8 @@ export interface DeclaredAccess {
 }
 
 /** Allowing statements alone. */
-export function accessOf(fn: AppFunction, index: DeclaredIndex): readonly DeclaredAccess[] {
-  return fn.declared
+export function accessOf({ declared }: Pick<AppFunction, 'declared'>, index: DeclaredIndex): readonly DeclaredAccess[] {
+  return declared
     .filter((statement) => statement.effect === 'allow')
     .map((statement) => ({ statement, actions: actionsOf(statement), resources: resourcesOf(statement, index) }))
 }

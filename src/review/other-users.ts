@@ -1,24 +1,18 @@
 /** Declared roles that the generated ones replace, and that something uses whose needs nobody works out: it would lose access. */
 import type { App, Resource, Value } from '../app/index.js'
-import { type DeclaredIndex, type Needs, namedResource } from '../needs/index.js'
-import type { Finding, Place } from '../outcome/index.js'
+import type { DeclaredIndex, Needs } from '../needs/index.js'
+import type { Finding } from '../outcome/index.js'
 import { printSym, type SymText } from '../policy/index.js'
 import type { Role, Roles } from '../roles/index.js'
+import { type OpenUse, openUses } from './role-uses.js'
 import { quoted } from './unneeded.js'
 
 export function otherUserFindings(app: App, needs: Needs, roles: Roles, index: DeclaredIndex): readonly Finding[] {
   const replaced = new Set(roles.roles.map(({ id }) => id).filter((id) => app.resources.get(id)?.type === 'AWS::IAM::Role'))
   if (replaced.size === 0) return []
   const trusts = roles.roles.filter(({ id }) => replaced.has(id)).flatMap((role) => lostTrust(role, app.resources.get(role.id)))
-  const known = new Set([...needs.principals].flatMap(([id, { byRole }]) => byRole.map(({ role }) => `${role} ${id}`)))
-  const users = [...app.resources.values()]
-    .filter((resource) => !app.functions.has(resource.id) && !resource.type.startsWith('AWS::IAM::'))
-    .flatMap((resource) =>
-      rolesIn(resource.properties, index)
-        .filter(({ role }) => replaced.has(role) && !known.has(`${role} ${resource.id}`))
-        .map(({ role, at }) => finding(role, resource, at)),
-    )
-  return [...users, ...trusts]
+  const users = openUses(app, needs, index).filter(({ role }) => replaced.has(role))
+  return [...users.map(finding), ...trusts]
 }
 
 /** Whoever the present role trusts beside those who use it here: another account, a person, a service of elsewhere. */
@@ -42,7 +36,7 @@ function lostTrust({ id, trustPolicy }: Role, declared: Resource | undefined): r
   })
 }
 
-const finding = (role: string, { id, type }: Resource, at: Place): Finding => ({
+const finding = ({ role, by: { id, type }, at }: OpenUse): Finding => ({
   code: 'role/other-users',
   severity: 'warning',
   subject: role,
@@ -50,34 +44,6 @@ const finding = (role: string, { id, type }: Resource, at: Place): Finding => ({
   hint: 'give it a role of its own, or keep the present policies beside the generated ones',
   at,
 })
-
-interface RoleUse {
-  readonly role: string
-  readonly at: Place
-}
-
-/** Members that hand a role to the resource: `RoleArn`, `ServiceRole`, `ExecutionRoleArn`. */
-const ROLE_MEMBER = /role(_?arn)?$/i
-
-function rolesIn(value: Value, index: DeclaredIndex): readonly RoleUse[] {
-  switch (value.kind) {
-    case 'map':
-      return [...value.entries].flatMap(([key, entry]) => (ROLE_MEMBER.test(key) ? namedIn(entry, index) : rolesIn(entry, index)))
-    case 'list':
-      return value.items.flatMap((item) => rolesIn(item, index))
-    case 'options':
-      return value.options.flatMap((option) => rolesIn(option, index))
-    default:
-      return []
-  }
-}
-
-function namedIn(value: Value, index: DeclaredIndex): readonly RoleUse[] {
-  if (value.kind === 'options') return value.options.flatMap((option) => namedIn(option, index))
-  if (value.kind !== 'text') return rolesIn(value, index)
-  const role = namedResource(value.text, index)
-  return role === null ? [] : [{ role, at: value.at }]
-}
 
 /** What stands at a path of keys; `*` is every item or member. */
 function valuesAt(value: Value | undefined, path: readonly string[]): readonly Value[] {

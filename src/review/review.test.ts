@@ -26,6 +26,8 @@ ${statements.map((s) => `              - ${s}`).join('\n')}
   Fn: { Type: AWS::Serverless::Function, Properties: { ${FN}, Role: !GetAtt Role.Arn, Environment: { Variables: { TABLE: !Ref Items, BUCKET: !Ref Files } } } }
 `
 const ITEM_ARN = '!Sub "arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${Items}"'
+const PUT_ITEM =
+  '{ StartAt: A, States: { A: { Type: Task, Resource: "arn:aws:states:::dynamodb:putItem", Parameters: { TableName: !Ref Items, Item: {} }, End: true } } }'
 const get: Sketch = ['dynamodb', 'GetItem', { TableName: 'TABLE' }]
 
 interface Row {
@@ -136,6 +138,36 @@ Resources:
 `,
     calls: [get],
     want: ['app/policy-not-here warning template.yaml'],
+  },
+  {
+    name: 'what a state machine does and its policies do not give',
+    template: `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Items: { Type: AWS::Serverless::SimpleTable }
+  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Policies: [{ DynamoDBReadPolicy: { TableName: !Ref Items } }]
+      Definition: ${PUT_ITEM}
+`,
+    calls: [],
+    want: ['access/missing error Flow', 'access/unneeded-action warning Flow'],
+    says: /`dynamodb:PutItem` on `arn:.*table\/\$\{Items\}` is needed/,
+  },
+  {
+    name: 'a role of a function and a state machine has what both need',
+    template: `${withStatements(`{ Effect: Allow, Action: [dynamodb:GetItem, dynamodb:PutItem], Resource: ${ITEM_ARN} }`)}  Flow: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: !GetAtt Role.Arn, Definition: ${PUT_ITEM} } }
+`,
+    calls: [get],
+    want: [],
+  },
+  {
+    name: 'nothing is called needless where something else has the role, whose needs nobody works out',
+    template: `${withStatements(`{ Effect: Allow, Action: [dynamodb:GetItem, dynamodb:Scan], Resource: ${ITEM_ARN} }`)}  Job: { Type: AWS::Glue::Job, Properties: { Command: {}, Role: !GetAtt Role.Arn } }
+`,
+    calls: [get],
+    want: [],
   },
 ]
 

@@ -1,10 +1,11 @@
 /** A declared role with those who share it: the unit in which what a template grants is compared with what is needed. */
-import type { App, AppFunction, Value } from '../app/index.js'
+import type { App, AppFunction, Resource, Value } from '../app/index.js'
 import { expandActions, managedPolicy } from '../catalog/index.js'
 import type { DeclaredIndex, Grant, Needs } from '../needs/index.js'
 import type { Place } from '../outcome/index.js'
 import { printSym, type SymText } from '../policy/index.js'
 import { accessOf, type DeclaredAccess } from './declared-cells.js'
+import { openUses } from './role-uses.js'
 
 export interface NeededCell {
   readonly action: string
@@ -14,46 +15,80 @@ export interface NeededCell {
 }
 
 export interface Subject {
-  /** The role's ID where the template declares one; else the function's. */
+  /** The role's ID where the template declares one; else the function's, or the state machine's. */
   readonly id: string
+  /** The functions among those who have it. */
   readonly users: readonly AppFunction[]
   readonly access: readonly DeclaredAccess[]
   readonly needed: readonly NeededCell[]
   readonly at: Place
   /** Whether all that it may do is in the template. */
   readonly known: boolean
-  /** Whether the code of all its users was read: else what they need is what is declared. */
+  /** Whether what all its users need is known: code that was read, principals whose needs are worked out. */
   readonly isRead: boolean
 }
 
+/** A role, and who has it: functions, and what else of the app assumes it. */
+interface Holder {
+  readonly functions: AppFunction[]
+  readonly principals: { readonly id: string; readonly grants: readonly Grant[] }[]
+}
+
 export function subjectsOf(app: App, needs: Needs, index: DeclaredIndex): readonly Subject[] {
-  const groups = new Map<string, AppFunction[]>()
+  const holders = new Map<string, Holder>()
+  const holder = (key: string): Holder => {
+    const found = holders.get(key) ?? { functions: [], principals: [] }
+    holders.set(key, found)
+    return found
+  }
   for (const id of [...app.functions.keys()].sort()) {
     const fn = app.functions.get(id)
-    if (fn === undefined) continue
-    const key = fn.role.kind === 'resource' ? fn.role.id : fn.id
-    groups.set(key, [...(groups.get(key) ?? []), fn])
+    if (fn !== undefined) holder(fn.role.kind === 'resource' ? fn.role.id : fn.id).functions.push(fn)
   }
-  return [...groups].map(([id, users]): Subject => {
-    const [first] = users
-    const access = users.flatMap((fn) => accessOf(fn, index))
-    return {
-      id,
-      users,
-      access: uniqueAccess(access),
-      needed: users.flatMap((fn) => (needs.functions.get(fn.id)?.grants ?? []).flatMap((grant) => cellsOf(grant, fn.id))),
-      at: app.resources.get(id)?.at ?? first?.at ?? { file: '', line: 1, column: 1 },
-      known: users.every((fn) => knowsDeclared(fn, app)),
-      isRead: users.every((fn) => needs.functions.get(fn.id)?.isRead !== false),
+  for (const [id, { byRole }] of needs.principals)
+    for (const { role, grants } of byRole) {
+      const key = role ?? (makesOwnRole(app.resources.get(id)) ? id : null)
+      if (key !== null && app.given.has(key)) holder(key).principals.push({ id, grants })
     }
-  })
+  const open = new Set(openUses(app, needs, index).map(({ role }) => role))
+  return [...holders].map(([id, held]) => subjectOf(id, held, open, { app, needs, index }))
+}
+
+/** SAM makes a state machine that names no role one of its policies. */
+const makesOwnRole = (resource: Resource | undefined): boolean =>
+  resource?.type === 'AWS::Serverless::StateMachine' && !resource.properties.entries.has('Role')
+
+interface Side {
+  readonly app: App
+  readonly needs: Needs
+  readonly index: DeclaredIndex
+}
+
+function subjectOf(id: string, { functions, principals }: Holder, open: ReadonlySet<string>, { app, needs, index }: Side): Subject {
+  const given = new Set([id, ...principals.map((principal) => principal.id)])
+  const access = [...functions, ...[...given].flatMap((held) => app.given.get(held) ?? [])].flatMap((has) => accessOf(has, index))
+  const ofFunctions = functions.map((fn) => ({ id: fn.id, grants: needs.functions.get(fn.id)?.grants ?? [] }))
+  return {
+    id,
+    users: functions,
+    access: uniqueAccess(access),
+    needed: [...ofFunctions, ...principals].flatMap((user) => user.grants.flatMap((grant) => cellsOf(grant, user.id))),
+    at: app.resources.get(id)?.at ?? functions[0]?.at ?? { file: '', line: 1, column: 1 },
+    known: functions.every((fn) => knowsDeclared(fn, app)) && (principals.length === 0 || seesPolicies(app.resources.get(id), app)),
+    isRead: !open.has(id) && functions.every((fn) => needs.functions.get(fn.id)?.isRead !== false),
+  }
 }
 
 /** Policies that are not of this app and not AWS's own say things that nobody sees here. */
 export function knowsDeclared(fn: AppFunction, app: App): boolean {
   if (fn.role.kind !== 'resource' && fn.role.kind !== 'implicit') return false
   const holder = app.resources.get(fn.role.kind === 'resource' ? fn.role.id : fn.id)
-  const properties = fn.role.kind === 'resource' ? ['ManagedPolicyArns'] : ['Policies', 'ManagedPolicyArns']
+  return seesPolicies(holder, app)
+}
+
+function seesPolicies(holder: Resource | undefined, app: App): boolean {
+  // A role's `Policies` are documents, and SAM's may be names.
+  const properties = holder?.type === 'AWS::IAM::Role' ? ['ManagedPolicyArns'] : ['Policies', 'ManagedPolicyArns']
   return properties.every((name) => isSeen(holder?.properties.entries.get(name), app))
 }
 

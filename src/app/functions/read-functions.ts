@@ -7,7 +7,7 @@ import { type ManagedPolicies, managedPolicies } from '../declared/managed-polic
 import { type RoleStatements, roleStatements } from '../declared/roles.js'
 import { samPolicies } from '../declared/sam-policies.js'
 import type { PlacedResource } from '../stack/resources.js'
-import type { AppFunction, DeclaredStatement, Wire } from '../types.js'
+import type { App, AppFunction, DeclaredStatement, Given, Wire } from '../types.js'
 import { entry } from '../values.js'
 import { bareWires } from '../wires/bare.js'
 import { samEvents } from '../wires/sam-events.js'
@@ -28,7 +28,8 @@ interface Reading {
   readonly wires: ReadonlyMap<string, readonly Wire[]>
 }
 
-export function readFunctions(world: World): ReadonlyMap<string, AppFunction> {
+/** @returns the functions by ID, and what the template gives roles and state machines */
+export function readFunctions(world: World): Pick<App, 'functions' | 'given'> {
   const managed = managedPolicies(world.resources, world.report)
   const reading: Reading = {
     world,
@@ -42,7 +43,26 @@ export function readFunctions(world: World): ReadonlyMap<string, AppFunction> {
   const functions = new Map<string, AppFunction>()
   for (const placed of world.placed)
     if (FUNCTION_TYPES.has(placed.resource.type)) functions.set(placed.resource.id, readFunction(placed, reading))
-  return functions
+  return { functions, given: new Map(world.placed.flatMap((placed) => givenTo(placed, reading))) }
+}
+
+function givenTo({ resource }: PlacedResource, reading: Reading): readonly (readonly [string, Given])[] {
+  const { managed, roles, connectors, world } = reading
+  const policies = entry(resource.properties, 'Policies')
+  switch (resource.type) {
+    case 'AWS::IAM::Role': {
+      const policiesElsewhere = managed.elsewhere(entry(resource.properties, 'ManagedPolicyArns'))
+      return [[resource.id, { declared: roles(resource.id), policiesElsewhere }]]
+    }
+    case 'AWS::Serverless::StateMachine': {
+      const declared = [...samPolicies(policies, managed, world.report), ...roles(`${resource.id}Role`), ...connectors(resource.id)]
+      return [[resource.id, { declared, policiesElsewhere: managed.elsewhere(policies) }]]
+    }
+    default: {
+      const declared = FUNCTION_TYPES.has(resource.type) ? [] : connectors(resource.id)
+      return declared.length === 0 ? [] : [[resource.id, { declared, policiesElsewhere: [] }]]
+    }
+  }
 }
 
 function readFunction(placed: PlacedResource, reading: Reading): AppFunction {
