@@ -160,6 +160,45 @@ ${TABLE}${samFunction(
     expect(text).not.toContain('dynamodb:*')
   })
 
+  test('it stays in the next edit too, beside what can be limited to no resource', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Parameters:
+  Stage: { Type: String }
+Conditions:
+  Live: !Equals [!Ref Stage, live]
+Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+${TABLE}  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: fn/
+      Tracing: Active
+      Environment: { Variables: { TABLE: !Ref Table, TOPIC: !Ref Topic } }
+      Role: !GetAtt Own.Arn
+  Own:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: 'sts:AssumeRole' }] }
+      Policies:
+        - PolicyName: p
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - { Effect: Allow, Action: 'sns:*', Resource: !Ref Topic }
+              - !If
+                - Live
+                - { Effect: Allow, Action: 'dynamodb:*', Resource: !GetAtt Table.Arn }
+                - !Ref AWS::NoValue
+`,
+      'fn/index.js': handler('get', 'publish'),
+    })
+    expect(text).toMatch(/- !If\n +- Live\n +- Sid: ReadTable\n/)
+    expect(text).toContain('xray:PutTraceSegments')
+  })
+
   test('a condition around a policy stays around what is left of it, and so does one around a denial', async () => {
     const { text } = await edited({
       'template.yaml': `${SAM}Parameters:

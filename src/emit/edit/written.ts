@@ -2,6 +2,7 @@
  * What somebody wrote into policies and a generated role must not lose: denials, and the conditions of the template around
  * what is allowed.
  */
+import { findAction } from '../../catalog/index.js'
 import type { Json } from '../yaml.js'
 import { onlyIf } from './document.js'
 import { referencesIn } from './references.js'
@@ -50,7 +51,8 @@ export function conditionsBefore(policies: readonly Json[]): ReadonlyMap<string,
       }
       return
     }
-    if (value.Effect !== 'Deny' && conditions.length === 0 && listOf(value.Resource).includes('*')) everything = true
+    if (value.Effect !== 'Deny' && conditions.length === 0 && listOf(value.Resource).includes('*') && limitsNothing(value.Action))
+      everything = true
     for (const inner of Object.values(value)) walk(inner, conditions)
   }
   for (const policy of policies) {
@@ -65,5 +67,9 @@ export function conditionsBefore(policies: readonly Json[]): ReadonlyMap<string,
     }),
   )
 }
+
+/** An action that can be limited to no resource stands on `*` whatever else is spoken of. */
+const limitsNothing = (actions: Json | undefined): boolean =>
+  listOf(actions).some((action) => typeof action !== 'string' || findAction(action)?.resourceTypes.length !== 0)
 
 const isReference = (value: Json): boolean => isMap(value) && ['Ref', 'Fn::GetAtt', 'Fn::Sub'].includes(Object.keys(value)[0] ?? '')
