@@ -25,6 +25,7 @@ const SCHEMAS = [
   ['can', 'decide/schema', 'canSchema'],
   ['who-can', 'decide/schema', 'whoCanSchema'],
   ['compare', 'prove/schema', 'comparisonSchema'],
+  ['diff', 'review/access-diff-schema', 'accessDiffSchema'],
   ['lock', 'review/lock/schema', 'lockSchema'],
   ['check', 'review/lock/check-schema', 'checkSchema'],
   ['audit', 'audit/schema', 'auditSchema'],

@@ -1,4 +1,5 @@
 export { type AccessDiff, type AccessRegion, diffAccess, type SubjectDiff } from './access-diff.js'
+export { accessDiffSchema } from './access-diff-schema.js'
 export { checkGuardrails } from './guardrails.js'
 export { type GuardrailResult, type Guardrails, NO_GUARDRAILS } from './guardrails-types.js'
 export { type Instance, makeInstance, wholeSymbols } from './instance.js'

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { comparisonSchema } from '../../prove/index.js'
+import { accessDiffSchema } from '../../review/index.js'
 import { run } from '../run.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewright-compare-'))
@@ -140,12 +141,19 @@ describe('diff', () => {
     expect(status).toBe(0)
   })
 
+  test('of policies on resources says whom it lets in', async () => {
+    const { status, out } = await ran(['diff', 'private.json', 'public.json', '--json'])
+    const { subjects } = accessDiffSchema.parse(JSON.parse(out))
+    expect(subjects.policy?.gained[0]?.principals).toEqual(['*'])
+    expect(status).toBe(2)
+  })
+
   test('of a revision and the app as it lies there says what was gained and lost, and why', async () => {
     const { status, out } = await ran(['diff', 'HEAD:', '.', '--json', '--cwd', join(folder, 'app')])
-    const { equal, subjects } = JSON.parse(out)
+    const { equal, subjects } = accessDiffSchema.parse(JSON.parse(out))
     expect(equal).toBe(false)
-    expect(subjects.Fn.gained).toMatchObject([{ actions: ['s3:DeleteObject'], evidence: ['index.mjs s3:DeleteObject via handler'] }])
-    expect(subjects.Fn.lost).toMatchObject([{ actions: ['s3:GetObject'], evidence: ['index.mjs s3:GetObject via handler'] }])
+    expect(subjects.Fn?.gained).toMatchObject([{ actions: ['s3:DeleteObject'], evidence: ['index.mjs s3:DeleteObject via handler'] }])
+    expect(subjects.Fn?.lost).toMatchObject([{ actions: ['s3:GetObject'], evidence: ['index.mjs s3:GetObject via handler'] }])
     expect(status).toBe(2)
   })
 
