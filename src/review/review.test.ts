@@ -140,6 +140,20 @@ Resources:
     want: ['app/policy-not-here warning template.yaml'],
   },
   {
+    name: 'a pattern that begins with the name of what is needed gives it',
+    template: `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Topic: { Type: AWS::SNS::Topic, Properties: { TopicName: named } }
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties: { ${FN}, Environment: { Variables: { TOPIC: !Ref Topic } }, Policies: [{ SNSCrudPolicy: { TopicName: !GetAtt Topic.TopicName } }] }
+`,
+    calls: [['sns', 'Publish', { TopicArn: 'TOPIC' }]],
+    want: ['access/managed-policy info Fn', 'access/unneeded-action warning Fn'],
+    says: /`sns:Subscribe` are granted/,
+  },
+  {
     name: 'what a state machine does and its policies do not give',
     template: `
 Transform: AWS::Serverless-2016-10-31
