@@ -5,8 +5,9 @@
  */
 import { isFault } from '../../reply.js'
 import type { AdoptedResource, AdoptedStack, Caller, StoreWorld } from '../../types.js'
-import { handlerWorld, noted } from './advance.js'
+import { handlerWorld } from './advance.js'
 import { evaluateMap } from './evaluate.js'
+import { noted } from './events.js'
 import { handlerOf } from './handlers.js'
 import { carriedId, uuidOf } from './names.js'
 import { attributesOf, scopeOf, standing } from './scope.js'

@@ -6,19 +6,19 @@
  */
 import { isFault } from '../../reply.js'
 import type { Caller, Fault, StoreWorld } from '../../types.js'
-import { evaluate, evaluateMap } from './evaluate.js'
+import { evaluateMap } from './evaluate.js'
+import { noted, stackEvent } from './events.js'
 import type { Handler, HandlerWorld, Made, Outcome } from './handler-types.js'
 import { callsAs, handlerOf } from './handlers.js'
-import { carriedId, madeName, uuidOf } from './names.js'
+import { carriedId, madeName } from './names.js'
+import { withOutputs } from './outputs.js'
 import { attributesOf, scopeOf, standing } from './scope.js'
-import { inOrder, resourcesOf } from './template.js'
-import type { Change, Done, Json, JsonMap, Op, ResourceRecord, StackEvent, StackRecord, Target, Work } from './types.js'
+import { resourcesOf } from './template.js'
+import type { Done, JsonMap, Op, ResourceRecord, StackRecord, Work } from './types.js'
 import { mapOf, same, textOf } from './values.js'
 
 /** A call to IAM or Lambda takes its time; what is only recorded takes none. */
 const STEP_MS = 400
-/** Events of a stack that are kept. */
-const MAX_EVENTS = 2000
 
 export interface Engine {
   readonly world: StoreWorld
@@ -284,10 +284,10 @@ function finish(stack: StackRecord, work: Work, engine: Engine): StackRecord {
   if (work.kind === 'DELETE') return stackEvent({ ...stack, work: null, deletedAt: dueAt }, 'DELETE_COMPLETE', dueAt, null)
   if (work.phase === 'forward') {
     const settled: StackRecord = { ...stack, target: work.target, changeSet: work.changeSet ?? stack.changeSet }
-    if (work.kind === 'CREATE') return stackEvent({ ...withOutputs(settled, engine), work: null }, 'CREATE_COMPLETE', dueAt, null)
+    if (work.kind === 'CREATE') return stackEvent({ ...withOutputs(settled, engine.imported), work: null }, 'CREATE_COMPLETE', dueAt, null)
     const gone = goneFrom(settled, work, engine)
     return stackEvent(
-      { ...withOutputs(settled, engine), work: { ...work, phase: 'cleanup', ops: gone } },
+      { ...withOutputs(settled, engine.imported), work: { ...work, phase: 'cleanup', ops: gone } },
       'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
       dueAt,
       null,
@@ -306,48 +306,3 @@ function goneFrom(stack: StackRecord, work: Work, { imported }: Engine): readonl
   const rank = ({ type }: ResourceRecord): number => (type === 'AWS::IAM::Role' ? 1 : 0)
   return [...work.left.map(asOp), ...[...dropped].sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1)).map(asOp)]
 }
-
-export function withOutputs(stack: StackRecord, { imported }: Pick<Engine, 'imported'>): StackRecord {
-  const scope = scopeOf({ place: stack, target: stack.target, resources: stack.resources, imported })
-  const outputs = Object.entries(mapOf(stack.target.template.processed.Outputs)).flatMap(([OutputKey, output]) => {
-    const { Value, Description, Condition } = mapOf(output)
-    const holds =
-      textOf(Condition) === null || standing({ Resources: { It: { Type: 'It', Condition: Condition ?? null } } }, scope).size > 0
-    return holds
-      ? [{ OutputKey, OutputValue: textOf(evaluate(Value ?? null, scope)) ?? '', ...(typeof Description === 'string' && { Description }) }]
-      : []
-  })
-  return { ...stack, outputs }
-}
-
-/** The exports of a stack: name → value. */
-export function exportsOf(stack: StackRecord): ReadonlyMap<string, string> {
-  const scope = scopeOf({ place: stack, target: stack.target, resources: stack.resources, imported: () => null })
-  return new Map(
-    Object.entries(mapOf(stack.target.template.processed.Outputs)).flatMap(([key, output]): [string, string][] => {
-      const name = textOf(evaluate((mapOf(mapOf(output).Export).Name ?? null) as Json, scope))
-      const value = stack.outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue
-      return name === null || value === undefined ? [] : [[name, value]]
-    }),
-  )
-}
-
-/** The operations of an update, in the order of references; what goes stands in its cleanup. */
-export function opsOf(target: Target, changes: readonly Change[]): readonly Op[] {
-  const byId = new Map(changes.map((change) => [change.id, change]))
-  return inOrder(target.template.processed).flatMap((id): Op[] => {
-    const change = byId.get(id)
-    if (change === undefined || change.action === 'Remove') return []
-    return [{ act: change.action === 'Add' ? 'create' : change.replacement === 'True' ? 'replace' : 'update', id, type: change.type }]
-  })
-}
-
-type Told = Omit<StackEvent, 'id' | 'at'>
-
-export function noted(stack: StackRecord, at: number, told: Told): StackRecord {
-  const id = uuidOf(`${stack.id} ${stack.events.length} ${at}`)
-  return { ...stack, events: [...stack.events, { ...told, id, at }].slice(-MAX_EVENTS) }
-}
-
-export const stackEvent = (stack: StackRecord, status: string, at: number, reason: string | null): StackRecord =>
-  noted({ ...stack, status }, at, { resource: stack.name, physicalId: stack.id, type: 'AWS::CloudFormation::Stack', status, reason })

@@ -11,11 +11,17 @@ import { handlerOf } from './handlers.js'
 import type { DriftRecord, Json, JsonMap, ResourceRecord, StackRecord } from './types.js'
 import { isList, isMap, listOf, mapOf, same, textOf } from './values.js'
 
-export async function driftOf(stack: StackRecord, caller: Caller, world: StoreWorld): Promise<readonly DriftRecord[]> {
+/** @param wanted logical IDs; none: all that can be read */
+export async function driftOf(
+  stack: StackRecord,
+  wanted: ReadonlySet<string>,
+  caller: Caller,
+  world: StoreWorld,
+): Promise<readonly DriftRecord[]> {
   const found: DriftRecord[] = []
   for (const record of Object.values(stack.resources).sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const handler = handlerOf(record.type)
-    if (handler === null) continue
+    if (handler === null || (wanted.size > 0 && !wanted.has(record.id))) continue
     // Drift is read as whoever asks: the stack's role changes things and is not needed for that.
     const handlers = await handlerWorld(stack, { target: { ...stack.target, roleArn: null }, caller }, record.id, stack.made, world)
     if (isFault(handlers)) continue
