@@ -11,6 +11,7 @@
 export const NAMES_LISTED = 10
 /** Paths are told apart to this many names. */
 export const NAMES_DEEP = 3
+const RECENT = 64
 /** Names of tables, functions, queues: these are few, and a policy lists them. */
 const FIRST_NAMES_LISTED = 200
 
@@ -105,9 +106,14 @@ function nthColon(text: string, count: number): number {
 
 /** Resources of one action of one role. */
 export class Patterns {
+  /** Texts that were added lately: many events have the same. */
+  private readonly recent = new Set<string>()
   private readonly heads = new Map<string, { readonly isPath: boolean; readonly root: Place }>()
 
   add(resource: string): void {
+    if (this.recent.has(resource)) return
+    if (this.recent.size >= RECENT) this.recent.clear()
+    this.recent.add(resource)
     const { head, names, isPath } = partsOf(resource)
     const tree = this.heads.get(head) ?? { isPath, root: place() }
     this.heads.set(head, tree)
@@ -120,7 +126,7 @@ export class Patterns {
         at = known
         continue
       }
-      const plain = name.replace(/[/:]$/, '')
+      const plain = name.endsWith('/') || name.endsWith(':') ? name.slice(0, -1) : name
       const varies = plain === '*' || ((isPath || depth > 1) && isVaryingText(plain))
       if (varies || at.below.size >= listed || depth >= (isPath ? NAMES_DEEP : NAMES_DEEP + 2)) {
         at.below = null

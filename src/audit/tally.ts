@@ -37,6 +37,8 @@ export class Tally {
   readonly ids = new EventIds()
   private readonly groups: Group[] = []
   private readonly numbers = new Map<string, number>()
+  /** Readers give the same group as the same object. */
+  private readonly numbersOfObjects = new WeakMap<Group, number>()
   private counts = new Float64Array(256)
   private firsts = new Float64Array(256)
   private lasts = new Float64Array(256)
@@ -56,6 +58,14 @@ export class Tally {
 
   /** @returns the group's number here */
   groupNumber(group: Group): number {
+    const same = this.numbersOfObjects.get(group)
+    if (same !== undefined) return same
+    const number = this.numberOfText(group)
+    this.numbersOfObjects.set(group, number)
+    return number
+  }
+
+  private numberOfText(group: Group): number {
     const key = JSON.stringify(group)
     const known = this.numbers.get(key)
     if (known !== undefined) return known

@@ -1,7 +1,16 @@
 export { type CallPlace, type RequestCheck, type RequestChecks, requestChecks } from './checks.js'
 export { parseDenial, printDenial } from './denial.js'
 export { isDenialCode } from './denial-code.js'
-export { type EventMeaning, type EventParts, eventMeaning } from './meaning.js'
+export {
+  type CallMeaning,
+  callMeaning,
+  type EventMeaning,
+  type EventParts,
+  eventMeaning,
+  type Refusal,
+  refusalOf,
+  refusedMeaning,
+} from './meaning.js'
 export { type ClientOperation, eventNameOf, operationsOfEvent, plainEventName } from './names.js'
 export { HIDDEN, type Input, type InputValue, inputOf, requestParametersOf, S3_MEMBER_NAMES } from './parameters.js'
 export { eventSourceOf, prefixOfSource } from './sources.js'

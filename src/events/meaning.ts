@@ -50,19 +50,40 @@ const NO_CALLS: ReadonlySet<string> = new Set([
 ])
 
 export function eventMeaning(parts: EventParts): EventMeaning {
-  if (parts.eventType !== null && NO_CALLS.has(parts.eventType)) return { kind: 'other', checks: [], denied: false, denial: null }
-  const denial = parts.errorCode === null && parts.errorMessage === null ? null : parseDenial(parts.errorMessage)
-  // Some services give their denials a code of their own, and only the message tells.
-  const denied = (parts.errorCode !== null && isDenialCode(parts.errorCode)) || (denial !== null && denial.action !== null)
-  const called = callOf(parts)
-  if (!denied) return { ...called, denied: false, denial: null }
-  const refused = denial?.action == null ? called.checks : [refusedCheck(denial, denial.action, called.checks)]
-  return { kind: called.kind === 'free' ? 'call' : called.kind, checks: refused, denied: true, denial }
+  const refusal = refusalOf(parts)
+  const called = callMeaning(parts)
+  return refusal === null ? { ...called, denied: false, denial: null } : refusedMeaning(called, refusal)
 }
 
-type Called = Pick<EventMeaning, 'kind' | 'checks'>
+/** What a call means, however it went. */
+export type CallMeaning = Pick<EventMeaning, 'kind' | 'checks'>
 
-function callOf(parts: EventParts): Called {
+export const callMeaning = (parts: EventParts): CallMeaning =>
+  parts.eventType !== null && NO_CALLS.has(parts.eventType) ? { kind: 'other', checks: [] } : callOf(parts)
+
+/** A refusal, and what its message says. */
+export interface Refusal {
+  readonly denial: DenialMessage | null
+  /** Whether the message names action and resource, so that what was called does not count. */
+  readonly isComplete: boolean
+}
+
+/** @returns null where nothing was refused */
+export function refusalOf({ errorCode, errorMessage }: Pick<EventParts, 'errorCode' | 'errorMessage'>): Refusal | null {
+  const denial = errorCode === null && errorMessage === null ? null : parseDenial(errorMessage)
+  const action = denial?.action ?? null
+  // Some services give their denials a code of their own, and only the message tells.
+  const denied = (errorCode !== null && isDenialCode(errorCode)) || action !== null
+  return denied ? { denial, isComplete: denial !== null && action !== null && namedResource(denial) !== null } : null
+}
+
+export function refusedMeaning({ kind, checks }: CallMeaning, { denial }: Refusal): EventMeaning {
+  if (kind === 'other') return { kind, checks, denied: false, denial: null }
+  const refused = denial?.action == null ? checks : [refusedCheck(denial, denial.action, checks)]
+  return { kind: kind === 'free' ? 'call' : kind, checks: refused, denied: true, denial }
+}
+
+function callOf(parts: EventParts): CallMeaning {
   const call = likeliest(operationsOfEvent(parts.source, parts.name), parts)
   if (call === null) return byName(parts)
   const answer = requestChecks(call.client, call.operation, recordedInput(call, parts.parameters), parts.place)
@@ -106,7 +127,7 @@ function likeliest(calls: readonly ClientOperation[], { parameters }: EventParts
 }
 
 /** An event that no client's model has: the action of the same name, where there is one. */
-function byName(parts: EventParts): Called {
+function byName(parts: EventParts): CallMeaning {
   const prefix = prefixOfSource(parts.source) ?? parts.source.replace(/\.amazonaws\.com(\.cn)?$/, '')
   const plain = plainEventName(parts.name)
   const facts = findAction(`${prefix}:${parts.name}`) ?? findAction(`${prefix}:${plain}`)
@@ -137,6 +158,8 @@ function streamOf(check: RequestCheck, { parameters }: EventParts): string | nul
 function refusedCheck(denial: DenialMessage, action: string, checks: readonly RequestCheck[]): RequestCheck {
   const spelled = findAction(action)?.action ?? action
   const same = checks.find((check) => check.action.toLowerCase() === spelled.toLowerCase())
-  const named = denial.resource !== null && (denial.resource === '*' || denial.resource.startsWith('arn:')) ? denial.resource : null
-  return { action: spelled, resource: named ?? same?.resource ?? '*', context: same?.context ?? {} }
+  return { action: spelled, resource: namedResource(denial) ?? same?.resource ?? '*', context: same?.context ?? {} }
 }
+
+const namedResource = ({ resource }: DenialMessage): string | null =>
+  resource !== null && (resource === '*' || resource.startsWith('arn:')) ? resource : null

@@ -2,7 +2,7 @@
  * What readers saw → groups. Each call is understood once, whoever made it and whichever reader saw it; what that is for a role
  * is made of it, and the same group is the same object.
  */
-import { type EventMeaning, type EventParts, eventMeaning, type Input } from '../../events/index.js'
+import { type CallMeaning, callMeaning, type EventMeaning, type EventParts, type Input, refusalOf, refusedMeaning } from '../../events/index.js'
 import type { Judge } from '../judge.js'
 import { Patterns } from '../patterns.js'
 import type { Group, GroupCheck, Refusal } from '../types.js'
@@ -40,6 +40,7 @@ interface Reader {
 
 /** Beyond these, what was understood is forgotten, and understood anew: memory stays flat. */
 const KNOWN_CHARS = 24 * 1024 * 1024
+const KNOWN_CALLS = 10_000
 
 export class Meanings {
   private readonly plans = new Map<string, NumberedPlan>()
@@ -49,6 +50,7 @@ export class Meanings {
   /** By account and bytes of the call. */
   private readonly meanings = new Map<string, Meaning>()
   private meaningChars = 0
+  private readonly called = new Map<string, CallMeaning>()
   private readonly templates = new Map<string, Template>()
   private readonly groups = new Map<Template, Map<string, Group>>()
   private readonly judge: Judge | null
@@ -157,7 +159,9 @@ export class Meanings {
       errorCode: call.errorCode,
       errorMessage: call.errorMessage,
     }
-    const event = eventMeaning(parts)
+    const refusal = refusalOf(parts)
+    const called = refusal?.isComplete === true ? this.calledOf(call, parts) : callMeaning(parts)
+    const event = refusal === null ? { ...called, denied: false, denial: null } : refusedMeaning(called, refusal)
     const { key } = call
     const ends = key !== null && key !== '' && !event.denied && event.checks.every(({ resource }) => resource.endsWith(`/${key}`))
     return {
@@ -165,6 +169,18 @@ export class Meanings {
       open: ends ? event.checks.map(({ action, resource }) => ({ action, resource: resource.slice(0, -key.length) })) : null,
       templates: new Map(),
     }
+  }
+
+  /** What a complete refusal is of: only its kind counts, which objects' keys do not change. */
+  private calledOf({ bytes, callBytes }: SeenCall, parts: EventParts): CallMeaning {
+    const { partition, account } = parts.place
+    const key = `${partition} ${account} ${bytes.slice(0, callBytes)}`
+    const known = this.called.get(key)
+    if (known !== undefined) return known
+    const called = callMeaning(parts)
+    if (this.called.size >= KNOWN_CALLS) this.called.clear()
+    this.called.set(key, called)
+    return called
   }
 
   private closed(event: EventMeaning, identity: Identity): Template {

@@ -45,6 +45,8 @@ export interface Batch extends Events {
 export interface SeenCall {
   /** The bytes that tell it from other calls in its account, a character each: the same ones in every reader. */
   readonly bytes: string
+  /** How many of them tell the call however it went, and whatever object's key it had. */
+  readonly callBytes: number
   /** Number of an identity in whose account the call was made. */
   readonly identity: number
   readonly source: string | null
@@ -58,7 +60,7 @@ export interface SeenCall {
   /** Only of what may be a denial. */
   readonly errorCode: string | null
   readonly errorMessage: string | null
-  /** The object's key, where calls are told apart by it no further than a pattern does. */
+  /** The object's key, where calls that are allowed are told apart by it no further than a pattern does. */
   readonly key: string | null
 }
 

@@ -9,6 +9,9 @@ import { textAt } from './texts.js'
 /** Beyond these, what was seen is forgotten and told anew: memory stays flat. */
 const KNOWN_BYTES = 24 * 1024 * 1024
 
+/** The number of the account stands first, and is the reader's own. */
+const ACCOUNT_BYTES = 4
+
 export class SeenCalls {
   /** Where the object's key of the last record stands, quotes included, if calls are told apart by it no further; else -1. */
   keyAt = -1
@@ -46,6 +49,7 @@ export class SeenCalls {
     if (plan.resources || found === 0) this.piece(scan, F.resources)
     const error = (spans[F.errorCode * 2] as number) >= 0 || (spans[F.errorMessage * 2] as number) >= 0
     const refused = error && this.mayBeDenial(scan)
+    const callBytes = key.length - ACCOUNT_BYTES
     if (refused) {
       this.piece(scan, F.errorCode)
       this.piece(scan, F.errorMessage)
@@ -54,7 +58,7 @@ export class SeenCalls {
     }
     const { count } = this.known
     const number = this.first + this.known.numberOf(key)
-    if (this.known.count > count) this.added.push(this.seen(scan, identity, refused))
+    if (this.known.count > count) this.added.push({ bytes: key.text(ACCOUNT_BYTES), callBytes, ...this.seen(scan, identity, refused) })
     if (refused) this.keyAt = -1
     return number
   }
@@ -153,7 +157,7 @@ export class SeenCalls {
     )
   }
 
-  private seen({ bytes, spans }: Scan, identity: number, refused: boolean): SeenCall {
+  private seen({ bytes, spans }: Scan, identity: number, refused: boolean): Omit<SeenCall, 'bytes' | 'callBytes'> {
     const text = (field: number): string | null => {
       const from = spans[field * 2] as number
       return from < 0 ? null : textAt(bytes, from, spans[field * 2 + 1] as number)
@@ -163,8 +167,6 @@ export class SeenCalls {
       return from < 0 ? null : decoder.decode(bytes.subarray(from, spans[field * 2 + 1] as number))
     }
     return {
-      // Without the number of the account, which is the reader's own.
-      bytes: this.key.text(4),
       identity,
       source: text(F.eventSource),
       name: text(F.eventName),
