@@ -144,7 +144,7 @@ function run(question: Question, variables: VariableMode, subjects: readonly Sub
     for (const doubt of place.shop.doubts) doubts.add(doubt)
     if (ended) break
   }
-  const derived = isDerivedAsked ? [DERIVED] : []
+  const derived = [...(isDerivedAsked ? [DERIVED] : []), ...(subjects.some(isOfOrganization) ? [REACHED] : [])]
   const done = confirmed as Confirmed | null
   if (done !== null) {
     const { counterexample, real } = done
@@ -156,6 +156,8 @@ function run(question: Question, variables: VariableMode, subjects: readonly Sub
 }
 
 const DERIVED = 'condition keys that follow from the principal or from the owner of the resource agree with them'
+const REACHED = 'SCPs and RCPs reach the caller: it is no service-linked role, and not of the management account'
+const isOfOrganization = (subject: Subject): boolean => subject.kind === 'set' && (subject.set.scps !== null || subject.set.rcps !== null)
 const onCatalog = (): string =>
   `AWS has no actions but those of the catalog of ${catalogDate()}; with open actions every name is asked about`
 const notReal = ({ action, resource }: RequestInput): string =>
