@@ -27,8 +27,8 @@ export interface StackPlanOptions {
 }
 
 /**
- * @errors `deploy/no-stack`, `deploy/nested-stack`, `deploy/stack-busy`, `deploy/template-too-large`, and what an edit was
- *   refused for
+ * @errors `deploy/no-stack`, `deploy/nested-stack`, `deploy/stack-busy`, `deploy/role-in-use`, `deploy/template-too-large`, and
+ *   what an edit was refused for
  */
 export function planStack({ layout, state, before, after, edit, boundary }: StackPlanOptions): Result<DeployPlan, Problem> {
   const stack = state.stack?.template
@@ -42,6 +42,8 @@ export function planStack({ layout, state, before, after, edit, boundary }: Stac
   const context = { state, stack }
   const [was, is] = [rolesOfTemplate(before, resolverFor(before, state), state), rolesOfTemplate(after, resolverFor(after, state), state)]
   const rows = [...new Set([...was.keys(), ...is.keys()])].sort().map((id) => rowOf(was.get(id) ?? null, is.get(id) ?? null, context))
+  const inUse = rows.find(({ change, sharedWith }) => change === 'remove' && sharedWith.length > 0)
+  if (inUse !== undefined) return fail(usedElsewhere(inUse))
   const changing = rows.filter(({ change }) => change === 'create' || change === 'update' || change === 'remove')
   const expected = [...is.values()].map(({ logicalId, documents, functions }) => ({
     logicalId,
@@ -185,6 +187,14 @@ function refusal(stack: StackTemplate, before: App, edit: EditPlan): Problem | n
     ? null
     : { code: refused.code, message: refused.message, hint: refused.hint ?? 'see `docs/template-edits.md`', at: null }
 }
+
+/** A function that the stack does not have would be left with a role that is gone. */
+const usedElsewhere = ({ logicalId, name, sharedWith }: RolePlan): Problem => ({
+  code: 'deploy/role-in-use',
+  message: `\`${logicalId}\` (${name}) would go with the update, and ${sharedWith.map((fn) => `\`${fn}\``).join(', ')}, which the stack does not have, ${sharedWith.length === 1 ? 'runs' : 'run'} with it`,
+  hint: 'give that another role first, or keep roles shared with `--layout as-declared`; nothing was changed',
+  at: null,
+})
 
 const noTemplate: Problem = {
   code: 'deploy/no-stack',

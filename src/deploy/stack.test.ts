@@ -319,6 +319,16 @@ describe('a plan', () => {
     expect(scan?.lost.flatMap(({ actions }) => actions)).toContain('logs:CreateLogGroup')
   })
 
+  test('is refused where something beside the stack runs with a role that would go', async () => {
+    const state = await read()
+    const roleArn = [...state.roles.values()].find(({ name }) => name.startsWith('shop-SharedRole'))?.arn
+    await call('lambda', 'CreateFunction', { FunctionName: 'elsewhere', Role: roleArn, Runtime: 'nodejs22.x', Handler: 'i.h', Code: {} })
+    expect(await planThroughStack(request(await read()))).toMatchObject({
+      ok: false,
+      error: [{ code: 'deploy/role-in-use', message: expect.stringContaining('`elsewhere`') }],
+    })
+  })
+
   test('is refused while the stack is at work, and for a template that is too large', async () => {
     const state = await read()
     const stack = state.stack
