@@ -37,7 +37,7 @@ export function explainDenied(generation: Generation, denial: Denial, subject: s
     because,
   })
   const { action } = denial
-  if (action === null) return answer('unknown', 'the message does not say which action was refused; its CloudTrail event does')
+  if (action === null) return answer('unknown', unnamed(generation, denial, subject), { subject })
   const who = subject !== null ? { subject } : whoWas(generation, denial, action)
   if ('because' in who) return answer(who.verdict, who.because)
   const asked: Asked = {
@@ -58,6 +58,19 @@ export function explainDenied(generation: Generation, denial: Denial, subject: s
   })
 }
 
+/** What helps where the message does not say which action was refused. */
+function unnamed({ generated }: Generation, { encoded }: Denial, subject: string | null): string {
+  if (encoded !== undefined && encoded !== null)
+    return 'the message is encoded: `aws sts decode-authorization-message --encoded-message …` reads it, and its answer can be given here'
+  const silent = 'the message does not say which action was refused; its CloudTrail event does'
+  if (subject === null) return `${silent}, and with \`--function\` this says what that function needs and does not have`
+  const missing = generated.findings.filter((finding) => finding.code === 'access/missing' && finding.subject === subject)
+  const [first] = missing
+  if (first === undefined) return `${silent}; the template gives ${subject} all that its code needs`
+  const more = missing.length > 1 ? `, and ${missing.length - 1} more` : ''
+  return `${silent}; of ${subject}: ${first.message}${more}`
+}
+
 type Who = { readonly subject: string } | { readonly verdict: 'not-ours' | 'unknown'; readonly because: string }
 
 function whoWas(generation: Generation, { principal, resource }: Denial, action: string): Who {
@@ -72,6 +85,8 @@ function whoWas(generation: Generation, { principal, resource }: Denial, action:
       because: `the message does not say who was refused${others.length > 0 ? `, and ${list([only ?? '', ...others])} need it` : ', and nothing of this app needs it'}`,
     }
   }
+  if (principal.toLowerCase() === 'anonymous')
+    return { verdict: 'not-ours', because: 'nobody signed the request: whoever calls has to sign it with the credentials of a role' }
   const parties = partiesOf(principal, generation)
   if (parties.likeness === 'no') return { verdict: 'not-ours', because: `\`${principal}\` is not a role of this app` }
   const [only, ...others] = parties.subjects

@@ -7,13 +7,34 @@ import type { Denial } from './types.js'
 /** @errors `denied/no-denial`: the text says nothing of a refusal */
 export function parseDenied(text: string): Result<Denial, Problem> {
   const trimmed = text.trim()
-  for (const value of jsonValues(trimmed)) {
-    const found = fromJson(value)
-    if (found !== null) return ok(found)
-  }
-  const found = fromText(trimmed)
+  const found = firstOf([...jsonValues(trimmed), trimmed], (value) => fromJson(value)) ?? hinted(trimmed)
   return found === null ? fail(noDenial(trimmed)) : ok(found)
 }
+
+/** Forms that tell of a refusal, and neither of whom nor of what. */
+const SILENT = [
+  /\bAccess ?Denied(Exception|Fault)?\b/,
+  /\bNot ?Authorized(Exception)?\b/i,
+  /\bUnauthorizedOperation\b/,
+  // SQS and others of old.
+  /\bAccess to the resource \S+ is denied\b/i,
+  // KMS tells nobody which of the three it was.
+  /ciphertext refers to a customer master key that does not exist/i,
+]
+
+/** The last resort: it is a refusal, and that is all. */
+const hinted = (text: string): Denial | null =>
+  SILENT.some((form) => form.test(text))
+    ? {
+        principal: null,
+        action: null,
+        resource: null,
+        by: null,
+        explicit: null,
+        policyArn: null,
+        encoded: /Encoded authorization failure message:\s*([\w-]+)/i.exec(text)?.[1] ?? null,
+      }
+    : null
 
 const noDenial = (text: string): Problem => ({
   code: 'denied/no-denial',
@@ -50,19 +71,43 @@ const MAX_DEPTH = 12
 
 function fromJson(value: unknown, depth = 0): Denial | null {
   if (depth > MAX_DEPTH) return null
-  if (typeof value === 'string') return fromText(value)
+  if (typeof value === 'string') return (depth > 0 ? inText(value, depth) : null) ?? fromText(value)
   if (Array.isArray(value)) return firstOf(value, (item) => fromJson(item, depth + 1))
   if (!isObject(value)) return null
   if (typeof value.eventSource === 'string' && typeof value.eventName === 'string') return fromEvent(value)
-  return firstOf(Object.values(value), (member) => fromJson(member, depth + 1))
+  return fromDecoded(value) ?? firstOf(Object.values(value), (member) => fromJson(member, depth + 1))
 }
 
+/** JSON inside of a JSON text: a log's message, an event of `lookup-events`. */
+function inText(text: string, depth: number): Denial | null {
+  const value = tryJson(text.trim())
+  return value === undefined ? null : fromJson(value, depth + 1)
+}
+
+/** What `aws sts decode-authorization-message` prints. */
+function fromDecoded({ context, explicitDeny }: Readonly<Record<string, unknown>>): Denial | null {
+  if (typeof explicitDeny !== 'boolean' || !isObject(context) || typeof context.action !== 'string') return null
+  const principal = isObject(context.principal) ? context.principal.arn : null
+  return {
+    principal: typeof principal === 'string' ? principal : null,
+    action: context.action,
+    resource: typeof context.resource === 'string' ? context.resource : null,
+    by: null,
+    explicit: explicitDeny ? true : null,
+    policyArn: null,
+    encoded: null,
+  }
+}
+
+/** One that names an action is better than one that comes before it: an error's code stands beside its message. */
 function firstOf(values: readonly unknown[], read: (value: unknown) => Denial | null): Denial | null {
+  let first: Denial | null = null
   for (const value of values) {
     const found = read(value)
-    if (found !== null) return found
+    if (found !== null && found.action !== null) return found
+    first ??= found
   }
-  return null
+  return first
 }
 
 const REFUSED = /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError|AccessDeniedException|Forbidden/i
@@ -80,6 +125,7 @@ function fromEvent(record: CloudTrailRecord): Denial | null {
     by: said?.by ?? null,
     explicit: said?.explicit ?? null,
     policyArn: said?.policyArn ?? null,
+    encoded: said?.encoded ?? null,
   }
 }
 
@@ -103,7 +149,8 @@ function fromText(text: string): Denial | null {
     .replaceAll('&quot;', '"')
     .replaceAll('&amp;', '&')
     .replaceAll('&#39;', "'")
-  const sentence = SENTENCE.exec(plain)?.[0]
+  // A log that wraps its lines, or a terminal, breaks the sentence.
+  const sentence = (SENTENCE.exec(plain) ?? SENTENCE.exec(plain.replaceAll(/\s*\n\s*/g, ' ')))?.[0]
   if (sentence === undefined) return parseDenial(plain)
   const end = END_OF_MISSING.exec(sentence) ?? END_OF_EXPLICIT.exec(sentence)
   const cut =

@@ -14,7 +14,8 @@ export type Likeness = 'yes' | 'maybe' | 'no'
 const PSEUDO: ReadonlyMap<string, string> = new Map([
   ['AWS::Partition', 'aws(?:-[a-z]+)*'],
   ['AWS::Region', '[a-z]{2}(?:-[a-z]+)+-\\d'],
-  ['AWS::AccountId', '\\d{12}'],
+  // API Gateway hides all but the last four digits.
+  ['AWS::AccountId', '(?:\\d{12}|\\*{8}\\d{4})'],
   ['AWS::URLSuffix', 'amazonaws\\.com(?:\\.cn)?'],
 ])
 

@@ -5,7 +5,10 @@ import type { Place } from '../outcome/index.js'
 import type { Frame } from './frames.js'
 
 /** What a message or an event says was refused. */
-export type Denial = Pick<DenialMessage, 'principal' | 'action' | 'resource' | 'by' | 'explicit' | 'policyArn'>
+export interface Denial extends Pick<DenialMessage, 'principal' | 'action' | 'resource' | 'by' | 'explicit' | 'policyArn'> {
+  /** What only `sts decode-authorization-message` reads. */
+  readonly encoded?: string | null
+}
 
 /**
  * `add-grant`: something of the app needs it. `keep-denied`: nothing does, or somebody forbids it. `not-ours`: the
