@@ -1,9 +1,10 @@
 /** From what a person names (a folder, a template, a config) to the template to read. */
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { member, sourceOf } from './document/node.js'
 import { readDocument } from './document/read-document.js'
+import { onlyTemplate, templatesBelow } from './templates-below.js'
 import type { AppFormat } from './types.js'
 
 export type Target =
@@ -87,33 +88,21 @@ async function inFolder(folder: string, from: AppFormat | null): Promise<Result<
   const kinds = KINDS.filter(({ format }) => from === null || format === from || (from === 'cloudformation' && format === 'sam'))
   const found = await firstOf(kinds, folder)
   if (found !== null) return found
+  const templates = kinds.some(({ format }) => format === 'sam') ? await templatesBelow(folder) : []
+  const only = onlyTemplate(templates)
+  if (only !== null) return ok({ kind: 'template', folder, path: join(folder, only), config: NO_CHOICES })
+  if (kinds.some(({ format }) => format === 'cdk') && (await kindOf(join(folder, 'cdk.json'))) === 'file')
+    return fail(notSynthesised(folder))
   const lookedFor = [...(from === null ? CONFIG_NAMES : []), ...kinds.flatMap(({ names }) => names)]
-  return fail(nothingFound(folder, lookedFor, await templatesBelow(folder)))
-}
-
-/** How far below the folder templates are looked for, and in how many folders: a hint must not take long. */
-const MAX_DEPTH = 3
-const MAX_FOLDERS = 500
-
-/** Templates below the folder, for the hint; the nearest first. */
-async function templatesBelow(folder: string): Promise<readonly string[]> {
-  const found: string[] = []
-  let folders = ['']
-  let seen = 0
-  for (let depth = 0; depth <= MAX_DEPTH && folders.length > 0; depth++) {
-    const next: string[] = []
-    for (const at of folders.slice(0, MAX_FOLDERS - seen)) {
-      seen++
-      const inside = await readdir(join(folder, at), { withFileTypes: true }).catch(() => [])
-      for (const each of [...inside].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-        const path = at === '' ? each.name : `${at}/${each.name}`
-        if (each.isFile() && TEMPLATE_NAMES.includes(each.name)) found.push(path)
-        else if (each.isDirectory() && !each.name.startsWith('.') && each.name !== 'node_modules') next.push(path)
-      }
-    }
-    folders = next
-  }
-  return found
+  // Where the functions are comes first.
+  const named = [...templates].sort((a, b) => Number(b.hasFunctions || b.hasStacks) - Number(a.hasFunctions || a.hasStacks))
+  return fail(
+    nothingFound(
+      folder,
+      lookedFor,
+      named.map(({ path }) => path),
+    ),
+  )
 }
 
 async function firstOf(kinds: readonly Kind[], folder: string): Promise<Result<Target, Problem> | null> {
@@ -137,6 +126,13 @@ const nothingFound = (folder: string, lookedFor: readonly string[], below: reado
           .map((name) => `\`${name}\``)
           .join(', ')}`
       : 'name the template file, or source files to read them without a template',
+  at: null,
+})
+
+const notSynthesised = (folder: string): Problem => ({
+  code: 'app/nothing-found',
+  message: `\`${folder}\` is a CDK app without its templates: there is a \`cdk.json\`, and no \`cdk.out/manifest.json\``,
+  hint: 'run `npx cdk synth`, which writes them, and this again',
   at: null,
 })
 

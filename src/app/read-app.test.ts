@@ -72,9 +72,32 @@ const findRows: readonly FindRow[] = [
   },
   {
     name: 'a folder with a template further down',
-    files: { 'infra/template.yaml': TEMPLATE },
+    files: { 'infra/template.yaml': TEMPLATE, 'infra/values.yaml': 'Resources: 3', 'package.json': '{}' },
+    templates: ['infra/template.yaml'],
+  },
+  {
+    name: 'a template under another name',
+    files: { 'stack.json': '{ "Resources": { "Files": { "Type": "AWS::S3::Bucket" } } }' },
+    templates: ['stack.json'],
+    format: 'cloudformation',
+  },
+  {
+    name: 'of several templates, the one with the functions',
+    files: { 'infra/a.yaml': 'Resources:\n  Files: { Type: AWS::S3::Bucket }\n', 'infra/b.yaml': TEMPLATE },
+    templates: ['infra/b.yaml'],
+  },
+  {
+    name: 'several templates with functions',
+    files: { 'a/template.yaml': TEMPLATE, 'b/template.yaml': TEMPLATE },
     code: 'app/nothing-found',
-    hints: 'infra/template.yaml',
+    hints: 'a/template.yaml',
+  },
+  {
+    name: 'a CDK app that was not synthesised',
+    files: { 'cdk.json': '{ "app": "npx tsx bin/app.ts" }' },
+    code: 'app/nothing-found',
+    says: ['cdk.json'],
+    hints: 'cdk synth',
   },
   {
     name: 'a config that names a folder',
