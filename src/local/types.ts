@@ -174,8 +174,17 @@ export interface LocalService {
   readonly ownerOf?: (arn: string) => string | null
   /** Condition keys that only the store can say: key schemas, tags of the resource. */
   readonly contextOf?: (check: PlannedCheck, call: ServiceCall) => Context | null
+  /** The key that seals the resource of a check, or will; null: the service's own. */
+  readonly sealedBy?: (check: PlannedCheck, call: ServiceCall) => SealedBy | null
   /** Puts what is stored in place of what the request named: aliases of keys, suffixes of secrets. */
   readonly resolve?: (check: PlannedCheck, call: ServiceCall) => PlannedCheck | readonly PlannedCheck[]
+}
+
+/** A key of KMS that data is encrypted with, as it was written: its ID, ARN or alias. */
+export interface SealedBy {
+  readonly key: string
+  /** What the service gives KMS as encryption context. */
+  readonly encryptionContext: Readonly<Record<string, string>>
 }
 
 /** One IAM check that a request means. */
@@ -185,6 +194,8 @@ export interface PlannedCheck {
   /** A second spelling of the same resource that AWS takes as well: a log group with and without `:*`. */
   readonly orResource?: string
   readonly context: Context
+  /** What the service asks KMS for with the caller's rights, where the resource is sealed with a customer's key: `kms:Decrypt`. */
+  readonly kms?: readonly string[]
   /** Batch operations that answer item by item: which item the check is for; a denial then fails this item alone. */
   readonly item?: number
 }

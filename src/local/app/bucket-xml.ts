@@ -30,6 +30,21 @@ export const corsXml = (rules: readonly Plain[]): string =>
       .join(''),
   )
 
+/** @param encryption `BucketEncryption` */
+export const encryptionXml = (encryption: Plain): string =>
+  root(
+    'ServerSideEncryptionConfiguration',
+    listOf(encryption.ServerSideEncryptionConfiguration)
+      .map(mapOf)
+      .map((rule) => {
+        const { SSEAlgorithm, KMSMasterKeyID } = mapOf(rule.ServerSideEncryptionByDefault)
+        const byDefault = element('SSEAlgorithm', textOf(SSEAlgorithm) ?? 'AES256') + texts('KMSMasterKeyID', KMSMasterKeyID)
+        const withKey = element('BucketKeyEnabled', String(flagOf(rule.BucketKeyEnabled) === true))
+        return element('Rule', element('ApplyServerSideEncryptionByDefault', byDefault) + withKey)
+      })
+      .join(''),
+  )
+
 export const publicAccessXml = (block: Plain): string =>
   root(
     'PublicAccessBlockConfiguration',

@@ -1,14 +1,15 @@
 /** The stores of an app, made as CloudFormation would make them: one row a type, in the order in which they can stand. */
 import { createHash } from 'node:crypto'
 import { flagOf, isPlain, listOf, mapOf, type Plain, type PlainResource, textOf } from '../api/index.js'
-import { corsXml, publicAccessXml } from './bucket-xml.js'
+import { corsXml, encryptionXml, publicAccessXml } from './bucket-xml.js'
 import type { Builder } from './client.js'
 import type { Names } from './names.js'
 
 export interface ProvisionInput {
   readonly builder: Builder
   readonly names: Names
-  readonly resources: ReadonlyMap<string, PlainResource>
+  /** With what is known by now: a key has its ID once it is made. */
+  readonly resources: () => ReadonlyMap<string, PlainResource>
   /** The role that a resource runs with: the generated one. */
   readonly roleFor: (subject: string, written: string | null) => string | null
 }
@@ -18,9 +19,10 @@ type Provision = (resource: PlainResource, input: ProvisionInput) => Promise<voi
 /** @param before resources that are there already, as they were made; those that did not change are left alone */
 export async function provision(input: ProvisionInput, before: ReadonlyMap<string, PlainResource>): Promise<void> {
   for (const [type, make] of PROVISIONS)
-    for (const resource of input.resources.values()) {
+    for (const resource of input.resources().values()) {
+      if (resource.type !== type) continue
       const had = before.get(resource.id)
-      if (resource.type !== type || (had !== undefined && JSON.stringify(had.properties) === JSON.stringify(resource.properties))) continue
+      if (had !== undefined && JSON.stringify(had.properties) === JSON.stringify(resource.properties)) continue
       await make(resource, input)
     }
 }
@@ -63,6 +65,8 @@ const bucket: Provision = async ({ id, properties }, { builder, names }) => {
   if (status !== null) await builder.make(id, 's3', 'PutBucketVersioning', { Bucket, VersioningConfiguration: { Status: status } })
   const rules = listOf(mapOf(properties.CorsConfiguration).CorsRules).map(mapOf)
   if (rules.length > 0) await builder.make(id, 's3', 'PutBucketCors', { Bucket }, [], corsXml(rules))
+  const encryption = mapOf(properties.BucketEncryption)
+  if (isPlain(properties.BucketEncryption)) await builder.make(id, 's3', 'PutBucketEncryption', { Bucket }, [], encryptionXml(encryption))
   const block = properties.PublicAccessBlockConfiguration
   if (isPlain(block)) await builder.make(id, 's3', 'PutPublicAccessBlock', { Bucket }, [], publicAccessXml(block))
 }
@@ -87,6 +91,7 @@ const table: Provision = async ({ id, type, properties }, { builder, names }) =>
       ...indexes('GlobalSecondaryIndexes'),
       ...indexes('LocalSecondaryIndexes'),
       BillingMode: 'PAY_PER_REQUEST',
+      ...sealing(properties),
       ...(hasStream && { StreamSpecification: { StreamEnabled: true, StreamViewType: view ?? 'NEW_AND_OLD_IMAGES' } }),
     },
     ['ResourceInUseException'],
@@ -105,6 +110,14 @@ const table: Provision = async ({ id, type, properties }, { builder, names }) =>
     )
 }
 
+/** Source: CloudFormation Template Reference, "AWS::DynamoDB::Table SSESpecification". */
+function sealing(properties: Plain): Plain {
+  const { SSEEnabled, KMSMasterKeyId } = mapOf(properties.SSESpecification)
+  return flagOf(SSEEnabled) === true && KMSMasterKeyId !== undefined
+    ? { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId } }
+    : {}
+}
+
 /** Source: AWS SAM Developer Guide, "AWS::Serverless::SimpleTable", PrimaryKey. */
 function simpleKey(properties: Plain): Plain {
   const { Name = 'id', Type = 'String' } = mapOf(properties.PrimaryKey)
@@ -120,6 +133,7 @@ const QUEUE_ATTRIBUTES = [
   'DelaySeconds',
   'FifoQueue',
   'FifoThroughputLimit',
+  'KmsMasterKeyId',
   'MaximumMessageSize',
   'MessageRetentionPeriod',
   'ReceiveMessageWaitTimeSeconds',
@@ -144,7 +158,7 @@ const queue: Provision = async ({ id, properties }, { builder, names }) => {
 
 const topic: Provision = async ({ id, properties }, { builder, names }) => {
   const Attributes = Object.fromEntries(
-    ['FifoTopic', 'ContentBasedDeduplication', 'DisplayName'].flatMap((name): [string, string][] =>
+    ['FifoTopic', 'ContentBasedDeduplication', 'DisplayName', 'KmsMasterKeyId'].flatMap((name): [string, string][] =>
       properties[name] === undefined ? [] : [[name, String(properties[name])]],
     ),
   )
@@ -228,7 +242,7 @@ export async function putRule(
   id: string,
   properties: Plain,
   targets: readonly Plain[],
-  { builder, names, roleFor }: ProvisionInput,
+  { builder, names, roleFor }: Pick<ProvisionInput, 'builder' | 'names' | 'roleFor'>,
 ): Promise<void> {
   const { EventPattern, EventBusName } = properties
   const bus = EventBusName === undefined ? {} : { EventBusName }

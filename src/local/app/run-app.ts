@@ -189,7 +189,10 @@ async function wire(generation: Generation, before: Wired | null, stack: string,
   const firstPlans = rolePlans(app, roles, planned, names, place)
   const roleForStores = roleChooser(roles, firstPlans, names)
   if (before !== null) for (const id of app.resources.keys()) takeOver(id, before.names, names)
-  await provision({ builder, names, resources: planned, roleFor: roleForStores }, before === null ? new Map() : before.resources)
+  await provision(
+    { builder, names, resources: () => plainResources(app, names), roleFor: roleForStores },
+    before === null ? new Map() : before.resources,
+  )
 
   // What stores gave (URLs, key IDs, streams) is known from here on.
   const resources = plainResources(app, names)
@@ -201,7 +204,7 @@ async function wire(generation: Generation, before: Wired | null, stack: string,
   world.host.replace(specs.value)
   const wiring = wiringOf({ resources, names, roleFor })
   // Policies of functions name the rules that may call them by their ARNs.
-  for (const { id, properties, targets } of wiring.rules) await putRule(id, properties, targets, { builder, names, resources, roleFor })
+  for (const { id, properties, targets } of wiring.rules) await putRule(id, properties, targets, { builder, names, roleFor })
   await putResourcePolicies({ app, builder, names, resources, roles, permissions: world.permissions })
 
   const byFunction = new Map(specs.value.map((spec) => [spec.id, spec.arn]))

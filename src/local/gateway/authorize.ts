@@ -4,6 +4,7 @@ import { printDenial } from '../../events/index.js'
 import type { Caller, CheckOutcome, Context, LocalService, PlannedCheck, ServiceCall } from '../types.js'
 import type { Engines } from './engines.js'
 import { type Circumstances, globalContext, requestTags } from './global-context.js'
+import { keyChecks } from './key-checks.js'
 import { planChecks } from './plan-checks.js'
 
 export type Verdict =
@@ -72,17 +73,20 @@ export function judgeWith({ engines, serviceOf }: JudgeParts): Judge {
       }
       const outcomes: CheckOutcome[] = []
       let denied: CheckOutcome | null = null
+      const take = (outcome: CheckOutcome): void => {
+        outcomes.push(outcome)
+        // An explicit deny is named before a missing allow.
+        const isWorse = denied === null || (denied.decision === 'implicitDeny' && outcome.decision === 'explicitDeny')
+        if (outcome.decision !== 'allowed' && isWorse) denied = outcome
+      }
+      const kms = serviceOf('kms')
       for (const planned of plan.checks) {
         const resolved = service?.resolve?.(planned, call) ?? planned
         for (const check of Array.isArray(resolved) ? (resolved as readonly PlannedCheck[]) : [resolved as PlannedCheck]) {
-          const outcome = decideOne(check, global, circumstances.caller, call, undefined)
-          outcomes.push(outcome)
-          // An explicit deny is named before a missing allow.
-          if (
-            outcome.decision !== 'allowed' &&
-            (denied === null || (denied.decision === 'implicitDeny' && outcome.decision === 'explicitDeny'))
-          )
-            denied = outcome
+          take(decideOne(check, global, circumstances.caller, call, undefined))
+          if (check.kms === undefined || kms === undefined) continue
+          for (const asked of keyChecks(check, call, service, kms))
+            take(decideOne(asked.check, global, circumstances.caller, asked.call, undefined))
         }
       }
       return { kind: 'judged', outcomes, denied }

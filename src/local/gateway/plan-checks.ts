@@ -74,16 +74,20 @@ const NOTHING_BOUND: Bound = new Map()
 function plannerOf(check: OperationCheck): Planner {
   const elements = elementsOf(check).map((path) => ({ path, read: reader(path.replace(/(\[\]|\{\})$/, '')), isMap: path.endsWith('{}') }))
   const tests = (check.when ?? []).map(testOf)
+  const kms = check.kms?.map((action) => (action.includes(':') ? action : `kms:${action}`))
+  const kmsTests = (check.kmsWhen ?? []).map(testOf)
   const resources = resourceOf(check)
   const context = contextOf(check)
   const once = (input: Input, bound: Bound, where: Where): readonly PlannedCheck[] => {
     for (const test of tests) if (!test(input, bound)) return []
     const keys = context(input, bound)
     const item = elements.length > 0 ? [...bound.values()].at(-1)?.index : undefined
+    const asksKms = kms !== undefined && kmsTests.every((test) => test(input, bound))
     return resources(input, bound, where).map((resource) => ({
       action: check.action,
       resource,
       context: keys,
+      ...(asksKms ? { kms } : {}),
       ...(item === undefined ? {} : { item }),
     }))
   }

@@ -59,6 +59,11 @@ export function secretsService(world: StoreWorld): LocalService {
     suffix: 'secrets-manager',
     resourcePolicy: (arn) => secrets.get(arn)?.policy ?? null,
     resolve: (check, call) => resolve(secrets, check, call),
+    // Source: AWS Secrets Manager User Guide, "Secret encryption and decryption in AWS Secrets Manager".
+    sealedBy: ({ resource }, { input }) => {
+      const key = textOf(input, 'KmsKeyId') ?? secrets.get(resource)?.kmsKeyId ?? null
+      return key === null ? null : { key, encryptionContext: { SecretARN: resource } }
+    },
     contextOf: ({ resource }) => {
       const secret = secrets.get(resource)
       if (secret === undefined) return null

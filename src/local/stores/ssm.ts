@@ -40,12 +40,20 @@ export function ssmService(world: StoreWorld): LocalService {
   const parameters = world.tables.table<Parameter>('ssm/parameters')
   const find = (name: string, call: Pick<ServiceCall, 'account' | 'region'>): Parameter | null =>
     parameters.get(keyOf(plainName(name), call)) ?? null
+  const stored = (resource: string): Parameter | null => {
+    const [, , , region = '', account = '', rest = ''] = resource.split(':')
+    const name = rest.replace(/^parameter/, '')
+    return find(name, { account, region }) ?? find(name.replace(/^\//, ''), { account, region })
+  }
   return {
     suffix: 'ssm',
+    // Source: AWS Systems Manager User Guide, "AWS KMS encryption for AWS Systems Manager Parameter Store SecureString parameters".
+    sealedBy: ({ resource }, { operation, input }) => {
+      const key = operation === 'PutParameter' ? textOf(input, 'KeyId') : (stored(resource)?.versions.at(-1)?.keyId ?? null)
+      return key === null ? null : { key, encryptionContext: { PARAMETER_ARN: resource } }
+    },
     contextOf: ({ resource }, { input }) => {
-      const [, , , region = '', account = '', rest = ''] = resource.split(':')
-      const name = rest.replace(/^parameter/, '')
-      const found = find(name, { account, region }) ?? find(name.replace(/^\//, ''), { account, region })
+      const found = stored(resource)
       const tags = Object.entries(found?.tags ?? {}).flatMap(([key, value]): [string, string[]][] => [
         [`aws:ResourceTag/${key}`, [value]],
         [`ssm:resourceTag/${key}`, [value]],

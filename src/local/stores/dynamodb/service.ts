@@ -1,5 +1,6 @@
 /** DynamoDB and its streams as services. */
-import type { LocalService, Operation, StoreWorld } from '../../types.js'
+import { recordOf, textOf } from '../../input.js'
+import type { LocalService, Operation, PlannedCheck, SealedBy, ServiceCall, StoreWorld } from '../../types.js'
 import { batchGet, batchWrite, transactGet, transactWrite } from './batches.js'
 import { dynamoContext } from './context.js'
 import { getItem, writeItem } from './items.js'
@@ -18,6 +19,15 @@ export interface DynamoServices {
 export function dynamoServices(world: StoreWorld): DynamoServices {
   const store = dynamoStore(world)
   const policyOf = (arn: string): string | null => store.metas.get(arn.replace(/\/(index|stream)\/.*$/, ''))?.policy ?? null
+  // Source: DynamoDB Developer Guide, "DynamoDB encryption at rest: usage notes" and "Encryption context".
+  const sealedBy = ({ resource }: PlannedCheck, { input, account }: ServiceCall): SealedBy | null => {
+    const arn = resource.replace(/\/(index|stream)\/.*$/, '')
+    const meta = store.metas.get(arn)
+    const written = meta === undefined ? recordOf(input, 'SSESpecification') : meta.sse
+    const key = written === null ? null : textOf(written, 'KMSMasterKeyId')
+    const tableName = arn.slice(arn.indexOf('/') + 1)
+    return key === null ? null : { key, encryptionContext: { 'aws:dynamodb:tableName': tableName, 'aws:dynamodb:subscriberId': account } }
+  }
   const dynamodb: LocalService = {
     suffix: 'dynamodb',
     operations: new Map<string, Operation>([
@@ -37,12 +47,14 @@ export function dynamoServices(world: StoreWorld): DynamoServices {
       ['ExecuteTransaction', (call) => executeTransaction(store, call)],
     ]),
     resourcePolicy: policyOf,
+    sealedBy,
     contextOf: (check, call) => dynamoContext(store, check, call),
   }
   const streams: LocalService = {
     suffix: 'dynamodb-streams',
     operations: streamOperations(store),
     resourcePolicy: policyOf,
+    sealedBy,
     // An iterator begins with its stream's ARN.
     resolve: (check, { operation, input }) =>
       operation === 'GetRecords' && typeof input.ShardIterator === 'string'

@@ -3,6 +3,7 @@ import { CHECKSUM_NAMES } from '../../gateway/checksums.js'
 import { tagsOf, textOf } from '../../input.js'
 import { fault, isFault } from '../../reply.js'
 import type { Fault, Input, ServiceCall } from '../../types.js'
+import { encryptionFor } from './encryption.js'
 import { type Acl, type Bucket, canonicalId, type Grant, type ObjectVersion, type StoredChecksum } from './model.js'
 
 const HEADERS: readonly (readonly [member: string, header: string])[] = [
@@ -46,7 +47,7 @@ export function readObject({ input, caller, now }: ServiceCall, bucket: Bucket):
     tags,
     acl,
     storageClass: textOf(input, 'StorageClass') ?? 'STANDARD',
-    encryption: { algorithm: textOf(input, 'ServerSideEncryption') ?? 'AES256', keyId: textOf(input, 'SSEKMSKeyId') },
+    encryption: encryptionFor(input, bucket),
     retention: mode === null ? null : { mode, until },
     legalHold: textOf(input, 'ObjectLockLegalHoldStatus') === 'ON',
   }

@@ -5,6 +5,7 @@ import type { Context, LocalService, Operation, PlannedCheck, ServiceCall, Store
 import type { BodyRef } from '../bodies.js'
 import { bucketOperations } from './buckets.js'
 import { preflight, withCors } from './cors.js'
+import { sealedBy } from './encryption.js'
 import { listBuckets, listObjects, listObjectsV2, listVersions } from './listing.js'
 import { abortUpload, completeUpload, createUpload, listParts, listUploads, uploadPart, uploadPartCopy } from './multipart.js'
 import { checkNotification, notify } from './notifications.js'
@@ -61,6 +62,7 @@ export function s3Service(world: StoreWorld): S3Service {
       return stranger && restrictsPublicBuckets(bucket) && isPublicPolicy(bucket.policy) ? null : bucket.policy
     },
     contextOf: (check, call) => contextOf(store, check, call),
+    sealedBy: (check, call) => sealedBy(store, check, call),
   }
   return { service, bodies: () => bodiesOf(store) }
 }

@@ -43,6 +43,11 @@ export function snsService(world: StoreWorld): LocalService {
       const topic = store.topics.get(arn)
       return topic === undefined ? null : (topic.attributes.Policy ?? defaultPolicy(topic))
     },
+    // Source: SNS Developer Guide, "Securing Amazon SNS data with server-side encryption".
+    sealedBy: ({ resource }) => {
+      const key = store.topics.get(resource)?.attributes.KmsMasterKeyId
+      return key === undefined || key === '' ? null : { key, encryptionContext: { 'aws:sns:topicArn': resource } }
+    },
     contextOf: ({ action, resource }, { input }) => {
       const topic = store.topics.get(resource)
       const tags = Object.entries(topic?.tags ?? {}).map(([key, value]) => [`aws:ResourceTag/${key}`, [value]] as const)

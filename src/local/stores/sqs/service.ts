@@ -62,6 +62,11 @@ export function sqsService(world: StoreWorld): LocalService {
   return {
     suffix: 'sqs',
     resourcePolicy: (arn) => queues.get(arn)?.attributes.Policy ?? null,
+    // Source: SQS Developer Guide, "Encryption at rest in Amazon SQS".
+    sealedBy: ({ resource }) => {
+      const key = queues.get(resource)?.attributes.KmsMasterKeyId
+      return key === undefined || key === '' ? null : { key, encryptionContext: { 'aws:sqs:arn': resource } }
+    },
     contextOf: ({ resource }) => {
       const tags = queues.get(resource)?.tags
       return tags === undefined ? null : Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, [value]]))
