@@ -43,9 +43,11 @@ export function equivalent(a: Subject, b: Subject, options: ProofOptions = {}): 
 /**
  * Whether no request is allowed by both: `proved` if and only if there is none; `refuted` if and only if there is one,
  * which is the counterexample, with the Allows of `a` that let it through.
+ *
+ * @param b several are one side, which allows what all of them allow, such as a policy inside a permissions boundary
  */
-export const disjoint = (a: Subject, b: Subject, options: ProofOptions = {}): Verdict =>
-  separate({ narrow: a, wides: [b], want: 'meet', options })
+export const disjoint = (a: Subject, b: Subject | readonly Subject[], options: ProofOptions = {}): Verdict =>
+  separate({ narrow: a, wides: 'kind' in b ? [b] : b, want: 'meet', options })
 
 function sideOf(found: Verdict): SideVerdict {
   const { assumptions: _, ...side } = found

@@ -32,7 +32,7 @@ export interface AccessDiff {
 /** `equal` if and only if it is proved of every subject that both sides allow it the same requests. */
 export function diffAccess(before: Lock, after: Lock): AccessDiff {
   const all = [...before.subjects.values(), ...after.subjects.values()].flat()
-  const instance = makeInstance(wholeSymbols(all.flatMap(({ resources }) => resources.map(parseSym))))
+  const instance = makeInstance({ whole: wholeSymbols(all.flatMap(({ resources }) => resources.map(parseSym))) })
   const names = [...new Set([...before.subjects.keys(), ...after.subjects.keys()])].sort()
   const subjects = new Map<string, SubjectDiff>()
   const unknown: string[] = []

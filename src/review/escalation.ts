@@ -9,7 +9,7 @@ import { parsePolicyValue, parseSym } from '../policy/index.js'
 import { type Counterexample, contains, disjoint, type Subject } from '../prove/index.js'
 import type { Assignment } from '../roles/index.js'
 import { ASSUME, CODE_CHANGES, PASS, PASS_PATHS, POLICY_CHANGES } from './escalation-paths.js'
-import { type GuardedRole, inSymbols, type World } from './guardrails-roles.js'
+import { type GuardedRole, inSymbols, mayNot, type World } from './guardrails-roles.js'
 import type { GuardrailResult, Guardrails } from './guardrails-types.js'
 
 const NAME = 'noEscalation'
@@ -76,7 +76,7 @@ function ask(role: GuardedRole, action: string, resource: string, graph: Graph, 
     'identity',
   )
   const wanted: Subject | null = parsed.ok ? { kind: 'identity', policies: [{ name: 'path', policy: parsed.value }] } : null
-  const found = wanted === null ? null : disjoint(role.allows, wanted)
+  const found = wanted === null ? null : mayNot(role, wanted)
   const answer = found?.verdict === 'refuted' ? found.counterexample : null
   graph.asked.set(name, answer)
   return answer
@@ -145,9 +145,12 @@ function byAssuming(role: GuardedRole, graph: Graph): Escalation | null {
   return null
 }
 
-/** Unless it is proved that the other allows no more, it may. */
+/** Unless it is proved that the other allows no more, it may. What keeps the other within the role is one of its own limits. */
 const exceeds = (other: GuardedRole, role: GuardedRole): boolean =>
-  other.unseen !== null || contains(role.allows, other.allows).verdict !== 'proved'
+  ![role.allows, ...(role.boundary === null ? [] : [role.boundary])].every((wide) => isWithin(other, wide))
+
+const isWithin = ({ allows, boundary, unseen }: GuardedRole, wide: Subject): boolean =>
+  (unseen === null && contains(wide, allows).verdict === 'proved') || (boundary !== null && contains(wide, boundary).verdict === 'proved')
 
 const trustsService = (role: GuardedRole, service: string): boolean => trusts(role, { Service: service })
 

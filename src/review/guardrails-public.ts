@@ -8,10 +8,11 @@
  *
  * Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", "The meaning of public".
  */
-import type { App, Resource, Value } from '../app/index.js'
+import type { App, Resource } from '../app/index.js'
 import { type Policy, type PrincipalPattern, parsePolicyValue, parseSym, printSym, type Statement } from '../policy/index.js'
 import { contains, type Subject } from '../prove/index.js'
 import type { Roles } from '../roles/index.js'
+import { jsonOf, memberAt } from './declared-json.js'
 import { inSymbols } from './guardrails-roles.js'
 import type { GuardrailResult, Guardrails } from './guardrails-types.js'
 import type { Instance } from './instance.js'
@@ -152,12 +153,6 @@ function ofTemplate(resource: Resource, instance: Instance): readonly Open[] {
   })
 }
 
-function memberAt(value: Value, path: string): Value | null {
-  let at: Value | undefined = value
-  for (const name of path.split('.')) at = at?.kind === 'map' ? at.entries.get(name) : undefined
-  return at ?? null
-}
-
 /** Source: AWS CloudFormation Template Reference, "AWS::Lambda::Permission". */
 function permissionDocument({ properties }: Resource, instance: Instance): unknown {
   const text = (name: string): string | null => {
@@ -180,27 +175,5 @@ function permissionDocument({ properties }: Resource, instance: Instance): unkno
     Statement: [
       { Effect: 'Allow', Principal: kind, Action: text('Action') ?? 'lambda:InvokeFunction', Resource: '*', Condition: conditions },
     ],
-  }
-}
-
-/** Null where a part is not known. */
-function jsonOf(value: Value, instance: Instance): unknown {
-  switch (value.kind) {
-    case 'text':
-      return instance.text(value.text)
-    case 'number':
-      return value.number
-    case 'boolean':
-      return value.boolean
-    case 'list': {
-      const items = value.items.map((item) => jsonOf(item, instance))
-      return items.includes(null) ? null : items
-    }
-    case 'map': {
-      const entries = [...value.entries].map(([key, member]) => [key, jsonOf(member, instance)] as const)
-      return entries.some(([, member]) => member === null) ? null : Object.fromEntries(entries)
-    }
-    default:
-      return null
   }
 }

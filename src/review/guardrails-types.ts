@@ -20,7 +20,7 @@ export interface Guardrails {
   readonly never: readonly NamedRequests[]
   /** Every role stays within these together; null: there is no ceiling. */
   readonly only: readonly GuardedRequests[] | null
-  /** A policy of every role denies these, whatever else allows them; a permissions boundary is not looked into. */
+  /** A policy of every role denies these, or its permissions boundary does not allow them, whatever else allows them. */
   readonly mustDeny: readonly NamedRequests[]
   /** No resource-based or trust policy lets in anonymous callers or other accounts than these; null: not asked. */
   readonly noPublic: {

@@ -30,6 +30,108 @@ const ROLE = (id: string): string => `arn:\${AWS::Partition}:iam::\${AWS::Accoun
 const FUNCTION = (id: string): string => `arn:\${AWS::Partition}:lambda:${HERE}:function:\${${id}}`
 const OWN_BUCKET = 'arn:${AWS::Partition}:s3:::${Files}/*'
 
+const limited = (boundary: string): string =>
+  `Limited: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: ., PermissionsBoundary: ${boundary} } }`
+const LIMIT =
+  'Limit: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: ["s3:*", "logs:*", "lambda:*"], Resource: "*" }, { Effect: Deny, Action: "s3:DeleteObject", Resource: "*" }] } } }'
+const AWS_LIMIT = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'
+const adminRole = (principal: string): string =>
+  `Admin: { Type: AWS::IAM::Role, Properties: { ManagedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"], AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: ${principal}, Action: sts:AssumeRole }] } } }`
+
+const boundaryRows: readonly Row[] = [
+  {
+    name: 'never: what the boundary of the template does not allow',
+    resources: [LIMIT, limited('!Ref Limit')],
+    grants: { Limited: [['sqs:SendMessage', '*']] },
+    guardrails: { never: [requests('sqs:*')] },
+    want: 'LimitedRole proved',
+  },
+  {
+    name: 'never: what the boundary denies',
+    resources: [LIMIT, limited('!Ref Limit')],
+    grants: { Limited: [['s3:DeleteObject', '*']] },
+    guardrails: { never: [requests('s3:Delete*')] },
+    want: 'LimitedRole proved',
+  },
+  {
+    name: 'never: what policies and boundary both allow',
+    resources: [LIMIT, limited('!Ref Limit')],
+    grants: { Limited: [['s3:PutObject', '*']] },
+    guardrails: { never: [requests('s3:Put*')] },
+    want: 'LimitedRole refuted',
+  },
+  {
+    name: 'never: what a boundary of AWS does not allow',
+    resources: [limited(AWS_LIMIT)],
+    grants: { Limited: [['s3:PutObject', '*']] },
+    guardrails: { never: [requests('s3:Put*')] },
+    want: 'LimitedRole proved',
+  },
+  {
+    name: 'never: a boundary of elsewhere saves nobody',
+    resources: [limited('arn:aws:iam::111122223333:policy/limit')],
+    grants: { Limited: [['s3:PutObject', '*']] },
+    guardrails: { never: [requests('s3:Put*')] },
+    want: 'LimitedRole refuted',
+    because: /unless its boundary `arn:\S*policy\/limit`, which is not part of the app/,
+  },
+  {
+    name: 'only: the boundary is below the ceiling',
+    resources: [LIMIT, limited('!Ref Limit')],
+    grants: { Limited: [['sqs:SendMessage,s3:GetObject', '*']] },
+    guardrails: { only: [requests('s3:*'), requests('logs:*'), requests('lambda:*')] },
+    want: 'LimitedRole proved',
+  },
+  {
+    name: 'only: what policies and boundary allow together is below the ceiling',
+    resources: [LIMIT, limited('!Ref Limit')],
+    grants: { Limited: [['sqs:SendMessage,s3:GetObject', '*']] },
+    guardrails: { only: [requests('s3:*'), requests('logs:*')] },
+    want: 'LimitedRole proved',
+  },
+  {
+    name: 'only: what both allow is above the ceiling',
+    resources: [LIMIT, limited('!Ref Limit')],
+    grants: { Limited: [['lambda:InvokeFunction,s3:GetObject', '*']] },
+    guardrails: { only: [requests('s3:*'), requests('logs:*')] },
+    want: 'LimitedRole refuted',
+    because: /lambda:InvokeFunction/,
+  },
+  {
+    name: 'mustDeny: a boundary that does not allow is as good as a denial',
+    resources: [LIMIT, limited('!Ref Limit')],
+    guardrails: { mustDeny: [requests('organizations:*')] },
+    want: 'LimitedRole proved',
+  },
+  {
+    name: 'mustDeny: a boundary that allows denies nothing',
+    resources: [LIMIT, limited('!Ref Limit')],
+    guardrails: { mustDeny: [requests('s3:GetObject')] },
+    want: 'LimitedRole refuted',
+  },
+  {
+    name: 'noEscalation: a change of policies that the boundary does not allow',
+    resources: [LIMIT, limited('!Ref Limit')],
+    grants: { Limited: [['iam:PutRolePolicy', '*']] },
+    guardrails: { noEscalation: { except: [] } },
+    want: 'LimitedRole proved',
+  },
+  {
+    name: 'noEscalation: assuming a role that the template declares',
+    resources: [adminRole('{ AWS: "*" }')],
+    grants: { Fn: [['sts:AssumeRole', ROLE('Admin')]] },
+    guardrails: { noEscalation: { except: [] } },
+    want: 'FnRole refuted',
+    because: /use `Admin`, which may do more/,
+  },
+  {
+    name: 'noEscalation: a declared role is asked as well',
+    resources: [adminRole('{ Service: ec2.amazonaws.com }')],
+    guardrails: { noEscalation: { except: [] } },
+    want: 'Admin refuted',
+  },
+]
+
 const roleRows: readonly Row[] = [
   {
     name: 'never: an action that no grant has',
@@ -229,7 +331,7 @@ const shown = (results: Awaited<ReturnType<typeof guardrailsOf>>, want: string):
   results.filter(({ subject }) => want.startsWith(`${subject} `)).map(({ subject, verdict }) => `${subject} ${verdict}`)
 
 describe('a guardrail on roles', () => {
-  test.each(roleRows)('$name', async ({ resources = [], grants = {}, guardrails, want, because }) => {
+  test.each([...roleRows, ...boundaryRows])('$name', async ({ resources = [], grants = {}, guardrails, want, because }) => {
     const results = await guardrailsOf(app('Files: { Type: AWS::S3::Bucket }', ...resources), grants, guardrails)
     expect(shown(results, want)).toEqual([want])
     if (because !== undefined) expect(results.map((it) => it.because ?? '').join('\n')).toMatch(because)

@@ -2,7 +2,7 @@ export { type AccessDiff, type AccessRegion, diffAccess, type SubjectDiff } from
 export { accessDiffSchema } from './access-diff-schema.js'
 export { checkGuardrails } from './guardrails.js'
 export { type GuardrailResult, type Guardrails, NO_GUARDRAILS } from './guardrails-types.js'
-export { type Instance, makeInstance, wholeSymbols } from './instance.js'
+export { type Instance, makeInstance, namesIn, wholeSymbols } from './instance.js'
 export {
   type AccessChange,
   type BuiltLock,

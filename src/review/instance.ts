@@ -24,16 +24,27 @@ const PSEUDO: ReadonlyMap<string, string> = new Map([
   ['AWS::URLSuffix', 'amazonaws.com'],
 ])
 
-/**
- * @param whole symbols that stand for whole ARNs, such as a parameter that is compared with `Resource`
- * @param canonical how a value is written first, so that what is the same has one name
- */
-export function makeInstance(whole: ReadonlySet<string> = new Set(), canonical: (value: SymText) => SymText = (value) => value): Instance {
+export interface InstanceOptions {
+  /** Symbols that stand for whole ARNs, such as a parameter that is compared with `Resource`. */
+  readonly whole: ReadonlySet<string>
+  /** How a value is written first, so that what is the same has one name. */
+  readonly canonical?: (value: SymText) => SymText
+  /** What the template calls a resource, so that a pattern of names is held against the name. */
+  readonly nameOf?: (symbol: string) => SymText | null
+}
+
+export function makeInstance({ whole, canonical = (value) => value, nameOf = () => null }: InstanceOptions): Instance {
   const byName = new Map<string, string>()
   const byText = new Map<string, string>()
   const textOf = (name: string): string => {
     const known = PSEUDO.get(name) ?? byName.get(name)
     if (known !== undefined) return known
+    const given = whole.has(name) ? null : nameOf(name)
+    if (given !== null) {
+      const called = text(given)
+      byName.set(name, called)
+      return called
+    }
     const word = `q${byName.size + 1}z${name.replace(/[^A-Za-z0-9]+/g, '-')}z`
     const made = whole.has(name) || /Arn$/.test(name) ? `arn:aws:${word.toLowerCase()}:${REGION}:${ACCOUNT}:${word}` : word
     byName.set(name, made)
@@ -109,5 +120,18 @@ function wholeSymbolsOf(document: unknown): ReadonlySet<string> {
 /** An instance for the documents of generated roles and resource-based policies. */
 export function appInstance({ roles, resourcePolicies }: Roles, index: DeclaredIndex): Instance {
   const documents = [...roles.flatMap((role) => [role.trustPolicy, ...role.policies.map((policy) => policy.document)]), ...resourcePolicies]
-  return makeInstance(wholeSymbolsOf(documents), (value) => canonicalArn(value, index).arn)
+  return makeInstance({ whole: wholeSymbolsOf(documents), canonical: (value) => canonicalArn(value, index).arn, nameOf: namesIn(index) })
 }
+
+/** The one name that a template gives a resource, by the symbols that are its name: `${Table}`, `${Topic.TopicName}`. */
+export const namesIn =
+  ({ byId }: DeclaredIndex) =>
+  (symbol: string): SymText | null => {
+    const cut = symbol.lastIndexOf('.')
+    const direct = byId.get(symbol)
+    const declared = direct ?? byId.get(symbol.slice(0, Math.max(cut, 0)))
+    if (declared === undefined || declared.names.length !== 1) return null
+    const is = direct === undefined ? declared.facts?.attributes.get(symbol.slice(cut + 1)) : declared.facts?.ref
+    const [name] = declared.names
+    return is !== 'name' || name === undefined || name.some(({ kind }) => kind === 'any') ? null : name
+  }

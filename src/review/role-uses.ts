@@ -15,7 +15,8 @@ export interface OpenUse extends RoleUse {
 /** Members that hand a role to the resource: `RoleArn`, `ServiceRole`, `ExecutionRoleArn`. */
 const ROLE_MEMBER = /role(_?arn)?$/i
 
-function rolesIn(value: Value, index: DeclaredIndex): readonly RoleUse[] {
+/** Roles that the members of a resource name. */
+export function rolesIn(value: Value, index: DeclaredIndex): readonly RoleUse[] {
   switch (value.kind) {
     case 'map':
       return [...value.entries].flatMap(([key, entry]) => (ROLE_MEMBER.test(key) ? namedIn(entry, index) : rolesIn(entry, index)))
