@@ -9,8 +9,8 @@ import { handlerWorld } from './advance.js'
 import { evaluateMap } from './evaluate.js'
 import { noted } from './events.js'
 import { handlerOf } from './handlers.js'
-import { carriedId, uuidOf } from './names.js'
-import { attributesOf, scopeOf, standing } from './scope.js'
+import { attributesOf, carriedId, uuidOf } from './names.js'
+import { scopeOf, standing } from './scope.js'
 import { readParameters, readTemplate } from './template.js'
 import type { JsonMap, ResourceRecord, StackRecord, Target, Template } from './types.js'
 import { mapOf, textOf } from './values.js'
@@ -96,7 +96,10 @@ function recordsOf(stack: AdoptedStack, base: StackRecord, now: number): Readonl
     const type = textOf(definition.Type) ?? ''
     const own = known.get(id)
     const physicalId = own?.physicalId ?? carriedId(type, id, mapOf(definition.Properties), base, 0)
-    first[id] = bare({ id, type, physicalId, attributes: { ...attributesOf(type, physicalId, base), ...own?.attributes } }, definition)
+    first[id] = bare(
+      { id, type, physicalId, attributes: { ...attributesOf(type, physicalId, mapOf(definition.Properties), base), ...own?.attributes } },
+      definition,
+    )
   }
   for (const it of stack.resources) if (first[it.id] === undefined) first[it.id] = bare(it, null)
   const scope = scopeOf({ place: base, target: base.target, resources: first, imported: () => null })

@@ -4,15 +4,15 @@
  *
  * Source: CloudFormation User Guide, "Stack status codes", "Understand update behaviors of stack resources", "Stack failure options".
  */
-import { isFault } from '../../reply.js'
+import { fault, isFault } from '../../reply.js'
 import type { Caller, Fault, StoreWorld } from '../../types.js'
 import { evaluateMap } from './evaluate.js'
 import { noted, stackEvent } from './events.js'
 import type { Handler, HandlerWorld, Made, Outcome } from './handler-types.js'
 import { callsAs, handlerOf } from './handlers.js'
-import { carriedId, madeName } from './names.js'
+import { attributesOf, carriedId, madeName } from './names.js'
 import { withOutputs } from './outputs.js'
-import { attributesOf, scopeOf, standing } from './scope.js'
+import { scopeOf, standing } from './scope.js'
 import { resourcesOf } from './template.js'
 import type { Done, JsonMap, Op, ResourceRecord, StackRecord, Work } from './types.js'
 import { mapOf, same, textOf } from './values.js'
@@ -124,12 +124,14 @@ async function put(
   const { target } = work
   const scope = scopeOf({ place: stack, target, resources: stack.resources, imported })
   const properties = evaluateMap(mapOf(resourcesOf(target.template.processed).get(op.id)?.Properties), scope)
+  const [problem] = scope.problems
+  if (problem !== undefined) return { outcome: { ok: false, fault: fault('ValidationError', problem, 400) }, properties, made: stack.made }
   const handler = handlerOf(op.type)
   const isNew = op.act !== 'update' || before === null
   const count = stack.made + 1
   if (handler === null) {
     const physicalId = isNew ? carriedId(op.type, op.id, properties, stack, count) : before.physicalId
-    const attributes = isNew ? attributesOf(op.type, physicalId, stack) : before.attributes
+    const attributes = isNew ? attributesOf(op.type, physicalId, properties, stack) : before.attributes
     return { outcome: { ok: true, value: { physicalId, attributes } }, properties, made: count }
   }
   const handlers = await handlerWorld(stack, work, op.id, count, world)

@@ -23,24 +23,52 @@ export function madeName({ id: stackId, name }: Place, id: string, count: number
 export function carriedId(type: string, id: string, properties: JsonMap, place: Place, count: number): string {
   const property = cfnType(type)?.nameProperty ?? null
   const given = property === null || /::(RestApi|Api)$/.test(type) ? null : textOf(properties[property])
-  if (given !== null) return given
+  if (given !== null) return referenceTo(type, given, properties, place)
   const random = letters(`${place.id} ${id} ${count}`, 20).toLowerCase()
   if (/^AWS::(ApiGateway|ApiGatewayV2|AppSync)::/.test(type)) return random.slice(0, 10)
   const name = madeName(place, id, count, type === 'AWS::S3::Bucket' ? 63 : 80)
-  const written = type === 'AWS::S3::Bucket' ? name.toLowerCase() : name
-  return cfnType(type)?.ref === 'arn' ? (arnWith(type, written, place) ?? written) : written
+  return referenceTo(type, type === 'AWS::S3::Bucket' ? name.toLowerCase() : name, properties, place)
 }
 
-function arnWith(type: string, name: string, { region, account }: Place): string | null {
+/** What `Ref` gives for a resource of that name. */
+function referenceTo(type: string, name: string, properties: JsonMap, place: Place): string {
+  if (type === 'AWS::SQS::Queue') return `https://sqs.${place.region}.amazonaws.com/${place.account}/${name}`
   const shape = cfnType(type)?.arn ?? null
-  return shape === null
-    ? null
-    : shape
-        .replaceAll('{P}', 'aws')
-        .replaceAll('{R}', region)
-        .replaceAll('{A}', account)
-        .replaceAll('{ref}', name)
-        .replace(/\{[^}|]*\|([^}]*)\}/g, '$1')
+  return cfnType(type)?.ref === 'arn' && shape !== null ? arnFrom(shape, name, properties, place) : name
+}
+
+/** An ARN of a type's shape; a property that it names and that is not known is `*`. */
+export function arnFrom(shape: string, name: string, properties: JsonMap, place: Place): string {
+  return (
+    shape
+      .replaceAll('{P}', 'aws')
+      .replaceAll('{R}', place.region)
+      .replaceAll('{A}', place.account)
+      .replaceAll('{ref}', name)
+      .replace(
+        /\{([^}|]*)\|?([^}]*)\}/g,
+        (_, property: string, fallback: string) => textOf(properties[property]) ?? (fallback === '' ? '*' : fallback),
+      )
+      .replace(':parameter//', ':parameter/')
+      // The six characters that end a secret's ARN are nobody's choice.
+      .replace('-??????', `-${letters(`${place.id} ${name}`, 6)}`)
+  )
+}
+
+/** What `Fn::GetAtt` answers for a resource that nothing here runs, as far as its type's shape says it. */
+export function attributesOf(type: string, physicalId: string, properties: JsonMap, place: Place): Readonly<Record<string, string>> {
+  const facts = cfnType(type)
+  if (facts === null) return {}
+  const name = /^(arn:|https:)/.test(physicalId) ? (physicalId.split(/[:/]/).at(-1) ?? physicalId) : physicalId
+  const arn = physicalId.startsWith('arn:') ? physicalId : facts.arn === null ? null : arnFrom(facts.arn, name, properties, place)
+  return Object.fromEntries(
+    [...facts.attributes].flatMap(([attribute, what]): [string, string][] => {
+      if (what === 'name') return [[attribute, name]]
+      if (what === 'url') return [[attribute, physicalId]]
+      if (what === 'arn') return arn === null ? [] : [[attribute, arn]]
+      return [[attribute, arnFrom(what.arn, name, properties, place)]]
+    }),
+  )
 }
 
 /** A name-based UUID: the last part of a stack's ARN, and tokens. */

@@ -27,7 +27,21 @@ export function samToCloudFormation(template: JsonMap): JsonMap {
   }
   const { Transform, Globals: _, Resources: __, ...rest } = template
   const others = listOf(Transform).filter((name) => name !== SAM_TRANSFORM)
-  return { ...rest, ...(others.length > 0 && { Transform: others }), Resources: resources }
+  const names = (id: string, property: string): string | null =>
+    Object.keys(resources).find(
+      (made) => made.startsWith(`${id}${property}`) || (property === 'Stage' && made.startsWith(id) && made.endsWith(property)),
+    ) ?? null
+  return withReferable({ ...rest, ...(others.length > 0 && { Transform: others }), Resources: resources }, names) as JsonMap
+}
+
+/** `!Ref Function.Alias` is the alias that SAM made. Source: AWS SAM Developer Guide, "Referencing generated CloudFormation resources". */
+function withReferable(value: Json, names: (id: string, property: string) => string | null): Json {
+  if (isList(value)) return value.map((item) => withReferable(item, names))
+  if (!isMap(value)) return value
+  const [id = '', property] = typeof value.Ref === 'string' ? value.Ref.split('.') : []
+  const made = property === undefined ? null : names(id, property)
+  if (made !== null) return { Ref: made }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withReferable(item, names)]))
 }
 
 type Made = Readonly<Record<string, Json>>
@@ -48,6 +62,11 @@ function ofSam(id: string, resource: JsonMap, globals: JsonMap, context: SamCont
       return ofApi(id, properties, frame)
     case 'AWS::Serverless::HttpApi':
       return ofHttpApi(id, properties, frame)
+    case 'AWS::Serverless::GraphQLApi': {
+      // Its functions and resolvers are resources of their own, which wait for it.
+      const { Name } = properties
+      return { [id]: { ...frame, Type: 'AWS::AppSync::GraphQLApi', Properties: { Name: Name ?? { Ref: 'AWS::StackName' } } } }
+    }
     case 'AWS::Serverless::SimpleTable':
       return { [id]: { ...frame, Type: 'AWS::DynamoDB::Table', Properties: ofSimpleTable(properties) } }
     default:
@@ -135,9 +154,10 @@ function aliasOf(id: string, { AutoPublishAlias, FunctionUrlConfig }: JsonMap): 
   const name = textOf(AutoPublishAlias)
   return {
     ...(name !== null && {
+      [`${id}Version`]: { Type: 'AWS::Lambda::Version', DeletionPolicy: 'Retain', Properties: { FunctionName: { Ref: id } } },
       [`${id}Alias${name.replace(/[^A-Za-z0-9]/g, '')}`]: {
         Type: 'AWS::Lambda::Alias',
-        Properties: { Name: name, FunctionName: { Ref: id }, FunctionVersion: '1' },
+        Properties: { Name: name, FunctionName: { Ref: id }, FunctionVersion: { 'Fn::GetAtt': [`${id}Version`, 'Version'] } },
       },
     }),
     ...(FunctionUrlConfig !== undefined && {

@@ -1,5 +1,4 @@
 /** What names mean in a stack: its parameters, its resources as they are, and what is known only after the change. */
-import { cfnType } from '../../../catalog/index.js'
 import { AFTER_APPLY, holds, type Scope } from './evaluate.js'
 import { resourcesOf } from './template.js'
 import type { JsonMap, ResourceRecord, StackRecord, Target } from './types.js'
@@ -52,25 +51,3 @@ export const standing = (template: JsonMap, scope: Scope): ReadonlyMap<string, J
       return condition === null || holds(condition, scope)
     }),
   )
-
-/** What `Fn::GetAtt` answers for a resource that nothing here runs: its ARN in the type's shape. */
-export function attributesOf(type: string, physicalId: string, { account, region }: Place): Readonly<Record<string, string>> {
-  const facts = cfnType(type)
-  if (facts === null) return {}
-  const name = physicalId.startsWith('arn:') ? (physicalId.split(/[:/]/).at(-1) ?? physicalId) : physicalId
-  const filled = (shape: string): string =>
-    shape
-      .replaceAll('{P}', 'aws')
-      .replaceAll('{R}', region)
-      .replaceAll('{A}', account)
-      .replaceAll('{ref}', name)
-      .replace(/\{[^}|]*\|([^}]*)\}/g, '$1')
-  const arn = physicalId.startsWith('arn:') ? physicalId : facts.arn === null ? null : filled(facts.arn)
-  return Object.fromEntries(
-    [...facts.attributes].flatMap(([attribute, what]): [string, string][] => {
-      if (what === 'name') return [[attribute, name]]
-      if (what === 'arn') return arn === null ? [] : [[attribute, arn]]
-      return typeof what === 'object' ? [[attribute, filled(what.arn)]] : []
-    }),
-  )
-}
