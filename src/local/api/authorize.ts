@@ -6,6 +6,7 @@
 import type { Readable } from 'node:stream'
 import { authorizer as compilePolicies, type PoliciesInput } from '../../decide/index.js'
 import type { Caller, LocalAws } from '../types.js'
+import type { AuthorizerCache } from './authorizer-cache.js'
 import type { TokenIssuer } from './jwt.js'
 import { context1, context2, payload1, payload2 } from './payload.js'
 import type { GatewayResponseType } from './reply.js'
@@ -34,6 +35,7 @@ export interface AuthorizeInput {
   readonly request: ApiRequest
   readonly matched: Matched
   readonly issuer: TokenIssuer
+  readonly answers: AuthorizerCache
   readonly invoke: InvokeFunction
   /** Who signed the request as it came; asked for routes with `AWS_IAM` alone. */
   readonly authenticate: () => Caller | { readonly code: string; readonly message: string }
@@ -181,6 +183,10 @@ async function byFunction(input: AuthorizeInput, it: FunctionAuthorizer): Promis
   if (values.some((value) => value === undefined || value === '')) return { refused: 'UNAUTHORIZED' }
   if (it.kind === 'token' && it.validation !== null && !matchesWhole(it.validation, values[0] ?? '')) return { refused: 'UNAUTHORIZED' }
   const arn = methodArn(api, request.method, request.path)
+  // Without an identity source nothing tells callers apart.
+  const asked = [api.id, it.id, ...values.map(String)]
+  const kept = it.sources.length === 0 ? null : input.answers.get(asked)
+  if (kept !== null) return readAnswer(kept, it, arn)
   const sourceArn = `arn:aws:execute-api:${api.region}:${api.account}:${api.apiId}/authorizers/${it.id}`
   const answer = await input.invoke(it.functionArn, it.credentials, sourceArn, authorizerEvent(input, it, arn, values as readonly string[]))
   if ('refused' in answer) return { refused: 'AUTHORIZER_CONFIGURATION_ERROR' }
@@ -189,7 +195,11 @@ async function byFunction(input: AuthorizeInput, it: FunctionAuthorizer): Promis
     const { errorMessage } = parsed(answer.payload) ?? {}
     return errorMessage === 'Unauthorized' ? { refused: 'UNAUTHORIZED' } : { refused: 'AUTHORIZER_FAILURE' }
   }
-  return readAnswer(parsed(answer.payload), it, arn)
+  const said = parsed(answer.payload)
+  const authorized = readAnswer(said, it, arn)
+  const isUsable = authorized.refused === undefined || authorized.refused === 'ACCESS_DENIED'
+  if (said !== null && isUsable && it.sources.length > 0) input.answers.set(asked, said, it.ttlSeconds)
+  return authorized
 }
 
 function authorizerEvent(input: AuthorizeInput, it: FunctionAuthorizer, arn: string, values: readonly string[]): unknown {

@@ -8,6 +8,7 @@ import { type AsynchronousQueue, type LogWriter, logWriter } from '../functions/
 import type { Caller, Credentials, Fault, LocalAws } from '../types.js'
 import { accessLogLine, groupOfArn } from './access-log.js'
 import type { InvokeFunction } from './authorize.js'
+import { authorizerCache } from './authorizer-cache.js'
 import { type Answered, type HandleOptions, handleApiRequest } from './handle.js'
 import { openTokenIssuer, type TokenIssuer } from './jwt.js'
 import { closeConnections } from './sign.js'
@@ -37,6 +38,7 @@ export const apiUrl = (endpoint: string, { id, kind, stage }: Pick<Api, 'id' | '
 export function openApiFront(options: ApiFrontOptions): ApiFront {
   const { aws, host, asynchronous } = options
   const issuer = openTokenIssuer(aws.clock.now)
+  const answers = authorizerCache(aws.clock.now)
   const byId = new Map<string, Api>()
   const sessions = new Map<string, Credentials>()
   const writers = new Map<string, LogWriter>()
@@ -81,14 +83,12 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
     return aws.callerOf(session) ?? { refused: `the session of ${credentials} has ended` }
   }
 
-  /** REST APIs log with the account's role; HTTP APIs by a delivery that needs no role of the app. */
   function log({ api, context, request, status, notes }: Answered): void {
-    if (api.kind !== 'rest' || loggingRole === null) return
     const now = aws.clock.now()
     const group = api.accessLog === null ? null : groupOfArn(api.accessLog.destinationArn)
-    if (group !== null && api.accessLog !== null) writerOf(group, api.apiId)?.write(now, accessLogLine(api.accessLog.format, context))
-    if (api.executionLog === null || (api.executionLog === 'ERROR' && status < 500)) return
-    const writer = writerOf(`API-Gateway-Execution-Logs_${api.apiId}/${api.stage}`, api.stage)
+    if (group !== null && api.accessLog !== null) writerOf(group, api)?.write(now, accessLogLine(api.accessLog.format, context))
+    if (api.kind !== 'rest' || api.executionLog === null || (api.executionLog === 'ERROR' && status < 500)) return
+    const writer = writerOf(`API-Gateway-Execution-Logs_${api.apiId}/${api.stage}`, api)
     const lines = [
       `Starting execution for request: ${request.id}`,
       `HTTP Method: ${request.method}, Resource Path: ${request.path}`,
@@ -98,16 +98,20 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
     for (const line of lines) writer?.write(now, `(${request.id}) ${line}`)
   }
 
-  function writerOf(group: string, stream: string): LogWriter | null {
+  /**
+   * REST APIs log with the account's one role; for HTTP APIs CloudWatch Logs delivers with the rights of whoever set it up,
+   * which is the administrator here. Source: API Gateway Developer Guide, "Configure logging for HTTP APIs in API Gateway".
+   */
+  function writerOf(group: string, { kind, apiId }: Api): LogWriter | null {
     const known = writers.get(group)
     if (known !== undefined) return known
     const role = loggingRole
-    if (role === null) return null
+    if (kind === 'rest' && role === null) return null
     const callerNow = (): Caller | null => {
-      const session = roleOf(role)
-      return 'refused' in session ? null : aws.callerOf(session)
+      const session = kind === 'rest' && role !== null ? roleOf(role) : (aws.accounts[0]?.credentials ?? null)
+      return session === null || 'refused' in session ? null : aws.callerOf(session)
     }
-    const made = logWriter(aws, callerNow, group, `${stream}-${Math.floor(aws.clock.now() / 1000).toString(16)}`)
+    const made = logWriter(aws, callerNow, group, `${apiId}-${Math.floor(aws.clock.now() / 1000).toString(16)}`)
     writers.set(group, made)
     return made
   }
@@ -115,6 +119,7 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
   const handling: HandleOptions = {
     aws,
     issuer,
+    answers,
     invoke,
     roleOf,
     onAnswered(answered) {
@@ -169,6 +174,7 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
       byId.clear()
       for (const api of apis) byId.set(api.id, api)
       sessions.clear()
+      answers.clear()
       writers.clear()
       loggingRole = role
     },

@@ -5,10 +5,11 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Credentials, LocalAws } from '../types.js'
 import { authorizeRequest, type InvokeFunction } from './authorize.js'
+import type { AuthorizerCache } from './authorizer-cache.js'
 import { corsHeaders, preflight } from './cors.js'
 import { integrate } from './integrate.js'
 import type { TokenIssuer } from './jwt.js'
-import { context1 } from './payload.js'
+import { context1, routeKey } from './payload.js'
 import { gatewayResponse } from './reply.js'
 import { type Matched, matchRoute } from './routes.js'
 import { type Api, type ApiReply, type ApiRequest, header, type Identity } from './types.js'
@@ -16,6 +17,7 @@ import { type Api, type ApiReply, type ApiRequest, header, type Identity } from 
 export interface HandleOptions {
   readonly aws: LocalAws
   readonly issuer: TokenIssuer
+  readonly answers: AuthorizerCache
   readonly invoke: InvokeFunction
   readonly roleOf: (roleArn: string) => Credentials | { readonly refused: string }
   readonly onAnswered: (answered: Answered) => void
@@ -70,7 +72,7 @@ export async function handleApiRequest(
       status: reply.status,
       responseLength:
         typeof reply.body === 'string' ? Buffer.byteLength(reply.body) : Buffer.isBuffer(reply.body) ? reply.body.length : '-',
-      routeKey: matched?.route.path,
+      routeKey: matched === null ? '-' : routeKey(matched),
       protocol: 'HTTP/1.1',
       responseLatency: Math.round(performance.now() - startedAt),
     },
@@ -86,7 +88,7 @@ interface Outcome {
 }
 
 async function answer(api: Api, request: ApiRequest, incoming: IncomingMessage, notes: string[], options: HandleOptions): Promise<Outcome> {
-  const { aws, issuer, invoke, roleOf } = options
+  const { aws, issuer, answers, invoke, roleOf } = options
   const cors = preflight(api, request)
   if (cors !== null) return { reply: cors, matched: null, identity: NOBODY }
   const matched = matchRoute(api, request.method, request.path)
@@ -102,6 +104,7 @@ async function answer(api: Api, request: ApiRequest, incoming: IncomingMessage, 
     request,
     matched,
     issuer,
+    answers,
     invoke,
     authenticate: () => {
       const caller = aws.authenticate(incoming, request.body, scope)

@@ -138,7 +138,7 @@ const accountOf = (api: Api, identity: Identity): string =>
 
 const stagedPath = (api: Api, request: ApiRequest): string => (api.stage === '$default' ? request.path : `/${api.stage}${request.path}`)
 
-const routeKey = ({ route }: Matched): string => (route.path === '$default' ? '$default' : `${route.method} ${route.path}`)
+export const routeKey = ({ route }: Matched): string => (route.path === '$default' ? '$default' : `${route.method} ${route.path}`)
 
 function authorizer1(identity: Identity): Json | null {
   switch (identity.kind) {

@@ -80,6 +80,7 @@ export function wiringOf(input: WiringInput): Wiring {
           ? null
           : mapping(id, functionId, textOf(properties.FunctionName) ?? '', textOf(properties.EventSourceArn), properties)
       if (made !== null) mappings.push(made)
+      else if (flagOf(properties.Enabled) !== false) unfed.push(`${functionId ?? 'a function'}: ${sourceOf(properties)} (${id})`)
     }
     if (type === 'AWS::Logs::SubscriptionFilter') logFilters.push(...declaredFilter(id, properties, input))
     if (type === 'AWS::Scheduler::Schedule') schedules.push(...declaredScheduler(id, properties, input))
@@ -104,6 +105,9 @@ export function wiringOf(input: WiringInput): Wiring {
   const notifications = new Map([...buckets].filter(([, parts]) => hasAny(parts)))
   return { mappings, notifications, subscriptions, rules, schedules, logFilters, unfed: unfed.sort() }
 }
+
+/** `kinesis`, `kafka` */
+const sourceOf = (properties: Plain): string => textOf(properties.EventSourceArn)?.split(':')[2] ?? 'an event source mapping'
 
 interface SamEvent {
   readonly name: string

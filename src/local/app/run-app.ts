@@ -367,9 +367,13 @@ async function adopt(wired: Wired, stack: string, aws: LocalAws): Promise<void> 
 /** Types that hold data or answer calls, and have no store here. */
 function missingStores(resources: ReadonlyMap<string, PlainResource>): readonly string[] {
   const found = new Map<string, string[]>()
-  for (const { id, type } of resources.values())
-    if (ANSWERING.test(type) && !PROVISIONED.has(type)) found.set(type, [...(found.get(type) ?? []), id])
-  return [...found].map(([type, ids]) => `${type} is not there: ${ids.join(', ')}`).sort()
+  for (const { id, type, properties } of resources.values()) {
+    const isSocket = type === 'AWS::ApiGatewayV2::Api' && textOf(properties.ProtocolType) === 'WEBSOCKET'
+    const name = isSocket ? `${type} with WebSockets` : type
+    if (isSocket || (ANSWERING.test(type) && !PROVISIONED.has(type))) found.set(name, [...(found.get(name) ?? []), id])
+  }
+  const missing = [...found].map(([type, ids]) => `${type} (${ids.join(', ')})`).sort()
+  return missing.length === 0 ? [] : [`local AWS has no ${missing.join('; no ')}: calls of them are refused`]
 }
 
 const ANSWERING =
