@@ -7,8 +7,10 @@ import type { DeployedRecord, DeployPlan, Snapshot, Step, World } from './types.
 
 export interface ApplyOptions {
   readonly files: JournalFiles
-  /** Days that both sides stay in force before the old is removed, and that refusals are looked for after it; 0: at once. */
+  /** Days that both sides stay in force before the old is removed; 0: at once. */
   readonly observeDays: number
+  /** Days that refusals of what was removed are looked for; left out: as many. */
+  readonly watchDays?: number
   readonly onStep: (step: Step, role: string) => void
 }
 
@@ -59,7 +61,7 @@ export async function resumePlan(journal: Journal, world: World, options: ApplyO
   }
   const record = await recordOf(journal.plan, world)
   const at = world.clock.now()
-  endJournal(files, record, { at, watchUntil: at + options.observeDays * DAY_MS })
+  endJournal(files, record, { at, watchUntil: at + (options.watchDays ?? options.observeDays) * DAY_MS })
   return ok({ steps: done.size, observingUntil: null })
 }
 

@@ -49,7 +49,8 @@ export async function removedDenials(
   { since, logGroup }: DenialOptions,
 ): Promise<readonly RemovedDenial[]> {
   const group = logGroup ?? state.stack?.resources.get(TRAIL_LOGS)?.physicalId ?? null
-  const sessions = [...new Set(plan.roles.flatMap(({ wanted, sharedWith }) => wanted?.functions ?? sharedWith))].sort()
+  const planned = plan.roles.flatMap(({ wanted, sharedWith }) => wanted?.functions ?? sharedWith)
+  const sessions = [...new Set([...planned, ...snapshot.functions.map(({ name }) => name)])].sort()
   const records = group === null ? await fromHistory(sessions, since, world) : await fromLogs(group, since, world)
   const found = new Map<string, RemovedDenial>()
   for (const record of records) {
@@ -142,7 +143,9 @@ function denialOf(record: Json, since: number): RemovedDenial | null {
 
 /** The access of before allows it, and what the role has now does not. */
 function wasRemoved(denial: RemovedDenial, roles: Journal['plan']['roles'], snapshot: Snapshot, state: AccountState): boolean {
-  const planned = roles.some(({ name, change }) => name === denial.role && change !== 'none' && change !== 'foreign')
+  const planned =
+    snapshot.functions.some(({ name }) => name === denial.session) ||
+    roles.some(({ name, change }) => name === denial.role && change !== 'none' && change !== 'foreign')
   const live = state.roles.get(denial.role.toLowerCase())
   if (!planned || live === undefined) return false
   return allows(accessBefore(denial, snapshot, state), denial, state) && !allows(documentsOf(live), denial, state)

@@ -8,6 +8,12 @@ export function snapshotOf(plan: DeployPlan, state: AccountState, template: stri
   const names = new Set(
     steps.flatMap(({ call, input }) => (call === 'lambda:UpdateFunctionConfiguration' ? [String(input.FunctionName)] : [])),
   )
+  // A stack points its functions itself: those with a role that it changes can get another.
+  const ofStack = new Set(
+    plan.stack === undefined
+      ? []
+      : plan.roles.flatMap(({ name, change }) => (change === 'none' ? [] : (state.roles.get(name.toLowerCase())?.arn ?? []))),
+  )
   return {
     roles: plan.roles
       .filter(({ change }) => change !== 'foreign' && change !== 'none')
@@ -16,7 +22,7 @@ export function snapshotOf(plan: DeployPlan, state: AccountState, template: stri
       const policy = state.policies.get(arn)
       return policy === undefined ? [] : [{ arn, document: policy.document, defaultVersion: policy.defaultVersion }]
     }),
-    functions: state.functions.filter(({ name }) => names.has(name)),
+    functions: state.functions.filter(({ name, roleArn }) => names.has(name) || ofStack.has(roleArn)),
     ...(steps.some(({ call }) => call === 'apigateway:UpdateAccount') && { apiLoggingRole: state.apiLoggingRole ?? null }),
     template: steps.some(({ call }) => call.startsWith('cloudformation:')) ? template : null,
   }

@@ -82,6 +82,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
   const learned = new Map<string, Pick<CheckOutcome, 'principal' | 'action' | 'resource'>>()
 
   const history = eventHistory()
+  tables.onRestore(history.forget)
   const record = (make: () => RecordedCall, isData: boolean): void => {
     if (calls.count() === 0 && mode !== 'learn' && isData) return
     const made = make()

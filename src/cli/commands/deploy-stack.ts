@@ -6,8 +6,9 @@ import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
 import type { AppOptions } from '../app-options.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
-import { renderPlan, renderStep } from '../render/plan.js'
+import { renderDenials, renderPlan, renderStep } from '../render/plan.js'
 import { approval, renderStack } from './deploy-change-set.js'
+import { deniedSince } from './deploy-watch.js'
 
 type Room = typeof deployment
 
@@ -17,6 +18,7 @@ export interface StackOptions extends AppOptions {
   readonly observe?: number
   readonly yes?: boolean
   readonly explicitRoles?: boolean
+  readonly trailLogs?: string
 }
 
 export interface OnStack {
@@ -38,10 +40,20 @@ export async function deployStack(asked: OnStack): Promise<ExitStatus> {
   if (!read.ok) return io.fail(read.error)
   const planned = await plan(asked, read.value)
   if (!planned.ok) return io.fail(planned.error)
+  const denials = await deniedSince({
+    room: asked.room,
+    files: asked.room.journalFiles(planned.value.folder),
+    state: read.value,
+    world: worldOnStack(asked),
+    apply: options.apply === true,
+    trailLogs: options.trailLogs ?? null,
+    io,
+  })
+  if (!denials.ok) return io.fail(denials.error)
   if (options.apply === true) return apply(asked, planned.value.plan, planned.value.folder, read.value)
   const drift = await asked.room.withAuthors(planned.value.plan.drift, read.value, asked.port)
   const named = { ...planned.value.plan, drift }
-  io.answer(shown(named), () => rendered(named, io))
+  io.answer({ ...shown(named), denials: denials.value }, () => [...renderDenials(denials.value, io.style), rendered(named, io)].join('\n'))
   return EXIT.yes
 }
 
@@ -108,6 +120,7 @@ async function apply(asked: OnStack, made: deployment.DeployPlan, folder: string
       files,
       // With one update alone there is no time in which both sides are in force.
       observeDays: toDo.stack?.updates.length === 1 ? 0 : (options.observe ?? 0),
+      watchDays: options.observe ?? 0,
       onStep: (step: deployment.Step, role: string) => {
         if (io.json) io.note(JSON.stringify({ step: step.id, of: total, role, call: step.call }))
         else io.print(renderStep(step, String(step.input.StackName ?? role), total, io.style))

@@ -9,6 +9,7 @@ import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 import { renderDenials, renderPlan, renderStep } from '../render/plan.js'
 import { deployStack, type OnStack, settledState, worldOnStack } from './deploy-stack.js'
+import { deniedSince } from './deploy-watch.js'
 
 interface DeployOptions extends AppOptions {
   readonly apply?: boolean
@@ -101,16 +102,16 @@ async function run(room: Room, port: deployment.SdkPort, asked: Asked): Promise<
   if (refused !== null) return io.fail(refused)
   const world: deployment.World = { aws: port, clock: systemClock, note: (line) => io.note(line) }
   if (options.rollback === true) return rollBack(room, files, state.value, world, asked)
-  const watched = await room.watchLast(files, state.value, world, {
-    logGroup: options.trailLogs ?? null,
-    takesBack: options.apply === true,
-    onStep: (step) => {
-      if (!io.json) io.print(renderStep(step, String(step.input.RoleName ?? step.input.FunctionName ?? ''), 0, io.style))
-    },
+  const denials = await deniedSince({
+    room,
+    files,
+    state: state.value,
+    world,
+    apply: options.apply === true,
+    trailLogs: options.trailLogs ?? null,
+    io,
   })
-  if (!watched.ok) return io.fail(watched.error)
-  const { denials, stepsBack } = watched.value
-  if (stepsBack !== null) return io.fail(takenBack(denials, stepsBack))
+  if (!denials.ok) return io.fail(denials.error)
   const app = options.name ?? options.stack ?? basename(generation.app.folder)
   const wanted = room.wantedRoles(generation, state.value, { app })
   if (!wanted.ok) return io.fail(wanted.error)
@@ -130,7 +131,9 @@ async function run(room: Room, port: deployment.SdkPort, asked: Asked): Promise<
   if (options.apply !== true) {
     const drift = await room.withAuthors(plan.value.drift, state.value, port)
     const named = { ...plan.value, drift }
-    io.answer({ ...shown(named), denials }, () => [...renderDenials(denials, io.style), renderPlan(named, io.style)].join('\n'))
+    io.answer({ ...shown(named), denials: denials.value }, () =>
+      [...renderDenials(denials.value, io.style), renderPlan(named, io.style)].join('\n'),
+    )
     return EXIT.yes
   }
   return apply(room, files, plan.value, state.value, world, asked)
@@ -264,17 +267,6 @@ const foreignRole = (name: string): Problem => ({
   hint: `choose other names with \`--name\`, or take it over with \`--adopt ${name}\`; nothing was changed`,
   at: null,
 })
-
-const takenBack = (denials: readonly deployment.RemovedDenial[], steps: number): Problem => {
-  const [first] = denials
-  const more = denials.length > 1 ? ` and ${denials.length - 1} more` : ''
-  return {
-    code: 'deploy/denied-since',
-    message: `the last deployment removed what \`${first?.session}\` was refused since: ${first?.action} on ${first?.resource} (event ${first?.eventId} at ${first?.at})${more}; it was taken back in ${steps} steps`,
-    hint: 'say in the configuration what is missing (`rolewright denied` explains the event), and deploy again',
-    at: null,
-  }
-}
 
 const nothingToRollBack: Problem = {
   code: 'deploy/nothing-to-roll-back',

@@ -15,6 +15,8 @@ const MAX_PAGE = 50
 
 export interface EventHistory {
   readonly note: (event: CloudTrailRecord) => void
+  /** What is put back as it was knows nothing of what came after. */
+  readonly forget: () => void
   readonly service: LocalService
 }
 
@@ -45,6 +47,9 @@ export function eventHistory(): EventHistory {
     note: (event) => {
       events.push(event)
       if (events.length >= 2 * MAX_EVENTS) events = events.slice(-MAX_EVENTS)
+    },
+    forget: () => {
+      events = []
     },
     service: { suffix: 'cloudtrail', operations: new Map([['LookupEvents', lookup]]) },
   }

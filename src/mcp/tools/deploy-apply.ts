@@ -163,7 +163,12 @@ async function apply(
   if (!lock.ok) return fail([lock.error])
   try {
     const world: deployment.World = { aws: port, clock: systemClock, note: () => undefined }
-    const options = { files, observeDays: plan.stack?.updates.length === 1 ? 0 : observeDays, onStep: () => undefined }
+    const options = {
+      files,
+      observeDays: plan.stack?.updates.length === 1 ? 0 : observeDays,
+      watchDays: observeDays,
+      onStep: () => undefined,
+    }
     const done =
       journal === null
         ? await room.applyPlan(plan, room.snapshotOf(plan, state, state.stack?.template?.text ?? null), world, options)
