@@ -8,7 +8,7 @@ import { canonicalArn, type DeclaredIndex, type Grant, type GrantCondition, inde
 import type { Finding } from '../outcome/index.js'
 import { type Policy, parsePolicyValue, type SymText } from '../policy/index.js'
 import { type Counterexample, contains, equivalent, type Subject, type Verdict } from '../prove/index.js'
-import { type Instance, knowsDeclared, makeInstance, wholeSymbols } from '../review/index.js'
+import { type Instance, knowsDeclared, makeInstance, namesIn, wholeSymbols } from '../review/index.js'
 import type { Layout, Role, Roles } from '../roles/index.js'
 import type { GeneratedProof } from './types.js'
 
@@ -30,7 +30,7 @@ export function proofsOf(input: ProofInput): readonly GeneratedProof[] {
     ...[...app.functions.values()].flatMap((fn) => fn.declared.flatMap((it) => [...it.resources, ...it.notResources])),
   ]
   const world: World = {
-    instance: makeInstance(wholeSymbols(resources)),
+    instance: makeInstance({ whole: wholeSymbols(resources), nameOf: namesIn(index) }),
     roles: new Map(roles.roles.map((role) => [role.id, role])),
     index,
   }
