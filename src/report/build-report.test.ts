@@ -70,3 +70,31 @@ const effects = [
 ] as const
 
 test.each(effects)('%s is %s', (action, effect) => expect(effectOf(action)).toBe(effect))
+
+test('what a trail shows belongs to the functions of the app, whatever they are called there', async () => {
+  const generation = await generate({ inputs: [EXAMPLE], layout: null, parameters: new Map(), account: null, region: null, from: null })
+  if (!generation.ok) throw new Error(JSON.stringify(generation.error))
+  const use = (action: string, count: number, sessions: Readonly<Record<string, number>>) => ({
+    ...{ action, resources: ['arn:aws:dynamodb:eu-west-1:111122223333:table/shop-ItemsTable-9Z8Y'], count, denied: 0, sessions },
+    ...{ first: null, last: null, sampleEventId: null },
+  })
+  const role = (sessions: readonly string[], used: readonly ReturnType<typeof use>[]) => ({
+    ...{ sessions, used, unused: [], denials: [], cells: [] },
+    notObservable: [{ action: 'logs:PutLogEvents', code: 'audit/never-logged' }],
+  })
+  const audit = {
+    read: { events: 9, from: null, to: null },
+    roles: {
+      'arn:aws:iam::111122223333:role/shop-LambdaExecutionRole-1A2B': role(
+        ['shop-CreateFunction-3C4D', 'shop-DeleteFunction-5E6F'],
+        [use('dynamodb:PutItem', 3, { 'shop-CreateFunction-3C4D': 3 }), use('dynamodb:DeleteItem', 4, { 'shop-DeleteFunction-5E6F': 4 })],
+      ),
+      'arn:aws:iam::111122223333:role/somebody-else': role(['x'], [use('dynamodb:Scan', 2, { x: 2 })]),
+    },
+  }
+  const { seen } = buildReport(generation.value, { verify: null, audit })
+  expect(seen).toEqual({
+    CreateFunction: { used: { 'dynamodb:PutItem': 3 }, notObservable: ['logs:PutLogEvents'] },
+    DeleteFunction: { used: { 'dynamodb:DeleteItem': 4 }, notObservable: ['logs:PutLogEvents'] },
+  })
+})

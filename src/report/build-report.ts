@@ -7,6 +7,7 @@ import { canonicalArn, indexDeclared } from '../needs/index.js'
 import { printSym } from '../policy/index.js'
 import { changesOf } from './changes.js'
 import { effectOf } from './effects.js'
+import { seenIn } from './seen.js'
 import { thingsOf } from './things.js'
 import type { Access, AuditResult, DeclaredAccess, Link, Report, VerifyResult } from './types.js'
 
@@ -46,6 +47,7 @@ export function buildReport(generation: Generation, { verify, audit }: Observed)
     things: thingsOf(app, reachedOf(generation, declared)),
     verify,
     audit,
+    seen: audit === null ? {} : seenIn(audit, generation),
   }
 }
 

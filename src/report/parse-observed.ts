@@ -13,7 +13,17 @@ const auditSchema: z.ZodType<AuditResult> = z.object({
     z.string(),
     z.object({
       sessions: z.array(z.string()),
-      used: z.array(z.object({ ...actionOn, count, denied: count, first: time, last: time, sampleEventId: z.string().nullable() })),
+      used: z.array(
+        z.object({
+          ...actionOn,
+          count,
+          denied: count,
+          sessions: z.record(z.string(), count).default({}),
+          first: time,
+          last: time,
+          sampleEventId: z.string().nullable(),
+        }),
+      ),
       unused: z.array(z.object(actionOn)),
       notObservable: z.array(z.object({ action: z.string(), code: z.string() })),
       denials: z.array(z.object({ action: z.string(), resource: z.string().nullable(), by: z.string().nullable(), count })),

@@ -64,6 +64,8 @@ export interface AuditedRole {
     readonly resources: readonly string[]
     readonly count: number
     readonly denied: number
+    /** By session: how many of the calls. */
+    readonly sessions: Readonly<Record<string, number>>
     readonly first: string | null
     readonly last: string | null
     readonly sampleEventId: string | null
@@ -84,6 +86,14 @@ export interface AuditedRole {
     readonly granted: boolean
     readonly sentence: string
   }[]
+}
+
+/** What the trail shows of a function or another principal, whatever its roles are called there. */
+export interface SeenUse {
+  /** By action: how often. */
+  readonly used: Readonly<Record<string, number>>
+  /** Actions of which the trail cannot show any use. */
+  readonly notObservable: readonly string[]
 }
 
 export interface Report {
@@ -108,4 +118,6 @@ export interface Report {
   readonly things: Readonly<Record<string, string>>
   readonly verify: VerifyResult | null
   readonly audit: AuditResult | null
+  /** With `audit`, by function or principal. */
+  readonly seen: Readonly<Record<string, SeenUse>>
 }

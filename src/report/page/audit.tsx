@@ -2,9 +2,13 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { AuditedRole, Report } from '../types.js'
-import { nameOf } from './model.js'
+import { own } from './model.js'
 import { many } from './summary.js'
 import { Message, Name, visible } from './text.js'
+
+/** A resource as it is called in a trail; the ARN's head is the same in every line. */
+const nameOf = (report: Report, resource: string): string =>
+  own(report.names, resource) ?? resource.replace(/^arn:[^:]*:[^:]*:[^:]*:\d*:/, '')
 
 interface Span {
   readonly from: string | null

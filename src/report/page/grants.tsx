@@ -134,12 +134,11 @@ function observed(grant: GeneratedGrant, subject: string, report: Report): reado
       : verdicts.length > 0
         ? [{ text: 'never exercised locally', isGood: false }]
         : []
-  const roles = Object.values(report.audit?.roles ?? {}).filter(({ sessions }) => sessions.includes(subject))
-  if (roles.length === 0) return said
-  const uses = roles.flatMap((role) => role.used.filter(({ action }) => grant.actions.includes(action)))
-  const count = uses.reduce((sum, it) => sum + it.count, 0)
+  const use = own(report.seen, subject)
+  if (use === undefined) return said
+  const count = grant.actions.reduce((sum, action) => sum + (own(use.used, action) ?? 0), 0)
   if (count > 0) return [...said, { text: `used ${count.toLocaleString('en')} times in CloudTrail`, isGood: true }]
-  const isHidden = roles.every((role) => grant.actions.every((action) => role.notObservable.some((it) => it.action === action)))
+  const isHidden = grant.actions.every((action) => use.notObservable.includes(action))
   return [...said, { text: isHidden ? 'CloudTrail cannot show it' : 'not used in CloudTrail', isGood: false }]
 }
 

@@ -21,6 +21,7 @@ function Page({ report }: { readonly report: Report }): JSX.Element {
   const select = useCallback((selected: NodeKey | null): void => setView((before) => ({ ...before, selected })), [setView])
   const shown = useMemo(() => shownParts(index, view), [index, view.selected, view.query, view.effect])
   const summary = useMemo(() => <Summary index={index} change={setView} />, [index, setView])
+  const use = useMemo(() => <Audit report={report} printing={printing} />, [report, printing])
   const short = useCallback((resource: string): string => nameOf(report, resource), [report])
   return (
     <Names.Provider value={short}>
@@ -36,12 +37,12 @@ function Page({ report }: { readonly report: Report }): JSX.Element {
         {summary}
         <Tools view={view} change={setView} />
         <Flow index={index} view={view} shown={shown} select={select} printing={printing} />
+        {use}
         <div class="columns">
           <Parts index={index} view={view} shown={shown} select={select} printing={printing} />
           <div>
             <Findings index={index} view={view} shown={shown} change={setView} printing={printing} />
             <Proofs index={index} view={view} shown={shown} />
-            <Audit report={report} printing={printing} />
           </div>
         </div>
       </main>

@@ -85,4 +85,5 @@ export const sampleReport = (generated: Generated = sample()): Report => ({
   things: {},
   verify: null,
   audit: null,
+  seen: {},
 })
