@@ -30,7 +30,11 @@ export interface AuditResult {
 export function auditOf({ facts, read, names }: Trail, { generation, policies, recorded }: AuditOptions): AuditResult {
   const usages = usageOf(facts)
   const grants = grantsByRole(usages, generation, policies)
-  const known = recorded ?? recordedBy(names, facts)
+  let seenRecorded: Recorded | null = recorded
+  const known = (): Recorded => {
+    seenRecorded ??= recordedBy(names, facts)
+    return seenRecorded
+  }
   const days = daysBetween(read.from, read.to)
   const proposals = new Map<string, readonly Proposal[]>()
   const roles: [string, RoleUsage][] = []
@@ -43,7 +47,7 @@ export function auditOf({ facts, read, names }: Trail, { generation, policies, r
       roles.push([key, { ...seen, unused: [], notObservable: [], denials }])
       continue
     }
-    const { unused, notObservable, cells, removableCells } = compare(usage, own, known, days)
+    const { unused, notObservable, cells, removableCells } = compare(usage, own, known(), days)
     roles.push([key, { ...seen, unused, notObservable, denials, cells }])
     const proposed = own.policies.length === 0 ? [] : proposalsFor(own, removableCells)
     if (proposed.length > 0) proposals.set(key, proposed)

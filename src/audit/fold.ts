@@ -24,7 +24,9 @@ export function usageOf(facts: readonly Fact[]): ReadonlyMap<string, Usage> {
   for (const fact of facts) {
     const ids = byRole.get(fact.role) ?? new Map<string, Fact[]>()
     byRole.set(fact.role, ids)
-    ids.set(fact.roleId, [...(ids.get(fact.roleId) ?? []), fact])
+    const own = ids.get(fact.roleId)
+    if (own === undefined) ids.set(fact.roleId, [fact])
+    else own.push(fact)
   }
   const out: [string, Usage][] = []
   for (const [arn, ids] of byRole) {
@@ -135,7 +137,7 @@ function usedAction(action: string, tally: ActionTally): UsedAction {
 
 /** Sessions whose names are made anew each time are listed while they are few. */
 function sessionNames(facts: readonly Fact[]): (session: string) => string {
-  const varying = new Set(facts.map(({ session }) => session).filter(isVaryingSession))
+  const varying = new Set([...new Set(facts.map(({ session }) => session))].filter(isVaryingSession))
   const all = varying.has('*') || varying.size > VARYING_SESSIONS_LISTED
   return (session) => (all && varying.has(session) ? '*' : session)
 }

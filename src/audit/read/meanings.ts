@@ -2,7 +2,15 @@
  * What readers saw → groups. Each call is understood once, whoever made it and whichever reader saw it; what that is for a role
  * is made of it, and the same group is the same object.
  */
-import { type CallMeaning, callMeaning, type EventMeaning, type EventParts, type Input, refusalOf, refusedMeaning } from '../../events/index.js'
+import {
+  type CallMeaning,
+  callMeaning,
+  type EventMeaning,
+  type EventParts,
+  type Input,
+  refusalOf,
+  refusedMeaning,
+} from '../../events/index.js'
 import type { Judge } from '../judge.js'
 import { Patterns } from '../patterns.js'
 import type { Group, GroupCheck, Refusal } from '../types.js'

@@ -41,10 +41,13 @@ const SHARES_AHEAD = 2
 /** Small, so that the bytes of files that were read are given back soon. */
 const YOUNG_MB = 12
 
+/** Up to so many threads the one that counts reads files as well. */
+const READS_AS_WELL = 4
+
 const WORKER = fileURLToPath(new URL('./read-worker.js', import.meta.url))
 
 export interface PoolOptions {
-  /** Threads that read; 0 and 1: the calling one alone. Null: one a core. */
+  /** Threads that read, the calling one among them; 0 and 1: it reads alone. Null: one a core. */
   readonly threads: number | null
   readonly meanings: Meanings
 }
@@ -101,7 +104,9 @@ async function readThere(
   { count, meanings }: { readonly count: number; readonly meanings: Meanings },
 ): Promise<void> {
   const answers: PlanAnswers[] = []
-  const workers = Array.from({ length: count }, () => {
+  // Of many threads one has enough to do with counting.
+  const readsAsWell = count <= READS_AS_WELL
+  const workers = Array.from({ length: readsAsWell ? count - 1 : count }, () => {
     const plans = answerPlans(meanings.planOf)
     answers.push(plans)
     const data: ReaderData = { scan: compiledScan(), ...plans.data }
@@ -110,8 +115,10 @@ async function readThere(
   const onPause = (): void => {
     for (const { answer } of answers) answer()
   }
-  const onFile = (reader: number, { name, outcome, reading }: FileRead): void =>
+  const onFile = (reader: number, { name, outcome, reading }: FileRead): void => {
+    onPause()
     onRead(reader, { name, outcome, batch: meanings.batchOf(reader, reading, onPause) })
+  }
   // Shares are asked for one after another, whoever wants one.
   let asking: Promise<unknown> = Promise.resolve()
   const next = (): Promise<IteratorResult<Share>> => {
@@ -120,10 +127,24 @@ async function readThere(
     return answer
   }
   try {
-    await Promise.all(workers.map((worker, number) => serve(worker, next, (read) => onFile(number, read))))
+    const served = workers.map((worker, number) => serve(worker, next, (read) => onFile(number, read)))
+    if (readsAsWell) served.push(readShares(next, new EventReader(meanings.planOf), (read) => onFile(workers.length, read)))
+    await Promise.all(served)
   } finally {
     for (const { close } of answers) close()
     await Promise.all(workers.map((worker) => worker.terminate()))
+  }
+}
+
+/** The calling thread reads as well, and looks for what the others have read after each share. */
+async function readShares(
+  next: () => Promise<IteratorResult<Share>>,
+  reader: EventReader,
+  onFile: (read: FileRead) => void,
+): Promise<void> {
+  for (let share = await next(); share.done !== true; share = await next()) {
+    await readJobs(share.value.jobs, reader, onFile)
+    await new Promise((resolve) => setImmediate(resolve))
   }
 }
 

@@ -24,7 +24,7 @@ export interface TrailInput {
   /** Buckets and prefixes, and how S3 is asked; null: none. */
   readonly s3: { readonly places: readonly S3Place[]; readonly port: S3Port } | null
   readonly selection: Selection
-  /** Threads that read beside the one that counts; 0 and 1: it reads by itself. Null: one a core. */
+  /** Threads that read, the calling one among them; null: one a core. */
   readonly threads: number | null
   /** The roles of a replay; null: none. */
   readonly proposed: readonly ProposedRole[] | null

@@ -49,10 +49,13 @@ export function readUuid(bytes: Uint8Array, from: number, to: number, into: Uint
   return at === from + 37
 }
 
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const hexOf = (half: number): string => `${HEX_OF_BYTE[(half >>> 8) & 0xff]}${HEX_OF_BYTE[half & 0xff]}`
+
 /** @returns the UUID of four numbers, as AWS writes it */
 export function printUuid(a: number, b: number, c: number, d: number): string {
-  const hex = [a, b, c, d].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  const [a1, b1, c1, d1] = [hexOf(a >>> 16), hexOf(b >>> 16), hexOf(c >>> 16), hexOf(d >>> 16)]
+  return `${a1}${hexOf(a)}-${b1}-${hexOf(b)}-${c1}-${hexOf(c)}${d1}${hexOf(d)}`
 }
 
 let lastDay = -1
