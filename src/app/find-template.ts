@@ -30,6 +30,8 @@ interface Kind {
   readonly format: AppFormat
   /** Null where it can be read. */
   readonly unsupported: string | null
+  /** What its own tool makes of it, which can be read. */
+  readonly made?: string
 }
 
 const TEMPLATE_NAMES = ['template.yaml', 'template.yml', 'template.json']
@@ -40,7 +42,8 @@ const KINDS: readonly Kind[] = [
   {
     names: ['serverless.yml', 'serverless.yaml', 'serverless.json', 'serverless.ts', 'serverless.js'],
     format: 'serverless',
-    unsupported: 'the Serverless Framework is not supported yet: run `serverless package` and give the template in `.serverless`',
+    unsupported: 'the Serverless Framework is read by the template that it makes: run `serverless package`, and this again',
+    made: '.serverless/cloudformation-template-update-stack.json',
   },
   { names: ['main.tf'], format: 'terraform', unsupported: 'Terraform is not supported yet' },
 ]
@@ -77,9 +80,12 @@ async function namedFile(path: string): Promise<Result<Target, Problem>> {
   if (CONFIG_NAMES.includes(name)) return fromConfig(path)
   if (name === 'manifest.json') return ok({ kind: 'assembly', folder: dirname(path), path, config: NO_CHOICES })
   const kind = KINDS.find(({ names }) => names.includes(name))
+  if (kind?.made !== undefined && (await kindOf(join(dirname(path), kind.made))) === 'file')
+    return namedFile(join(dirname(path), kind.made))
   if (kind?.unsupported != null) return fail(unsupported(name, kind.unsupported))
   if (name.endsWith('.tf')) return fail(unsupported(name, 'Terraform is not supported yet'))
-  return ok({ kind: 'template', folder: dirname(path), path, config: NO_CHOICES })
+  const folder = basename(dirname(path)) === '.serverless' ? dirname(dirname(path)) : dirname(path)
+  return ok({ kind: 'template', folder, path, config: NO_CHOICES })
 }
 
 async function inFolder(folder: string, from: AppFormat | null): Promise<Result<Target, Problem>> {
@@ -110,6 +116,8 @@ async function firstOf(kinds: readonly Kind[], folder: string): Promise<Result<T
     for (const name of kind.names) {
       const path = join(folder, name)
       if ((await kindOf(path)) !== 'file') continue
+      if (kind.made !== undefined && (await kindOf(join(folder, kind.made))) === 'file')
+        return ok({ kind: 'template', folder, path: join(folder, kind.made), config: NO_CHOICES })
       if (kind.unsupported !== null) return fail(unsupported(name, kind.unsupported))
       return ok({ kind: kind.format === 'cdk' ? 'assembly' : 'template', folder, path, config: NO_CHOICES })
     }

@@ -24,7 +24,18 @@ interface FindRow {
   readonly code?: string
   readonly says?: readonly string[]
   readonly hints?: string
+  /** The file that the handler of `Fn` is in. */
+  readonly entry?: string
 }
+
+const PACKAGED = JSON.stringify({
+  Resources: {
+    Fn: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Handler: 'src/a.handler', Runtime: 'nodejs22.x', Code: { S3Bucket: { Ref: 'Deployed' }, S3Key: 'x/dev/1/x.zip' } },
+    },
+  },
+})
 
 const findRows: readonly FindRow[] = [
   { name: 'a folder with template.yaml', files: { 'template.yaml': TEMPLATE }, templates: ['template.yaml'], format: 'sam' },
@@ -104,6 +115,17 @@ const findRows: readonly FindRow[] = [
     files: { 'rolewright.config.yaml': 'template: infra\n', 'infra/template.yaml': TEMPLATE },
     templates: ['infra/template.yaml'],
   },
+  {
+    name: 'what the Serverless Framework makes of serverless.yml, with the code beside that',
+    files: {
+      'serverless.yml': 'service: x',
+      '.serverless/cloudformation-template-update-stack.json': PACKAGED,
+      'src/a.js': 'exports.handler = async () => {}',
+    },
+    templates: ['.serverless/cloudformation-template-update-stack.json'],
+    format: 'cloudformation',
+    entry: 'src/a.js',
+  },
   { name: 'serverless.yml alone', files: { 'serverless.yml': 'service: x' }, code: 'app/unsupported', says: ['Serverless Framework'] },
   { name: 'Terraform alone', files: { 'main.tf': '' }, code: 'app/unsupported', says: ['Terraform'] },
   { name: 'a path that is not there', files: {}, target: 'nothing.yaml', code: 'app/file-missing', says: ['nothing.yaml'] },
@@ -131,6 +153,7 @@ test.each(findRows)('$name', async (row) => {
     if (!read.ok) throw new Error(read.error[0]?.message)
     expect(read.value.templates).toEqual(row.templates)
     if (row.format !== undefined) expect(read.value.format).toBe(row.format)
+    if (row.entry !== undefined) expect(functionOf(read.value, 'Fn').code).toMatchObject({ kind: 'files', entry: { file: row.entry } })
     return
   }
   if (read.ok) throw new Error('it was read')

@@ -1,5 +1,5 @@
 /** A function's code settings, from properties, metadata and layers, to where its handler is. */
-import { resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import type { Place } from '../../outcome/index.js'
 import { printSym } from '../../policy/index.js'
 import { unwrappedHandler } from '../code/handler.js'
@@ -49,13 +49,16 @@ export function readCode(placed: PlacedResource, settings: Settings, world: Worl
   const names = [constructName(resource.metadata), ...world.assumed(settings.name), logicalId].flatMap((name) => name ?? [])
   const located = locator.locate({
     ...base,
-    roots: roots.length > 0 ? roots : [stack.folder],
+    roots: roots.length > 0 ? roots : [sourceFolder(stack.folder)],
     entryPoints: entryPointsOf(resource.metadata, world),
     archives: archivesOf(resource.properties, world),
     names,
   })
   return { ...located, handler: called, runtime, language }
 }
+
+/** The Serverless Framework packs the folder of its own file, and leaves the template it made one folder further down. */
+const sourceFolder = (folder: string): string => (basename(folder) === '.serverless' ? dirname(folder) : folder)
 
 /** A runtime of one's own (`provided`) that is built with esbuild runs JavaScript; so, most likely, does one that is not known. */
 function languageOf(runtime: string | null, metadata: Value | null): Language {
