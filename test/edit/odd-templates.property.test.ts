@@ -45,6 +45,26 @@ const BASE: Json = {
       Type: 'AWS::IAM::Policy',
       Properties: { PolicyName: 'b', Roles: [{ Ref: 'Shared' }], PolicyDocument: { Statement: allow } },
     },
+    Trail: {
+      Type: 'AWS::CloudTrail::Trail',
+      Properties: {
+        IsLogging: true,
+        S3BucketName: 'logs',
+        AdvancedEventSelectors: [
+          {
+            Name: 'all tables',
+            FieldSelectors: [
+              { Field: 'eventCategory', Equals: ['Data'] },
+              { Field: 'resources.type', Equals: ['AWS::DynamoDB::Table'] },
+            ],
+          },
+        ],
+      },
+    },
+    AccessDeniedFilter: {
+      Type: 'AWS::Logs::MetricFilter',
+      Properties: { LogGroupName: 'events', FilterPattern: { 'Fn::Sub': '{ $.x = "${Shared}" }' }, MetricTransformations: [] },
+    },
     One: fn({ Role: { 'Fn::GetAtt': ['Shared', 'Arn'] } }),
     Two: fn({ Role: { 'Fn::GetAtt': 'Shared.Arn' } }),
     Three: fn({ Policies: ['AmazonDynamoDBFullAccess', { DynamoDBCrudPolicy: { TableName: { Ref: 'Table' } } }, { Statement: [allow] }] }),
@@ -99,9 +119,13 @@ test('whatever stands in a template, an edit is right or is none', async () => {
       fc.array(fc.tuple(fc.constantFrom(...PATHS), fc.constantFrom(...ODD)), { minLength: 1, maxLength: 3 }),
       fc.constantFrom('per-function', 'as-declared', 'five-roles'),
       fc.boolean(),
-      async (changes, layout, explicitRoles) => {
+      fc.boolean(),
+      async (changes, layout, explicitRoles, monitoring) => {
         const template = changes.reduce<Json>((value, [path, odd]) => changedAt(value, path, odd) ?? null, BASE)
-        await edited({ 'template.json': JSON.stringify(template, null, 2), 'fn/index.js': handler('get') }, { layout, explicitRoles })
+        await edited(
+          { 'template.json': JSON.stringify(template, null, 2), 'fn/index.js': handler('get') },
+          { layout, explicitRoles, monitoring },
+        )
       },
     ),
     { numRuns: Number(process.env.ROLEWRIGHT_RUNS ?? 15) },
