@@ -165,10 +165,9 @@ function ownersOf(question: ArenaQuestion, statements: readonly Statement[]): ((
   if (!sets && !asked) return () => [null]
   const owners = ownersIn(statements, question.maxStates)
   if (owners === null) return null
-  const { named, stranger } = owners
   return ({ principal }) => {
-    if (!hasAccount(principal)) return asked ? [...named, stranger([])] : [null]
-    return [...new Set([principal.account, ...named, stranger([principal.account])])]
+    if (!hasAccount(principal)) return asked ? owners(null) : [null]
+    return owners(principal.account)
   }
 }
 

@@ -9,13 +9,14 @@ import { addLoop, addStep, addText, type Chars, type Draft, finish, newDraft, ty
 
 const KEYS: ReadonlySet<string> = new Set(['aws:principalarn', 'aws:principalaccount', 'aws:username'])
 
-/** None where no condition looks at these keys by pattern; null where there are too many classes. */
+/** None where no condition looks at these keys by pattern; null where there are too many classes, or one compares no text. */
 export function arnTexts(
   conditions: readonly Condition[],
   patterns: readonly PrincipalPattern[],
   maxStates: number,
 ): readonly string[] | null {
-  const tests = testsOf(conditions)
+  const tests = testsOf(conditions, KEYS)
+  if (tests === null) return null
   if (tests.length === 0) return []
   const named = patterns.flatMap((pattern): TextPattern[] => {
     if (pattern.kind === 'arn') return [literal(pattern.arn)]
@@ -32,13 +33,25 @@ export function arnTexts(
   return roots === null ? null : [...found, ...roots.map((one) => one.witness)]
 }
 
-/** Each distinct condition once; variables are not looked into here. */
-function testsOf(conditions: readonly Condition[]): readonly KeyTest[] {
+const SERVICE_KEYS: ReadonlySet<string> = new Set(['aws:principalservicename'])
+
+/** Services that conditions on their name tell apart; as `arnTexts`. */
+export function serviceTexts(conditions: readonly Condition[], maxStates: number): readonly string[] | null {
+  const tests = testsOf(conditions, SERVICE_KEYS)
+  if (tests === null) return null
+  if (tests.length === 0) return []
+  const shape = finish(addText(addLoop(addStep(newDraft(), { named: 'prefix' }), { named: 'prefix' }), '.amazonaws.com', false))
+  return textClasses({ lists: tests.map((test) => test.patterns ?? []), shape, maxStates })?.map(({ witness }) => witness) ?? null
+}
+
+/** Each distinct condition once; variables are not looked into here. Null where one does not compare text. */
+function testsOf(conditions: readonly Condition[], keys: ReadonlySet<string>): readonly KeyTest[] | null {
   const byText = new Map<string, KeyTest>()
   for (const condition of conditions) {
     const { family } = operatorFacts(condition.operator)
     const key = condition.key.toLowerCase()
-    if (!KEYS.has(key) || (family !== 'string' && family !== 'arn')) continue
+    if (!keys.has(key) || family === 'null') continue
+    if (family !== 'string' && family !== 'arn') return null
     const made = keyTest(condition, 'allow', true, () => null, false)
     byText.set(JSON.stringify([condition.operator, key, condition.values]), 'unreadable' in made ? made.instead : made)
   }

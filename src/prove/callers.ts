@@ -7,7 +7,7 @@
  */
 import { hasAccount, type Principal, parsePrincipal } from '../decide/index.js'
 import { type Condition, type PrincipalPattern, type Statement, splitArn } from '../policy/index.js'
-import { arnTexts } from './caller-patterns.js'
+import { arnTexts, serviceTexts } from './caller-patterns.js'
 
 export interface Caller {
   readonly principal: Principal
@@ -97,8 +97,9 @@ export function callers(question: CallerQuestion): readonly Caller[] | null {
   for (const partition of ['aws-cn', 'aws-us-gov']) if (texts.includes(`arn:${partition}:`)) found.push(...membersOf(partition, stranger))
   found.push(freshService(texts), freshProvider(texts, 'oidc-provider/idp.example.com'), freshProvider(texts, 'saml-provider/corp'), '*')
   const byArn = arnTexts(conditions, patterns, question.maxStates)
-  if (byArn === null) return null
-  const all = [...new Set([...found, ...byArn])].flatMap((text) => makeCaller(text) ?? [])
+  const byService = serviceTexts(conditions, question.maxStates)
+  if (byArn === null || byService === null) return null
+  const all = [...new Set([...found, ...byArn, ...byService])].flatMap((text) => makeCaller(text) ?? [])
   return all.filter((caller) => question.kinds.has(caller.principal.kind))
 }
 

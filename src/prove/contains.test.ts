@@ -725,6 +725,40 @@ row(
   'proved',
 )
 
+row(
+  'services: owners are more than those that a pattern takes',
+  document(grant({ Service: 'sns.amazonaws.com' }, 's3:GetObject')),
+  document(grant({ Service: 'sns.amazonaws.com' }, 's3:GetObject', 'arn:aws:s3:::b/*', { StringLike: { 'aws:ResourceAccount': '1*' } })),
+  'refuted',
+)
+row(
+  'services: a pattern of names takes some alone',
+  document(grant('*', 's3:GetObject', 'arn:aws:s3:::b/*', { Bool: { 'aws:PrincipalIsAWSService': 'true' } })),
+  document(grant('*', 's3:GetObject', 'arn:aws:s3:::b/*', { StringLike: { 'aws:PrincipalServiceName': 'c*' } })),
+  'refuted',
+)
+row(
+  'an owner of a pattern who is not the caller',
+  document(
+    grant({ AWS: '111122223333' }, 's3:GetObject', 'arn:aws:s3:::b/*', {
+      StringLike: { 'aws:ResourceAccount': '1111*' },
+      StringNotEquals: { 'aws:ResourceAccount': '111122223333' },
+    }),
+  ),
+  document(
+    grant({ AWS: '111122223333' }, 's3:GetObject', 'arn:aws:s3:::b/*', {
+      StringEquals: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' },
+    }),
+  ),
+  'refuted',
+)
+row(
+  'numbers compared with an account are not looked through',
+  document(grant('*', 's3:GetObject', 'arn:aws:s3:::b/*', { NumericEquals: { 'aws:ResourceAccount': '111122223333' } })),
+  document(grant('*', 's3:GetObject', 'arn:aws:s3:::b/*', { NumericLessThan: { 'aws:ResourceAccount': '1' } })),
+  'unknown',
+)
+
 test.each(rows)('$name', ({ narrow, wide, want, options }) => {
   const nodes = [narrow, wide].map((it) => jsonNodeOf(it))
   const [a, b] = nodes

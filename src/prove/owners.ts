@@ -2,19 +2,15 @@
 import { operatorFacts, parseResourcePattern, type Statement } from '../policy/index.js'
 import { freshAccount, OWNER_KEY } from './callers.js'
 import { keyTest } from './key-tests.js'
-import { type PatternList, textClasses } from './text-classes.js'
-import { addStep, finish, newDraft, type TextPattern, textPattern } from './text-pattern.js'
+import { type PatternList, type TextClass, textClasses } from './text-classes.js'
+import { addStep, finish, matchTextPattern, newDraft, type TextPattern, textPattern } from './text-pattern.js'
 
 const ACCOUNT_PART = 4
 
-export interface Owners {
-  /** One account of each class that patterns and conditions name. */
-  readonly named: readonly string[]
-  /** An account that nothing names, other than the given ones. */
-  readonly stranger: (besides: readonly string[]) => string
-}
+/** Whose a resource may be, for a caller of an account or of none: of each class one account that is not the caller's. */
+export type Owners = (caller: string | null) => readonly string[]
 
-/** Null where the patterns fall into too many classes. */
+/** Null where the patterns fall into too many classes, or a condition does not compare text. */
 export function ownersIn(statements: readonly Statement[], maxStates: number): Owners | null {
   const lists: PatternList[] = []
   const written: string[] = []
@@ -29,18 +25,44 @@ export function ownersIn(statements: readonly Statement[], maxStates: number): O
     }
     for (const condition of conditions) {
       written.push(...condition.values)
+      if (condition.key.toLowerCase() !== OWNER_KEY) continue
       const { family } = operatorFacts(condition.operator)
-      if (condition.key.toLowerCase() !== OWNER_KEY || (family !== 'string' && family !== 'arn')) continue
+      if (family === 'null') continue
+      if (family !== 'string' && family !== 'arn') return null
       const made = keyTest(condition, 'allow', true, () => null, false)
       const test = 'unreadable' in made ? made.instead : made
       if (test.patterns !== null) lists.push(test.patterns)
     }
   }
   const classes = textClasses({ lists, shape: TWELVE_DIGITS, maxStates })
-  if (classes === null) return null
-  const texts = JSON.stringify(written)
-  const named = classes.filter((one) => one.lists !== 0n).map((one) => one.witness)
-  return { named: named.sort(), stranger: (besides) => freshAccount(texts, besides) }
+  return classes === null ? null : ownersOf(classes, lists, JSON.stringify(written))
+}
+
+function ownersOf(classes: readonly TextClass[], lists: readonly PatternList[], texts: string): Owners {
+  const bitsOf = (account: string): bigint =>
+    lists.reduce((bits, list, i) => (list.some((pattern) => matchTextPattern(pattern, account)) ? bits | (1n << BigInt(i)) : bits), 0n)
+  const literals = lists.flatMap((list) => list.flatMap(({ literal }) => literal ?? [])).filter((text) => /^\d{12}$/.test(text))
+  const strangers = [freshAccount(texts), freshAccount(texts, [freshAccount(texts)])]
+  const known = [...strangers, ...classes.map(({ witness }) => witness), ...literals].map((account) => ({ account, bits: bitsOf(account) }))
+  const members = classes.map(({ lists: bits, witness }) => {
+    const own = new Set(known.filter((it) => it.bits === bits).map(({ account }) => account))
+    for (const account of near(witness)) {
+      if (own.size >= 2) break
+      if (bitsOf(account) === bits) own.add(account)
+    }
+    return { bits, own: [...own] }
+  })
+  const named = members.filter(({ bits }) => bits !== 0n)
+  const others = members.filter(({ bits }) => bits === 0n)
+  const besides = (caller: string | null, from: typeof members): readonly string[] =>
+    from.flatMap(({ own }) => own.find((account) => account !== caller) ?? [])
+  return (caller) => [...new Set([...(caller === null ? [] : [caller]), ...[...besides(caller, named)].sort(), ...besides(caller, others)])]
+}
+
+/** Accounts that differ from one in a digit. */
+function* near(account: string): Generator<string> {
+  for (let i = account.length - 1; i >= 0; i--)
+    for (let digit = 0; digit < 10; digit++) if (account[i] !== String(digit)) yield `${account.slice(0, i)}${digit}${account.slice(i + 1)}`
 }
 
 const TWELVE_DIGITS: TextPattern = finish(
