@@ -283,14 +283,14 @@ function sentenceOf({ LogicalResourceId, PhysicalResourceId, StackResourceDriftS
 async function readBackStack(input: Answer, world: World): Promise<Done> {
   const state = await readAccount(world.aws, { region: '', stackName: String(input.StackName), apiLogging: false })
   if (!state.ok) return state
-  for (const { logicalId, documents, functions } of list(input.roles) as unknown as readonly ExpectedRole[]) {
+  for (const { logicalId, documents, isExact, functions } of list(input.roles) as unknown as readonly ExpectedRole[]) {
     const name = state.value.stack?.resources.get(logicalId)?.physicalId
     const live = name === undefined ? undefined : state.value.roles.get(name.toLowerCase())
     if (live === undefined) return fail(readsOther(logicalId, 'is not there'))
     const planned = documents.map((document, i) => [String(i), document] as const)
     const { gained, lost } = changeOfAccess(planned, documentsOf(live))
     if (gained.length > 0) return fail(readsOther(logicalId, `also allows ${gained[0]?.actions.slice(0, 3).join(', ')}`))
-    if (lost.length > 0) return fail(readsOther(logicalId, `does not allow ${lost[0]?.actions.slice(0, 3).join(', ')}`))
+    if (lost.length > 0 && isExact) return fail(readsOther(logicalId, `does not allow ${lost[0]?.actions.slice(0, 3).join(', ')}`))
     const astray = state.value.functions.find(({ name: fn, roleArn }) => functions.includes(fn) && roleArn !== live.arn)
     if (astray !== undefined) return fail(readsOther(logicalId, `is not the role that \`${astray.name}\` runs with`))
   }

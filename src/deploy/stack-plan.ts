@@ -12,7 +12,7 @@ import { printDocument } from './documents.js'
 import type { Draft } from './draft.js'
 import { resolverFor } from './resolve.js'
 import { phasesOf, touchedBetween } from './stack-edit.js'
-import { rolesOfTemplate, type TemplateRole } from './stack-roles.js'
+import { asAnything, byName, rolesOfTemplate, type TemplateRole, type Unknown } from './stack-roles.js'
 import { stackSteps } from './stack-steps.js'
 import type { AccountState, Beat, DeployPlan, Drift, LiveRole, RolePlan, StackTemplate } from './types.js'
 
@@ -40,14 +40,17 @@ export function planStack({ layout, state, before, after, edit, boundary }: Stac
   const phases = phasesOf(stack.name, stack.text, text)
   if (!phases.ok) return phases
   const context = { state, stack }
-  const [was, is] = [rolesOfTemplate(before, resolverFor(before, state), state), rolesOfTemplate(after, resolverFor(after, state), state)]
+  const rolesOf = (app: App, unknown: Unknown): ReadonlyMap<string, TemplateRole> =>
+    rolesOfTemplate(app, resolverFor(app, state), state, unknown)
+  const [was, is] = [rolesOf(before, byName), rolesOf(after, byName)]
   const rows = [...new Set([...was.keys(), ...is.keys()])].sort().map((id) => rowOf(was.get(id) ?? null, is.get(id) ?? null, context))
   const inUse = rows.find(({ change, sharedWith }) => change === 'remove' && sharedWith.length > 0)
   if (inUse !== undefined) return fail(usedElsewhere(inUse))
   const changing = rows.filter(({ change }) => change === 'create' || change === 'update' || change === 'remove')
-  const expected = [...is.values()].map(({ logicalId, documents, functions }) => ({
+  const expected = [...rolesOf(after, asAnything).values()].map(({ logicalId, documents, functions, hasUnknown }) => ({
     logicalId,
     documents: documents.map(([, document]) => document),
+    isExact: !hasUnknown,
     functions: functions.flatMap((id) => nameOf(id, state) ?? []).sort(),
   }))
   const physicalIds = new Map([...state.stack.resources].map(([id, { physicalId }]) => [id, physicalId]))
@@ -59,7 +62,7 @@ export function planStack({ layout, state, before, after, edit, boundary }: Stac
     layout,
     roles,
     deployerNeeds: deployerNeeds(state, roles, boundary),
-    drift: driftOf(was, state),
+    drift: driftOf(rolesOf(before, asAnything), state),
     journal: null,
     stack: {
       name: stack.name,
@@ -87,7 +90,9 @@ function liveOf(id: string, state: AccountState): LiveRole | null {
 function rowOf(was: TemplateRole | null, is: TemplateRole | null, { state, stack }: Context): RolePlan {
   const id = (is ?? was)?.logicalId ?? ''
   const live = was === null ? null : liveOf(id, state)
-  const before = live === null ? (was?.documents ?? usedNow(is, state)) : documentsOf(live)
+  // What nobody has a value for is compared by name, which the account does not know.
+  const isByName = was?.hasUnknown === true || is?.hasUnknown === true
+  const before = live === null || isByName ? (was?.documents ?? usedNow(is, state)) : documentsOf(live)
   const after = is?.documents ?? []
   const access = changeOfAccess(before, after)
   const size = after.reduce((sum, [, document]) => sum + printDocument(document).length, 0)
@@ -138,7 +143,7 @@ function withSteps(rows: readonly RolePlan[], drafts: readonly Draft[], holder: 
 
 /** Where a role allows other things than its stack's template says. */
 function driftOf(was: ReadonlyMap<string, TemplateRole>, state: AccountState): readonly Drift[] {
-  return [...was.values()].flatMap(({ logicalId, documents }): Drift[] => {
+  return [...was.values()].flatMap(({ logicalId, documents, hasUnknown }): Drift[] => {
     const name = nameOf(logicalId, state)
     if (name === null) return []
     const live = liveOf(logicalId, state)
@@ -155,7 +160,7 @@ function driftOf(was: ReadonlyMap<string, TemplateRole>, state: AccountState): r
     const { gained, lost } = changeOfAccess(documents, documentsOf(live))
     const said = [
       ...(gained.length > 0 ? [`more than its stack says: ${gained[0]?.actions.slice(0, 3).join(', ')}`] : []),
-      ...(lost.length > 0 ? [`less: not ${lost[0]?.actions.slice(0, 3).join(', ')}`] : []),
+      ...(lost.length > 0 && !hasUnknown ? [`less: not ${lost[0]?.actions.slice(0, 3).join(', ')}`] : []),
     ]
     return said.length === 0
       ? []

@@ -10,32 +10,63 @@ export interface TemplateRole {
   readonly documents: readonly NamedDocument[]
   /** Logical IDs. */
   readonly functions: readonly string[]
+  /** Whether it speaks of something that nobody here has a value for, such as a parameter in SSM. */
+  readonly hasUnknown: boolean
 }
+
+/** How a symbol without a value is written. */
+export type Unknown = (symbol: string) => string
+
+/** Its own name, the same on both sides of a comparison. */
+export const byName: Unknown = (symbol) => `(${symbol})`
+/** Whatever it may be. */
+export const asAnything: Unknown = () => '*'
 
 /** By logical ID: roles of the template, and those that SAM makes for functions. Of nested stacks none. */
 export function rolesOfTemplate(
   app: App,
-  resolve: Resolver,
+  known: Resolver,
   { policies }: Pick<AccountState, 'policies'>,
+  unknown: Unknown,
 ): ReadonlyMap<string, TemplateRole> {
+  const missed = new Set<string>()
+  const resolve = (symbol: string): string => {
+    const value = known(symbol)
+    if (value !== null) return value
+    missed.add(symbol)
+    return unknown(symbol)
+  }
+  /** What a reading speaks of and has no value for. */
+  const withUnknown = <T>(read: () => T): readonly [T, boolean] => {
+    missed.clear()
+    const value = read()
+    return [value, missed.size > 0]
+  }
   const statementsOf = statementsOfRoles(app)
   const roles = new Map<string, TemplateRole>()
   for (const { id, type, madeBy } of app.resources.values())
-    if (type === 'AWS::IAM::Role' && madeBy === null && !id.includes('/'))
-      roles.set(id, { logicalId: id, documents: documentsFrom(statementsOf(id), resolve), functions: [] })
+    if (type === 'AWS::IAM::Role' && madeBy === null && !id.includes('/')) {
+      const [documents, hasUnknown] = withUnknown(() => documentsFrom(statementsOf(id), resolve))
+      roles.set(id, { logicalId: id, documents, functions: [], hasUnknown })
+    }
   for (const fn of app.functions.values()) {
     if (fn.id.includes('/')) continue
     const id = roleIdOf(fn)
     if (id === null) continue
     const before = roles.get(id)
     // What connectors and managed policies of elsewhere give stands with the function alone.
-    const own = documentsFrom(fn.declared, resolve)
+    const [own, hasUnknown] = withUnknown(() => documentsFrom(fn.declared, resolve))
     const elsewhere = fn.policiesElsewhere.flatMap((arn): NamedDocument[] => {
       const policy = policies.get(textIn(arn, resolve))
       return policy?.document == null ? [] : [[policy.name, policy.document]]
     })
     const documents = [...(before === undefined || before.functions.length > 0 ? (before?.documents ?? []) : []), ...own, ...elsewhere]
-    roles.set(id, { logicalId: id, documents, functions: [...(before?.functions ?? []), fn.id].sort() })
+    roles.set(id, {
+      logicalId: id,
+      documents,
+      functions: [...(before?.functions ?? []), fn.id].sort(),
+      hasUnknown: hasUnknown || before?.hasUnknown === true,
+    })
   }
   return roles
 }
@@ -47,7 +78,7 @@ export function roleIdOf({ id, role }: AppFunction): string | null {
 }
 
 /** One document a source of statements. */
-function documentsFrom(statements: readonly DeclaredStatement[], resolve: Resolver): readonly NamedDocument[] {
+function documentsFrom(statements: readonly DeclaredStatement[], resolve: Named): readonly NamedDocument[] {
   const byOrigin = new Map<string, unknown[]>()
   for (const statement of statements) {
     const name = statement.origin.name
@@ -56,7 +87,7 @@ function documentsFrom(statements: readonly DeclaredStatement[], resolve: Resolv
   return [...byOrigin].map(([name, all]): NamedDocument => [name, { Version: '2012-10-17', Statement: all }])
 }
 
-function statementFrom(statement: DeclaredStatement, resolve: Resolver): Document {
+function statementFrom(statement: DeclaredStatement, resolve: Named): Document {
   const { effect, actions, notActions, resources, notResources, conditions } = statement
   const texts = (all: readonly SymText[]): readonly string[] => all.map((text) => textIn(text, resolve))
   const condition: Record<string, Record<string, readonly string[]>> = {}
@@ -69,8 +100,7 @@ function statementFrom(statement: DeclaredStatement, resolve: Resolver): Documen
   }
 }
 
-/** A symbol that nobody has a value for stays its own name, the same on both sides of a comparison. */
-const textIn = (text: SymText, resolve: Resolver): string =>
-  text
-    .map((piece) => (piece.kind === 'text' ? piece.text : piece.kind === 'any' ? '*' : (resolve(piece.name) ?? `(${piece.name})`)))
-    .join('')
+type Named = (symbol: string) => string
+
+const textIn = (text: SymText, resolve: Named): string =>
+  text.map((piece) => (piece.kind === 'text' ? piece.text : piece.kind === 'any' ? '*' : resolve(piece.name))).join('')

@@ -102,6 +102,8 @@ export interface StackPhase {
 export interface ExpectedRole {
   readonly logicalId: string
   readonly documents: readonly Document[]
+  /** False: they are wider than the role, since something in it has no value here. */
+  readonly isExact: boolean
   /** Names of the functions that run with it. */
   readonly functions: readonly string[]
 }
