@@ -9,7 +9,7 @@ import { makeTrail, records } from './trail.mjs'
 
 const CLI = resolve('dist/cli/main.js')
 const folder = mkdtempSync(join(tmpdir(), 'since-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000)
 
 function lay(name: string, files: Readonly<Record<string, string | Uint8Array>>): string {
   for (const [path, bytes] of Object.entries(files)) {

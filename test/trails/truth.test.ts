@@ -18,7 +18,7 @@ import {
 import { makeTrail, type TrailFile, type Truth } from './trail.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'trail-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000)
 
 function lay(name: string, files: readonly TrailFile[]): string {
   const root = join(folder, name)
