@@ -671,7 +671,7 @@ StartJobRun`,
     prefix: 'athena',
     guide: logging('Athena User Guide'),
     names: `GetQueryExecution
-GetQueryResults
+GetQueryResults = athena:GetQueryResults, s3:GetObject
 GetWorkGroup
 ListWorkGroups
 StartQueryExecution
