@@ -1,5 +1,5 @@
 /** What `can` and `who-can` share: where policies come from, and what the request carries. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { findAction, nearestAction } from '../catalog/index.js'
@@ -76,5 +76,16 @@ export function readText(file: string, io: Io): Result<string, readonly Problem[
   const path = resolve(io.cwd, file)
   if (!existsSync(path))
     return fail([{ code: 'cli/no-such-input', message: `\`${file}\` does not exist`, hint: 'look at the path', at: null }])
+  if (statSync(path).isDirectory())
+    return fail([{ code: 'cli/no-such-input', message: `\`${file}\` is a folder`, hint: 'name a file in it', at: null }])
   return ok(readFileSync(path, 'utf8'))
+}
+
+/** The same, with `-` for standard input. */
+export async function readInput(file: string, io: Io): Promise<Result<string, readonly Problem[]>> {
+  if (file !== '-') return readText(file, io)
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of io.stdin) text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
+  return ok(text + decoder.decode())
 }

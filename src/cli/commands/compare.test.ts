@@ -115,6 +115,21 @@ describe('compare', () => {
     expect(err).toMatch(/policy\/missing-element[\s\S]*broken\.json:\d+/)
   })
 
+  test('one side can come from standard input, and a folder is no policy', async () => {
+    const piped = await ran(['compare', '-', 'get-and-delete.json', '--json'], JSON.stringify(FILES['get.json']))
+    expect(comparisonSchema.parse(JSON.parse(piped.out)).relation).toBe('narrower')
+    const changed = await ran(['diff', 'get.json', '-', '--json'], JSON.stringify(FILES['get-and-delete.json']))
+    expect(accessDiffSchema.parse(JSON.parse(changed.out)).subjects.policy?.gained).toMatchObject([{ actions: ['s3:DeleteObject'] }])
+    for (const words of [
+      ['.', 'get.json'],
+      ['-', '-'],
+    ]) {
+      const { status, err } = await ran(['compare', ...words])
+      expect(status).toBe(1)
+      expect(err).toMatch(/cli\/(?:no-such-input|one-input)/)
+    }
+  })
+
   test('answers pairs line by line, broken ones too', async () => {
     const pairs = [
       { id: 'one', a: FILES['get.json'], b: FILES['get-and-delete.json'] },

@@ -5,7 +5,7 @@ import { Option } from 'commander'
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
 import { placesIn, readJson } from '../../policy/index.js'
 import { type Comparison, compare as comparePolicies, parseSubjects, type Subject, type SubjectKind, summarize } from '../../prove/index.js'
-import { readText } from '../can-options.js'
+import { readInput, readText } from '../can-options.js'
 import { command } from '../command.js'
 import { comparePairs } from '../compare-pairs.js'
 import { EXIT, type ExitStatus } from '../exit.js'
@@ -23,7 +23,7 @@ export interface CompareOptions {
 export const compare = command<CompareOptions>({
   define: (it) =>
     it
-      .argument('[a]', 'a policy document, a list of them, or a `policies` object')
+      .argument('[a]', 'a policy document, a list of them, or a `policies` object (`-`: standard input)')
       .argument('[b]', 'what to hold it against')
       .addOption(new Option('--kind <kind>', 'what the documents are (default: seen from them)').choices(['identity', 'resource', 'trust']))
       .option('--all', 'list what was gained and lost from A to B, as patterns')
@@ -37,7 +37,8 @@ export const compare = command<CompareOptions>({
       return text.ok ? comparePairs(text.value, options, io) : io.fail(text.error)
     }
     if (a === undefined || b === undefined) return io.fail(twoFiles)
-    const subjects = readSubjects(a, b, options, io)
+    if (a === '-' && b === '-') return io.fail(oneInput)
+    const subjects = await readSubjects(a, b, options, io)
     return subjects.ok ? answer(subjects.value, { a, b }, options, io) : io.fail(subjects.error)
   },
 })
@@ -46,6 +47,13 @@ const twoFiles: Problem = {
   code: 'cli/no-files',
   message: '`compare` needs two files of policies',
   hint: 'name both, such as `rolewright compare new.json old.json`, or give pairs by `--batch`',
+  at: null,
+}
+
+const oneInput: Problem = {
+  code: 'cli/one-input',
+  message: 'both policies cannot come from standard input',
+  hint: 'name a file for one of them, or give pairs by `--batch -`',
   at: null,
 }
 
@@ -58,9 +66,14 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
 
-function readSubjects(a: string, b: string, { kind }: CompareOptions, io: Io): Result<readonly [Subject, Subject], readonly Problem[]> {
-  const first = readText(a, io)
-  const second = readText(b, io)
+async function readSubjects(
+  a: string,
+  b: string,
+  { kind }: CompareOptions,
+  io: Io,
+): Promise<Result<readonly [Subject, Subject], readonly Problem[]>> {
+  const first = await readInput(a, io)
+  const second = await readInput(b, io)
   if (!first.ok || !second.ok) return fail([...(first.ok ? [] : first.error), ...(second.ok ? [] : second.error)])
   const roots = [first.value, second.value].map((text) => readJson(text))
   const [left, right] = roots

@@ -12,7 +12,9 @@ import { renderAccessDiff } from '../render/access-diff.js'
 export const diff = command<AppOptions>({
   define: (it) =>
     defineAppOptions(
-      it.argument('<a>', 'an app, a lockfile, a file of policies, or one of them as `REV:PATH` of git').argument('<b>', 'the same, later'),
+      it
+        .argument('<a>', 'an app, a lockfile, a file of policies, or one of them as `REV:PATH` of git (`-`: standard input)')
+        .argument('<b>', 'the same, later'),
     ),
   async run({ args, options }, io) {
     const [a = '', b = ''] = args.map(String)
