@@ -27,11 +27,12 @@ export class EventReader {
   private firstGroup = 0
   private addedGroups: SeenGroup[] = []
 
-  constructor(planOf: PlanOf, scan = makeScan()) {
+  /** @param knownBytes of calls, before they are forgotten; left out but in tests */
+  constructor(planOf: PlanOf, scan = makeScan(), knownBytes?: number) {
     this.scan = scan
     const key = new KeyBytes()
     this.identities = new Identities(key)
-    this.calls = new SeenCalls(key, planOf)
+    this.calls = new SeenCalls(key, planOf, knownBytes)
   }
 
   /** Takes a record; its fields stand in `scan.spans`. */

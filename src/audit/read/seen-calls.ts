@@ -27,9 +27,12 @@ export class SeenCalls {
   private readonly key: KeyBytes
   private readonly planOf: PlanOf
 
-  constructor(key: KeyBytes, planOf: PlanOf) {
+  private readonly knownBytes: number
+
+  constructor(key: KeyBytes, planOf: PlanOf, knownBytes = KNOWN_BYTES) {
     this.key = key
     this.planOf = planOf
+    this.knownBytes = knownBytes
   }
 
   /** @returns the number of the record's call, made by an identity with this number, in an account with that one */
@@ -65,7 +68,7 @@ export class SeenCalls {
 
   /** Forgets calls where they have become many; their numbers are not given again. @returns whether it did */
   forgetMany(): boolean {
-    if (this.known.size <= KNOWN_BYTES) return false
+    if (this.known.size <= this.knownBytes) return false
     this.first += this.known.count
     this.known = new ByteTable()
     return true
