@@ -71,6 +71,14 @@ export const sameTemplate = (a: string, b: string): boolean => a === b || finger
 /** Policies that stand apart from what they are on. */
 const APART = /^AWS::IAM::(Policy|ManagedPolicy|RolePolicy)$/
 
+/** What policies that stand apart are called on their roles: names of inline ones, ARNs of managed ones. */
+export const policiesApart = (template: string, physicalIds: ReadonlyMap<string, string>): readonly string[] =>
+  [...resourcesIn(template)].flatMap(([id, resource]) => {
+    if (!APART.test(typeOf(resource))) return []
+    const name = mapOf(resource.Properties).PolicyName
+    return typeof name === 'string' ? [name] : (physicalIds.get(id) ?? [])
+  })
+
 /** @returns null where one update is enough */
 function expanded(before: string, after: string): string | null {
   const touched = touchedBetween(before, after)

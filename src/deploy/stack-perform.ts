@@ -243,8 +243,10 @@ async function checkDrift(input: Answer, world: World): Promise<Done> {
   const drifts = await driftsOf(String(StackName), world)
   if (!drifts.ok) return drifts
   const watched = new Set(resources)
-  const ours = drifts.value.filter(({ LogicalResourceId }) => watched.has(String(LogicalResourceId)))
-  for (const it of drifts.value) if (!ours.includes(it)) world.note(`drift beside what is changed here: ${sentenceOf(it)}`)
+  const ownPolicies = (input.ownPolicies ?? []) as readonly string[]
+  const ours = drifts.value.filter((it) => watched.has(String(it.LogicalResourceId)) && !isOfOwnPolicies(it, ownPolicies))
+  for (const it of drifts.value)
+    if (!watched.has(String(it.LogicalResourceId))) world.note(`drift beside what is changed here: ${sentenceOf(it)}`)
   const [first] = ours
   if (first === undefined) return ok(null)
   return fail({
@@ -253,6 +255,20 @@ async function checkDrift(input: Answer, world: World): Promise<Done> {
     hint: 'put it back, or take it over into the template and deploy that first: an update would not see the change, and could undo half of it',
     at: null,
   })
+}
+
+/** Whether all that differs is policies of the stack's own, which CloudFormation sees on the role they are on. */
+function isOfOwnPolicies({ PropertyDifferences }: Answer, own: readonly string[]): boolean {
+  const differences = list(PropertyDifferences)
+  return (
+    differences.length > 0 &&
+    differences.every(({ DifferenceType, PropertyPath, ActualValue }) => {
+      if (DifferenceType !== 'ADD' || !/^\/(Policies|ManagedPolicyArns)\b/.test(String(PropertyPath))) return false
+      const actual = String(ActualValue)
+      const name = /"PolicyName"\s*:\s*"([^"]*)"/.exec(actual)?.[1] ?? actual.replaceAll('"', '')
+      return own.includes(name)
+    })
+  )
 }
 
 async function driftsOf(StackName: string, world: World): Promise<Result<readonly Answer[], Problem>> {

@@ -5,7 +5,7 @@
  * Source: AWS CloudFormation User Guide, "Update CloudFormation stacks using change sets", "Acknowledging IAM resources".
  */
 import type { Draft } from './draft.js'
-import { fingerprint } from './stack-edit.js'
+import { fingerprint, policiesApart } from './stack-edit.js'
 import type { Beat, ExpectedRole, StackPhase, StackTemplate } from './types.js'
 import { propagation } from './verify-steps.js'
 
@@ -31,7 +31,11 @@ function watchedIn(phases: readonly StackPhase[], physicalIds: ReadonlyMap<strin
 export function stackSteps({ stack, phases, physicalIds, expected }: StackChange): readonly Draft[] {
   const StackName = stack.name
   const watched = watchedIn(phases, physicalIds)
-  const drift = (beat: Beat): Draft => ({ beat, call: 'verify:stack-drift', input: { StackName, resources: watched } })
+  // A policy that is a resource of its own stands on its role as well, which is no change of the role.
+  const ownPolicies = [
+    ...new Set([stack.text, ...phases.map(({ template }) => template)].flatMap((text) => policiesApart(text, physicalIds))),
+  ].sort()
+  const drift = (beat: Beat): Draft => ({ beat, call: 'verify:stack-drift', input: { StackName, resources: watched, ownPolicies } })
   const last = phases.at(-1)
   const drafts = phases.flatMap((phase): readonly Draft[] => {
     const beat: Beat = phase === last ? 'contract' : 'expand'
@@ -62,7 +66,7 @@ export function stackSteps({ stack, phases, physicalIds, expected }: StackChange
           serviceRole: stack.roleArn,
         },
       },
-      { beat, call: 'cloudformation:ExecuteChangeSet', input: { StackName, ChangeSetName, ClientRequestToken: ChangeSetName } },
+      { beat, call: 'cloudformation:ExecuteChangeSet', input: { StackName, ChangeSetName } },
       ...(phase === last ? [] : [{ ...propagation(), beat }]),
     ]
   })

@@ -319,6 +319,25 @@ describe('a plan', () => {
     expect(scan?.lost.flatMap(({ actions }) => actions)).toContain('logs:CreateLogGroup')
   })
 
+  test('is refused for functions of nested stacks', async () => {
+    const state = await read()
+    const stack = state.stack
+    if (stack?.template === undefined) throw new Error('no template')
+    const nested = `${DEPLOYED}  Child: { Type: AWS::Serverless::Application, Properties: { Location: s3://artifacts/child } }\n`
+    writeFileSync(
+      join(app, 'template.yaml'),
+      LOCAL.concat('  Child: { Type: AWS::Serverless::Application, Properties: { Location: child.yaml } }\n'),
+    )
+    writeFileSync(join(app, 'child.yaml'), DEPLOYED.replaceAll(/s3:.*PUT/g, 'src/'))
+    try {
+      const parent = { ...state, stack: { ...stack, template: { ...stack.template, text: nested } } }
+      expect(await planThroughStack(request(parent))).toMatchObject({ ok: false, error: [{ code: 'deploy/nested-stack' }] })
+    } finally {
+      writeFileSync(join(app, 'template.yaml'), LOCAL)
+      rmSync(join(app, 'child.yaml'))
+    }
+  })
+
   test('is refused where something beside the stack runs with a role that would go', async () => {
     const state = await read()
     const roleArn = [...state.roles.values()].find(({ name }) => name.startsWith('shop-SharedRole'))?.arn
@@ -499,6 +518,35 @@ describe('trouble on the way', () => {
       },
     })
     expect(await call('cloudformation', 'ListChangeSets', { StackName: 'shop' })).toEqual({ Summaries: [] })
+  })
+
+  test('a policy of the stack itself that shows on its role is no drift', async () => {
+    const state = await read()
+    const plan = await planned(state)
+    const seenOnRole: AwsPort = {
+      call: async (service, operation, input) =>
+        operation === 'DescribeStackResourceDrifts'
+          ? {
+              ok: true,
+              value: {
+                StackResourceDrifts: [
+                  {
+                    LogicalResourceId: 'OwnRole',
+                    StackResourceDriftStatus: 'MODIFIED',
+                    PropertyDifferences: [
+                      {
+                        DifferenceType: 'ADD',
+                        PropertyPath: '/Policies/1',
+                        ActualValue: '{"PolicyName":"OwnAttachedPolicy","PolicyDocument":{}}',
+                      },
+                    ],
+                  },
+                ],
+              },
+            }
+          : port.call(service, operation, input),
+    }
+    expect(value(await begin(plan, state, seenOnRole)).steps).toBe(10)
   })
 
   test('a change set that would change more is not executed, and goes', async () => {
