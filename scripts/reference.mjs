@@ -143,6 +143,7 @@ function objectText({ properties = {}, required = [], additionalProperties }, ro
 const SHAPES = [
   ['generate', '`rolewright generate --json`, and `out/roles.json` of `rolewright secure`'],
   ['check', '`rolewright check --json`'],
+  ['diff', '`rolewright diff --json`'],
   ['lock', '`rolewright.lock.json`'],
   ['audit', '`rolewright audit --json`'],
   ['replay', '`rolewright replay --json`'],
