@@ -80,10 +80,10 @@ beforeAll(async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', local.accounts[0]?.credentials.accessKeyId)
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', local.accounts[0]?.credentials.secretAccessKey)
   vi.stubEnv('AWS_REGION', 'us-west-2')
-  // What is waited for so that IAM is in force everywhere: the one on this machine is at once.
+  // What is waited for, so that IAM is in force everywhere and a stack has ended: on this machine both are soon.
   const wait = globalThis.setTimeout
   vi.spyOn(globalThis, 'setTimeout').mockImplementation(((done: () => void, ms?: number) =>
-    wait(done, ms === 10_000 ? 1 : ms)) as typeof setTimeout)
+    wait(done, ms === 10_000 || ms === 3000 ? 50 : ms)) as typeof setTimeout)
   const [near, far] = InMemoryTransport.createLinkedPair()
   client = new Client({ name: 'test', version: '1' }, { capabilities: { elicitation: {} } })
   client.setRequestHandler('elicitation/create', async ({ params }) => {
@@ -177,3 +177,38 @@ test('a role of somebody else is not touched', async () => {
   await call('CreateRole', { RoleName: 'taken-GetRole', AssumeRolePolicyDocument: trust })
   expect(await deploy({ name: 'taken' })).toMatchObject({ isError: true, text: expect.stringContaining('deploy/foreign-role') })
 })
+
+test("a stack's own update changes its roles", async () => {
+  const template = (code: string): string => `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Items:
+    Type: AWS::DynamoDB::Table
+    Properties: { BillingMode: PAY_PER_REQUEST, AttributeDefinitions: [{ AttributeName: id, AttributeType: S }], KeySchema: [{ AttributeName: id, KeyType: HASH }] }
+  Get:
+    Type: AWS::Serverless::Function
+    Properties: { Handler: get.handler, Runtime: nodejs22.x, CodeUri: ${code}, Policies: [AmazonDynamoDBFullAccess], Environment: { Variables: { TABLE: !Ref Items } } }
+`
+  mkdirSync(join(root, 'stacked'))
+  writeFileSync(join(root, 'stacked/template.yaml'), template('.'))
+  writeFileSync(join(root, 'stacked/get.mjs'), source('GetItemCommand'))
+  await call(
+    'CreateStack',
+    { StackName: 'stacked', TemplateBody: template('s3://artifacts/code'), Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'] },
+    'cloudformation',
+  )
+  await vi.waitFor(
+    async () => {
+      const { Stacks } = await call('DescribeStacks', { StackName: 'stacked' }, 'cloudformation')
+      expect((Stacks as readonly { readonly StackStatus: string }[])[0]?.StackStatus).toBe('CREATE_COMPLETE')
+    },
+    { timeout: 30_000, interval: 200 },
+  )
+  const { value, text } = await deploy({ app: 'stacked', stack: 'stacked' })
+  expect(text).toContain('"account":"111122223333"')
+  expect(asked.at(-1)).toContain('One update of the stack stacked: modify Get')
+  expect(value).toMatchObject({ roles: [{ change: 'update' }], plan: /plan ([0-9a-f]{16})/.exec(asked.at(-1) ?? '')?.[1] })
+  expect(await deploy({ app: 'stacked', stack: 'stacked' })).toMatchObject({
+    isError: true,
+    text: expect.stringContaining('mcp/nothing-to-do'),
+  })
+}, 120_000)
