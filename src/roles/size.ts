@@ -31,17 +31,23 @@ export type SymbolSize = (symbol: string) => number
  * @param sizes for symbols whose longest value is known better; others count as long as any name can be
  */
 export function sizeOf(document: unknown, sizes: SymbolSize = longest): number {
-  return JSON.stringify(document, (_, value: unknown) => (isSub(value) ? resolvedText(value, sizes) : value)).length
+  const resolved = (_: string, value: unknown): unknown =>
+    isSub(value) ? resolvedText(value, sizes) : typeof value === 'string' ? resolvedReferences(value) : value
+  return JSON.stringify(document, resolved).length
 }
+
+/** A dynamic reference may hold symbols: `{{resolve:ssm:/app/${Stage}/name}}`. */
+const resolvedReferences = (text: string): string =>
+  text.replaceAll(/\{\{resolve:(?:\$\{[^}]*\}|[^{}])*\}\}/g, () => 'x'.repeat(NAME_CHARS))
 
 const isSub = (value: unknown): value is Exclude<CfnString, string> => typeof value === 'object' && value !== null && 'Fn::Sub' in value
 
 function resolvedText(value: Exclude<CfnString, string>, sizes: SymbolSize): string {
   const sub = value['Fn::Sub']
   const text = typeof sub === 'string' ? sub : sub[0]
-  return text
-    .replaceAll(/\{\{resolve:[^}]*\}\}/g, () => 'x'.repeat(NAME_CHARS))
-    .replaceAll(/\$\{(!?)([^}]*)\}/g, (_, bang: string, name: string) => (bang === '!' ? `\${${name}}` : 'x'.repeat(sizes(name))))
+  return resolvedReferences(text).replaceAll(/\$\{(!?)([^}]*)\}/g, (_, bang: string, name: string) =>
+    bang === '!' ? `\${${name}}` : 'x'.repeat(sizes(name)),
+  )
 }
 
 /**

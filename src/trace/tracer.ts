@@ -6,6 +6,7 @@ import { MAX_STEPS, traceEntry } from './interpret/entry.js'
 import { newInterpreter } from './interpret/interpreter.js'
 import { moduleTable } from './interpret/modules.js'
 import { loaderFor } from './load/loader.js'
+import { bundledCalls } from './models/bundled-packages.js'
 import { modelFinder } from './models/find-model.js'
 import { rowsModule } from './models/rows.js'
 import { bundledClass } from './models/sdk-v3/bundled.js'
@@ -52,6 +53,9 @@ export function createTracer(options: TracerOptions): Tracer {
   })
   run.modules = modules
   run.bundledClass = (members, text) => bundledClass(run.machine, members, text)
+  const bundled = bundledCalls(run.machine)
+  run.bundledCall = (code, module, args) =>
+    bundled(code, args, (specifier) => run.modules.load(module, specifier, 'require', run.here.act, run.here.at))
   const maxSteps = options.maxSteps ?? MAX_STEPS
   return {
     trace: (entry) => {

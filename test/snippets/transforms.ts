@@ -92,9 +92,30 @@ export const WITH_SDK: readonly Transform[] = [
   { name: 'bundling with the SDK and minifying', fits: usesClientsAlone, apply: (rows) => bundle(rows, { minify: true, sdk: 'inside' }) },
 ]
 
+/** Well-known packages inside of the bundle, whose models stand for them there too. */
+export const WITH_PACKAGES: readonly Transform[] = [
+  { name: 'bundling with packages', fits: usesKnownPackages, apply: (rows) => bundle(rows, { minify: false, sdk: 'inside' }) },
+  { name: 'bundling with packages and minifying', fits: usesKnownPackages, apply: (rows) => bundle(rows, { minify: true, sdk: 'inside' }) },
+]
+
+function usesKnownPackages(row: Row): boolean {
+  const packages = packagesOf(row)
+  const known = /^(lodash|zod|@aws-sdk\/client-(s3|sns|dynamodb)|@aws-sdk\/lib-dynamodb)$/
+  return (
+    isWhole(row) &&
+    row.wants === null &&
+    !row.silent &&
+    packages.some((name) => /^(lodash|zod)$/.test(name)) &&
+    packages.every((name) => known.test(name))
+  )
+}
+
+const packagesOf = (row: Row): readonly string[] =>
+  [...textOf(row).matchAll(/(?:from|require\(|import\() ?'([^./'][^']*)'/g)].map((found) => found[1] ?? '')
+
 /** Of some clients, so that a bundle is made in little time. */
 function usesClientsAlone(row: Row): boolean {
-  const packages = [...textOf(row).matchAll(/(?:from|require\(|import\() ?'([^./'][^']*)'/g)].map((found) => found[1] ?? '')
+  const packages = packagesOf(row)
   const known = /^@aws-sdk\/(client-(s3|sns|dynamodb)|lib-dynamodb)$/
   return isWhole(row) && row.wants === null && !row.silent && packages.length > 0 && packages.every((name) => known.test(name))
 }

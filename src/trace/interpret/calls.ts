@@ -125,6 +125,8 @@ export function callClosure(
   site: CallSite,
 ): Value {
   const { code } = closure
+  const known = site.newTarget === null ? run.bundledCall(code, closure.module, args) : null
+  if (known !== null) return known
   if (code.generator && site.newTarget === null) {
     const asAwait = run.isAwaiter(site.act)
     return makeGenerator(run, fn, asAwait, (yields) => runBody(run, closure, fn, self, args, site, yields))

@@ -166,6 +166,7 @@ export function newInterpreter(): Interpreter {
   Object.assign(run, { machine: machineFor(run) })
   run.modules = noModules
   run.bundledClass = () => null
+  run.bundledCall = () => null
   installRealm(run)
   return { run, resetGlobals: () => extra.clear() }
 }

@@ -12,6 +12,8 @@ export interface Run {
   modules: Modules
   /** What stands for a class of the source that is the SDK's own, by the names of its members; null: it is not. */
   bundledClass: (members: ReadonlySet<string>, text: () => string) => AbstractObject | null
+  /** What the call of a function gives that a well-known package has, inside of a bundle; null: it is followed. */
+  bundledCall: (code: FunctionCode, module: ModuleInstance, args: readonly Value[]) => Value | null
   readonly recorder: Recorder
   /** Notes an SDK call where the native function that runs was called, and gives its answer. */
   recordCall(call: RecordedCall): Value

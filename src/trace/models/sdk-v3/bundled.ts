@@ -15,6 +15,7 @@ export function bundledClass(machine: Machine, members: ReadonlySet<string>, tex
   const has = (...names: readonly string[]): boolean => names.every((name) => members.has(name))
   if (has('middlewareStack', 'send', 'destroy')) return rootClient(machine)
   if (has('build', 'ep', 'm', 's', 'n', 'f')) return commandBuilder(machine)
+  if (has('getSchema', 'isMemberSchema', 'getMergedTraits')) return shapeReader(machine)
   return has('resolveMiddleware', 'serialize', 'deserialize') ? olderCommand(machine, text()) : null
 }
 
@@ -33,6 +34,10 @@ function rootClient(machine: Machine): AbstractObject {
   made.brand = { kind: 'library', name: BUNDLED_CLIENT, parts: new Map() }
   return made
 }
+
+/** Reads descriptions of inputs and answers, at length; they are of the SDK alone. */
+const shapeReader = (machine: Machine): AbstractObject =>
+  machine.nativeClass('reader of shapes', { lenient: true, statics: { of: () => unknownValue('the shape of an input or an answer') } })
 
 /** Takes what the SDK adds to its clients, and does nothing with it. */
 function middleware(machine: Machine): AbstractObject {
