@@ -37,8 +37,9 @@ export class Identities {
     const length = (spans[F.idType * 2 + 1] as number) - type
     if (type < 0 || !((length === 13 && scan.bytes[type + 1] === 0x41) || (length === 6 && scan.bytes[type + 1] === 0x52))) return -1
     key.begin()
-    for (const field of [F.issuerArn, F.idPrincipal, F.idInvokedBy])
-      key.piece(view, spans[field * 2] as number, spans[field * 2 + 1] as number)
+    key.piece(view, spans[F.issuerArn * 2] as number, spans[F.issuerArn * 2 + 1] as number)
+    key.piece(view, spans[F.idPrincipal * 2] as number, spans[F.idPrincipal * 2 + 1] as number)
+    key.piece(view, spans[F.idInvokedBy * 2] as number, spans[F.idInvokedBy * 2 + 1] as number)
     if ((spans[F.issuerArn * 2] as number) < 0 || (spans[F.idPrincipal * 2] as number) < 0)
       key.piece(view, spans[F.idArn * 2] as number, spans[F.idArn * 2 + 1] as number)
     const raw = this.raw.numberOf(key)
