@@ -87,7 +87,7 @@ function zodConstructor(machine: Machine, load: LoadPackage): Value {
     const make = kinds.length === 1 ? MAKERS.get(kinds[0] ?? '') : undefined
     return make === undefined ? of(at, zod, 'any', []) : make(at, zod, definition)
   })
-  constructor.props.set(
+  made.props.set(
     'init',
     machine.native('init', () => UNDEFINED),
   )
