@@ -345,3 +345,23 @@ describe('noPublic', () => {
     if (because !== undefined) expect(results.map((it) => it.because ?? '').join('\n')).toMatch(because)
   })
 })
+
+describe('with an account that is known', () => {
+  const own = (account: string): string =>
+    policy(`{ Effect: Allow, Principal: { AWS: ${account} }, Action: sqs:SendMessage, Resource: "*" }`)
+
+  test.each([
+    { name: 'its number', account: '"111122223333"', want: 'Policy proved' },
+    { name: 'its symbol', account: '!Ref AWS::AccountId', want: 'Policy proved' },
+    { name: 'another number', account: '"777788889999"', want: 'Policy refuted' },
+  ])('noPublic: $name', async ({ account, want }) => {
+    expect(shown(await guardrailsOf(app(QUEUE, own(account)), {}, NO_PUBLIC, '111122223333'), want)).toEqual([want])
+  })
+
+  test('its number is inside of the account', async () => {
+    const outside = { never: [requests('sqs:*', { notResources: ['arn:*:sqs:*:${AWS::AccountId}:*'] })] }
+    const grants: Grants = { Fn: [['sqs:SendMessage', 'arn:aws:sqs:us-east-1:111122223333:q']] }
+    expect(shown(await guardrailsOf(app(), grants, outside, '111122223333'), 'FnRole proved')).toEqual(['FnRole proved'])
+    expect(shown(await guardrailsOf(app(), grants, outside), 'FnRole refuted')).toEqual(['FnRole refuted'])
+  })
+})

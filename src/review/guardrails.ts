@@ -18,12 +18,12 @@ import {
   type World,
 } from './guardrails-roles.js'
 import type { GuardedRequests, GuardrailResult, Guardrails, NamedRequests } from './guardrails-types.js'
-import { appInstance, type Instance } from './instance.js'
+import { ANYWHERE, appInstance, type Instance, type Target } from './instance.js'
 
 /** @returns a result a guardrail and role (or policy), by name and subject; empty where none is asked for */
-export function checkGuardrails(app: App, roles: Roles, guardrails: Guardrails): readonly GuardrailResult[] {
+export function checkGuardrails(app: App, roles: Roles, guardrails: Guardrails, target: Target = ANYWHERE): readonly GuardrailResult[] {
   const index = indexDeclared(app)
-  const instance = appInstance(roles, index)
+  const instance = appInstance(roles, index, target)
   const world: World = { app, instance, index }
   const guarded = roles.roles.map((role) => ({ role, guarded: guardedRole(role, world) }))
   const known = guarded.flatMap(({ guarded: it }) => it ?? [])

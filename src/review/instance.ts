@@ -17,14 +17,17 @@ export interface Instance {
 
 const ACCOUNT = '999988887777'
 const REGION = 'us-east-1'
-const PSEUDO: ReadonlyMap<string, string> = new Map([
-  ['AWS::Partition', 'aws'],
-  ['AWS::Region', REGION],
-  ['AWS::AccountId', ACCOUNT],
-  ['AWS::URLSuffix', 'amazonaws.com'],
-])
+
+/** Where the app is to stand, as far as somebody said: then the template has these as text. */
+export interface Target {
+  readonly account: string | null
+  readonly region: string | null
+}
+
+export const ANYWHERE: Target = { account: null, region: null }
 
 export interface InstanceOptions {
+  readonly target?: Target
   /** Symbols that stand for whole ARNs, such as a parameter that is compared with `Resource`. */
   readonly whole: ReadonlySet<string>
   /** How a value is written first, so that what is the same has one name. */
@@ -33,11 +36,19 @@ export interface InstanceOptions {
   readonly nameOf?: (symbol: string) => SymText | null
 }
 
-export function makeInstance({ whole, canonical = (value) => value, nameOf = () => null }: InstanceOptions): Instance {
+export function makeInstance({ whole, canonical = (value) => value, nameOf = () => null, target = ANYWHERE }: InstanceOptions): Instance {
+  const account = target.account ?? ACCOUNT
+  const region = target.region ?? REGION
+  const pseudo: ReadonlyMap<string, string> = new Map([
+    ['AWS::Partition', 'aws'],
+    ['AWS::Region', region],
+    ['AWS::AccountId', account],
+    ['AWS::URLSuffix', 'amazonaws.com'],
+  ])
   const byName = new Map<string, string>()
   const byText = new Map<string, string>()
   const textOf = (name: string): string => {
-    const known = PSEUDO.get(name) ?? byName.get(name)
+    const known = pseudo.get(name) ?? byName.get(name)
     if (known !== undefined) return known
     const given = whole.has(name) ? null : nameOf(name)
     if (given !== null) {
@@ -46,7 +57,7 @@ export function makeInstance({ whole, canonical = (value) => value, nameOf = () 
       return called
     }
     const word = `q${byName.size + 1}z${name.replace(/[^A-Za-z0-9]+/g, '-')}z`
-    const made = whole.has(name) || /Arn$/.test(name) ? `arn:aws:${word.toLowerCase()}:${REGION}:${ACCOUNT}:${word}` : word
+    const made = whole.has(name) || /Arn$/.test(name) ? `arn:aws:${word.toLowerCase()}:${region}:${account}:${word}` : word
     byName.set(name, made)
     byText.set(made, name)
     return made
@@ -70,15 +81,15 @@ export function makeInstance({ whole, canonical = (value) => value, nameOf = () 
     if (Array.isArray(sub) && typeof sub[0] === 'string') return substituted(sub[0], (sub[1] ?? {}) as Readonly<Record<string, unknown>>)
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, document(member)]))
   }
+  const withAccount = (written: string): string => (target.account === null ? written.replaceAll(ACCOUNT, '${AWS::AccountId}') : written)
   const symbolic = (text: string): string => {
     let out = text
     for (const [made, name] of byText) out = out.replaceAll(made, `\${${name}}`)
     const parts = out.split(':')
-    if (parts[0] !== 'arn') return out.replaceAll(ACCOUNT, '${AWS::AccountId}')
-    const [, partition, , region] = parts
-    if (partition === 'aws') parts[1] = '${AWS::Partition}'
-    if (region === REGION) parts[3] = '${AWS::Region}'
-    return parts.join(':').replaceAll(ACCOUNT, '${AWS::AccountId}')
+    if (parts[0] !== 'arn') return withAccount(out)
+    if (parts[1] === 'aws') parts[1] = '${AWS::Partition}'
+    if (target.region === null && parts[3] === REGION) parts[3] = '${AWS::Region}'
+    return withAccount(parts.join(':'))
   }
   const text = (value: SymText): string => {
     const written = value[0]?.kind === 'symbol' ? canonical(value) : value
@@ -118,9 +129,14 @@ function wholeSymbolsOf(document: unknown): ReadonlySet<string> {
 }
 
 /** An instance for the documents of generated roles and resource-based policies. */
-export function appInstance({ roles, resourcePolicies }: Roles, index: DeclaredIndex): Instance {
+export function appInstance({ roles, resourcePolicies }: Roles, index: DeclaredIndex, target: Target): Instance {
   const documents = [...roles.flatMap((role) => [role.trustPolicy, ...role.policies.map((policy) => policy.document)]), ...resourcePolicies]
-  return makeInstance({ whole: wholeSymbolsOf(documents), canonical: (value) => canonicalArn(value, index).arn, nameOf: namesIn(index) })
+  return makeInstance({
+    whole: wholeSymbolsOf(documents),
+    canonical: (value) => canonicalArn(value, index).arn,
+    nameOf: namesIn(index),
+    target,
+  })
 }
 
 /** The one name that a template gives a resource, by the symbols that are its name: `${Table}`, `${Topic.TopicName}`. */

@@ -11,12 +11,18 @@ import { type GuardrailResult, type Guardrails, NO_GUARDRAILS } from '../guardra
 /** `Fn: ['s3:GetObject', 'arn:…']`: an action, or several with a comma, on a resource. */
 export type Grants = Readonly<Record<string, readonly (readonly [actions: string, resource: string])[]>>
 
-export async function guardrailsOf(template: string, grants: Grants, guardrails: Partial<Guardrails>): Promise<readonly GuardrailResult[]> {
+/** @param account of the app, as `--account` gives it */
+export async function guardrailsOf(
+  template: string,
+  grants: Grants,
+  guardrails: Partial<Guardrails>,
+  account: string | null = null,
+): Promise<readonly GuardrailResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rolewright-guardrails-'))
   try {
     writeFileSync(join(folder, 'template.yaml'), template)
     writeFileSync(join(folder, 'index.js'), 'exports.handler = async () => {}\n')
-    const app = await readApp(folder)
+    const app = await readApp(folder, account === null ? {} : { account })
     if (!app.ok) throw new Error(JSON.stringify(app.error))
     const traces = [...app.value.functions.keys()].map(
       (id) => [id, { calls: [], unresolved: [], handed: [], files: ['index.js'] }] as const,
@@ -34,7 +40,7 @@ export async function guardrailsOf(template: string, grants: Grants, guardrails:
     )
     const needs = needsOf(app.value, new Map(traces), { hints: [], add, refuse: [] })
     const roles = rolesOf(app.value, needs, { layout: 'per-function', boundary: null, path: null, tags: [] })
-    return checkGuardrails(app.value, roles, { ...NO_GUARDRAILS, ...guardrails })
+    return checkGuardrails(app.value, roles, { ...NO_GUARDRAILS, ...guardrails }, { account, region: null })
   } finally {
     rmSync(folder, { recursive: true })
   }
