@@ -1,2 +1,3 @@
+export type { AppDescription } from './describe.js'
 export type { RolePlan } from './role-plans.js'
-export { type AppDescription, type RunAppOptions, type RunningApp, runApp } from './run-app.js'
+export { type RunAppOptions, type RunningApp, runApp } from './run-app.js'

@@ -1,44 +1,25 @@
 /** An app on local AWS: everything that its template names, its roles, its functions, its APIs, and what feeds them. */
 import type { Generation } from '../../generate/index.js'
-import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
+import { ok, type Problem, type Result } from '../../outcome/index.js'
+import { type Answered, openApiFront } from '../api/index.js'
 import {
-  type Answered,
-  type Api,
-  type ApiFront,
-  apiUrl,
-  corsOf,
-  mapOf,
-  openApiFront,
-  type PlainResource,
-  readApis,
-  textOf,
-} from '../api/index.js'
-import {
-  type AsynchronousQueue,
-  type FunctionHost,
   type FunctionSpec,
   type LogLine,
   lambdaService,
   openAsynchronousQueue,
   openFunctionHost,
   openPermissions,
-  type Permissions,
 } from '../functions/index.js'
 import { matchesPattern } from '../stores/eventbridge/pattern.js'
 import type { FunctionDelivery, LocalAws } from '../types.js'
-import { notificationXml } from './bucket-xml.js'
-import { type Builder, openBuilder } from './client.js'
-import { type Wiring, wiringOf } from './event-wires.js'
-import { aliasOf, functionSpecs } from './function-specs.js'
-import { type LocalPlace, type Names, openNames } from './names.js'
-import { plainOf, plainResources } from './plain-app.js'
-import { openPollers, type Pollers } from './pollers.js'
-import { PROVISIONED, provision, putRule } from './provision.js'
+import { openBuilder } from './client.js'
+import { type AppDescription, describe } from './describe.js'
+import { openPollers } from './pollers.js'
 import { putRoles } from './put-roles.js'
-import { putResourcePolicies } from './resource-policies.js'
-import { declaredPlans, type RolePlan, roleChooser, rolePlans } from './role-plans.js'
-import { openSchedules, type Schedules } from './schedules.js'
+import { declaredPlans, type RolePlan } from './role-plans.js'
+import { openSchedules } from './schedules.js'
 import { stackOf } from './stack-view.js'
+import { loggingRole, placeOf, type Wired, type World, wire } from './wire.js'
 
 export interface RunAppOptions {
   readonly aws: LocalAws
@@ -70,39 +51,6 @@ export interface RunningApp {
   readonly renew: () => Promise<void>
   readonly processes: () => number
   readonly close: () => Promise<void>
-}
-
-/** What a person or a script needs to use the app. Sorted by ID. */
-export interface AppDescription {
-  readonly apis: Readonly<Record<string, string>>
-  readonly functions: Readonly<Record<string, string>>
-  readonly roles: Readonly<Record<string, string>>
-  readonly resources: Readonly<Record<string, { readonly ref: string; readonly arn: string | null }>>
-  readonly outputs: Readonly<Record<string, string>>
-  /** What is not as it will be on AWS: resources without a store, parameters without a value. */
-  readonly notes: readonly string[]
-}
-
-interface World {
-  readonly aws: LocalAws
-  readonly host: FunctionHost
-  readonly asynchronous: AsynchronousQueue
-  readonly permissions: Permissions
-  readonly front: ApiFront
-  readonly pollers: Pollers
-  readonly schedules: Schedules
-}
-
-interface Wired {
-  readonly generation: Generation
-  readonly names: Names
-  readonly resources: ReadonlyMap<string, PlainResource>
-  readonly plans: readonly RolePlan[]
-  readonly specs: readonly FunctionSpec[]
-  readonly apis: readonly Api[]
-  readonly builder: Builder
-  readonly wiring: Wiring
-  readonly roleFor: (subject: string, written: string | null) => string | null
 }
 
 /** @errors `local/reserved-variable` */
@@ -178,140 +126,6 @@ export async function runApp(options: RunAppOptions): Promise<Result<RunningApp,
   })
 }
 
-/** Puts an app in place, or what changed of it. */
-async function wire(generation: Generation, before: Wired | null, stack: string, world: World): Promise<Result<Wired, readonly Problem[]>> {
-  const { aws } = world
-  const { app, roles } = generation
-  const place = placeOf(aws, stack)
-  const names = openNames(app, place)
-  const builder = openBuilder(aws)
-  const planned = plainResources(app, names)
-  const firstPlans = rolePlans(app, roles, planned, names, place)
-  const roleForStores = roleChooser(roles, firstPlans, names)
-  if (before !== null) for (const id of app.resources.keys()) takeOver(id, before.names, names)
-  await provision(
-    { builder, names, resources: () => plainResources(app, names), roleFor: roleForStores },
-    before === null ? new Map() : before.resources,
-  )
-
-  // What stores gave (URLs, key IDs, streams) is known from here on.
-  const resources = plainResources(app, names)
-  const plans = rolePlans(app, roles, resources, names, place)
-  const roleFor = roleChooser(roles, plans, names)
-  await putRoles(builder, plans, before?.plans ?? [])
-  const specs = functionSpecs({ app, names, place, resources, roleOf: (id) => roleFor(id, writtenRole(resources.get(id))) ?? '' })
-  if (!specs.ok) return fail(specs.error)
-  world.host.replace(specs.value)
-  const wiring = wiringOf({ resources, names, roleFor })
-  // Policies of functions name the rules that may call them by their ARNs.
-  for (const { id, properties, targets } of wiring.rules) await putRule(id, properties, targets, { builder, names, roleFor })
-  await putResourcePolicies({ app, builder, names, resources, roles, permissions: world.permissions })
-
-  const byFunction = new Map(specs.value.map((spec) => [spec.id, spec.arn]))
-  const apis = readApis({
-    account: place.account,
-    region: place.region,
-    resources,
-    idOf: names.idOf,
-    refOf: names.ref,
-    functionArn: (id) => byFunction.get(id) ?? null,
-    aliasOf: (id) => aliasOf(resources.get(id)?.properties ?? {}),
-    roleFor: (id, written) => (written === null ? null : roleFor(id, written)),
-  })
-  const urls = functionUrls(generation, specs.value, resources, place)
-  world.front.replace([...apis, ...urls], loggingRole(resources, roleFor))
-
-  await connect(wiring, builder, names)
-  world.pollers.replace(wiring.mappings)
-  world.schedules.replace(wiring.schedules)
-  return ok({ generation, names, resources, plans, specs: specs.value, apis: [...apis, ...urls], builder, wiring, roleFor })
-}
-
-const placeOf = (aws: LocalAws, stack: string): LocalPlace => ({
-  account: aws.accounts[0]?.id ?? '',
-  region: aws.region,
-  endpoint: aws.endpoint,
-  stack,
-})
-
-function takeOver(id: string, from: Names, to: Names): void {
-  const ref = from.ref(id)
-  if (ref !== to.ref(id)) to.learn(id, ref)
-  const arn = from.arn(id)
-  if (arn !== null && arn !== to.arn(id)) to.learn(`${id}.Arn`, arn)
-}
-
-const writtenRole = (resource: PlainResource | undefined): string | null => textOf(resource?.properties.Role)
-
-/** The one role with which API Gateway logs in this account and region. */
-function loggingRole(
-  resources: ReadonlyMap<string, PlainResource>,
-  roleFor: (subject: string, written: string | null) => string | null,
-): string | null {
-  for (const { id, type, properties } of resources.values())
-    if (type === 'AWS::ApiGateway::Account') return roleFor(id, textOf(properties.CloudWatchRoleArn))
-  return null
-}
-
-async function connect(wiring: Wiring, builder: Builder, names: Names): Promise<void> {
-  for (const { id, input: members } of wiring.subscriptions) await builder.make(id, 'sns', 'Subscribe', members)
-  for (const { id, input: members } of wiring.logFilters) {
-    // A function's group is made with its first line; here it has to be there before.
-    await builder.make(id, 'cloudwatch-logs', 'CreateLogGroup', { logGroupName: members.logGroupName }, ['ResourceAlreadyExistsException'])
-    await builder.make(id, 'cloudwatch-logs', 'PutSubscriptionFilter', members)
-  }
-  for (const [id, configuration] of wiring.notifications)
-    await builder.make(id, 's3', 'PutBucketNotificationConfiguration', { Bucket: names.name(id) }, [], notificationXml(configuration))
-}
-
-function functionUrls(
-  generation: Generation,
-  specs: readonly FunctionSpec[],
-  resources: ReadonlyMap<string, PlainResource>,
-  place: LocalPlace,
-): readonly Api[] {
-  return specs.flatMap((spec): readonly Api[] => {
-    const url = generation.app.functions.get(spec.id)?.url ?? null
-    if (url === null) return []
-    const cors = resources.get(spec.id)?.properties.FunctionUrlConfig
-    return [
-      {
-        id: spec.id,
-        apiId: spec.name,
-        name: spec.id,
-        kind: 'url',
-        stage: '$default',
-        stageVariables: new Map(),
-        account: place.account,
-        region: place.region,
-        routes: [
-          {
-            method: 'ANY',
-            path: '$default',
-            authorization: url.auth === 'AWS_IAM' ? { kind: 'iam' } : { kind: 'none' },
-            needsApiKey: false,
-            integration: {
-              kind: 'lambda',
-              functionArn: spec.arn,
-              credentials: null,
-              payload: '2.0',
-              timeoutMs: spec.timeoutMs + 1_000,
-              mapping: null,
-            },
-          },
-        ],
-        authorizers: new Map(),
-        cors: corsOf(mapOf(cors).Cors),
-        gatewayResponses: new Map(),
-        binaryMediaTypes: [],
-        accessLog: null,
-        executionLog: null,
-        resourcePolicy: null,
-      },
-    ]
-  })
-}
-
 /** An event that a service hands to a function: by the function's policy, answered later. */
 function handOver(
   delivery: FunctionDelivery,
@@ -335,25 +149,6 @@ function handOver(
   })
 }
 
-function describe({ generation, names, plans, specs, apis, builder, wiring, resources }: Wired, aws: LocalAws): AppDescription {
-  const sorted = <T>(pairs: readonly (readonly [string, T])[]): Readonly<Record<string, T>> =>
-    Object.fromEntries([...pairs].sort(([a], [b]) => (a < b ? -1 : 1)))
-  const { app } = generation
-  return {
-    apis: sorted(apis.map((api) => [api.id, apiUrl(aws.endpoint, api)])),
-    functions: sorted(specs.map((spec) => [spec.id, spec.arn])),
-    roles: sorted(plans.map((plan) => [plan.id, plan.arn])),
-    resources: sorted([...app.resources.keys()].map((id) => [id, { ref: names.ref(id), arn: names.arn(id) }])),
-    outputs: sorted([...app.outputs].map(([name, value]) => [name, String(plainOf(value, names) ?? '')])),
-    notes: [
-      ...builder.notes(),
-      ...names.standIns().map(([symbol, text]) => `\`${symbol}\` has no value here, \`${text}\` stands in for it`),
-      ...wiring.unfed.map((source) => `nothing here feeds ${source}`),
-      ...missingStores(resources),
-    ],
-  }
-}
-
 /** CloudFormation of this machine shows the app as a stack, and a change set can change it. */
 async function adopt(wired: Wired, stack: string, aws: LocalAws): Promise<void> {
   const credentials = aws.accounts[0]?.credentials
@@ -363,18 +158,3 @@ async function adopt(wired: Wired, stack: string, aws: LocalAws): Promise<void> 
   const outputs = describe(wired, aws).outputs
   await aws.adoptStack(stackOf({ app: generation.app, names, place: placeOf(aws, stack), plans, outputs }), caller)
 }
-
-/** Types that hold data or answer calls, and have no store here. */
-function missingStores(resources: ReadonlyMap<string, PlainResource>): readonly string[] {
-  const found = new Map<string, string[]>()
-  for (const { id, type, properties } of resources.values()) {
-    const isSocket = type === 'AWS::ApiGatewayV2::Api' && textOf(properties.ProtocolType) === 'WEBSOCKET'
-    const name = isSocket ? `${type} with WebSockets` : type
-    if (isSocket || (ANSWERING.test(type) && !PROVISIONED.has(type))) found.set(name, [...(found.get(name) ?? []), id])
-  }
-  const missing = [...found].map(([type, ids]) => `${type} (${ids.join(', ')})`).sort()
-  return missing.length === 0 ? [] : [`local AWS has no ${missing.join('; no ')}: calls of them are refused`]
-}
-
-const ANSWERING =
-  /^AWS::(Kinesis::Stream|KinesisFirehose::|Cognito::UserPool$|AppSync::GraphQLApi|Serverless::GraphQLApi|Serverless::WebSocketApi|RDS::|ElastiCache::|OpenSearchService::|MSK::|SES::|Bedrock::)/

@@ -1,6 +1,6 @@
 /** The developer's own identity: a user with a key that is made at start, and with every right of the local account. */
 import type { Credentials } from '../types.js'
-import { makeKey } from './account-operations.js'
+import { makeKey } from './credential-operations.js'
 import { type Directory, uniqueId } from './directory.js'
 import type { Entity } from './model.js'
 

@@ -2,9 +2,12 @@
 
 import { numberOf, tagsOf, textOf } from '../input.js'
 import { fault, isFault } from '../reply.js'
-import type { Fault, Input, ServiceCall } from '../types.js'
+import type { Fault, Input, Operation, ServiceCall } from '../types.js'
 import type { Directory } from './directory.js'
 import type { Entity } from './model.js'
+
+/** Operations of IAM by their names. */
+export type Rows = readonly (readonly [string, Operation])[]
 
 export const NO_ENTITY = 'NoSuchEntity'
 

@@ -8,36 +8,21 @@ import { validatePolicy } from '../../decide/index.js'
 import { flagOf, numberOf, recordsOf, tagsOf, textOf, textsOf } from '../input.js'
 import { fault, isFault, nothing } from '../reply.js'
 import type { Fault, Input, LocalService, Operation, Output, PlannedCheck, ServiceCall, StoreWorld } from '../types.js'
+import {
+  batchValue,
+  CURRENT,
+  find,
+  moveStage,
+  PENDING,
+  putValue,
+  readValue,
+  type Secret,
+  type Version,
+  value,
+  withVersion,
+} from './secret-versions.js'
 import type { Table } from './tables.js'
 
-interface Version {
-  readonly id: string
-  readonly text: string | null
-  /** Base64. */
-  readonly binary: string | null
-  readonly stages: readonly string[]
-  readonly createdAt: number
-}
-
-interface Secret {
-  readonly name: string
-  readonly arn: string
-  readonly account: string
-  readonly region: string
-  readonly description: string | null
-  readonly kmsKeyId: string | null
-  readonly createdAt: number
-  readonly changedAt: number
-  readonly deletedAt: number | null
-  readonly versions: readonly Version[]
-  readonly tags: Readonly<Record<string, string>>
-  readonly policy: string | null
-  readonly rotation: { readonly lambdaArn: string | null; readonly days: number | null } | null
-}
-
-const CURRENT = 'AWSCURRENT'
-const PREVIOUS = 'AWSPREVIOUS'
-const PENDING = 'AWSPENDING'
 const DAY_MS = 86_400_000
 
 export function secretsService(world: StoreWorld): LocalService {
@@ -143,16 +128,6 @@ export function secretsService(world: StoreWorld): LocalService {
   }
 }
 
-/** By name, ARN, or an ARN without its six characters. */
-function find(secrets: Table<Secret>, id: string, { account, region }: Pick<ServiceCall, 'account' | 'region'>): Secret | null {
-  const exact = secrets.get(id)
-  if (exact !== undefined) return exact
-  for (const it of secrets.values()) {
-    if (id.startsWith('arn:') ? it.arn.slice(0, -7) === id : it.name === id && it.account === account && it.region === region) return it
-  }
-  return null
-}
-
 /** What a request names becomes the ARN that is stored; a new secret has no suffix yet. */
 function resolve(secrets: Table<Secret>, check: PlannedCheck, call: ServiceCall): PlannedCheck {
   const id = textOf(call.input, 'SecretId')
@@ -161,21 +136,6 @@ function resolve(secrets: Table<Secret>, check: PlannedCheck, call: ServiceCall)
 }
 
 const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-const MAX_VALUE_BYTES = 65_536
-
-function readValue(input: Input): Pick<Version, 'text' | 'binary'> | Fault | null {
-  const text = textOf(input, 'SecretString')
-  const binary = textOf(input, 'SecretBinary')
-  if (text !== null && binary !== null)
-    return fault(
-      'InvalidParameterException',
-      "You can't specify both a binary secret value and a string secret value in the same secret.",
-      400,
-    )
-  if (Buffer.byteLength(text ?? binary ?? '') > MAX_VALUE_BYTES)
-    return fault('ValidationException', 'the secret is longer than 65536 bytes', 400)
-  return text === null && binary === null ? null : { text, binary }
-}
 
 function create(secrets: Table<Secret>, call: ServiceCall): Output | Fault {
   const { input, account, region, now } = call
@@ -215,74 +175,6 @@ function create(secrets: Table<Secret>, call: ServiceCall): Output | Fault {
     rotation: null,
   })
   return { ARN: arn, Name: name, ...(given === null ? {} : { VersionId: id }) }
-}
-
-function versionOf(secret: Secret, input: Input): Version | Fault {
-  const id = textOf(input, 'VersionId')
-  const stage = textOf(input, 'VersionStage') ?? (id === null ? CURRENT : null)
-  const found = secret.versions.find((it) => (id === null || it.id === id) && (stage === null || it.stages.includes(stage)))
-  if (found !== undefined) return found
-  const what = id === null ? `staging label: ${stage}` : `VersionId: ${id}`
-  return fault('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for ${what}`, 400)
-}
-
-function value(secret: Secret, input: Input): Output | Fault {
-  const version = versionOf(secret, input)
-  if (isFault(version)) return version
-  return {
-    ARN: secret.arn,
-    Name: secret.name,
-    VersionId: version.id,
-    ...(version.text === null ? {} : { SecretString: version.text }),
-    ...(version.binary === null ? {} : { SecretBinary: version.binary }),
-    VersionStages: version.stages,
-    CreatedDate: version.createdAt / 1000,
-  }
-}
-
-function batchValue(secrets: Table<Secret>, call: ServiceCall): Output {
-  const values: Output[] = []
-  const errors: Output[] = []
-  for (const id of textsOf(call.input, 'SecretIdList')) {
-    const secret = find(secrets, id, call)
-    const error = (ErrorCode: string, Message: string): unknown => errors.push({ SecretId: id, ErrorCode, Message })
-    if (secret === null) error('ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
-    else if (!call.may('secretsmanager:GetSecretValue', secret.arn))
-      error(
-        'AccessDeniedException',
-        `User: ${call.caller.principal} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${secret.arn}`,
-      )
-    else {
-      const got = value(secret, {})
-      if (isFault(got)) error(got.code, got.message)
-      else values.push(got)
-    }
-  }
-  return { SecretValues: values, Errors: errors }
-}
-
-/** A version that becomes current makes the one before it the previous one. */
-function withVersion(secret: Secret, version: Version): readonly Version[] {
-  const takes = version.stages
-  const before = secret.versions.map((it): Version => {
-    const left = it.stages.filter((stage) => !takes.includes(stage) && !(stage === PREVIOUS && takes.includes(CURRENT)))
-    return it.stages.includes(CURRENT) && takes.includes(CURRENT) ? { ...it, stages: [...left, PREVIOUS] } : { ...it, stages: left }
-  })
-  return [...before.filter((it) => it.id !== version.id && it.stages.length > 0), version]
-}
-
-function putValue(keep: (secret: Secret) => Secret, secret: Secret, { input, now }: ServiceCall): Output | Fault {
-  const given = readValue(input)
-  if (isFault(given)) return given
-  if (given === null) return fault('InvalidParameterException', 'You must provide either SecretString or SecretBinary.', 400)
-  const id = textOf(input, 'ClientRequestToken') ?? randomUUID()
-  const same = secret.versions.find((it) => it.id === id)
-  if (same !== undefined && (same.text !== given.text || same.binary !== given.binary))
-    return fault('ResourceExistsException', 'You provided a ClientRequestToken that was used for another version.', 400)
-  const asked = textsOf(input, 'VersionStages')
-  const stages = asked.length === 0 ? [CURRENT] : asked
-  keep({ ...secret, changedAt: now, versions: withVersion(secret, { id, ...given, stages, createdAt: now }) })
-  return { ARN: secret.arn, Name: secret.name, VersionId: id, VersionStages: stages }
 }
 
 function update(keep: (secret: Secret) => Secret, secret: Secret, call: ServiceCall): Output | Fault {
@@ -361,26 +253,6 @@ function remove(secrets: Table<Secret>, secret: Secret, { input, now }: ServiceC
   if (force) secrets.delete(secret.arn)
   else secrets.set(secret.arn, { ...secret, deletedAt: at })
   return { ARN: secret.arn, Name: secret.name, DeletionDate: at / 1000 }
-}
-
-function moveStage(keep: (secret: Secret) => Secret, secret: Secret, input: Input): Output | Fault {
-  const stage = textOf(input, 'VersionStage') ?? ''
-  const from = textOf(input, 'RemoveFromVersionId')
-  const to = textOf(input, 'MoveToVersionId')
-  const holder = secret.versions.find((it) => it.stages.includes(stage))
-  if (holder !== undefined && from === null && to !== null && holder.id !== to)
-    return fault(
-      'InvalidParameterException',
-      `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
-      400,
-    )
-  const versions = secret.versions.map((it): Version => {
-    const left = it.stages.filter((name) => name !== stage && !(name === PREVIOUS && stage === CURRENT && to !== null))
-    if (it.id === to) return { ...it, stages: [...left, stage] }
-    return it.id === from && stage === CURRENT ? { ...it, stages: [...left, PREVIOUS] } : { ...it, stages: left }
-  })
-  keep({ ...secret, versions })
-  return { ARN: secret.arn, Name: secret.name }
 }
 
 function putPolicy(keep: (secret: Secret) => Secret, secret: Secret, policy: string): Output | Fault {
