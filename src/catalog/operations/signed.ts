@@ -20,7 +20,10 @@ export const executeApi: ServiceRows = {
 export const graphql: ServiceRows = {
   clients: ['appsync'],
   rows: eachMethod('AppSync Developer Guide, "Configuring authorization and authentication", AWS_IAM authorization', () => [
-    check('appsync:GraphQL', arn('arn:{P}:appsync:{R}:{A}:apis/{url}/*', { url: 'graphql-url' })),
+    check('appsync:GraphQL', arn('arn:{P}:appsync:{R}:{A}:apis/{url}/*', { url: 'graphql-url' }), { when: [absent('fields')] }),
+    check('appsync:GraphQL', arn('arn:{P}:appsync:{R}:{A}:apis/{url}/types/{fields[]}', { url: 'graphql-url' }), {
+      when: [set('fields')],
+    }),
   ]),
 }
 

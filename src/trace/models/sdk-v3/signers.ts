@@ -11,6 +11,7 @@ import {
   type Value,
 } from '../../values.js'
 import { clientSettings } from '../client-settings.js'
+import { graphqlFields } from '../graphql-fields.js'
 import { signedService } from '../signed-services.js'
 
 /** `SignatureV4`: signs requests of `HttpRequest`, or objects like it. */
@@ -79,7 +80,7 @@ export function recordSigned(
   const query = machine.get(request, 'query')
   const input =
     cache === undefined
-      ? machine.object({ url: urlOf(machine, request, host) })
+      ? machine.object({ url: urlOf(machine, request, host), ...(target === 'appsync' ? fieldsOf(machine, request) : {}) })
       : machine.object({ Name: host, User: machine.get(query, 'User'), ResourceType: machine.get(query, 'ResourceType') })
   const client = machine.branded({
     kind: 'client',
@@ -92,6 +93,11 @@ export function recordSigned(
     bound: null,
   })
   for (const operation of methods) machine.record({ service: target, operation, input, client, origin: 'call' })
+}
+
+function fieldsOf(machine: Machine, request: Value): Record<string, Value> {
+  const fields = graphqlFields(machine.traced(machine.get(request, 'body')))
+  return fields === null ? {} : { fields: machine.list(fields.map(textValue)) }
 }
 
 /** Services that take a signed request as a password. */
