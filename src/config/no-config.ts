@@ -11,6 +11,7 @@ export const NO_CONFIG: Config = {
   libraries: [],
   smoke: null,
   guardrails: NO_GUARDRAILS,
+  target: { account: null, region: null },
   boundary: null,
   roles: { path: null, tags: [] },
   paths: { out: null },

@@ -58,6 +58,7 @@ function asConfig(read: ConfigFile, file: string): Config {
     libraries: (read.libraries ?? []) as Config['libraries'],
     guardrails: asGuardrails(read.guardrails ?? {}),
     smoke: read.smoke === undefined ? null : asSmoke(read.smoke),
+    target: { account: read.account === undefined ? null : String(read.account), region: read.region ?? null },
     boundary: read.boundary ?? null,
     roles: {
       path: read.roles?.path ?? null,

@@ -16,6 +16,8 @@ export interface Config {
   readonly smoke: Smoke | null
   /** What `check` asks of every role. */
   readonly guardrails: Guardrails
+  /** What the symbols of account and region stand for; the command line says otherwise. */
+  readonly target: { readonly account: string | null; readonly region: string | null }
   /** The permissions boundary that every role gets: the ARN of a managed policy, as symbolic text. */
   readonly boundary: string | null
   readonly roles: {

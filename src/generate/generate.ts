@@ -33,7 +33,8 @@ async function generateFrom(app: App, config: Config, options: GenerateOptions):
   const layout = options.layout ?? config.layout ?? 'per-function'
   const roles = rolesOf(app, needs, roleOptions(config, layout))
   const reviewed = review(app, needs, roles)
-  const guardrails = checkGuardrails(app, roles, config.guardrails, { account: options.account, region: options.region })
+  const target = { account: options.account ?? config.target.account, region: options.region ?? config.target.region }
+  const guardrails = checkGuardrails(app, roles, config.guardrails, target)
   const proofs = [...proofsOf({ app, needs, roles, layout, findings: reviewed.findings }), ...guardrails.map(guardrailProof)]
   return { app, config, layout, needs, roles, guardrails, generated: toGenerated({ app, needs, roles, review: reviewed, proofs }) }
 }
