@@ -129,6 +129,10 @@ ${properties}`
             - { Field: eventCategory, Equals: [Data] }
             - { Field: resources.type, Equals: ['AWS::DynamoDB::Table'] }
             - { Field: resources.ARN, Equals: [!GetAtt Second.Arn] }
+        - Name: management events
+          FieldSelectors:
+            - { Field: eventCategory, Equals: [Management] }
+            - { Field: eventSource, NotEquals: [kms.amazonaws.com] }
         - Name: only reads
           FieldSelectors:
             - { Field: eventCategory, Equals: [Data] }
@@ -142,8 +146,8 @@ ${properties}`
     expect(Object.values(Resources).filter(({ Type }) => Type === 'AWS::CloudTrail::Trail')).toHaveLength(1)
     const selectors = Resources.Mine?.Properties.AdvancedEventSelectors as unknown as readonly { readonly Name: string }[]
     expect(selectors.map(({ Name }) => Name)).toEqual([
-      'management events',
       'the second table',
+      'management events',
       'only reads',
       'tables of the app',
       'functions of the app',
@@ -175,6 +179,18 @@ ${properties}`
     )
     expect(findings).toEqual(['emit/monitoring-log-group Mine'])
     expect(text).not.toContain('AccessDeniedAlarm')
+  })
+
+  test('a filter of somebody else is left alone, whatever it is called', async () => {
+    const filter = `  AccessDeniedFilter:
+    Type: AWS::Logs::MetricFilter
+    Properties: { LogGroupName: mine, FilterPattern: ERROR, MetricTransformations: [{ MetricNamespace: Mine, MetricName: AccessDenied, MetricValue: '1' }] }
+`
+    for (const monitoring of [true, false]) {
+      const { findings, text } = await edited(files(`${table('Table')}${filter}${fn('Fn')}`), { monitoring })
+      expect(findings).toEqual(monitoring ? ['emit/monitoring-name AccessDeniedFilter'] : [])
+      expect(text).toContain('FilterPattern: ERROR,')
+    }
   })
 
   test('a name that is something else here is left alone', async () => {

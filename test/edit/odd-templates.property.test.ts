@@ -63,7 +63,13 @@ const BASE: Json = {
     },
     AccessDeniedFilter: {
       Type: 'AWS::Logs::MetricFilter',
-      Properties: { LogGroupName: 'events', FilterPattern: { 'Fn::Sub': '{ $.x = "${Shared}" }' }, MetricTransformations: [] },
+      Properties: {
+        LogGroupName: 'events',
+        FilterPattern: { 'Fn::Sub': '{ $.x = "${Shared}" }' },
+        MetricTransformations: [
+          { MetricNamespace: { 'Fn::Sub': 'Rolewright/${AWS::StackName}' }, MetricName: 'AccessDenied', MetricValue: '1' },
+        ],
+      },
     },
     One: fn({ Role: { 'Fn::GetAtt': ['Shared', 'Arn'] } }),
     Two: fn({ Role: { 'Fn::GetAtt': 'Shared.Arn' } }),

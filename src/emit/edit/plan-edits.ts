@@ -112,7 +112,7 @@ function editTemplate(editing: Editing): void {
   }
   // Last, since it speaks of the roles that are left.
   if (input.monitoring === true) addMonitoring(state)
-  else followRoles(template)
+  else followRoles(state)
 }
 
 function writeFiles(templates: readonly Template[], { sources, app }: EditInput, findings: Finding[]): readonly FileEdit[] {

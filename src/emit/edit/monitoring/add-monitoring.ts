@@ -22,6 +22,7 @@ import {
 } from '../template.js'
 import {
   ALARM,
+  countsIntoMetric,
   deniedAlarm,
   FILTER,
   metricFilters,
@@ -60,9 +61,9 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 export function addMonitoring(state: State): void {
   const { template, input } = state
   if (template.prefix !== '') return
-  const clash = [...NAMES].find(([id, type]) => (typeIn(template, id) ?? type) !== type)
-  if (clash !== undefined) {
-    say(state, 'emit/monitoring-name', clash[0], `\`${clash[0]}\` is something else here`, 'rename it, and run this again')
+  const clash = clashIn(template)
+  if (clash !== null) {
+    say(state, 'emit/monitoring-name', clash, `\`${clash}\` is something else here`, 'rename it, and run this again')
     return
   }
   const trail = ownTrail(state)
@@ -84,6 +85,17 @@ export function addMonitoring(state: State): void {
       'run this on the templates of the nested stacks as well',
     )
 }
+
+/** A filter is this tool's where it counts into its metric, whatever it is called. */
+function clashIn(template: Template): string | null {
+  const other = [...NAMES].find(([id, type]) => (typeIn(template, id) ?? type) !== type)?.[0]
+  const foreign = Object.keys(resourcesOf(template)).find((id) => FILTER_ID.test(id) && !isOwnFilter(template, id))
+  return other ?? foreign ?? null
+}
+
+const FILTER_ID = new RegExp(`^${FILTER}\\d*$`)
+const isOwnFilter = (template: Template, id: string): boolean =>
+  typeIn(template, id) === NAMES.get(FILTER) && countsIntoMetric(mapAt(resourceIn(template, id)?.Properties)?.MetricTransformations)
 
 function say({ findings, input, template }: State, code: string, subject: string, message: string, hint: string): void {
   const at = input.app.resources.get(subject)?.at ?? { file: template.file, line: 1, column: 1 }
@@ -166,15 +178,17 @@ function deliverLogs(trail: string, properties: JsonMap, state: State): Json | n
 
 function putAlarm(logGroup: Json, state: State): void {
   const { template } = state
-  if (putFilters(logGroup, template) === 0 || resourceIn(template, ALARM) !== null) return
+  if (putFilters(logGroup, state) === 0 || resourceIn(template, ALARM) !== null) return
   putAtEnd(template, ALARM, deniedAlarm())
   putSection(template, 'Parameters', TOPIC_PARAMETER, topicParameter())
   putSection(template, 'Conditions', TOPIC_CONDITION, topicCondition())
 }
 
 /** Filters that are not needed any more go. @returns how many there are now */
-function putFilters(logGroup: Json, template: Template): number {
-  const filters = metricFilters(watchedRoles(template, [LOG_ROLE]), logGroup)
+function putFilters(logGroup: Json, { template, input }: State): number {
+  const roleOf = (id: string): string => input.app.functions.get(template.prefix + id)?.role.kind ?? 'implicit'
+  const roles = watchedRoles(template, { without: [LOG_ROLE], isImplicit: (id) => roleOf(id) === 'implicit' })
+  const filters = metricFilters(roles, logGroup)
   filters.forEach((filter, i) => {
     const id = filterId(i)
     const present = mapAt(resourceIn(template, id)?.Properties)
@@ -189,7 +203,7 @@ const filterId = (i: number): string => (i === 0 ? FILTER : `${FILTER}${i + 1}`)
 
 function filtersOf(template: Template, from = 0): readonly string[] {
   const ids: string[] = []
-  for (let i = from; typeIn(template, filterId(i)) === NAMES.get(FILTER); i++) ids.push(filterId(i))
+  for (let i = from; isOwnFilter(template, filterId(i)); i++) ids.push(filterId(i))
   return ids
 }
 
@@ -202,9 +216,10 @@ export function forgetRoles(template: Template): void {
 }
 
 /** A template that was given monitoring once keeps its patterns true. */
-export function followRoles(template: Template): void {
+export function followRoles(state: State): void {
+  const { template } = state
   const logGroup = mapAt(resourceIn(template, FILTER)?.Properties)?.LogGroupName
-  if (filtersOf(template).length > 0 && logGroup !== undefined) putFilters(logGroup, template)
+  if (filtersOf(template).length > 0 && logGroup !== undefined) putFilters(logGroup, state)
 }
 
 /** A section that is not there stands before the resources. */

@@ -6,6 +6,7 @@
  * "PutMetricFilter" (a pattern has 1,024 characters at most), and "CloudWatch Logs quotas" (100 filters a log group).
  */
 import type { Json } from '../../yaml.js'
+import { isMap, listOf } from '../template.js'
 
 export const FILTER = 'AccessDeniedFilter'
 export const ALARM = 'AccessDeniedAlarm'
@@ -58,6 +59,12 @@ export function metricFilters(roles: readonly WatchedRole[], logGroupName: Json)
     },
   }))
 }
+
+/** Whether a filter's transformations are those of this tool. */
+export const countsIntoMetric = (transformations: Json | undefined): boolean =>
+  listOf(transformations).some(
+    (one) => isMap(one) && one.MetricName === METRIC && JSON.stringify(one.MetricNamespace) === JSON.stringify(NAMESPACE),
+  )
 
 const patternOf = (named: readonly string[]): string => `{ (${REFUSED}) && (${named.join(' || ')}) }`
 

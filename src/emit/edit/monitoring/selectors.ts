@@ -44,7 +44,7 @@ const CLASSES: readonly EventClass[] = [
     arnOf: arn,
   },
 ]
-const OWN: ReadonlySet<string> = new Set([MANAGEMENT, ...CLASSES.map(({ name }) => name)])
+const OWN: ReadonlySet<string> = new Set(CLASSES.map(({ name }) => name))
 
 /** A selector takes so many values of one field. Source: CloudTrail User Guide, "Quotas in AWS CloudTrail": 500 over all selectors. */
 export const MAX_VALUES = 500
@@ -118,8 +118,9 @@ const valuesOf = (selector: Json, field: string, operator: string): readonly Jso
 const looksOnlyAt = (selector: Json, fields: readonly string[]): boolean =>
   fieldsOf(selector).length > 0 && fieldsOf(selector).every((one) => fields.includes(String(one.Field)))
 
+/** Which of them a trail leaves out, reads or those of one service, somebody decided. */
 const recordsManagement = (selector: Json): boolean =>
-  valuesOf(selector, 'eventCategory', 'Equals').includes('Management') && looksOnlyAt(selector, ['eventCategory'])
+  valuesOf(conditionAround(selector)?.inner ?? selector, 'eventCategory', 'Equals').includes('Management')
 
 function records(selector: Json, type: string, arnOfResource: Json): boolean {
   if (!valuesOf(selector, 'resources.type', 'Equals').includes(type)) return false

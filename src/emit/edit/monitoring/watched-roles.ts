@@ -4,8 +4,14 @@ import { conditionOf } from '../editing.js'
 import { isMap, listOf, mapAt, resourcesOf, type Template, typeIn } from '../template.js'
 import type { WatchedRole } from './metric-filters.js'
 
-/** @param without logical IDs of roles that are not the app's own */
-export function watchedRoles(template: Template, without: readonly string[]): readonly WatchedRole[] {
+export interface RoleChoice {
+  /** Logical IDs of roles that are not the app's own. */
+  readonly without: readonly string[]
+  /** Whether SAM makes the role of a function that names none. */
+  readonly isImplicit: (id: string) => boolean
+}
+
+export function watchedRoles(template: Template, { without, isImplicit }: RoleChoice): readonly WatchedRole[] {
   const names: WatchedRole[] = []
   const arns = new Map<string, WatchedRole>()
   for (const [id, resource] of Object.entries(resourcesOf(template))) {
@@ -13,7 +19,7 @@ export function watchedRoles(template: Template, without: readonly string[]): re
     const properties = mapAt(mapAt(resource)?.Properties)
     if (type === 'AWS::IAM::Role') {
       if (!without.includes(id) && isAssumedByService(properties?.AssumeRolePolicyDocument)) names.push(named(template, id, id))
-    } else if (makesRole(type, properties)) names.push(named(template, id, `${id}Role`))
+    } else if (makesRole(type, properties) && isImplicit(id)) names.push(named(template, id, `${id}Role`))
     else if (/^AWS::(Lambda|Serverless)::Function$/.test(type)) {
       const role = properties?.Role
       if (role !== undefined && localRole(template, role) === null) arns.set(JSON.stringify(role), { by: 'arn', value: role })
