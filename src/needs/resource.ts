@@ -5,6 +5,7 @@
 import { type MemberForm, type Places, type ResourceRule, readForm, templatePieces } from '../catalog/index.js'
 import { any, printSym, type SymText, symText } from '../policy/index.js'
 import type { Traced } from '../trace/index.js'
+import { ofStages } from './api-stages.js'
 import { arnFields, canonicalArn, isArnSymbol, pseudo } from './arn.js'
 import { bind, hintOf } from './bind.js'
 import { type Bound, distinct, known, unknown } from './bound.js'
@@ -254,19 +255,10 @@ function primaryArns({ asked, value, form, head, region }: Primary): readonly Pr
     return [{ arn: null, why: `\`\${${first.name}}\` is a queue's URL whose name is not known` }]
   const read = readForm(form, value.text, placesIn(region))
   if (read.kind === 'any') return [{ arn: null, why: read.why }]
-  if (read.kind === 'arns') return ofApiKind(read.arns, asked.scope).map((arn) => ({ arn, why: value.why }))
+  if (read.kind === 'arns') return ofStages(read.arns, asked.scope.world.declared).map((arn) => ({ arn, why: value.why }))
   if (isAny(read.text)) return [{ arn: null, why: value.why ?? 'its name is not known' }]
   const arn = symText(inPlace(head, read.region, read.account), read.text)
   return [{ arn, why: value.why }]
-}
-
-/** A URL may have a stage before its path or not; REST APIs always have one. */
-function ofApiKind(arns: readonly SymText[], scope: Scope): readonly SymText[] {
-  if (arns.length < 2) return arns
-  const rest = arns.filter(
-    (arn) => canonicalArn(arn, scope.world.declared).declared?.type !== 'AWS::ApiGateway::RestApi' || !printSym(arn).includes('/$default/'),
-  )
-  return rest.length > 0 ? rest : arns
 }
 
 const isAny = (value: SymText): boolean => value.length === 1 && value[0]?.kind === 'any'
