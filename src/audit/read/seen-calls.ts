@@ -49,7 +49,9 @@ export class SeenCalls {
     this.keyEnd = -1
     const found = this.members(scan, plan)
     key.number(this.keyEnd - this.keyAt > 2 ? 1 : 0)
-    if (plan.resources || found === 0) this.piece(scan, F.resources)
+    // INVARIANT: a call means what its key says; what is not in the key is not looked at.
+    const withResources = plan.resources || found === 0
+    if (withResources) this.piece(scan, F.resources)
     const error = (spans[F.errorCode * 2] as number) >= 0 || (spans[F.errorMessage * 2] as number) >= 0
     const refused = error && this.mayBeDenial(scan)
     const callBytes = key.length - ACCOUNT_BYTES
@@ -61,7 +63,8 @@ export class SeenCalls {
     }
     const { count } = this.known
     const number = this.first + this.known.numberOf(key)
-    if (this.known.count > count) this.added.push({ bytes: key.text(ACCOUNT_BYTES), callBytes, ...this.seen(scan, identity, refused) })
+    if (this.known.count > count)
+      this.added.push({ bytes: key.text(ACCOUNT_BYTES), callBytes, ...this.seen(scan, identity, { refused, withResources }) })
     if (refused) this.keyAt = -1
     return number
   }
@@ -141,7 +144,8 @@ export class SeenCalls {
         if (!isNamed(bytes, nameAt, nameEnd, plan.members[k] as Uint8Array)) continue
         this.key.number(k)
         this.key.piece(view, valueAt, i)
-        found++
+        // A null or an empty value says nothing of the resource: `resources` may.
+        if (i - valueAt > 2 && bytes[valueAt] !== 0x6e) found++
         break
       }
     }
@@ -160,7 +164,11 @@ export class SeenCalls {
     )
   }
 
-  private seen({ bytes, spans }: Scan, identity: number, refused: boolean): Omit<SeenCall, 'bytes' | 'callBytes'> {
+  private seen(
+    { bytes, spans }: Scan,
+    identity: number,
+    { refused, withResources }: { readonly refused: boolean; readonly withResources: boolean },
+  ): Omit<SeenCall, 'bytes' | 'callBytes'> {
     const text = (field: number): string | null => {
       const from = spans[field * 2] as number
       return from < 0 ? null : textAt(bytes, from, spans[field * 2 + 1] as number)
@@ -176,7 +184,7 @@ export class SeenCalls {
       region: text(F.awsRegion),
       eventType: text(F.eventType),
       parameters: json(F.requestParameters),
-      resources: json(F.resources),
+      resources: withResources ? json(F.resources) : null,
       errorCode: refused ? text(F.errorCode) : null,
       errorMessage: refused ? text(F.errorMessage) : null,
       key: this.keyAt < 0 || refused ? null : textAt(bytes, this.keyAt, this.keyEnd),
