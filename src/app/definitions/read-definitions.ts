@@ -8,7 +8,7 @@ import { parseDocumentText } from '../document/read-document.js'
 import type { Files } from '../read-files.js'
 import type { PlacedResource } from '../stack/resources.js'
 import type { Value } from '../types.js'
-import { alternatives, entriesOf, entry, type MapValue, mapValue, optionsValue, textOf } from '../values.js'
+import { alternatives, entriesOf, entry, literalValue, type MapValue, mapValue, optionsValue, textOf } from '../values.js'
 import { valueOfJsonText } from './json-text.js'
 import { substituted } from './substitute.js'
 
@@ -47,8 +47,29 @@ export interface DefinitionContext {
   readonly report: (problem: Problem) => void
 }
 
+/** Properties that are text, by those that say which file holds it. Source: AWS CloudFormation Template Reference, AWS AppSync. */
+const TEXT_FILES: ReadonlyMap<string, string> = new Map([
+  ['CodeS3Location', 'Code'],
+  ['RequestMappingTemplateS3Location', 'RequestMappingTemplate'],
+])
+
+const WITH_TEXT_FILES: ReadonlySet<string> = new Set(['AWS::AppSync::Resolver', 'AWS::AppSync::FunctionConfiguration'])
+
+function withTexts(placed: PlacedResource, context: DefinitionContext): PlacedResource {
+  const { resource } = placed
+  const found = [...TEXT_FILES].flatMap(([path, into]) => {
+    const value = entry(resource.properties, path)
+    const file = value === null || entry(resource.properties, into) !== null ? null : textOfFile(value, placed, context)
+    return value === null || file === null ? [] : [[into, literalValue(file.text, value.at)] as const]
+  })
+  if (found.length === 0) return placed
+  const properties: MapValue = mapValue(new Map([...resource.properties.entries, ...found]), resource.properties.at)
+  return { ...placed, resource: { ...resource, properties } }
+}
+
 export function withDefinition(placed: PlacedResource, context: DefinitionContext): PlacedResource {
   const { resource } = placed
+  if (WITH_TEXT_FILES.has(resource.type)) return withTexts(placed, context)
   const row = ROWS.get(resource.type)
   if (row === undefined) return placed
   const found = definitionOf(placed, row, context)
@@ -93,6 +114,20 @@ function ofText(value: Value, placed: PlacedResource, context: DefinitionContext
 }
 
 function ofFile(value: Value, placed: PlacedResource, context: DefinitionContext): Value | null {
+  const file = textOfFile(value, placed, context)
+  if (file === null) return null
+  const parsed = parseDocumentText(file.text, file.shown)
+  if (parsed.ok) return placed.stack.evaluator.value(parsed.value.root)
+  context.report(parsed.error)
+  return null
+}
+
+interface FileText {
+  readonly text: string
+  readonly shown: string
+}
+
+function textOfFile(value: Value, placed: PlacedResource, context: DefinitionContext): FileText | null {
   const { files, report } = context
   // A packaged definition is an object with bucket and key, or a URI: it is not on this machine.
   const [written] = context.assumed(value).filter((path) => !/^(s3|https?):/.test(path))
@@ -111,8 +146,5 @@ function ofFile(value: Value, placed: PlacedResource, context: DefinitionContext
     })
     return null
   }
-  const parsed = parseDocumentText(text, files.show(path))
-  if (parsed.ok) return placed.stack.evaluator.value(parsed.value.root)
-  report(parsed.error)
-  return null
+  return { text, shown: files.show(path) }
 }

@@ -61,20 +61,27 @@ function tables(source: Resource, config: Value, world: World): readonly Atom[] 
   // A query may name an index in its code.
   const indexes = operations.some((o) => o === 'Query' || o === 'Scan')
     ? [...onTable.values()].flatMap((table) =>
-        platform(
-          operations.filter((o) => o === 'Query' || o === 'Scan').map((o) => `dynamodb:${o}`),
-          symText(table, '/index/*'),
-          'DataSource',
-          source.at,
+        indexesOf(source, world).flatMap((index) =>
+          platform(
+            operations.filter((o) => o === 'Query' || o === 'Scan').map((o) => `dynamodb:${o}`),
+            symText(table, '/index/', index),
+            'DataSource',
+            source.at,
+          ),
         ),
       )
     : []
-  return [...found, ...(usesIndex(source, world) ? indexes : [])]
+  return [...found, ...indexes]
 }
 
 const shortName = (operation: string): string => operation.replace(/Items?$/, '')
 
-const usesIndex = (source: Resource, world: World): boolean => resolversOf(source, world).some((code) => /\bindex\b/i.test(code))
+/** Names of indexes that the code of resolvers writes out, `*` where it makes one up. */
+function indexesOf(source: Resource, world: World): readonly string[] {
+  const code = resolversOf(source, world).filter((text) => /\bindex\b/i.test(text))
+  const names = code.map((text) => [...text.matchAll(/\bindex["']?\s*:\s*["']([\w.-]+)["']/g)].flatMap((found) => found[1] ?? []))
+  return names.some((each) => each.length === 0) ? ['*'] : [...new Set(names.flat())].sort()
+}
 
 /** Mapping templates and code of resolvers and functions that use the source. */
 function resolversOf(source: Resource, world: World): readonly string[] {
