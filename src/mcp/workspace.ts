@@ -13,28 +13,24 @@ export function workspaceOf(root: string, endpoint: string | null = null): Works
     pathOf: (app) => {
       const path = resolve(real, app)
       if (!existsSync(path))
-        return fail(
-          problem(
-            'mcp/no-such-app',
-            `there is no \`${app}\` in the folder of this server`,
-            'give a folder or a template by its path from there',
-          ),
-        )
+        return fail({
+          code: 'mcp/no-such-app',
+          message: `there is no \`${app}\` in the folder of this server`,
+          hint: 'give a folder or a template by its path from there',
+          at: null,
+        })
       const inside = relative(real, realpathSync(path))
       if (inside.startsWith('..') || isAbsolute(inside))
-        return fail(
-          problem(
-            'mcp/outside',
-            `\`${app}\` is outside the folder of this server`,
-            'start the server with `--cwd` in the folder that holds it',
-          ),
-        )
+        return fail({
+          code: 'mcp/outside',
+          message: `\`${app}\` is outside the folder of this server`,
+          hint: 'start the server with `--cwd` in the folder that holds it',
+          at: null,
+        })
       return ok(path)
     },
   }
 }
-
-const problem = (code: string, message: string, hint: string): Problem => ({ code, message, hint, at: null })
 
 export const APP = 'a folder or a template, by its path from the folder of the server'
 

@@ -190,24 +190,39 @@ async function apply(
 
 const systemClock: deployment.Clock = { now: () => Date.now(), sleep: (ms) => new Promise((done) => setTimeout(done, ms)) }
 
-const problem = (code: string, message: string, hint: string): Problem => ({ code, message, hint, at: null })
-const nothingToDo = problem('mcp/nothing-to-do', 'the account has what the app needs', 'nothing was changed')
-const notShown = problem('mcp/not-shown', 'nobody was shown a plan for this', 'call the tool again: it asks first; nothing was changed')
-const otherPlan = problem(
-  'mcp/other-plan',
-  'the account or the app changed since the plan was shown, and it is another plan now',
-  'call the tool again to see it; nothing was changed',
-)
-const noRegion = problem('deploy/no-region', 'nothing says which region to deploy in', 'give `region`, or set AWS_REGION for the server')
-const otherAccount = (expected: string): Problem =>
-  problem(
-    'deploy/other-account',
-    `a deployment of account ${expected} is under way, and these credentials are of another`,
-    'nothing was changed',
-  )
-const foreignRole = (name: string): Problem =>
-  problem(
-    'deploy/foreign-role',
-    `a role \`${name}\` is there, and not this app's`,
-    `choose other names with \`name\`; \`rolewright deploy --adopt ${name}\` takes it over; nothing was changed`,
-  )
+const nothingToDo: Problem = {
+  code: 'mcp/nothing-to-do',
+  message: 'the account has what the app needs',
+  hint: 'nothing was changed',
+  at: null,
+}
+const notShown: Problem = {
+  code: 'mcp/not-shown',
+  message: 'nobody was shown a plan for this',
+  hint: 'call the tool again: it asks first; nothing was changed',
+  at: null,
+}
+const otherPlan: Problem = {
+  code: 'mcp/other-plan',
+  message: 'the account or the app changed since the plan was shown, and it is another plan now',
+  hint: 'call the tool again to see it; nothing was changed',
+  at: null,
+}
+const noRegion: Problem = {
+  code: 'deploy/no-region',
+  message: 'nothing says which region to deploy in',
+  hint: 'give `region`, or set AWS_REGION for the server',
+  at: null,
+}
+const otherAccount = (expected: string): Problem => ({
+  code: 'deploy/other-account',
+  message: `a deployment of account ${expected} is under way, and these credentials are of another`,
+  hint: 'choose the right profile for the server; nothing was changed',
+  at: null,
+})
+const foreignRole = (name: string): Problem => ({
+  code: 'deploy/foreign-role',
+  message: `a role \`${name}\` is there, and not this app's`,
+  hint: `choose other names with \`name\`; \`rolewright deploy --adopt ${name}\` takes it over; nothing was changed`,
+  at: null,
+})

@@ -3,6 +3,7 @@
  * that the template has is completed, and none is added beside it: each copy of an event is paid. What stands there already
  * under these names keeps what somebody set; selectors and patterns follow the app.
  */
+import type { Finding } from '../../../outcome/index.js'
 import { lower } from '../../../roles/index.js'
 import type { Json } from '../../yaml.js'
 import { conditionOf, type State } from '../editing.js'
@@ -63,13 +64,23 @@ export function addMonitoring(state: State): void {
   if (template.prefix !== '') return
   const clash = clashIn(template)
   if (clash !== null) {
-    say(state, 'emit/monitoring-name', clash, `\`${clash}\` is something else here`, 'rename it, and run this again')
+    say(state, {
+      code: 'emit/monitoring-name',
+      subject: clash,
+      message: `\`${clash}\` is something else here`,
+      hint: 'rename it, and run this again',
+    })
     return
   }
   const trail = ownTrail(state)
   const properties = propertiesOf(trail.resource)
   if (properties === null) {
-    say(state, 'emit/monitoring-trail', trail.id, `\`${trail.id}\` cannot be edited in place`, 'write its properties out')
+    say(state, {
+      code: 'emit/monitoring-trail',
+      subject: trail.id,
+      message: `\`${trail.id}\` cannot be edited in place`,
+      hint: 'write its properties out',
+    })
     return
   }
   selectEvents(trail.id, properties, state)
@@ -77,13 +88,12 @@ export function addMonitoring(state: State): void {
   if (logGroup !== null) putAlarm(logGroup, state)
   const nested = [...input.app.functions.keys()].filter((id) => id.includes('/'))
   if (nested.length > 0)
-    say(
-      state,
-      'emit/monitoring-nested',
-      nested[0] ?? '',
-      `the trail and the alarm do not see ${nested.length === 1 ? `\`${nested[0]}\`` : `${nested.length} functions of nested stacks`}`,
-      'run this on the templates of the nested stacks as well',
-    )
+    say(state, {
+      code: 'emit/monitoring-nested',
+      subject: nested[0] ?? '',
+      message: `the trail and the alarm do not see ${nested.length} functions of nested stacks, \`${nested[0]}\` among them`,
+      hint: 'run this on the templates of the nested stacks as well',
+    })
 }
 
 /** A filter is this tool's where it counts into its metric, whatever it is called. */
@@ -97,9 +107,9 @@ const FILTER_ID = new RegExp(`^${FILTER}\\d*$`)
 const isOwnFilter = (template: Template, id: string): boolean =>
   typeIn(template, id) === NAMES.get(FILTER) && countsIntoMetric(mapAt(resourceIn(template, id)?.Properties)?.MetricTransformations)
 
-function say({ findings, input, template }: State, code: string, subject: string, message: string, hint: string): void {
-  const at = input.app.resources.get(subject)?.at ?? { file: template.file, line: 1, column: 1 }
-  findings.push({ code, severity: 'warning', subject, message, hint, at })
+function say({ findings, input, template }: State, said: Pick<Finding, 'code' | 'subject' | 'message' | 'hint'>): void {
+  const at = input.app.resources.get(said.subject)?.at ?? { file: template.file, line: 1, column: 1 }
+  findings.push({ ...said, severity: 'warning', at })
 }
 
 const trailsOf = (template: Template): readonly string[] =>
@@ -122,19 +132,26 @@ function putAtEnd(template: Template, id: string, value: Json): void {
 }
 
 function selectEvents(trail: string, properties: JsonMap, state: State): void {
-  const older = properties.EventSelectors !== undefined
-  const watched = watchedResources(trail, state)
-  if (!older && watched.length <= MAX_VALUES) {
-    properties.AdvancedEventSelectors = eventSelectors(listOf(properties.AdvancedEventSelectors), watched)
+  if (properties.EventSelectors !== undefined) {
+    say(state, {
+      code: 'emit/monitoring-selectors',
+      subject: trail,
+      message: `\`${trail}\` selects its events in the older way, and keeps that`,
+      hint: 'exchange `EventSelectors` for `AdvancedEventSelectors`, which can name resources of every kind, and run this again',
+    })
     return
   }
-  const message = older
-    ? `\`${trail}\` selects its events in the older way, and keeps that`
-    : `a trail selects ${MAX_VALUES} resources at most, and this app has ${watched.length}`
-  const hint = older
-    ? 'exchange `EventSelectors` for `AdvancedEventSelectors`, which can name resources of every kind, and run this again'
-    : 'select whole classes of data events by hand'
-  say(state, 'emit/monitoring-selectors', trail, message, hint)
+  const watched = watchedResources(trail, state)
+  if (watched.length > MAX_VALUES) {
+    say(state, {
+      code: 'emit/monitoring-too-many',
+      subject: trail,
+      message: `a trail selects ${MAX_VALUES} resources at most, and this app has ${watched.length}`,
+      hint: 'select whole classes of data events by hand',
+    })
+    return
+  }
+  properties.AdvancedEventSelectors = eventSelectors(listOf(properties.AdvancedEventSelectors), watched)
 }
 
 /** Not where files of trails and access logs go: what is written there for an event would be an event itself. */
@@ -160,8 +177,12 @@ function deliverLogs(trail: string, properties: JsonMap, state: State): Json | n
   if (present !== undefined) {
     const [id] = isMap(present) ? listOf(present['Fn::GetAtt']) : []
     if (typeof id === 'string' && typeIn(template, id) === 'AWS::Logs::LogGroup') return { Ref: id }
-    const message = `\`${trail}\` delivers to a log group that is not of this template: there is no alarm on it from here`
-    say(state, 'emit/monitoring-log-group', trail, message, 'put the filter and the alarm where the log group is')
+    say(state, {
+      code: 'emit/monitoring-log-group',
+      subject: trail,
+      message: `\`${trail}\` delivers to a log group that is not of this template: there is no alarm on it from here`,
+      hint: 'put the filter and the alarm where the log group is',
+    })
     return null
   }
   const { path, boundary, tags } = input.roleOptions
