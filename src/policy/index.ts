@@ -27,7 +27,7 @@ export {
 } from './operators.js'
 export { parsePolicy, parsePolicyNode, parsePolicyValue } from './parse.js'
 export { KIND_NAMES as policyKindNames } from './parse-statement.js'
-export { policyDocument, printPolicy } from './print.js'
+export { policyDocument, printPolicy, printPrincipal } from './print.js'
 export { quotas, type SizeLimit, sizeLimitOf } from './quotas.js'
 export { any, equalSym, literalOf, type Piece, parseSym, printSym, type SymText, splitSym, symbol, symText, text } from './symbolic.js'
 export type {

@@ -47,6 +47,9 @@ function principalDocument(list: readonly PrincipalPattern[]): Json {
   return Object.fromEntries([...types].map(([type, texts]) => [type, oneOrMany(texts)]))
 }
 
+/** As a document writes it, without its type. */
+export const printPrincipal = (pattern: PrincipalPattern): string => principalText(pattern)[1]
+
 function principalText(pattern: PrincipalPattern): readonly [string, string] {
   switch (pattern.kind) {
     case 'everyone':

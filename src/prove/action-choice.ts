@@ -7,7 +7,8 @@
  */
 import { expandActions, findAction, services } from '../catalog/index.js'
 import { type ActionList, type ActionPattern, actionPattern, globOf, matchesPattern, namesAction } from './action-lists.js'
-import { byLengthThenText, type PatternList, textClasses } from './text-classes.js'
+import { byLengthThenText, textClasses } from './text-classes.js'
+import type { PatternList } from './text-machine.js'
 import { addLoop, addStep, addText, finish, newDraft, type TextPattern, textPattern } from './text-pattern.js'
 
 export interface ActionChoice {

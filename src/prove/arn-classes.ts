@@ -7,7 +7,8 @@
  */
 import { type Glob, parseResourcePattern } from '../policy/index.js'
 import { resolveVariables, type VariableText } from './key-tests.js'
-import { FULL_PART, NOT_EMPTY, PART, type PatternList, textClasses } from './text-classes.js'
+import { FULL_PART, NOT_EMPTY, PART, textClasses } from './text-classes.js'
+import type { PatternList } from './text-machine.js'
 import { matchTextPattern, type TextPattern, textPattern } from './text-pattern.js'
 
 /** One pattern of `Resource`, made ready. */

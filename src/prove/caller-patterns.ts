@@ -4,7 +4,8 @@
  */
 import { type Condition, operatorFacts, type PrincipalPattern } from '../policy/index.js'
 import { type KeyTest, keyTest } from './key-tests.js'
-import { type PatternList, textClasses } from './text-classes.js'
+import { textClasses } from './text-classes.js'
+import type { PatternList } from './text-machine.js'
 import { addLoop, addStep, addText, type Chars, type Draft, finish, newDraft, type TextPattern } from './text-pattern.js'
 
 const KEYS: ReadonlySet<string> = new Set(['aws:principalarn', 'aws:principalaccount', 'aws:username'])

@@ -2,7 +2,8 @@
 import { operatorFacts, parseResourcePattern, type Statement } from '../policy/index.js'
 import { freshAccount, OWNER_KEY } from './callers.js'
 import { keyTest } from './key-tests.js'
-import { type PatternList, type TextClass, textClasses } from './text-classes.js'
+import { type TextClass, textClasses } from './text-classes.js'
+import type { PatternList } from './text-machine.js'
 import { addStep, finish, matchTextPattern, newDraft, type TextPattern, textPattern } from './text-pattern.js'
 
 const ACCOUNT_PART = 4

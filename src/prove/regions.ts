@@ -1,7 +1,15 @@
 /** Regions: parts of what a policy allows, by action and resource, as subjects that can be asked about and as patterns. */
 import { expandActions, services } from '../catalog/index.js'
 import type { NamedPolicy, PolicySet } from '../decide/index.js'
-import { type Condition, type Matcher, type Policy, type PrincipalPattern, printOperator, type Statement } from '../policy/index.js'
+import {
+  type Condition,
+  type Matcher,
+  type Policy,
+  type PrincipalPattern,
+  printOperator,
+  printPrincipal,
+  type Statement,
+} from '../policy/index.js'
 import type { Region, Subject } from './types.js'
 
 /** A part of one Allow: these of its actions, on these of its resources. */
@@ -123,26 +131,8 @@ function regionOf({ resources, conditions, statement: { principals } }: Cell, ac
 }
 
 function namesOf(principals: Matcher<PrincipalPattern>): readonly string[] {
-  const names = ('only' in principals ? principals.only : principals.except).map(nameOf).sort()
+  const names = ('only' in principals ? principals.only : principals.except).map(printPrincipal).sort()
   return 'only' in principals ? names : names.map((name) => `not ${name}`)
-}
-
-function nameOf(pattern: PrincipalPattern): string {
-  switch (pattern.kind) {
-    case 'everyone':
-      return '*'
-    case 'account':
-      return pattern.text
-    case 'arn':
-      return pattern.arn
-    case 'uniqueId':
-    case 'canonicalUser':
-      return pattern.id
-    case 'service':
-      return pattern.service
-    case 'federated':
-      return pattern.provider
-  }
 }
 
 /** Patterns, where all that they mean is there, in place of the actions that they mean. */

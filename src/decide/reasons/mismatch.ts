@@ -1,5 +1,13 @@
 /** Why one statement does not apply to a request: which of its parts do not match, with what it wants and what it saw. */
-import { type Condition, type Matcher, type Policy, type PrincipalPattern, printOperator, type Statement } from '../../policy/index.js'
+import {
+  type Condition,
+  type Matcher,
+  type Policy,
+  type PrincipalPattern,
+  printOperator,
+  printPrincipal,
+  type Statement,
+} from '../../policy/index.js'
 import { actionMatches } from '../reference/action.js'
 import { conditionHolds } from '../reference/condition.js'
 import { valuesOf } from '../reference/context.js'
@@ -39,25 +47,7 @@ const name = (condition: Condition): string => `${printOperator(condition)} ${co
 
 function principals(matcher: Matcher<PrincipalPattern> | null): readonly string[] {
   if (matcher === null) return []
-  return 'only' in matcher ? matcher.only.map(principalText) : matcher.except.map((pattern) => `all but ${principalText(pattern)}`)
-}
-
-function principalText(pattern: PrincipalPattern): string {
-  switch (pattern.kind) {
-    case 'everyone':
-      return '*'
-    case 'account':
-      return pattern.text
-    case 'arn':
-      return pattern.arn
-    case 'uniqueId':
-    case 'canonicalUser':
-      return pattern.id
-    case 'service':
-      return pattern.service
-    case 'federated':
-      return pattern.provider
-  }
+  return 'only' in matcher ? matcher.only.map(printPrincipal) : matcher.except.map((pattern) => `all but ${printPrincipal(pattern)}`)
 }
 
 /** One clause, e.g. `its resource is arn:aws:s3:::b/*, and the request's is arn:aws:s3:::c/x`. */
