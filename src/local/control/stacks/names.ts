@@ -25,7 +25,7 @@ export function carriedId(type: string, id: string, properties: JsonMap, place: 
   const given = property === null || /::(RestApi|Api)$/.test(type) ? null : textOf(properties[property])
   if (given !== null) return referenceTo(type, given, properties, place)
   const random = letters(`${place.id} ${id} ${count}`, 20).toLowerCase()
-  if (/^AWS::(ApiGateway|ApiGatewayV2|AppSync)::/.test(type)) return random.slice(0, 10)
+  if (/^AWS::(ApiGateway|ApiGatewayV2|AppSync)::/.test(type)) return referenceTo(type, random.slice(0, 10), properties, place)
   const name = madeName(place, id, count, type === 'AWS::S3::Bucket' ? 63 : 80)
   return referenceTo(type, type === 'AWS::S3::Bucket' ? name.toLowerCase() : name, properties, place)
 }
