@@ -8,30 +8,10 @@ import { lower } from '../../../roles/index.js'
 import type { Json } from '../../yaml.js'
 import { conditionOf, type State } from '../editing.js'
 import { waits } from '../graph.js'
-import {
-  isMap,
-  type JsonMap,
-  listOf,
-  mapAt,
-  propertiesOf,
-  putResource,
-  removeResource,
-  resourceIn,
-  resourcesOf,
-  type Template,
-  typeIn,
-} from '../template.js'
-import {
-  ALARM,
-  countsIntoMetric,
-  deniedAlarm,
-  FILTER,
-  metricFilters,
-  TOPIC_CONDITION,
-  TOPIC_PARAMETER,
-  topicCondition,
-  topicParameter,
-} from './metric-filters.js'
+import { isMap, type JsonMap, listOf, mapAt, propertiesOf, resourceIn, resourcesOf, type Template, typeIn } from '../template.js'
+import { foreignFilter, putAlarm } from './alarm.js'
+import { ALARM, FILTER } from './metric-filters.js'
+import { putAtEnd } from './put-at-end.js'
 import { eventSelectors, isWatchable, MAX_VALUES, type Watched } from './selectors.js'
 import {
   BUCKET,
@@ -45,7 +25,6 @@ import {
   trailLogGroup,
   trailLogRole,
 } from './trail.js'
-import { watchedRoles } from './watched-roles.js'
 
 /** Names that this gives, and of what type each is. */
 const NAMES: ReadonlyMap<string, string> = new Map([
@@ -96,16 +75,9 @@ export function addMonitoring(state: State): void {
     })
 }
 
-/** A filter is this tool's where it counts into its metric, whatever it is called. */
 function clashIn(template: Template): string | null {
-  const other = [...NAMES].find(([id, type]) => (typeIn(template, id) ?? type) !== type)?.[0]
-  const foreign = Object.keys(resourcesOf(template)).find((id) => FILTER_ID.test(id) && !isOwnFilter(template, id))
-  return other ?? foreign ?? null
+  return [...NAMES].find(([id, type]) => (typeIn(template, id) ?? type) !== type)?.[0] ?? foreignFilter(template)
 }
-
-const FILTER_ID = new RegExp(`^${FILTER}\\d*$`)
-const isOwnFilter = (template: Template, id: string): boolean =>
-  typeIn(template, id) === NAMES.get(FILTER) && countsIntoMetric(mapAt(resourceIn(template, id)?.Properties)?.MetricTransformations)
 
 function say({ findings, input, template }: State, said: Pick<Finding, 'code' | 'subject' | 'message' | 'hint'>): void {
   const at = input.app.resources.get(said.subject)?.at ?? { file: template.file, line: 1, column: 1 }
@@ -124,11 +96,6 @@ function ownTrail({ template }: State): { readonly id: string; readonly resource
   putAtEnd(template, BUCKET_POLICY, trailBucketPolicy())
   putAtEnd(template, TRAIL, newTrail())
   return { id: TRAIL, resource: resourceIn(template, TRAIL) ?? {} }
-}
-
-/** What is there keeps what somebody set. */
-function putAtEnd(template: Template, id: string, value: Json): void {
-  if (resourceIn(template, id) === null) putResource(template, id, value, Object.keys(resourcesOf(template)).at(-1) ?? '')
 }
 
 function selectEvents(trail: string, properties: JsonMap, state: State): void {
@@ -195,64 +162,4 @@ function deliverLogs(trail: string, properties: JsonMap, state: State): Json | n
   properties.CloudWatchLogsLogGroupArn = { 'Fn::GetAtt': [LOG_GROUP, 'Arn'] }
   properties.CloudWatchLogsRoleArn = { 'Fn::GetAtt': [LOG_ROLE, 'Arn'] }
   return { Ref: LOG_GROUP }
-}
-
-function putAlarm(logGroup: Json, state: State): void {
-  const { template } = state
-  if (putFilters(logGroup, state) === 0 || resourceIn(template, ALARM) !== null) return
-  putAtEnd(template, ALARM, deniedAlarm())
-  putSection(template, 'Parameters', TOPIC_PARAMETER, topicParameter())
-  putSection(template, 'Conditions', TOPIC_CONDITION, topicCondition())
-}
-
-/** Filters that are not needed any more go. @returns how many there are now */
-function putFilters(logGroup: Json, { template, input }: State): number {
-  const roleOf = (id: string): string => input.app.functions.get(template.prefix + id)?.role.kind ?? 'implicit'
-  const roles = watchedRoles(template, { without: [LOG_ROLE], isImplicit: (id) => roleOf(id) === 'implicit' })
-  const filters = metricFilters(roles, logGroup)
-  filters.forEach((filter, i) => {
-    const id = filterId(i)
-    const present = mapAt(resourceIn(template, id)?.Properties)
-    if (present === null) putAtEnd(template, id, filter)
-    else present.FilterPattern = mapAt(mapAt(filter)?.Properties)?.FilterPattern ?? ''
-  })
-  for (const id of filtersOf(template, Math.max(filters.length, 1))) removeResource(template, id)
-  return filters.length
-}
-
-const filterId = (i: number): string => (i === 0 ? FILTER : `${FILTER}${i + 1}`)
-
-function filtersOf(template: Template, from = 0): readonly string[] {
-  const ids: string[] = []
-  for (let i = from; isOwnFilter(template, filterId(i)); i++) ids.push(filterId(i))
-  return ids
-}
-
-/** That a filter names a role is no use of it: nothing may stay for that. `followRoles` writes the patterns anew. */
-export function forgetRoles(template: Template): void {
-  for (const id of filtersOf(template)) {
-    const properties = mapAt(resourceIn(template, id)?.Properties)
-    if (properties !== null) properties.FilterPattern = ''
-  }
-}
-
-/** A template that was given monitoring once keeps its patterns true. */
-export function followRoles(state: State): void {
-  const { template } = state
-  const logGroup = mapAt(resourceIn(template, FILTER)?.Properties)?.LogGroupName
-  if (filtersOf(template).length > 0 && logGroup !== undefined) putFilters(logGroup, state)
-}
-
-/** A section that is not there stands before the resources. */
-function putSection(template: Template, section: string, name: string, value: Json): void {
-  const { wanted } = template
-  const present = mapAt(wanted[section])
-  if (present !== null) {
-    if (!Object.hasOwn(present, name)) present[name] = value
-    return
-  }
-  const rest = Object.entries(wanted).filter(([key]) => key !== section)
-  const at = rest.findIndex(([key]) => key === 'Resources')
-  for (const key of Object.keys(wanted)) delete wanted[key]
-  for (const [key, inner] of [...rest.slice(0, at), [section, { [name]: value }] as const, ...rest.slice(at)]) wanted[key] = inner
 }
