@@ -8,10 +8,10 @@ import { allowedBy } from './replay.js'
 import { randomFrom } from './small-world.test.data.js'
 import type { Subject } from './types.js'
 
-const PAIRS: Readonly<Record<Subject['kind'], number>> = { identity: 150, resource: 150, trust: 100, set: 60 }
+const PAIRS: Readonly<Record<Subject['kind'], number>> = { identity: 100, resource: 100, trust: 60, set: 25 }
 const TIMES = Number(process.env.ROLEWRIGHT_SUBJECT_TIMES ?? 1)
 const SEED = Number(process.env.ROLEWRIGHT_SEED ?? 1_812)
-const REQUESTS = 400
+const REQUESTS = 200
 
 const kinds: readonly Subject['kind'][] = ['identity', 'resource', 'trust', 'set']
 
