@@ -1,6 +1,6 @@
 /** For tests: an account of local AWS over HTTP, with functions that run with one shared role, and the clients on it. */
 import { type LocalAws, startLocalAws } from '../../local/index.js'
-import type { Problem, Result } from '../../outcome/index.js'
+import type { Result } from '../../outcome/index.js'
 import { tagsOf } from '../owner.js'
 import { readAccount } from '../read-account.js'
 import { type SdkPort, sdkPort } from '../sdk-port.js'
@@ -23,7 +23,7 @@ export interface Account {
 }
 
 /** @throws where the result is an error: a test that expects one does not ask for the value */
-export function okOf<T>(result: Result<T, Problem | readonly Problem[]>): T {
+export function okOf<T>(result: Result<T, unknown>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error))
   return result.value
 }
