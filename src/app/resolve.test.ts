@@ -25,6 +25,8 @@ Resources:
   Group: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /app/logs } }
   Key: { Type: AWS::KMS::Key }
   Api: { Type: AWS::Serverless::HttpApi }
+  Rule: { Type: AWS::Events::Rule }
+  BusRule: { Type: AWS::Events::Rule, Properties: { EventBusName: other } }
   Odd: { Type: Vendor::Odd }
 `)
 })
@@ -107,6 +109,9 @@ test.each([
   ['Plain', 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/${Plain}'],
   ['Group', 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${Group}'],
   ['Key', 'arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${Key}'],
+  ['Rule', 'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/${Rule}'],
+  // `Ref` of a rule on another bus is `BUS|NAME`.
+  ['BusRule', '${BusRule.Arn}'],
   ['Odd', null],
 ])('the ARN of %s', (id, want) => {
   const arn = arnOfResource(app, id)

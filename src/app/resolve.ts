@@ -46,7 +46,8 @@ export function arnOfResource(app: Resources, id: string): SymText | null {
   const facts = resource === undefined ? null : typeFacts(resource.type)
   if (resource === undefined || facts === null) return null
   if (facts.ref === 'arn') return [symbol(id)]
-  if (facts.ref === 'name' && facts.arn !== null) {
+  const changed = facts.refChangesWith !== null && entry(resource.properties, facts.refChangesWith) !== null
+  if (facts.ref === 'name' && facts.arn !== null && !changed) {
     // An SSM parameter's name may begin with a slash, which its ARN has once only.
     // Source: Systems Manager User Guide, "Restricting access to Parameter Store parameters using IAM policies".
     const slashed =

@@ -11,6 +11,7 @@ interface Row {
   readonly ref: CfnTypeFacts['ref']
   readonly arn: string | null
   readonly name?: string
+  readonly refChangesWith?: string
   readonly is: readonly [service: string, resourceType: string | null]
   readonly get?: Readonly<Record<string, Attribute>>
 }
@@ -123,6 +124,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     ref: 'name',
     arn: 'arn:{P}:events:{R}:{A}:rule/{ref}',
     name: 'Name',
+    refChangesWith: 'EventBusName',
     is: ['events', 'rule-on-default-event-bus'],
     get: { Arn: 'arn' },
   },
@@ -331,6 +333,7 @@ const factsOf = (type: string, row: Row): CfnTypeFacts => ({
   attributes: new Map(Object.entries(row.get ?? {})),
   arn: row.arn,
   nameProperty: row.name ?? null,
+  refChangesWith: row.refChangesWith ?? null,
   service: row.is[0],
   resourceType: row.is[1],
 })

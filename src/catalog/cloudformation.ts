@@ -21,7 +21,7 @@ export const cfnType = memoised((type): CfnTypeFacts | null => {
   const packed = typeTable().get(type) as PackedType | undefined
   if (packed === undefined) return null
   const [ref, arn, nameProperty, service, resourceType, attributes] = packed
-  return { type, ref, arn, nameProperty, service, resourceType, attributes: new Map(Object.entries(attributes)) }
+  return { type, ref, arn, nameProperty, refChangesWith: null, service, resourceType, attributes: new Map(Object.entries(attributes)) }
 })
 
 /** All known types, sorted. */

@@ -53,6 +53,8 @@ export interface CfnTypeFacts {
   readonly arn: string | null
   /** The property that sets its name, e.g. `TableName`. */
   readonly nameProperty: string | null
+  /** The property with which `Ref` is no longer what stands in the ARN: a rule's `EventBusName`. */
+  readonly refChangesWith: string | null
   /** IAM prefix, e.g. `dynamodb`, and the resource type that it is there, e.g. `table`. */
   readonly service: string
   readonly resourceType: string | null

@@ -103,7 +103,8 @@ function fillArn(template: string, resource: Resource): SymText {
 
 function arnOfDeclared(resource: Resource, facts: CfnTypeFacts, names: readonly SymText[]): SymText | null {
   if (facts.ref === 'arn') return symText(symbol(resource.id))
-  if (facts.ref === 'name' && facts.arn !== null) {
+  const changed = facts.refChangesWith !== null && resource.properties.entries.has(facts.refChangesWith)
+  if (facts.ref === 'name' && facts.arn !== null && !changed) {
     // A parameter's name may begin with a slash, which its ARN has only once.
     // Source: Systems Manager User Guide, "Restricting access to Parameter Store parameters using IAM policies".
     const slashed =
