@@ -4,7 +4,19 @@ import { join } from 'node:path'
 import { writeWhole } from '../emit/index.js'
 import type { Generation } from '../generate/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
-import { buildLock, compareLocks, isEqual, LOCK_FILE, type Lock, type LockComparison, parseLock, printLock } from '../review/index.js'
+import {
+  buildLock,
+  compareLocks,
+  isEqual,
+  LOCK_FILE,
+  type Lock,
+  type LockComparison,
+  parseLock,
+  printLock,
+  type VerifiedCell,
+  verifiedIn,
+  withVerified,
+} from '../review/index.js'
 
 export interface LockState {
   readonly comparison: LockComparison
@@ -35,20 +47,46 @@ export async function readLockState({ app, needs }: Generation): Promise<Result<
   }
   const parsed = await parseLock(before, LOCK_FILE)
   if (!parsed.ok) return parsed
-  const comparison = compareLocks({ agreed: parsed.value.lock, agreedAt: parsed.value.placeOf, asked, askedAt })
-  return ok({ comparison, isNew: false, before, after })
+  const agreed = parsed.value.lock
+  const comparison = compareLocks({ agreed, agreedAt: parsed.value.placeOf, asked, askedAt })
+  return ok({ comparison, isNew: false, before, after: printLock(withVerified(asked, verifiedIn(agreed))) })
 }
 
 /**
- * Agrees to what the app asks for now. A lockfile that cannot be read is written anew: that is how it is mended.
+ * Agrees to what the app asks for now; what `verify` said of it stays. A lockfile that cannot be read is written anew: that
+ * is how it is mended.
  *
- * @returns null where the file is as it should be already
  * @errors `cli/cannot-write`
  */
-export function updateLock({ app, needs }: Generation): Result<{ readonly file: string; readonly changed: boolean }, Problem> {
-  const text = printLock(buildLock(needs).lock)
+export async function updateLock({ app, needs }: Generation): Promise<Result<LockWritten, Problem>> {
   const path = join(app.folder, LOCK_FILE)
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) return ok({ file: path, changed: false })
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : null
+  const agreed = before === null ? null : await parseLock(before, LOCK_FILE)
+  return write(path, before, withVerified(buildLock(needs).lock, agreed?.ok ? verifiedIn(agreed.value.lock) : []))
+}
+
+/**
+ * Puts what `verify` found out beside the grants that the lockfile agrees to, and changes nothing else in it.
+ *
+ * @returns null where there is no lockfile, or none that can be read
+ * @errors `cli/cannot-write`
+ */
+export async function putVerified(folder: string, cells: readonly VerifiedCell[]): Promise<Result<LockWritten | null, Problem>> {
+  const path = join(folder, LOCK_FILE)
+  if (!existsSync(path)) return ok(null)
+  const before = readFileSync(path, 'utf8')
+  const agreed = await parseLock(before, LOCK_FILE)
+  return agreed.ok ? write(path, before, withVerified(agreed.value.lock, cells)) : ok(null)
+}
+
+export interface LockWritten {
+  readonly file: string
+  readonly changed: boolean
+}
+
+function write(path: string, before: string | null, lock: Lock): Result<LockWritten, Problem> {
+  const text = printLock(lock)
+  if (before === text) return ok({ file: path, changed: false })
   const written = writeWhole(path, text)
   return written.ok ? ok({ file: path, changed: true }) : written
 }

@@ -16,6 +16,9 @@ export {
   type ParsedLock,
   parseLock,
   printLock,
+  type VerifiedCell,
+  verifiedIn,
+  withVerified,
 } from './lock/index.js'
 export { type Review, review, type Width } from './review.js'
 export { knowsDeclared } from './subject.js'

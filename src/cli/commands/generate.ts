@@ -50,7 +50,7 @@ export const generate = command<AppOptions & AnswerOptions & VerbatimOptions & W
 /** Writes the lockfile, and says on standard error what that agrees to beyond what was agreed. */
 async function agree(generation: Generation, io: Io): Promise<ExitStatus> {
   const state = await readLockState(generation)
-  const written = updateLock(generation)
+  const written = await updateLock(generation)
   if (!written.ok) return io.fail(written.error)
   const file = relative(io.cwd, written.value.file)
   const changes = state.ok && !state.value.isNew ? renderLockChanges(state.value.comparison, io.style) : []

@@ -2,11 +2,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { LocalAws, RunningApp, Verification } from '../../local/index.js'
-import type { Problem } from '../../outcome/index.js'
+import { ok, type Problem } from '../../outcome/index.js'
 import { command } from '../command.js'
 import { defineStartOptions, generateHere, type StartOptions, startApp, startAws } from '../dev/start.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
+import { putVerified } from '../lock-file.js'
 import { renderVerification } from '../render/verification.js'
 import { type ChildOptions, runChild } from '../verify/run-child.js'
 
@@ -74,15 +75,22 @@ async function verifyOn(
     })
     io.progress(null)
     writeEvidence(generation.value.app.folder, verification)
+    const passed = verification.command.exitCode === 0
+    const cells = verification.grants.map((grant) => ({ ...grant, subject: grant.function }))
+    const lock = passed ? await putVerified(generation.value.app.folder, cells) : ok(null)
+    if (!lock.ok) io.note(`${io.style.yellow('warning')}: ${lock.error.message}`)
     const { runs: _, denied: __, ...answer } = verification
     const file = relative(io.cwd, join(generation.value.app.folder, EVIDENCE))
     io.answer(answer, () =>
       [
         renderVerification(verification, io.style),
         io.style.dim(`written: ${file}; \`rolewright report --verify ${file}\` draws it beside the grants`),
+        ...(lock.ok && lock.value?.changed
+          ? [io.style.dim(`written: ${relative(io.cwd, lock.value.file)}: what was found out, as evidence`)]
+          : []),
       ].join('\n'),
     )
-    return verification.command.exitCode === 0 ? EXIT.yes : EXIT.no
+    return passed ? EXIT.yes : EXIT.no
   } finally {
     await app.value.close()
   }

@@ -40,7 +40,7 @@ export interface VerifiedGrant {
 
 export interface Verification {
   readonly command: { readonly exitCode: number }
-  /** Sorted by function, action and resource. */
+  /** Sorted by function, action and resource. None where the command failed with all of them there. */
   readonly grants: readonly VerifiedGrant[]
   /** Requests that the app's own roles refused in the first run. */
   readonly denied: readonly DeniedRequest[]

@@ -55,7 +55,8 @@ export async function verifyApp(options: VerifyOptions): Promise<Verification> {
     await search(exercised.filter(isSilent))
     for (const cell of exercised.filter((each) => !isSilent(each))) await search([cell])
   }
-  return { command: { exitCode: first.exitCode }, grants: rows(), denied: unique(denied), runs }
+  // A command that fails with every grant there says nothing of any of them.
+  return { command: { exitCode: first.exitCode }, grants: first.exitCode === 0 ? rows() : [], denied: unique(denied), runs }
 
   /** What passes without the whole group is redundant; what does not is looked into. */
   async function search(group: readonly Cell[]): Promise<void> {

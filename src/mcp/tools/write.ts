@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { diffLines, type EditPlan, hunksOf, planEdits, writeWhole } from '../../emit/index.js'
 import { type Generation, roleOptions } from '../../generate/index.js'
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
-import { buildLock, compareLocks, LOCK_FILE, parseLock, printLock } from '../../review/index.js'
+import { buildLock, compareLocks, LOCK_FILE, parseLock, printLock, verifiedIn, withVerified } from '../../review/index.js'
 import { tool, type Workspace } from '../types.js'
 import { APP, generateApp } from '../workspace.js'
 
@@ -94,12 +94,13 @@ async function lockState(app: string, workspace: Workspace): Promise<Result<Lock
   const generation = await generateApp(app, workspace)
   if (!generation.ok) return generation
   const built = buildLock(generation.value.needs)
-  const text = printLock(built.lock)
+  const fresh = printLock(built.lock)
   const path = join(generation.value.app.folder, LOCK_FILE)
-  if (!existsSync(path)) return ok({ path, text, changed: true, says: `a new lockfile of ${built.lock.subjects.size} parts` })
+  if (!existsSync(path)) return ok({ path, text: fresh, changed: true, says: `a new lockfile of ${built.lock.subjects.size} parts` })
   const before = readOr(path)
   const agreed = await parseLock(before, LOCK_FILE)
-  if (!agreed.ok) return ok({ path, text, changed: true, says: 'the lockfile that is there cannot be read, and is written anew' })
+  if (!agreed.ok) return ok({ path, text: fresh, changed: true, says: 'the lockfile that is there cannot be read, and is written anew' })
+  const text = printLock(withVerified(built.lock, verifiedIn(agreed.value.lock)))
   const { gained, lost } = compareLocks({
     agreed: agreed.value.lock,
     agreedAt: agreed.value.placeOf,

@@ -11,6 +11,7 @@ import { compareLocks } from './compare.js'
 import { parseLock } from './parse.js'
 import { printLock } from './print.js'
 import type { Lock, LockGrant } from './types.js'
+import { verifiedIn, withVerified } from './verified.js'
 
 const grant = (actions: readonly string[], resources: readonly string[], evidence: readonly string[] = []): LockGrant => ({
   actions,
@@ -135,6 +136,31 @@ describe('the file', () => {
     const read = await parseLock(text, 'rolewright.lock.json')
     expect(read).toMatchObject({ ok: false, error: { code, at: { file: 'rolewright.lock.json', line } } })
   })
+})
+
+test('what a run of the app found out stands among the evidence, is no change of access, and comes back', async () => {
+  const agreed = lockOf({
+    Fn: [
+      grant(['dynamodb:GetItem', 'dynamodb:PutItem'], ['t'], ['a.ts dynamodb:GetItem via handler']),
+      grant(['s3:GetObject'], ['b/x', 'b/y']),
+    ],
+  })
+  const cells = [
+    { subject: 'Fn', action: 'dynamodb:GetItem', resource: 't', verdict: 'necessary' },
+    { subject: 'Fn', action: 'dynamodb:PutItem', resource: 't', verdict: 'notExercised' },
+    { subject: 'Fn', action: 's3:GetObject', resource: 'b/y', verdict: 'redundant' },
+    { subject: 'Other', action: 's3:GetObject', resource: 'b/y', verdict: 'necessary' },
+  ]
+  const verified = withVerified(agreed, cells)
+  expect([...verified.subjects.values()].flat().map(({ evidence }) => evidence)).toEqual([
+    ['a.ts dynamodb:GetItem via handler', 'verify dynamodb:GetItem necessary', 'verify dynamodb:PutItem notExercised'],
+    ['verify s3:GetObject redundant on b/y'],
+  ])
+  expect(compare(agreed, verified)).toEqual({ gained: [], lost: [] })
+  const parsed = await parseLock(printLock(verified), 'rolewright.lock.json')
+  if (!parsed.ok) throw new Error(parsed.error.message)
+  expect(verifiedIn(parsed.value.lock)).toEqual(cells.slice(0, 3))
+  expect(withVerified(verified, [])).toEqual(agreed)
 })
 
 test('who may do something to a resource stands beside the resource', () => {
