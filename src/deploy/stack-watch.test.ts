@@ -10,8 +10,8 @@ import { readAccount } from './read-account.js'
 import { planThroughStack } from './read-stack-plan.js'
 import { snapshotOf } from './snapshot.js'
 import { settledStack } from './stack-perform.js'
-import { type Account, account, okOf, passingClock, REGION, worldOf } from './testing/account.js'
-import type { AccountState } from './types.js'
+import { type Account, account, okOf, REGION, worldOf } from './testing/account.js'
+import type { AccountState, Clock } from './types.js'
 import { watchLast } from './watch.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewright-stack-watch-'))
@@ -38,7 +38,8 @@ const source = (command: string, input: string): string => `import { DynamoDBCli
 export const handler = async (event) => new DynamoDBClient({}).send(new ${command}({ TableName: process.env.TABLE, ${input}: event }))
 `
 let own: Account
-const clock = passingClock()
+/** The stack changes by the machine's time, as its events have it: what waits for it waits a little. */
+const clock: Clock = { now: () => Date.now(), sleep: () => new Promise((done) => setTimeout(done, 20)) }
 const read = async (): Promise<AccountState> =>
   okOf(await readAccount(own.port, { region: REGION, stackName: 'shop', apiLogging: false, template: true }))
 const functionOf = (state: AccountState, id: string): { readonly name: string; readonly roleArn: string } =>
@@ -74,9 +75,7 @@ test('what the shared role had allowed is put back by the stack', async () => {
   )
   const world = worldOf(own.port, clock)
   const snapshot = snapshotOf(plan, state, state.stack?.template?.text ?? null)
-  // The events of the account have the machine's time: so has the end of the deployment.
-  const now = { ...world, clock: { now: () => Date.now(), sleep: clock.sleep } }
-  okOf(await applyPlan(plan, snapshot, now, { files, observeDays: 0, watchDays: 1, onStep: () => undefined }))
+  okOf(await applyPlan(plan, snapshot, world, { files, observeDays: 0, watchDays: 1, onStep: () => undefined }))
   const after = await read()
   const { name, roleArn } = functionOf(after, 'Get')
   expect(roleArn).not.toBe(functionOf(state, 'Get').roleArn)
@@ -90,9 +89,9 @@ test('what the shared role had allowed is put back by the stack', async () => {
   })
   await expect(ssm.send(new GetParameterCommand({ Name: '/shop/key' }))).rejects.toThrow(/not authorized/)
   const options = { logGroup: null, onStep: () => undefined }
-  const offered = okOf(await watchLast(files, after, now, { ...options, takesBack: false }))
+  const offered = okOf(await watchLast(files, after, world, { ...options, takesBack: false }))
   expect(offered.denials).toMatchObject([{ session: name, action: 'ssm:GetParameter' }])
-  const taken = okOf(await watchLast(files, after, now, { ...options, takesBack: true }))
+  const taken = okOf(await watchLast(files, after, world, { ...options, takesBack: true }))
   expect(taken.stepsBack).toBeGreaterThan(0)
   const back = await read()
   const role = [...back.roles.values()].find(({ arn }) => arn === functionOf(back, 'Get').roleArn)

@@ -16,11 +16,18 @@ import {
   printOperator,
   takesVariables,
 } from './operators.js'
-import type { Condition } from './types.js'
+import type { Condition, Effect } from './types.js'
 import { parseBinary, parseBool, parseDate, parseIpRange, parseNumber } from './values.js'
 import { checkVariables } from './variables.js'
 
-export function parseConditions(parsing: Parsing, node: JsonNode, variables: boolean): readonly Condition[] {
+/** Of the statement that a condition stands in. */
+export interface ConditionSetting {
+  readonly variables: boolean
+  /** Null where the statement's own cannot be read. */
+  readonly effect: Effect | null
+}
+
+export function parseConditions(parsing: Parsing, node: JsonNode, setting: ConditionSetting): readonly Condition[] {
   if (node.kind !== 'object') {
     report(parsing, node.at, 'policy/bad-type', '`Condition` is not an object', 'write `{"OPERATOR": {"KEY": "VALUE"}}`')
     return []
@@ -47,7 +54,7 @@ export function parseConditions(parsing: Parsing, node: JsonNode, variables: boo
         `IAM has no condition operator ${quoted(member.key)}`,
         nearestOperator(member.key),
       )
-    else for (const condition of parseBlock(parsing, operator, member.value, variables)) out.push(condition)
+    else for (const condition of parseBlock(parsing, operator, member.value, setting)) out.push(condition)
   }
   return out
 }
@@ -62,7 +69,7 @@ function nearestOperator(written: string): string {
   return near === undefined ? 'see "Condition operators" in the IAM User Guide' : `did you mean \`${near}\`?`
 }
 
-function parseBlock(parsing: Parsing, operator: Operator, node: JsonNode, variables: boolean): readonly Condition[] {
+function parseBlock(parsing: Parsing, operator: Operator, node: JsonNode, { variables, effect }: ConditionSetting): readonly Condition[] {
   const name = printOperator(operator)
   if (node.kind !== 'object') {
     report(
@@ -87,14 +94,21 @@ function parseBlock(parsing: Parsing, operator: Operator, node: JsonNode, variab
       )
     }
     seen.add(key)
-    checkKey(parsing, member)
+    checkKey(parsing, member, effect === 'allow' && failsWithoutKey(operator) ? NAME : KEY)
     return { ...operator, key: member.key, values: parseValues(parsing, operator, member, variables) }
   })
 }
 
-// A name alone is read, since a managed policy of AWS has one (`PassedToService`); IAM does not store it for others.
-function checkKey(parsing: Parsing, member: JsonMember): void {
-  if (/^[^\s:]+:[^:]/.test(member.key) || /^\w+$/.test(member.key)) return
+/** Whether a key that no request has keeps it from being true. */
+const failsWithoutKey = ({ operator, quantifier, ifExists }: Operator): boolean =>
+  operator !== 'Null' && !operatorFacts(operator).negated && !ifExists && quantifier !== 'forAllValues'
+
+const KEY = /^[^\s:]+:[^:]/
+/** A managed policy of AWS has a name alone as key (`PassedToService`), and allows nothing by it. IAM does not store it for others. */
+const NAME = /^\w+$/
+
+function checkKey(parsing: Parsing, member: JsonMember, also: RegExp): void {
+  if (KEY.test(member.key) || also.test(member.key)) return
   report(
     parsing,
     member.at,

@@ -72,7 +72,7 @@ export function parseStatement(parsing: Parsing, node: JsonNode, index: number, 
   const actions = pick(parsing, elements, node.at, 'Action', idle ? 'optional' : 'required', (member) => parseActions(parsing, member))
   const resources = pick(parsing, elements, node.at, 'Resource', rules.resource, (member) => parseResources(parsing, member, variables))
   const condition = elements.get('Condition')
-  const conditions = condition === undefined ? [] : parseConditions(parsing, condition.value, variables)
+  const conditions = condition === undefined ? [] : parseConditions(parsing, condition.value, { variables, effect })
   if (principals !== null && 'except' in principals && effect === 'allow') {
     report(
       parsing,
