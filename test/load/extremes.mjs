@@ -1,4 +1,4 @@
-// What local AWS stands at once, after `npm run test:load`: an object of a gigabyte in flat memory, there and back, and ten
+// What local AWS stands at once, before the load of `npm run test:load`: an object of a gigabyte in flat memory, there and back, and ten
 // thousand connections that each get their answer.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
