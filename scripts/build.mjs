@@ -81,7 +81,7 @@ async function bundle(to) {
   const bundler = await rolldown({
     input: Object.fromEntries(entries.map((name) => [name, join(src, `${name}.ts`)])),
     platform: 'node',
-    external: [/^node:/, ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`))],
+    external: (id, importer) => isExternal(id, importer, Object.keys(dependencies)),
     plugins: [ownUrl],
     preserveEntrySignatures: 'allow-extension',
     // Only the command itself does anything by being loaded: what an entry does not use of a face is not loaded with it.
@@ -97,10 +97,21 @@ async function bundle(to) {
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
+    // Names stay as they are: what a bug says is read by people. Less text is compiled sooner.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkWithSchemas, debugName: 'schemas' }] },
     comments: { legal: true, annotation: true, jsdoc: false },
   })
   await bundler.close()
+}
+
+/**
+ * A hundred small files take longer to load than what they do, so what every run needs of these is packed. The MCP server
+ * takes zod from where its library has it.
+ */
+function isExternal(id, importer, dependencies) {
+  if (id === 'yaml' || id === 'commander' || (id === 'zod' && !importer?.startsWith(join(src, 'mcp')))) return false
+  return id.startsWith('node:') || dependencies.some((name) => id === name || id.startsWith(`${name}/`))
 }
 
 /**
@@ -109,7 +120,8 @@ async function bundle(to) {
  */
 function chunkWithSchemas(id, context) {
   const room = roomOf(id)
-  return room !== null && needsZod(id, new Set()) ? `${room}-schemas` : null
+  // All of the MCP server is loaded at once: taken apart, its parts would wait for each other.
+  return room !== null && room !== 'mcp' && needsZod(id, new Set()) ? `${room}-schemas` : null
 
   function needsZod(module, seen) {
     if (roomOf(module) !== room || module.endsWith(`/${room}/index.ts`) || seen.has(module)) return false
