@@ -106,11 +106,11 @@ async function bundle(to) {
 }
 
 /**
- * A hundred small files take longer to load than what they do, so what every run needs of these is packed. The MCP server
- * takes zod from where its library has it.
+ * What a user's machine installs. A hundred small files take longer to load than what they do, so what every run needs is
+ * packed and stands with the development's packages, and zod is packed too: the MCP server takes it from where its library has it.
  */
 function isExternal(id, importer, dependencies) {
-  if (id === 'yaml' || id === 'commander' || (id === 'zod' && !importer?.startsWith(join(src, 'mcp')))) return false
+  if (id === 'zod' && !importer?.startsWith(join(src, 'mcp'))) return false
   return id.startsWith('node:') || dependencies.some((name) => id === name || id.startsWith(`${name}/`))
 }
 
@@ -193,8 +193,11 @@ const ownUrl = {
   },
 }
 
+/** What tests alone compare with. */
+const OF_TESTS = /[/\\](golden|expected|testing)[/\\]/
+
 function copyData(to) {
-  for (const file of sources.filter((f) => /\.(bin|br|cjs|gz|json|wasm)$/.test(f) && f.startsWith(src))) {
+  for (const file of sources.filter((f) => /\.(bin|br|cjs|gz|json|wasm)$/.test(f) && f.startsWith(src) && !OF_TESTS.test(f))) {
     const target = join(to, relative(src, file))
     mkdirSync(dirname(target), { recursive: true })
     cpSync(file, target)

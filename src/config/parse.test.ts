@@ -99,6 +99,14 @@ describe('what is wrong is named with its place', () => {
       line: 2,
       says: /`add\.0\.actions`/,
     },
+    {
+      name: 'a condition that a statement has no place for',
+      source:
+        'add:\n  - to: Fn\n    actions: [s3:GetObject]\n    resources: ["*"]\n    reason: x\n    conditions:\n      - { operator: StringEquals, key: aws:x, values: [a] }\n      - { operator: StringEquals, key: AWS:X, values: [b] }\n',
+      code: 'config/form',
+      line: 7,
+      says: /names an operator and a key twice/,
+    },
     { name: 'a list at the top', source: '- a\n', code: 'config/form', line: 1, says: /another form/ },
   ]
   test.each(rows)('$name', ({ source, code, line, says }) => {

@@ -3,6 +3,7 @@
  * `account`, `region` and `parameters` are for whoever reads the app.
  */
 import { z } from 'zod'
+import { fitsOneBlock } from '../policy/index.js'
 
 const text = z.string().min(1)
 const texts = z.array(text).min(1)
@@ -47,6 +48,7 @@ const library = z.strictObject({
   otherwise: z.enum(['unknown', 'inert']).optional(),
 })
 
+const conditions = z.array(condition).refine(fitsOneBlock, 'names an operator and a key twice, which a statement holds once')
 const reason = text
 const action = z.string().regex(/^(\*|[\w-]+:[\w*?]+)$/, 'write it as `service:Action`')
 const actions = z.array(action).min(1)
@@ -59,7 +61,7 @@ const requests = z.union([
     actions,
     resources: texts.optional(),
     notResources: texts.optional(),
-    conditions: z.array(condition).optional(),
+    conditions: conditions.optional(),
     reason: text.optional(),
   }),
 ])
@@ -152,7 +154,7 @@ const addition = z.strictObject({
   to: text.meta({ description: 'A function, or another principal of the app.', examples: ['CreateFunction'] }),
   actions: actions.meta({ description: 'Actions, or patterns of them.', examples: [['sns:Publish']] }),
   resources: texts.meta({ description: 'ARNs with symbols of the template.', examples: [['${AlertsTopic}']] }),
-  conditions: z.array(condition).optional().meta({ description: 'As in a statement: an operator, a key and its values.', default: [] }),
+  conditions: conditions.optional().meta({ description: 'As in a statement: an operator, a key and its values.', default: [] }),
   reason: reason.meta({ description: 'Why neither code nor template shows it.' }),
 })
 const refusal = z.strictObject({

@@ -1,6 +1,6 @@
 /** The roles of a template as documents that an account would hold: what each allows, and which functions run with it. */
 import { type App, type AppFunction, type DeclaredStatement, statementsOfRoles } from '../app/index.js'
-import type { SymText } from '../policy/index.js'
+import { conditionBlock, type SymText } from '../policy/index.js'
 import type { NamedDocument } from './access.js'
 import type { Resolver } from './resolve.js'
 import type { AccountState, Document } from './types.js'
@@ -90,13 +90,11 @@ function documentsFrom(statements: readonly DeclaredStatement[], resolve: Named)
 function statementFrom(statement: DeclaredStatement, resolve: Named): Document {
   const { effect, actions, notActions, resources, notResources, conditions } = statement
   const texts = (all: readonly SymText[]): readonly string[] => all.map((text) => textIn(text, resolve))
-  const condition: Record<string, Record<string, readonly string[]>> = {}
-  for (const { operator, key, values } of conditions) condition[operator] = { ...condition[operator], [key]: texts(values) }
   return {
     Effect: effect === 'allow' ? 'Allow' : 'Deny',
     ...(actions.length > 0 ? { Action: actions } : { NotAction: notActions }),
     ...(notResources.length > 0 ? { NotResource: texts(notResources) } : { Resource: resources.length > 0 ? texts(resources) : ['*'] }),
-    ...(conditions.length > 0 && { Condition: condition }),
+    ...conditionBlock(conditions, (text) => textIn(text, resolve)),
   }
 }
 

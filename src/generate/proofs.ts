@@ -6,7 +6,7 @@ import type { App, AppFunction, DeclaredStatement } from '../app/index.js'
 import { managedPolicy } from '../catalog/index.js'
 import { canonicalArn, type DeclaredIndex, type Grant, type GrantCondition, indexDeclared, type Needs } from '../needs/index.js'
 import type { Finding } from '../outcome/index.js'
-import { type Policy, parsePolicyValue, type SymText } from '../policy/index.js'
+import { conditionBlock, type Policy, parsePolicyValue, type SymText } from '../policy/index.js'
 import { type Counterexample, contains, equivalent, type Subject, type Verdict } from '../prove/index.js'
 import { type Instance, knowsDeclared, makeInstance, namesIn, wholeSymbols } from '../review/index.js'
 import type { Layout, Role, Roles } from '../roles/index.js'
@@ -134,19 +134,9 @@ function neededSubject({ instance }: World, grants: readonly Grant[]): Subject |
     Effect: 'Allow',
     Action: actions,
     Resource: resources.map(instance.text),
-    ...conditionsOf(conditions, instance),
+    ...conditionBlock(conditions, instance.text),
   }))
   return subjectOf([{ name: 'needed', document: { Version: '2012-10-17', Statement: statements } }])
-}
-
-function conditionsOf(conditions: readonly GrantCondition[], instance: Instance): { Condition?: Record<string, Record<string, string[]>> } {
-  if (conditions.length === 0) return {}
-  const blocks: Record<string, Record<string, string[]>> = {}
-  for (const { operator, key, values } of conditions) {
-    const block = blocks[operator] ?? {}
-    blocks[operator] = { ...block, [key]: values.map(instance.text) }
-  }
-  return { Condition: blocks }
 }
 
 function generatedSubject({ instance, roles }: World, own: readonly string[]): Subject | null {
@@ -170,7 +160,7 @@ function declaredSubject({ instance, index }: World, declared: readonly Declared
     Effect: it.effect === 'allow' ? 'Allow' : 'Deny',
     ...(it.notActions.length > 0 ? { NotAction: it.notActions } : { Action: it.actions }),
     ...(it.notResources.length > 0 ? { NotResource: named(it.notResources) } : { Resource: named(it.resources) }),
-    ...conditionsOf(it.conditions, instance),
+    ...conditionBlock(it.conditions, instance.text),
   }))
   return subjectOf([{ name: 'declared', document: { Version: '2012-10-17', Statement: statements } }])
 }

@@ -1,5 +1,6 @@
 export { matchAction, parseActionPattern } from './action.js'
 export { type Arn, type ArnPattern, matchArnPattern, parseArnValue, parseResourcePattern, splitArn, splitAtColons } from './arn.js'
+export { type ConditionBlock, conditionBlock, fitsOneBlock } from './condition-block.js'
 export type { PolicyError, PolicyErrorCode } from './errors.js'
 export {
   anyGlob,

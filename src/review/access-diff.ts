@@ -2,7 +2,7 @@
  * What two apps, or an app and its lockfile, differ in: requests by subject, and not text. Order, splitting and wildcards
  * that mean the same are no difference.
  */
-import { type Policy, parsePolicyValue, parseSym } from '../policy/index.js'
+import { conditionBlock, type Policy, parsePolicyValue, parseSym } from '../policy/index.js'
 import { type Region, type Subject, summarize } from '../prove/index.js'
 import { type Instance, makeInstance, wholeSymbols } from './instance.js'
 import type { Lock, LockCondition, LockGrant } from './lock/types.js'
@@ -59,21 +59,13 @@ function subjectOf(grants: readonly LockGrant[], instance: Instance): Subject | 
     Effect: 'Allow',
     Action: actions,
     Resource: named(resources),
-    ...(conditions.length === 0 ? {} : { Condition: blocksOf(conditions, named) }),
+    ...conditionBlock(conditions, (value) => instance.text(parseSym(value))),
   }))
   const parsed = parsePolicyValue({ Version: '2012-10-17', Statement: statements }, 'identity')
   return parsed.ok ? asSubject(parsed.value) : null
 }
 
 const asSubject = (policy: Policy): Subject => ({ kind: 'identity', policies: [{ name: 'access', policy }] })
-
-type Blocks = Record<string, Record<string, readonly string[]>>
-
-function blocksOf(conditions: readonly LockCondition[], named: (texts: readonly string[]) => readonly string[]): Blocks {
-  const blocks: Blocks = {}
-  for (const { operator, key, values } of conditions) blocks[operator] = { ...blocks[operator], [key]: named(values) }
-  return blocks
-}
 
 function inSymbols({ actions, resources, conditions }: Region, grants: readonly LockGrant[], { symbolic }: Instance): AccessRegion {
   const written = resources.map(symbolic).sort()

@@ -2,7 +2,7 @@
 import type { App, Resource, Value } from '../app/index.js'
 import { managedPolicy } from '../catalog/index.js'
 import { canonicalArn, type DeclaredIndex } from '../needs/index.js'
-import { type Policy, parsePolicyValue, parseSym } from '../policy/index.js'
+import { conditionBlock, type Policy, parsePolicyValue, parseSym } from '../policy/index.js'
 import { type Counterexample, disjoint, type Subject, type Verdict } from '../prove/index.js'
 import type { Role, Roles } from '../roles/index.js'
 import { jsonOf, memberAt } from './declared-json.js'
@@ -149,18 +149,10 @@ export function allowing(requests: readonly GuardedRequests[], instance: Instanc
     Effect: 'Allow',
     Action: actions,
     ...(notResources.length > 0 ? { NotResource: named(notResources) } : { Resource: named(resources) }),
-    ...(conditions.length === 0 ? {} : { Condition: blocksOf(conditions, instance) }),
+    ...conditionBlock(conditions, (value) => instance.text(parseSym(value))),
   }))
   const parsed = parsePolicyValue({ Version: '2012-10-17', Statement: statements }, 'identity')
   return parsed.ok ? { kind: 'identity', policies: [{ name: 'guardrail', policy: parsed.value }] } : null
-}
-
-function blocksOf(conditions: GuardedRequests['conditions'], instance: Instance): Record<string, Record<string, readonly string[]>> {
-  const blocks: Record<string, Record<string, readonly string[]>> = {}
-  for (const { operator, key, values } of conditions) {
-    blocks[operator] = { ...blocks[operator], [key]: values.map((value) => instance.text(parseSym(value))) }
-  }
-  return blocks
 }
 
 /** The counterexample with the app's symbols, by the role itself. */

@@ -1,5 +1,6 @@
 /** The form of `rolewright.lock.json`: what other programs may rely on. */
 import { z } from 'zod'
+import { fitsOneBlock } from '../../policy/index.js'
 import { LOCK_VERSION } from './types.js'
 
 const texts = z.array(z.string())
@@ -7,7 +8,9 @@ const texts = z.array(z.string())
 const grant = z.strictObject({
   actions: texts.min(1),
   resources: texts.min(1),
-  conditions: z.array(z.strictObject({ operator: z.string(), key: z.string(), values: texts })),
+  conditions: z
+    .array(z.strictObject({ operator: z.string(), key: z.string(), values: texts }))
+    .refine(fitsOneBlock, 'names an operator and a key twice, which a statement holds once'),
   kind: z.enum(['call', 'platform', 'declared', 'added']),
   certainty: z.enum(['resolved', 'assumed', 'candidates', 'wildcard']),
   evidence: texts,
