@@ -1,4 +1,5 @@
 /** ARNs as symbolic text: fields, the partition's symbol, and the declared resource that an ARN speaks of. */
+import type { AppFunction } from '../app/index.js'
 import { equalSym, literalOf, parseSym, type SymText, splitSym, symbol, symText } from '../policy/index.js'
 import { type Declared, type DeclaredIndex, matchNames, named } from './declared.js'
 
@@ -111,3 +112,6 @@ export function isArnSymbol(value: SymText): boolean {
 }
 
 export const pseudo = (name: 'Partition' | 'Region' | 'AccountId' | 'URLSuffix'): SymText => symText(symbol(`AWS::${name}`))
+
+export const functionArn = (fn: AppFunction): SymText =>
+  symText('arn:', pseudo('Partition'), ':lambda:', pseudo('Region'), ':', pseudo('AccountId'), ':function:', fn.name)

@@ -6,6 +6,7 @@ import type { Call, Trace } from '../trace/index.js'
 import { additionsFor, refuse } from './adjust.js'
 import { conditionsKey, grantsOf, sortEvidence } from './atom.js'
 import { needsOfCall } from './call.js'
+import { asCaller } from './caller-credentials.js'
 import { indexDeclared } from './declared.js'
 import { bindEvent } from './event.js'
 import { forwardedNeeds } from './forwarded.js'
@@ -61,6 +62,7 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
   const seen = [...calls.flatMap((c) => c.atoms), ...ofPlatform]
   const needed = [
     ...seen,
+    ...asCaller(seen, world),
     ...(kept?.atoms ?? []),
     ...forwarded.atoms,
     ...handedAtoms(trace?.handed ?? [], functionScope(world, fn, 0, options.hints), seen),

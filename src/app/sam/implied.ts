@@ -3,10 +3,9 @@
  * Source: AWS SAM Developer Guide, "Generated AWS CloudFormation resources for AWS SAM".
  */
 import { itemsOf, member, type Node, sourceOf } from '../document/node.js'
+import { graphqlResources, type MadeResource } from './graphql.js'
 
-export interface Implied {
-  readonly id: string
-  readonly type: string
+export interface Implied extends MadeResource {
   /** The logical ID of the resource that implies it. */
   readonly madeBy: string
 }
@@ -15,6 +14,7 @@ export interface Implied {
 export type AssumedText = (node: Node | undefined) => string | null
 
 export function impliedResources(id: string, type: string, properties: Node | undefined, text: AssumedText): readonly Implied[] {
+  if (type === 'AWS::Serverless::GraphQLApi') return graphqlResources(id, properties).map((made) => ({ ...made, madeBy: id }))
   const rows = ROWS.get(type)?.(id, properties, text) ?? []
   return rows.map(([name, made]) => ({ id: name, type: made, madeBy: id }))
 }
@@ -28,11 +28,8 @@ const ROWS: ReadonlyMap<string, Imply> = new Map<string, Imply>([
   ['AWS::Serverless::Api', ofApi],
   ['AWS::Serverless::HttpApi', ofHttpApi],
   [
-    'AWS::Serverless::GraphQLApi',
-    (id) => [
-      [`${id}Schema`, 'AWS::AppSync::GraphQLSchema'],
-      [`${id}CloudWatchRole`, 'AWS::IAM::Role'],
-    ],
+    'AWS::Serverless::CapacityProvider',
+    (id, properties) => (member(properties, 'OperatorRole') === undefined ? [[`${id}OperatorRole`, 'AWS::IAM::Role']] : []),
   ],
 ])
 

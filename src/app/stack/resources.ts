@@ -23,13 +23,13 @@ function ownResources(stack: Stack): readonly PlacedResource[] {
     if (source.condition?.holds === false) continue
     placed.push({ resource: readResource(source, stack), stack, source })
   }
-  for (const { id, type, madeBy } of stack.implied) {
+  for (const { id, type, madeBy, properties } of stack.implied) {
     const maker = places.get(madeBy)
     if (maker === undefined || maker.condition?.holds === false) continue
     const resource: Resource = {
       id: stack.prefix + id,
       type,
-      properties: mapValue(new Map(), maker.at),
+      properties: properties === undefined ? mapValue(new Map(), maker.at) : asMap({ properties, at: maker.at }, stack),
       metadata: null,
       condition: maker.condition?.name ?? null,
       dependsOn: [],
@@ -57,7 +57,7 @@ function readResource(source: StackResource, stack: Stack): Resource {
   }
 }
 
-function asMap(source: StackResource, stack: Stack): MapValue {
+function asMap(source: Pick<StackResource, 'properties' | 'at'>, stack: Stack): MapValue {
   const value = stack.evaluator.value(source.properties)
   if (value.kind === 'map') return value
   // `Properties: !If […]` is not allowed by CloudFormation; of what is there, the first map is kept.

@@ -110,7 +110,7 @@ export function openStack(loaded: LoadedTemplate, sources: ParameterSources, con
     file: loaded.file,
     isSam: [...types.values()].some((type) => type.startsWith('AWS::Serverless::')),
     resources,
-    implied: uniqueImplied(implied, entries),
+    implied: uniqueImplied(implied, entries).map((made) => withGlobals(made, globals)),
     parameters: byId,
     evaluator: self,
     children: () => [...loaded.children.keys()].flatMap((id) => (isLeftOut(resources, id) ? [] : (child(id) ?? []))),
@@ -155,6 +155,17 @@ function uniqueImplied(implied: readonly Implied[], entries: readonly { readonly
   const taken = new Set(entries.map((entry) => entry.id))
   return implied.filter(({ id }) => !taken.has(id) && taken.add(id))
 }
+
+/** The APIs that SAM makes for events without one have the template's globals as their properties. */
+function withGlobals(made: Implied, globals: Node | undefined): Implied {
+  const section = member(globals, IMPLICIT_APIS.get(made.id) ?? '')
+  return section?.kind === 'map' ? { ...made, properties: section } : made
+}
+
+const IMPLICIT_APIS: ReadonlyMap<string, string> = new Map([
+  ['ServerlessRestApi', 'Api'],
+  ['ServerlessHttpApi', 'HttpApi'],
+])
 
 function collectionOf(node: Node, parameters: ReadonlyMap<string, Parameter>): readonly string[] | null {
   if (soleKey(node) === 'Ref') return assumedTexts(parameters.get(sourceOf(member(node, 'Ref')) ?? ''))

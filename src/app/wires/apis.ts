@@ -230,3 +230,8 @@ export const API_WIRES: ReadonlyMap<string, ReadWires> = new Map<string, ReadWir
   ['AWS::Serverless::HttpApi', samApi('http-api')],
   ['AWS::Serverless::WebSocketApi', read(webSocketRoutes)],
 ])
+
+export const IMPLICIT_API_WIRES: ReadonlyMap<string, ReadWires> = new Map([
+  ['AWS::ApiGateway::RestApi', samApi('api')],
+  ['AWS::ApiGatewayV2::Api', samApi('http-api')],
+])

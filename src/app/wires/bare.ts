@@ -2,7 +2,7 @@
 import type { World } from '../functions/world.js'
 import type { Wire } from '../types.js'
 import { entry } from '../values.js'
-import { API_WIRES } from './apis.js'
+import { API_WIRES, IMPLICIT_API_WIRES } from './apis.js'
 import { type ReadWires, wiresOf } from './item.js'
 import { permissions, permissionWires } from './permissions.js'
 import { pollerWires } from './pollers.js'
@@ -23,8 +23,8 @@ export function bareWires(world: World): ReadonlyMap<string, readonly Wire[]> {
   const found = new Map<string, Wire[]>()
   const permitted = permissions(world)
   for (const { resource } of world.placed) {
-    if (resource.madeBy !== null) continue
-    for (const { functionId, wire } of wiresFrom(resource, world, permitted)) {
+    const made = resource.madeBy !== null
+    for (const { functionId, wire } of (made ? wiresOfMade : wiresFrom)(resource, world, permitted)) {
       const list = found.get(functionId)
       if (list === undefined) found.set(functionId, [wire])
       else list.push(wire)
@@ -32,6 +32,9 @@ export function bareWires(world: World): ReadonlyMap<string, readonly Wire[]> {
   }
   return found
 }
+
+/** What SAM makes is wired by what makes it, but for authorizers that its globals give an API. */
+const wiresOfMade: ReadWires = (resource, world, permitted) => IMPLICIT_API_WIRES.get(resource.type)?.(resource, world, permitted) ?? []
 
 const wiresFrom: ReadWires = (resource, world, permitted) => [
   ...(ROWS.get(resource.type)?.(resource, world, permitted) ?? []),

@@ -18,11 +18,12 @@ import { firstAt, textsAt } from '../value.js'
 import { type Integration, integrationsOf } from './integration.js'
 import { mappedParameters, membersOfTemplates } from './mapping-template.js'
 import type { Part } from './part.js'
+import { samRoutes } from './sam-routes.js'
 
 const SERVICE = 'apigateway.amazonaws.com'
 
 export function apiParts(world: World): readonly Part[] {
-  return integrationsOf(world)
+  return [...integrationsOf(world), ...samRoutes(world)]
     .filter((one) => (one.credentials === null ? asksService(one) : !isCaller(one.credentials)))
     .map((one) => ({
       id: one.api,
@@ -53,11 +54,12 @@ const isServiceUri = (uri: SymText): boolean => {
 }
 
 /** `arn:aws:iam::*:user/*` hands the caller's own credentials on. */
-const isCaller = (credentials: Value): boolean => textsAt(credentials).some((text) => /:iam::\*:user\/\*$/.test(printSym(text)))
+export const isCaller = (credentials: Value): boolean => textsAt(credentials).some((text) => /:iam::\*:user\/\*$/.test(printSym(text)))
 
 const asksOf = (one: Integration): string => (one.isAuthorizer ? 'Authorizer' : `${one.method ?? 'ANY'} ${one.path ?? '*'}`)
 
-function atomsOf(one: Integration, world: World): readonly Atom[] {
+/** What it takes to do what the integration asks for. */
+export function atomsOf(one: Integration, world: World): readonly Atom[] {
   if (one.subtype !== null) return subtyped(one, one.subtype, world)
   return one.uris.flatMap((uri) => ofUri(one, uri, world))
 }

@@ -4,10 +4,11 @@
  */
 import type { AppFunction, Wire, WireKind } from '../../app/index.js'
 import { parseSym, printSym, type SymText, symbol, symText } from '../../policy/index.js'
-import { canonicalArn, pseudo } from '../arn.js'
+import { canonicalArn, functionArn, pseudo } from '../arn.js'
 import { cloudFormationType } from '../declared.js'
 import { functionOfUri } from '../principals/api-gateway.js'
 import { type Integration, integrationsOf } from '../principals/integration.js'
+import { routeOf as credentialedRoute } from '../principals/sam-routes.js'
 import type { World } from '../scope.js'
 import { targetArn } from '../target.js'
 import type { GrantCondition, ResourceGrant } from '../types.js'
@@ -90,7 +91,7 @@ export function functionReceivers(fn: AppFunction, world: World): readonly Resou
   })
   // What an API's own body or methods say counts before the event that leads to it: an integration with a role needs no permission.
   const routes = fn.wires
-    .filter((wire) => isRoute(wire) && !seen.has(wire.source?.resource ?? ''))
+    .filter((wire) => isRoute(wire) && !seen.has(wire.source?.resource ?? '') && credentialedRoute(fn, wire, world) === null)
     .map((wire) => grant('apigateway.amazonaws.com', routeOf(wire, world), `Events.${wire.id}`, wire.at, alias))
   const integrated = integrations
     .filter((one) => one.credentials === null)
@@ -125,9 +126,6 @@ function qualifierOf(one: Integration, world: World): SymText {
 const isRoute = (wire: Wire): boolean =>
   wire.kind === 'http-api' ||
   (wire.kind === 'api' && textsAt(wire.properties, ['Path']).length > 0 && textsAt(wire.properties, ['Method']).length > 0)
-
-export const functionArn = (fn: AppFunction): SymText =>
-  symText('arn:', pseudo('Partition'), ':lambda:', pseudo('Region'), ':', pseudo('AccountId'), ':function:', fn.name)
 
 const invokes = (one: Integration, fn: AppFunction, world: World): boolean =>
   one.uris.some((uri) => {
