@@ -66,6 +66,12 @@ smoke:
     'smoke: { requests: [{ name: no method, request: /a }] }',
   ])('refuses %s', (source) => expect(parseConfig(source, FILE)).toMatchObject({ ok: false, error: { code: 'config/form' } }))
 
+  test('keeps the zeros that numbers begin with', () => {
+    const read = parseConfig('account: 012345678901\nguardrails: { noPublic: { accounts: [000000000012] } }\n', FILE)
+    expect(read).toMatchObject({ ok: true, value: { target: { account: '012345678901' } } })
+    expect(JSON.stringify(read)).toContain('000000000012')
+  })
+
   test('in JSON is read too', () => {
     expect(parseConfig('{ "layout": "as-declared" }', 'rolewright.config.json')).toMatchObject({
       ok: true,
@@ -90,7 +96,7 @@ describe('what is wrong is named with its place', () => {
       source: "add:\n  - to: A\n    actions: ['s3:GetObject']\n    resources: ['*']\n",
       code: 'config/form',
       line: 2,
-      says: /`add\.0\.reason`/,
+      says: /`add\.0\.reason` is missing/,
     },
     {
       name: 'a text instead of a list',
@@ -107,6 +113,7 @@ describe('what is wrong is named with its place', () => {
       line: 7,
       says: /names an operator and a key twice/,
     },
+    { name: 'an account with a digit too few', source: 'account: 11112222333\n', code: 'config/form', line: 1, says: /12 digits/ },
     { name: 'a list at the top', source: '- a\n', code: 'config/form', line: 1, says: /another form/ },
   ]
   test.each(rows)('$name', ({ source, code, line, says }) => {
@@ -119,4 +126,9 @@ describe('what is wrong is named with its place', () => {
     expect(read.error.hint).not.toBe('')
     expect(read.error.at).toMatchObject({ file: FILE, line })
   })
+})
+
+test('the hint names the members of the object where one is not known', () => {
+  const read = parseConfig('guardrails: { nopublic: true }\n', FILE)
+  expect(read).toMatchObject({ ok: false, error: { hint: 'members are never, only, mustDeny, noPublic, noEscalation' } })
 })

@@ -1,5 +1,6 @@
 /** The text of a configuration → a `Config`. YAML and JSON alike: JSON is YAML too. */
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import { isNode, LineCounter, parseDocument, visit } from 'yaml'
+import { z } from 'zod'
 import { fail, ok, type Place, type Problem, type Result } from '../outcome/index.js'
 import { asGuardrails } from './guardrails.js'
 import { type ConfigFile, configSchema } from './schema.js'
@@ -26,24 +27,55 @@ export function parseConfig(source: string, file: string): Result<Config, Proble
       at: placeAt(broken.pos[0]),
     })
   }
+  // A number that begins with a zero is the digits of an account, or of a parameter's value.
+  visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value === 'number' && /^0\d+$/.test(node.source ?? '')) node.value = node.source
+    },
+  })
   const read = configSchema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {})
   if (read.success) return ok(asConfig(read.data, file))
   const [issue] = read.error.issues
   const path = (issue?.path ?? []) as (string | number)[]
   const extra = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
+  const isMissing = issue?.code === 'invalid_type' && path.length > 0 && document.getIn(path, true) === undefined
   const node = document.getIn(extra === undefined ? path : [...path, extra], true) ?? document.getIn(path.slice(0, -1), true)
   const at = placeAt(isNode(node) ? (node.range?.[0] ?? 0) : 0)
   const where = [...path, ...(extra === undefined ? [] : [extra])].join('.')
-  const message =
-    extra === undefined
+  const message = isMissing
+    ? `\`${where}\` is missing in \`${file}\``
+    : extra === undefined
       ? `\`${where}\` in \`${file}\` has another form: ${firstLine(issue?.message ?? '').toLowerCase()}`
       : `\`${file}\` has a member \`${where}\` that is not known`
   return fail({
     code: 'config/form',
     message,
-    hint: extra === undefined ? 'see the README for its form' : `members are ${Object.keys(configSchema.shape).join(', ')}`,
+    hint: isMissing
+      ? `members are ${membersAt(path.slice(0, -1)).join(', ')}`
+      : extra === undefined
+        ? 'see the README for its form'
+        : `members are ${membersAt(path).join(', ')}`,
     at,
   })
+}
+
+/** What an object of the form may hold, at a path; of the whole where the path leads to something else. */
+function membersAt(path: readonly (string | number)[]): readonly string[] {
+  let found: readonly z.core.$ZodType[] = [configSchema]
+  for (const key of path) found = found.flatMap(behindOptional).flatMap((schema) => childrenOf(schema, key))
+  const members = found.flatMap(behindOptional).flatMap((schema) => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : []))
+  return members.length > 0 ? [...new Set(members)] : Object.keys(configSchema.shape)
+}
+
+function behindOptional(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
+  if (schema instanceof z.ZodOptional) return behindOptional(schema.unwrap())
+  return schema instanceof z.ZodUnion ? schema.options.flatMap((each) => behindOptional(each)) : [schema]
+}
+
+function childrenOf(schema: z.core.$ZodType, key: string | number): readonly z.core.$ZodType[] {
+  if (schema instanceof z.ZodArray) return [schema.element]
+  const child: unknown = schema instanceof z.ZodObject ? schema.shape[String(key)] : undefined
+  return child instanceof z.ZodType ? [child] : []
 }
 
 const firstLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/\.$/, '')

@@ -170,10 +170,7 @@ export const configSchema = z.strictObject({
     default: 'what is found in the folder',
     examples: ['infrastructure/template.yaml'],
   }),
-  account: z
-    .union([z.string(), z.number()])
-    .optional()
-    .meta({ description: 'The account that symbols stand for.', default: 'any', examples: ['111122223333'] }),
+  account: account.optional().meta({ description: 'The account that symbols stand for.', default: 'any', examples: ['111122223333'] }),
   region: text.optional().meta({ description: 'The region that symbols stand for.', default: 'any', examples: ['eu-central-1'] }),
   layout: z
     .enum(['per-function', 'as-declared', 'five-roles'])
