@@ -13,6 +13,7 @@ import { context1, routeKey } from './payload.js'
 import { gatewayResponse } from './reply.js'
 import { type Matched, matchRoute } from './routes.js'
 import { type Api, type ApiReply, type ApiRequest, header, type Identity } from './types.js'
+import { brokenRule } from './validation.js'
 
 export interface HandleOptions {
   readonly aws: LocalAws
@@ -116,12 +117,18 @@ async function answer(api: Api, request: ApiRequest, incoming: IncomingMessage, 
   })
   if (authorized.identity === undefined)
     return {
-      reply: withCors(api, request, gatewayResponse(api, request, authorized.refused, authorized.message)),
+      reply: withCors(api, request, gatewayResponse(api, request, authorized.refused, authorized)),
       matched,
       identity: NOBODY,
     }
   if (matched.route.needsApiKey && (header(request, 'x-api-key') ?? '') === '')
     return { reply: gatewayResponse(api, request, 'INVALID_API_KEY'), matched, identity: authorized.identity }
+  const broken = matched.route.rules === null ? null : await brokenRule(matched.route.rules, request, matched.pathParameters)
+  if (broken !== null) {
+    if (broken.rule === 'BAD_REQUEST_BODY') notes.push(`the body does not fit its model: ${broken.errors}`)
+    const said = broken.rule === 'BAD_REQUEST_BODY' ? { validationErrors: broken.errors } : { message: broken.message }
+    return { reply: gatewayResponse(api, request, broken.rule, said), matched, identity: authorized.identity }
+  }
   const reply = await integrate({
     aws,
     api,

@@ -169,10 +169,15 @@ async function direct(it: Extract<Integration, { kind: 'service' }>, input: Inte
   }
   const answer = await callService(aws.endpoint, call, credentials, aws.clock.now(), it.timeoutMs)
   const reply = await respond(it.mapping, { ...answer, selectedBy: String(answer.status) }, input)
-  if (answer.status >= 400 && reply.status < 400)
+  if (answer.status >= 400)
     input.report(
-      `${it.service} answered ${answer.status}, and the integration's responses make it a ${reply.status}: add a response with a selection pattern for it`,
+      `${it.service} answered ${answer.status}: ${answer.body
+        .toString('utf8')
+        .replaceAll(/\s*\n\s*/g, ' ')
+        .slice(0, 300)}`,
     )
+  if (answer.status >= 400 && reply.status < 400)
+    input.report(`the integration's responses make it a ${reply.status}: add a response with a selection pattern for it`)
   return reply
 }
 

@@ -7,7 +7,7 @@ import { jsonPath } from './json-path.js'
 import { context1 } from './payload.js'
 import type { Matched } from './routes.js'
 import { type Api, type ApiReply, type ApiRequest, header, type Identity, type IntegrationResponse, type Mapping } from './types.js'
-import { renderTemplate, type TemplateInput } from './vtl.js'
+import { type RequestOverride, renderTemplate, type TemplateInput } from './vtl.js'
 
 export interface Mapped {
   readonly body: string | Buffer
@@ -30,10 +30,12 @@ export async function mapRequest(mapping: Mapping, input: MappingInput): Promise
   const type = (header(request, 'content-type') ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? ''
   const template = mapping.requestTemplates.get(type)
   let body: string | Buffer = request.body
+  let override: RequestOverride | null = null
   if (template !== undefined) {
     const rendered = await renderTemplate(template, templateInput(input, request.body.toString('utf8')))
     if ('broken' in rendered) return { failed: 'BROKEN_TEMPLATE', why: rendered.broken }
     body = rendered.text
+    override = rendered.request
   } else if (mapping.passthrough === 'NEVER' || (mapping.passthrough === 'WHEN_NO_TEMPLATES' && mapping.requestTemplates.size > 0))
     return { failed: 'UNSUPPORTED_MEDIA_TYPE' }
   const path = new Map<string, string>()
@@ -48,7 +50,16 @@ export async function mapRequest(mapping: Mapping, input: MappingInput): Promise
     else if (place.endsWith('querystring')) query.push([name, value])
     else headers.set(name.toLowerCase(), value)
   }
+  for (const [name, value] of override?.path ?? []) path.set(name, value)
+  for (const [name, value] of override?.querystring ?? []) putQuery(query, name, value)
+  for (const [name, value] of override?.header ?? []) headers.set(name.toLowerCase(), value)
   return { body, path, query, headers }
+}
+
+function putQuery(query: [string, string][], name: string, value: string): void {
+  const known = query.findIndex(([key]) => key === name)
+  if (known >= 0) query.splice(known, 1)
+  query.push([name, value])
 }
 
 /** `method.request.path.id`, `'text'`, `stageVariables.x`, `context.requestId`; null where nothing is there. */

@@ -10,6 +10,7 @@ import {
 } from './read-integration.js'
 import { corsOf, gatewayResponses, jwt, type OpenApiParts, readOpenApi } from './read-openapi.js'
 import { samRoutes } from './read-sam.js'
+import { methodRules } from './read-validation.js'
 import type { Api, ApiKind, Authorization, Authorizer, Route } from './types.js'
 import type { ApiWorld } from './world.js'
 
@@ -129,6 +130,7 @@ function restParts(id: string, context: IntegrationContext, world: ApiWorld): Pa
       path: pathOf(textOf(properties.ResourceId), world),
       authorization: methodAuthorization(properties, world),
       needsApiKey: flagOf(properties.ApiKeyRequired) === true,
+      rules: methodRules(properties, world),
       integration: readIntegration(fromMethodIntegration(mapOf(properties.Integration)), context),
     }),
   )
@@ -214,6 +216,7 @@ function httpParts({ id }: PlainResource, context: IntegrationContext, world: Ap
       path: key === '$default' ? '$default' : path,
       authorization: methodAuthorization(properties, world),
       needsApiKey: false,
+      rules: null,
       integration:
         integration === undefined
           ? { kind: 'unsupported', why: `route \`${key}\` has no integration` }
@@ -229,6 +232,7 @@ const quick = (properties: Plain, context: IntegrationContext): Route => ({
   path: '$default',
   authorization: { kind: 'none' },
   needsApiKey: false,
+  rules: null,
   integration: readIntegration(
     functionOf(textOf(properties.Target) ?? '') === null
       ? { type: 'http_proxy', uri: properties.Target }

@@ -4,6 +4,7 @@
  */
 import { at, flagOf, isPlain, listOf, mapOf, numberOf, type Plain, textMap, textOf, textsOf } from './plain.js'
 import { functionOf, type IntegrationContext, readIntegration } from './read-integration.js'
+import { openApiRules } from './read-validation.js'
 import type { Authorization, Authorizer, Cors, GatewayResponse, Route } from './types.js'
 
 export interface OpenApiParts {
@@ -33,6 +34,7 @@ export function readOpenApi(document: Plain, context: IntegrationContext, fallba
           path: path === '/$default' ? '$default' : path,
           authorization: secured.authorization ?? fallback ?? { kind: 'none' },
           needsApiKey: secured.needsApiKey,
+          rules: context.kind === 'rest' ? openApiRules(document, it, mapOf(methods).parameters) : null,
           integration:
             written === null
               ? { kind: 'unsupported', why: `${method.toUpperCase()} ${path} has no integration` }

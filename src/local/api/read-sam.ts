@@ -5,6 +5,7 @@
 import { at, flagOf, isPlain, listOf, mapOf, numberOf, type Plain, type PlainResource, textOf, textsOf } from './plain.js'
 import { type IntegrationContext, proxyTo, readIntegration } from './read-integration.js'
 import { jwt } from './read-openapi.js'
+import { samRules } from './read-validation.js'
 import { type ApiKind, type Authorization, type Authorizer, CALLER_CREDENTIALS, type IntegrationResponse, type Route } from './types.js'
 import type { ApiWorld } from './world.js'
 
@@ -65,6 +66,7 @@ function eventsOf(fn: PlainResource, api: PlainResource, kind: ApiKind, context:
         path: path === null || path === '$default' ? '$default' : path,
         authorization,
         needsApiKey: flagOf(at(settings, 'Auth.ApiKeyRequired')) ?? flagOf(at(api.properties, 'Auth.ApiKeyRequired')) ?? false,
+        rules: kind === 'rest' ? samRules(settings, api.properties) : null,
         integration: readIntegration(written, context),
       },
     ]
@@ -180,6 +182,7 @@ function preflights(properties: Plain, routes: readonly Route[]): readonly Route
       path,
       authorization,
       needsApiKey: false,
+      rules: null,
       integration: {
         kind: 'mock',
         mapping: { requestTemplates, requestParameters: new Map(), passthrough: 'WHEN_NO_MATCH', responses: [response] },

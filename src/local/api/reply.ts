@@ -41,10 +41,17 @@ const ERROR_TYPES: Readonly<Partial<Record<GatewayResponseType, string>>> = {
   INTEGRATION_TIMEOUT: 'GatewayTimeoutException',
 }
 
-/** @param message in place of the type's own; an HTTP API answers all in one form */
-export function gatewayResponse(api: Api, request: ApiRequest, type: GatewayResponseType, message?: string): ApiReply {
+export interface Said {
+  /** In place of the type's own. */
+  readonly message?: string
+  /** Of a body that does not fit its model. */
+  readonly validationErrors?: string
+}
+
+/** An HTTP API answers all in one form; a REST API may say it its own way. */
+export function gatewayResponse(api: Api, request: ApiRequest, type: GatewayResponseType, said: Said = {}): ApiReply {
   const [status, own] = RESPONSES[type]
-  const text = message ?? own
+  const text = said.message ?? own
   if (api.kind !== 'rest') return json(HTTP_STATUS[type] ?? status, { message: HTTP_MESSAGES[type] ?? text })
   const custom = api.gatewayResponses.get(type) ?? api.gatewayResponses.get(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX')
   const errorType = ERROR_TYPES[type] ?? (status >= 500 ? 'InternalServerErrorException' : 'BadRequestException')
@@ -61,12 +68,27 @@ export function gatewayResponse(api: Api, request: ApiRequest, type: GatewayResp
           .replaceAll('$context.error.messageString', JSON.stringify(text))
           .replaceAll('$context.error.message', text)
           .replaceAll('$context.error.responseType', type)
+          .replaceAll('$context.error.validationErrorString', said.validationErrors ?? '')
+          .replaceAll(/\$context\.(\w+)/g, (whole, name: string) => requestFacts(api, request).get(name) ?? whole)
   return {
     status: custom?.status ?? status,
     headers: [['content-type', 'application/json'], ['x-amzn-requestid', request.id], ['x-amzn-errortype', errorType], ...parameters],
     body,
   }
 }
+
+/** Of `$context` what is known of any request; templates of gateway responses are filled in, and are no Velocity. */
+const requestFacts = (api: Api, request: ApiRequest): ReadonlyMap<string, string> =>
+  new Map([
+    ['requestId', request.id],
+    ['extendedRequestId', request.id],
+    ['apiId', api.apiId],
+    ['stage', api.stage],
+    ['httpMethod', request.method],
+    ['path', `/${api.stage}${request.path}`],
+    ['accountId', api.account],
+    ['requestTimeEpoch', String(request.time)],
+  ])
 
 const HTTP_MESSAGES: Readonly<Partial<Record<GatewayResponseType, string>>> = {
   ACCESS_DENIED: 'Forbidden',

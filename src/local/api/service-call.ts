@@ -3,6 +3,7 @@
  * Source: API Gateway API Reference, "PutIntegration", `uri`; API Gateway Developer Guide, "Amazon API Gateway integration
  * request data mapping" and "Integration subtype reference".
  */
+import { encode } from '../gateway/sigv4.js'
 import type { Mapped } from './mapping.js'
 import type { OutgoingRequest } from './sign.js'
 import type { Integration } from './types.js'
@@ -39,7 +40,9 @@ export function outgoing(
   if (kind === 'path') {
     const host = it.service.includes('.') ? `/${it.service.slice(0, it.service.lastIndexOf('.'))}` : ''
     const path = `${host}/${rest.join('/')}`.replace(/\{([^}]+)\}/g, (_, name: string) => mapped.path.get(name) ?? '')
-    return { ...base, path: encodeURI(decodeSafely(path)), headers: withoutHop(mapped.headers) }
+    // Of other services a path of slashes alone is the root.
+    const written = service === 's3' ? path : path.replace(/\/{2,}/g, '/')
+    return { ...base, path: written.split('/').map(encodedOnce).join('/'), headers: accepting(withoutHop(mapped.headers), service) }
   }
   const action = rest.join('/')
   const json = TARGETS.get(service)
@@ -58,19 +61,31 @@ export function outgoing(
   ])
   const given = new URLSearchParams(mapped.headers.get('content-type')?.includes('form') === true ? body.toString('utf8') : '')
   for (const [name, value] of given) if (!form.has(name)) form.append(name, value)
-  return { ...base, method: 'POST', path: '/', query: [], headers: new Map([['content-type', FORM]]), body: Buffer.from(form.toString()) }
+  return {
+    ...base,
+    method: 'POST',
+    path: '/',
+    query: [],
+    headers: accepting(new Map([['content-type', FORM]]), service),
+    body: Buffer.from(form.toString()),
+  }
 }
+
+/** API Gateway asks services of the query protocol for JSON. */
+const accepting = (headers: ReadonlyMap<string, string>, service: string): ReadonlyMap<string, string> =>
+  QUERIES.has(service) ? new Map([['accept', 'application/json'], ...headers]) : headers
 
 const FORM = 'application/x-www-form-urlencoded'
 
 const withoutHop = (headers: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
   new Map([...headers].filter(([name]) => !['host', 'connection', 'content-length'].includes(name)))
 
-function decodeSafely(path: string): string {
+/** Parameters of a path come encoded, and texts of a template not. */
+function encodedOnce(segment: string): string {
   try {
-    return decodeURI(path)
+    return encode(decodeURIComponent(segment))
   } catch {
-    return path
+    return encode(segment)
   }
 }
 

@@ -42,7 +42,20 @@ export interface Route {
   readonly path: string
   readonly authorization: Authorization
   readonly needsApiKey: boolean
+  /** What a request must keep before it goes on; null: nothing is asked. */
+  readonly rules: RequestRules | null
   readonly integration: Integration
+}
+
+export interface RequestRules {
+  readonly parameters: readonly RequiredParameter[]
+  /** JSON Schemas (draft 4) by content type; `$default` is for all others. Null: bodies are not looked at. */
+  readonly models: ReadonlyMap<string, unknown> | null
+}
+
+export interface RequiredParameter {
+  readonly place: 'header' | 'querystring' | 'path'
+  readonly name: string
 }
 
 export type Authorization =

@@ -86,6 +86,14 @@ Resources:
                 `requestParameters: { integration.request.querystring.TopicArn: !Sub "'\${News}'", integration.request.querystring.Message: method.request.body.text }
                 ${OK}`,
               )}
+          /news-form:
+            post:
+              x-amazon-apigateway-integration:${integration(
+                'sns:path//',
+                `requestParameters: { integration.request.header.Content-Type: "'application/x-www-form-urlencoded'" }
+                requestTemplates: { application/json: !Sub "Action=Publish&TopicArn=$util.urlEncode('\${News}')&Message=$util.urlEncode($input.body)&Version=2010-03-31" }
+                responses: { default: { statusCode: '200', responseTemplates: { application/json: '$input.json("$.PublishResponse.PublishResult")' } } }`,
+              )}
           /flow:
             post:
               x-amazon-apigateway-integration:${integration(
@@ -97,7 +105,7 @@ Resources:
             post:
               x-amazon-apigateway-integration:${integration(
                 'events:action/PutEvents',
-                `requestTemplates: { application/json: '{"Entries":[{"Source":"shop","DetailType":"sold","Detail":"$util.escapeJavaScript($input.body)"}]}' }
+                `requestTemplates: { application/json: '#set($context.requestOverride.header.X-Amz-Target = "AWSEvents.PutEvents"){"Entries":[{"Source":"shop","DetailType":"sold","Detail":"$util.escapeJavaScript($input.body)"}]}' }
                 ${OK}`,
               )}
           /health:
@@ -159,7 +167,10 @@ test('S3, by a path parameter', async () => {
 
 test('SQS, as a form', async () => {
   const answer = await post('/work', { a: 'x & y' })
-  expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('MessageId')])
+  expect([answer.status, await answer.json()]).toMatchObject([
+    200,
+    { SendMessageResponse: { SendMessageResult: { MessageId: expect.any(String) }, ResponseMetadata: { RequestId: expect.any(String) } } },
+  ])
   expect(await queue('Work')).toBe('{"a":"x & y"}')
 })
 
@@ -178,6 +189,12 @@ test('EventBridge, and on to the target of a rule', async () => {
   const answer = await post('/sold', { n: 2 })
   expect(await answer.json()).toMatchObject({ FailedEntryCount: 0 })
   expect(JSON.parse(await queue('Heard'))).toMatchObject({ source: 'shop', detail: { n: 2 } })
+})
+
+test('SNS, as a form to a path of slashes', async () => {
+  const answer = await post('/news-form', { text: 'in a form' })
+  expect([answer.status, await answer.json()]).toEqual([200, { MessageId: expect.any(String) }])
+  expect(JSON.parse(await queue('Heard'))).toMatchObject({ Message: '{"text":"in a form"}' })
 })
 
 test('a mock, and a body that none of the templates is for', async () => {

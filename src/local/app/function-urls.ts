@@ -30,6 +30,7 @@ export function functionUrls(
             path: '$default',
             authorization: url.auth === 'AWS_IAM' ? { kind: 'iam' } : { kind: 'none' },
             needsApiKey: false,
+            rules: null,
             integration: {
               kind: 'lambda',
               functionArn: spec.arn,

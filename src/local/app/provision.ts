@@ -167,7 +167,7 @@ const topic: Provision = async ({ id, properties }, { builder, names }) => {
     await builder.make(id, 'sns', 'Subscribe', { TopicArn: names.arn(id), Protocol: each.Protocol, Endpoint: each.Endpoint })
 }
 
-const subscription: Provision = async ({ id, properties }, { builder }) => {
+const subscription: Provision = async ({ id, properties }, { builder, names }) => {
   if (properties.TopicArn === undefined) return
   const Attributes = Object.fromEntries(
     ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'].flatMap((name): [string, string][] => {
@@ -175,7 +175,10 @@ const subscription: Provision = async ({ id, properties }, { builder }) => {
       return value === undefined ? [] : [[name, isPlain(value) ? JSON.stringify(value) : String(value)]]
     }),
   )
-  await builder.make(id, 'sns', 'Subscribe', { ...some(properties, ['TopicArn', 'Protocol', 'Endpoint']), Attributes })
+  const made = await builder.make(id, 'sns', 'Subscribe', { ...some(properties, ['TopicArn', 'Protocol', 'Endpoint']), Attributes })
+  if (typeof made?.SubscriptionArn !== 'string') return
+  names.learn(id, made.SubscriptionArn)
+  names.learn(`${id}.Arn`, made.SubscriptionArn)
 }
 
 const parameter: Provision = async ({ id, properties }, { builder, names }) => {

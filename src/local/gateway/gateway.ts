@@ -64,6 +64,7 @@ export function gateway(parts: GatewayParts): Gateway {
       protocol: recognised.protocol,
       requestId,
       method,
+      ...(headers.accept !== undefined && { accept: headers.accept }),
     }
     const reply = (it: Reply, operation = asking.operation): Promise<void> => send(response, answerOf(it, { ...asking, operation }))
 

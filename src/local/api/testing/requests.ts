@@ -40,6 +40,7 @@ export const route = (more: Partial<Route> = {}): Route => ({
   path: '$default',
   authorization: { kind: 'none' },
   needsApiKey: false,
+  rules: null,
   integration: { kind: 'unsupported', why: '' },
   ...more,
 })

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import type { Protocol } from '../../../catalog/index.js'
 import { isFault, isRaw } from '../../reply.js'
 import type { Fault, Reply } from '../../types.js'
-import { printQueryFault, printQueryOutput } from './query.js'
+import { printQueryFault, printQueryFaultJson, printQueryJson, printQueryOutput } from './query.js'
 import { members } from './xml.js'
 
 export interface HttpAnswer {
@@ -19,6 +19,8 @@ export interface Asking {
   readonly requestId: string
   /** HEAD is answered without a body. */
   readonly method: string
+  /** What the client takes: services of the query protocol answer JSON where only that is asked for, as API Gateway does. */
+  readonly accept?: string
 }
 
 export function answerOf(reply: Reply, asking: Asking): HttpAnswer {
@@ -32,6 +34,12 @@ export function answerOf(reply: Reply, asking: Asking): HttpAnswer {
       return { status: 200, headers: { 'content-type': 'application/json', ...idHeaders(asking) }, body: JSON.stringify(reply) }
     case 'query':
     case 'ec2':
+      if (wantsJson(asking))
+        return {
+          status: 200,
+          headers: { 'content-type': 'application/json', ...idHeaders(asking) },
+          body: printQueryJson(asking.suffix, asking.operation, reply, asking.requestId),
+        }
       return {
         status: 200,
         headers: { 'content-type': 'text/xml', ...idHeaders(asking) },
@@ -43,6 +51,8 @@ export function answerOf(reply: Reply, asking: Asking): HttpAnswer {
       throw new Error('bug: CBOR is printed where it is read')
   }
 }
+
+const wantsJson = ({ accept }: Asking): boolean => accept?.startsWith('application/json') === true
 
 const idHeaders = ({ protocol, requestId }: Asking): Readonly<Record<string, string>> =>
   protocol === 'rest-xml' ? { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId } : { 'x-amzn-requestid': requestId }
@@ -83,12 +93,15 @@ function faultAnswer(it: Fault, asking: Asking): HttpAnswer {
         body: JSON.stringify({ __type: typeOf(it.code, suffix), message: it.message, ...it.members }),
       }
     case 'query':
-    case 'ec2':
+    case 'ec2': {
+      const named = it.queryCode === undefined ? it : { ...it, code: it.queryCode }
+      const isJson = wantsJson(asking)
       return {
         status: it.status,
-        headers: { 'content-type': 'text/xml', ...idHeaders(asking) },
-        body: printQueryFault(suffix, it.queryCode === undefined ? it : { ...it, code: it.queryCode }, requestId),
+        headers: { 'content-type': isJson ? 'application/json' : 'text/xml', ...idHeaders(asking) },
+        body: isJson ? printQueryFaultJson(named, requestId) : printQueryFault(suffix, named, requestId),
       }
+    }
     case 'rest-xml': {
       const inner = members({ Code: it.code, Message: it.message, ...it.members, RequestId: requestId, HostId: requestId }, 'flat')
       const without = asking.method === 'HEAD' || it.status === 304

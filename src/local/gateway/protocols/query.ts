@@ -76,3 +76,18 @@ export function printQueryFault(suffix: string, { code, message, status }: Fault
   const type = status >= 500 ? 'Receiver' : 'Sender'
   return `<ErrorResponse xmlns="${NAMESPACES.get(suffix) ?? ''}"><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`
 }
+
+/**
+ * The same answer for a client that accepts JSON alone. API Gateway asks for it, so that a mapping template reads
+ * `$.SendMessageResponse.SendMessageResult.MessageId`.
+ */
+export function printQueryJson(suffix: string, operation: string, output: Output, requestId: string): string {
+  const result = suffix === 'sqs' && operation === 'ReceiveMessage' ? { messages: output.Messages ?? null } : output
+  return JSON.stringify(
+    { [`${operation}Response`]: { [`${operation}Result`]: result, ResponseMetadata: { RequestId: requestId } } },
+    (_, value: unknown) => (value instanceof Map ? Object.fromEntries(value) : value),
+  )
+}
+
+export const printQueryFaultJson = ({ code, message, status }: Fault, requestId: string): string =>
+  JSON.stringify({ Error: { Code: code, Message: message, Type: status >= 500 ? 'Receiver' : 'Sender' }, RequestId: requestId })
