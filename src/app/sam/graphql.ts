@@ -2,6 +2,7 @@
  * What SAM makes of a GraphQL API: its data sources with their roles, and the functions and resolvers that ask them.
  * Source: AWS SAM Developer Guide, "AWS::Serverless::GraphQLApi", the pages of its data sources, functions and resolvers.
  */
+import type { Place } from '../../outcome/index.js'
 import { callNode, type MapNode, mapNode, member, type Node, scalarNode, sourceOf } from '../document/node.js'
 
 export interface MadeResource {
@@ -9,6 +10,8 @@ export interface MadeResource {
   readonly type: string
   /** As it would be written; left out where nothing of it counts. */
   readonly properties?: MapNode
+  /** What it is made of, where that is a part of the resource that makes it. */
+  readonly at?: Place
 }
 
 export function graphqlResources(id: string, properties: Node | undefined): readonly MadeResource[] {
@@ -35,11 +38,11 @@ const namedIn = (node: Node | undefined): readonly (readonly [string, Node])[] =
 
 type Made = Readonly<Record<string, Node | undefined>>
 
-function map(at: Node['at'], members: Made): MapNode {
+function map(at: Place, members: Made): MapNode {
   return mapNode(new Map(Object.entries(members).flatMap(([key, node]) => (node === undefined ? [] : [[key, node] as const]))), at)
 }
 
-const attribute = (id: string, name: string, at: Node['at']): Node =>
+const attribute = (id: string, name: string, at: Place): Node =>
   callNode('Fn::GetAtt', { kind: 'list', items: [scalarNode(id, at), scalarNode(name, at)], at }, at)
 
 /** A function's own members, or the sole one of an event: the data source with the role and connector that SAM adds. */
@@ -53,7 +56,7 @@ function sourceOfType(id: string, name: string, kind: string, node: Node, config
     Name: member(node, 'Name') ?? scalarNode(name, at),
     ServiceRoleArn: own ?? attribute(`${source}Role`, 'Arn', at),
   })
-  const made: MadeResource = { id: source, type: 'AWS::AppSync::DataSource', properties }
+  const made: MadeResource = { id: source, type: 'AWS::AppSync::DataSource', properties, at }
   if (own !== undefined) return [made]
   return [
     made,
@@ -66,7 +69,7 @@ function sourceOfType(id: string, name: string, kind: string, node: Node, config
   ]
 }
 
-const list = (at: Node['at'], ...words: readonly string[]): Node => ({ kind: 'list', items: words.map((word) => scalarNode(word, at)), at })
+const list = (at: Place, ...words: readonly string[]): Node => ({ kind: 'list', items: words.map((word) => scalarNode(word, at)), at })
 
 function tableSource(id: string, name: string, node: Node): readonly MadeResource[] {
   const { at } = node

@@ -23,7 +23,7 @@ function ownResources(stack: Stack): readonly PlacedResource[] {
     if (source.condition?.holds === false) continue
     placed.push({ resource: readResource(source, stack), stack, source })
   }
-  for (const { id, type, madeBy, properties } of stack.implied) {
+  for (const { id, type, madeBy, properties, at } of stack.implied) {
     const maker = places.get(madeBy)
     if (maker === undefined || maker.condition?.holds === false) continue
     const resource: Resource = {
@@ -34,7 +34,7 @@ function ownResources(stack: Stack): readonly PlacedResource[] {
       condition: maker.condition?.name ?? null,
       dependsOn: [],
       madeBy: stack.prefix + madeBy,
-      at: maker.at,
+      at: at ?? maker.at,
     }
     placed.push({ resource, stack, source: null })
   }

@@ -217,6 +217,14 @@ function graphqlAuthorizers(resource: Resource): readonly Item[] {
   )
 }
 
+/** SAM lets the API call its authorizers. */
+const samGraphql: ReadWires = (resource, world, permitted) => [
+  ...graphqlSources(resource).flatMap((item) => wiresOf(item, world, permitted)),
+  ...graphqlAuthorizers(resource)
+    .flatMap((item) => wiresOf(item, world, permitted))
+    .map(({ functionId, wire }) => ({ functionId, wire: { ...wire, permitted: true } })),
+]
+
 export const API_WIRES: ReadonlyMap<string, ReadWires> = new Map<string, ReadWires>([
   ['AWS::ApiGateway::Authorizer', read((resource) => [authorizer(resource, 'AuthorizerUri', 'RestApiId')])],
   ['AWS::ApiGateway::Method', read(method)],
@@ -226,7 +234,7 @@ export const API_WIRES: ReadonlyMap<string, ReadWires> = new Map<string, ReadWir
   ['AWS::ApiGatewayV2::Integration', read(integration)],
   ['AWS::AppSync::GraphQLApi', read(graphqlAuthorizers)],
   ['AWS::Serverless::Api', samApi('api')],
-  ['AWS::Serverless::GraphQLApi', read((resource) => [...graphqlSources(resource), ...graphqlAuthorizers(resource)])],
+  ['AWS::Serverless::GraphQLApi', samGraphql],
   ['AWS::Serverless::HttpApi', samApi('http-api')],
   ['AWS::Serverless::WebSocketApi', read(webSocketRoutes)],
 ])

@@ -40,7 +40,33 @@ const INVOKERS = new Map<WireKind, Invoker>([
   ['alb', { service: 'elasticloadbalancing.amazonaws.com', conditions: ofSource }],
   ['config', { service: 'config.amazonaws.com', conditions: () => [sourceAccount] }],
   ['alexa', { service: 'alexa-appkit.amazon.com', conditions: ofSkill }],
+  ['agent', { service: 'bedrock.amazonaws.com', conditions: ofSourceAndAccount }],
+  ['alarm', { service: 'lambda.alarms.cloudwatch.amazonaws.com', conditions: ofSourceAndAccount }],
+  ['ses', { service: 'ses.amazonaws.com', conditions: ofRuleSet }],
 ])
+
+const GRAPHQL: Invoker = { service: 'appsync.amazonaws.com', conditions: ofSource }
+
+/** Authorizers of REST and HTTP APIs are integrations; those of GraphQL APIs are invoked by AppSync. */
+function invokerOf(wire: Wire, world: World): Invoker | undefined {
+  if (wire.kind !== 'authorizer') return INVOKERS.get(wire.kind)
+  const api = wire.source?.resource ?? null
+  return api !== null && world.declared.byId.get(api)?.type === 'AWS::AppSync::GraphQLApi' ? GRAPHQL : undefined
+}
+
+/** SES asks whether it may invoke when the rule is made, so the rule itself is not there to name. Source: SES Developer Guide, "Giving permissions". */
+function ofRuleSet(wire: Wire): readonly GrantCondition[] {
+  const [set] = textsAt(wire.properties, ['RuleSetName'])
+  const rules =
+    set === undefined
+      ? []
+      : [
+          sourceArn(
+            symText(parseSym('arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:receipt-rule-set/'), set, ':receipt-rule/*'),
+          ),
+        ]
+  return [...rules, sourceAccount]
+}
 
 /** The rule of a SAM event is `<Function><Event>`; a bare one is the wire's own ID. */
 export function ruleArn(wire: Wire, fn: AppFunction, world: World): SymText {
@@ -86,7 +112,7 @@ export function functionReceivers(fn: AppFunction, world: World): readonly Resou
   const integrations = integrationsOf(world).filter((one) => invokes(one, fn, world))
   const seen = new Set(integrations.map((one) => one.api))
   const invoked = fn.wires.flatMap((wire) => {
-    const row = INVOKERS.get(wire.kind)
+    const row = invokerOf(wire, world)
     return row === undefined ? [] : [grant(row.service, row.conditions(wire, fn, world), `Events.${wire.id}`, wire.at, alias)]
   })
   // What an API's own body or methods say counts before the event that leads to it: an integration with a role needs no permission.

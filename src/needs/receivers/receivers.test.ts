@@ -22,6 +22,14 @@ Resources:
   OnEvent: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { E: { Type: EventBridgeRule, Properties: { Pattern: { source: [app] } } } } } }
   OnCall: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { Get: { Type: Api, Properties: { Path: '/items/{id}', Method: get } } } } }
   OnUser: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { U: { Type: Cognito, Properties: { UserPool: !Ref Pool, Trigger: PreSignUp } } } } }
+  OnMail: { Type: AWS::Serverless::Function, Properties: { ${FN} } }
+  Mail: { Type: AWS::SES::ReceiptRule, Properties: { RuleSetName: inbox, Rule: { Actions: [{ LambdaAction: { FunctionArn: !GetAtt OnMail.Arn } }] } } }
+  OnAlarm: { Type: AWS::Serverless::Function, Properties: { ${FN} } }
+  Alarm: { Type: AWS::CloudWatch::Alarm, Properties: { AlarmActions: [!GetAtt OnAlarm.Arn] } }
+  Guard: { Type: AWS::Serverless::Function, Properties: { ${FN} } }
+  Graph: { Type: AWS::AppSync::GraphQLApi, Properties: { AuthenticationType: AWS_LAMBDA, LambdaAuthorizerConfig: { AuthorizerUri: !GetAtt Guard.Arn } } }
+  Tool: { Type: AWS::Serverless::Function, Properties: { ${FN} } }
+  Agent: { Type: AWS::Bedrock::Agent, Properties: { ActionGroups: [{ ActionGroupExecutor: { Lambda: !GetAtt Tool.Arn } }] } }
   Open: { Type: AWS::Serverless::Function, Properties: { ${FN}, FunctionUrlConfig: { AuthType: NONE } } }
   Closed: { Type: AWS::Serverless::Function, Properties: { ${FN}, FunctionUrlConfig: { AuthType: AWS_IAM }, Events: { Q: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } } } } }
 `
@@ -55,6 +63,22 @@ const rows: readonly (readonly [name: string, want: string])[] = [
   [
     'a user pool invokes a function',
     '${OnUser} lambda-permission: cognito-idp.amazonaws.com lambda:InvokeFunction aws:SourceArn=arn:P:cognito-idp:R:A:userpool/${Pool}',
+  ],
+  [
+    'a receipt rule invokes a function, whichever of its set',
+    '${OnMail} lambda-permission: ses.amazonaws.com lambda:InvokeFunction aws:SourceArn=arn:P:ses:R:A:receipt-rule-set/inbox:receipt-rule/* aws:SourceAccount=A',
+  ],
+  [
+    'an alarm invokes a function',
+    '${OnAlarm} lambda-permission: lambda.alarms.cloudwatch.amazonaws.com lambda:InvokeFunction aws:SourceArn=arn:P:cloudwatch:R:A:alarm:${Alarm} aws:SourceAccount=A',
+  ],
+  [
+    'a GraphQL API invokes its authorizer',
+    '${Guard} lambda-permission: appsync.amazonaws.com lambda:InvokeFunction aws:SourceArn=${Graph}',
+  ],
+  [
+    'an agent invokes the function of its actions',
+    '${Tool} lambda-permission: bedrock.amazonaws.com lambda:InvokeFunction aws:SourceArn=arn:P:bedrock:R:A:agent/${Agent} aws:SourceAccount=A',
   ],
   ['anyone calls an open URL', '${Open} lambda-permission: * lambda:InvokeFunctionUrl lambda:FunctionUrlAuthType=NONE'],
   ['and invokes through that URL alone', '${Open} lambda-permission: * lambda:InvokeFunction lambda:InvokedViaFunctionUrl=true'],
