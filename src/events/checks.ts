@@ -201,10 +201,25 @@ function readMember(
   input: Input,
   places: Places,
 ) {
-  const value = valuesAt(input, path).flatMap((one) => plain(one) ?? [])[0]
+  const value = valuesAt(input, path).flatMap((one) => nameIn(one) ?? [])[0]
   const absent = rule.absent?.[path] ?? fallback
   if (value === undefined) return absent === null || absent === undefined ? null : filled(absent)
   return readForm(rule.forms?.[path] ?? 'name-or-arn', [textPiece(value)], places)
+}
+
+/** Names in the path of a request may be encoded, and CloudTrail writes them as they came: `arn%3Aaws%3Akafka%3A…`. */
+function nameIn(value: InputValue): string | null {
+  const text = plain(value)
+  if (text === null || text === '') return null
+  return /^arn%3A/i.test(text) ? decoded(text) : text
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 const filled = (written: string) => ({ kind: 'text' as const, text: symText(written), region: null, account: null })

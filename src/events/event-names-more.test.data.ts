@@ -84,9 +84,9 @@ CreateApi`,
     source: 'rdsdata.amazonaws.com',
     prefix: 'rds-data',
     guide: 'Aurora User Guide, "Logging RDS Data API calls with AWS CloudTrail"',
-    names: `ExecuteStatement = rds-data:ExecuteStatement, secretsmanager:GetSecretValue
-BatchExecuteStatement = rds-data:BatchExecuteStatement, secretsmanager:GetSecretValue
-BeginTransaction = rds-data:BeginTransaction, secretsmanager:GetSecretValue`,
+    names: `ExecuteStatement
+BatchExecuteStatement
+BeginTransaction`,
   },
   {
     source: 'es.amazonaws.com',

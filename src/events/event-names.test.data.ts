@@ -671,7 +671,7 @@ StartJobRun`,
     prefix: 'athena',
     guide: logging('Athena User Guide'),
     names: `GetQueryExecution
-GetQueryResults = athena:GetQueryResults, s3:GetObject
+GetQueryResults
 GetWorkGroup
 ListWorkGroups
 StartQueryExecution

@@ -13,5 +13,6 @@ export {
 } from './meaning.js'
 export { type ClientOperation, eventNameOf, operationsOfEvent, plainEventName } from './names.js'
 export { HIDDEN, type Input, type InputValue, inputOf, requestParametersOf, S3_MEMBER_NAMES } from './parameters.js'
+export { recordedMembers } from './recorded-input.js'
 export { eventSourceOf, prefixOfSource } from './sources.js'
 export type { CloudTrailRecord, DenialMessage, DenyingPolicyType, EventResource, SessionIssuer, UserIdentity } from './types.js'

@@ -8,7 +8,7 @@ import { findAction, matchesGlob, operationFacts, operationModel } from '../cata
 import { type CallPlace, type RequestCheck, requestChecks } from './checks.js'
 import { parseDenial } from './denial.js'
 import { isDenialCode } from './denial-code.js'
-import { type ClientOperation, operationsOfEvent, plainEventName } from './names.js'
+import { ACTION_OF_EVENT, type ClientOperation, operationsOfEvent, plainEventName } from './names.js'
 import { type Input, memberOf } from './parameters.js'
 import { recordedInput } from './recorded-input.js'
 import { prefixOfSource } from './sources.js'
@@ -42,11 +42,11 @@ export interface EventMeaning {
 
 /** Event types that no permission of the identity stands behind. Source: CloudTrail User Guide, "CloudTrail record contents", eventType. */
 const NO_CALLS: ReadonlySet<string> = new Set([
-  'AwsServiceEvent',
-  'AwsConsoleSignIn',
-  'AwsConsoleAction',
-  'AwsCloudTrailInsight',
-  'AwsAggregatedEvent',
+  'awsserviceevent',
+  'awsconsolesignin',
+  'awsconsoleaction',
+  'awscloudtrailinsight',
+  'awsaggregatedevent',
 ])
 
 export function eventMeaning(parts: EventParts): EventMeaning {
@@ -58,8 +58,13 @@ export function eventMeaning(parts: EventParts): EventMeaning {
 /** What a call means, however it went. */
 export type CallMeaning = Pick<EventMeaning, 'kind' | 'checks'>
 
-export const callMeaning = (parts: EventParts): CallMeaning =>
-  parts.eventType !== null && NO_CALLS.has(parts.eventType) ? { kind: 'other', checks: [] } : callOf(parts)
+export const callMeaning = (parts: EventParts): CallMeaning => (isNoCall(parts) ? { kind: 'other', checks: [] } : callOf(parts))
+
+/** Records before version 1.02 have no type: what the sign-in page does is known by its source. */
+function isNoCall({ eventType, source, name }: EventParts): boolean {
+  if (eventType !== null) return NO_CALLS.has(eventType.toLowerCase())
+  return source.startsWith('signin.') && findAction(`signin:${name}`) === null
+}
 
 /** A refusal, and what its message says. */
 export interface Refusal {
@@ -91,10 +96,33 @@ function callOf(parts: EventParts): CallMeaning {
   if (answer.kind === 'none' && call.operation.startsWith('AssumeRoleWith')) return byName(parts)
   if (answer.kind === 'none') return { kind: 'free', checks: [] }
   if (answer.kind === 'unknown') return byName(parts)
-  // Parameters that are left out or cut fit no row.
-  if (answer.checks.length === 0) return byName(parts)
-  const checks = parts.source.startsWith('s3express.') ? directoryChecks(answer.checks, parts) : answer.checks
+  const own = ownChecks(answer.checks)
+  const made = own.length > 0 ? own : possibleChecks(call)
+  if (made.length === 0) return byName(parts)
+  const checks = parts.source.startsWith('s3express.') ? directoryChecks(made, parts) : made
   return { kind: 'call', checks: checks.map((check) => located(check, parts)) }
+}
+
+/**
+ * What a service does in the caller's name is recorded as an event of its own, with `invokedBy`, and so is a call for the
+ * service's endpoint. A role that is handed over is not.
+ * Source: IAM User Guide, "Forward access sessions"; CloudTrail User Guide, "CloudTrail userIdentity element".
+ */
+function ownChecks(checks: readonly RequestCheck[]): readonly RequestCheck[] {
+  if (checks.length < 2 && checks[0]?.action !== ENDPOINTS) return checks
+  const service = serviceOf(checks[0]?.action ?? '')
+  return checks.filter(({ action }) => action !== ENDPOINTS && (serviceOf(action) === service || action === 'iam:PassRole'))
+}
+
+const ENDPOINTS = 'timestream:DescribeEndpoints'
+const serviceOf = (action: string): string => action.slice(0, action.indexOf(':'))
+
+/** Parameters that are left out or cut do not tell which of an operation's checks were made: any may have been. */
+function possibleChecks({ client, operation }: ClientOperation): readonly RequestCheck[] {
+  const facts = operationFacts(client, operation)
+  if (facts.kind !== 'checks') return []
+  const actions = [...new Set(facts.checks.map(({ action }) => action))].filter((action) => action !== 'iam:PassRole')
+  return ownChecks(actions.map((action) => ({ action, resource: '*', context: {} })))
 }
 
 /**
@@ -128,11 +156,14 @@ function likeliest(calls: readonly ClientOperation[], { parameters }: EventParts
 
 /** An event that no client's model has: the action of the same name, where there is one. */
 function byName(parts: EventParts): CallMeaning {
-  const prefix = prefixOfSource(parts.source) ?? parts.source.replace(/\.amazonaws\.com(\.cn)?$/, '')
-  const plain = plainEventName(parts.name)
-  const facts = findAction(`${prefix}:${parts.name}`) ?? findAction(`${prefix}:${plain}`)
+  const prefix = prefixOfSource(parts.source) ?? parts.source.trim().replace(/\.amazonaws\.com(\.cn)?$/, '')
+  const name = parts.name.trim()
+  const plain = plainEventName(name)
+  const facts = [ACTION_OF_EVENT.get(`${prefix} ${plain.toLowerCase()}`), `${prefix}:${name}`, `${prefix}:${plain}`]
+    .map((action) => (action === undefined ? null : findAction(action)))
+    .find((found) => found !== null)
   const check: RequestCheck = { action: facts?.action ?? `${prefix}:${plain}`, resource: '*', context: {} }
-  return { kind: facts === null ? 'unmapped' : 'call', checks: [located(check, parts)] }
+  return { kind: facts === undefined ? 'unmapped' : 'call', checks: [located(check, parts)] }
 }
 
 /** Where the input does not say the resource, `resources` may. */

@@ -39,6 +39,38 @@ const readNames: ReadonlyMap<string, string> = new Map([
   ['s3-control getaccountpublicaccessblock', 'GetPublicAccessBlock'],
   ['s3-control putaccountpublicaccessblock', 'PutPublicAccessBlock'],
   ['s3-control deleteaccountpublicaccessblock', 'DeletePublicAccessBlock'],
+  // The names that S3 gives the same calls in its own logs. Source: S3 User Guide, "Amazon S3 server access log format".
+  ['s3 rest.get.object', 'GetObject'],
+  ['s3 rest.head.object', 'HeadObject'],
+  ['s3 rest.put.object', 'PutObject'],
+  ['s3 rest.post.object', 'PutObject'],
+  ['s3 rest.copy.object', 'CopyObject'],
+  ['s3 rest.delete.object', 'DeleteObject'],
+  ['s3 rest.put.part', 'UploadPart'],
+  ['s3 rest.copy.part', 'UploadPartCopy'],
+  ['s3 rest.post.uploads', 'CreateMultipartUpload'],
+  ['s3 rest.post.upload', 'CompleteMultipartUpload'],
+  ['s3 rest.delete.upload', 'AbortMultipartUpload'],
+  ['s3 rest.get.bucket', 'ListObjects'],
+  ['s3 rest.get.bucketversions', 'ListObjectVersions'],
+  ['s3 rest.head.bucket', 'HeadBucket'],
+  ['s3 rest.post.multi_object_delete', 'DeleteObjects'],
+  // Statements of CQL. Source: Keyspaces Developer Guide, "Logging Amazon Keyspaces API calls with AWS CloudTrail".
+  ['keyspaces alterkeyspace', 'UpdateKeyspace'],
+  ['keyspaces altertable', 'UpdateTable'],
+  ['keyspaces dropkeyspace', 'DeleteKeyspace'],
+  ['keyspaces droptable', 'DeleteTable'],
+])
+
+/**
+ * Events that are no operation of a client, and whose action has another name, by IAM prefix. Source: as above; EFS User Guide,
+ * "Logging Amazon EFS API calls with AWS CloudTrail".
+ */
+export const ACTION_OF_EVENT: ReadonlyMap<string, string> = new Map([
+  ['cassandra insert', 'cassandra:Modify'],
+  ['cassandra update', 'cassandra:Modify'],
+  ['cassandra delete', 'cassandra:Modify'],
+  ['cassandra batch', 'cassandra:Modify'],
 ])
 
 /** Clients whose events carry the version of their API, and how it is written: from the operation's path. */
@@ -90,11 +122,12 @@ export const plainEventName = (name: string): string => name.replace(VERSION, ''
  * @param name e.g. `GetFunction20150331v2`
  */
 export function operationsOfEvent(source: string, name: string): readonly ClientOperation[] {
-  const plain = plainEventName(name)
+  const written = name.trim()
+  const plain = plainEventName(written)
   return clientsOfSource(source).flatMap((client): ClientOperation[] => {
     const renamed = readNames.get(`${client} ${plain.toLowerCase()}`)
     if (renamed !== undefined) return [{ client, operation: renamed }]
-    const operation = operationName(client, name) ?? operationName(client, plain)
+    const operation = operationName(client, written) ?? operationName(client, plain)
     if (operation !== null) return [{ client, operation }]
     // A model that no longer lists it may still have a row: `InvokeAsync`.
     return clientFacts(client)?.operations.length === 0 ? [{ client, operation: plain }] : []

@@ -1,6 +1,7 @@
 /** The input of a recorded call, where CloudTrail writes it in another shape than the API has. */
 import type { ClientOperation } from './names.js'
 import { type Input, type InputValue, inputOf, memberOf } from './parameters.js'
+import { ec2Input, ec2Members } from './recorded-ec2.js'
 
 type Reshape = (parameters: Input) => Input
 
@@ -46,5 +47,10 @@ const RESHAPED: ReadonlyMap<string, Reshape> = new Map([
 
 export function recordedInput({ client, operation }: ClientOperation, parameters: Input | null): Input {
   const input = inputOf(client, parameters)
+  if (client === 'ec2') return ec2Input(operation, input)
   return RESHAPED.get(`${client} ${operation}`)?.(input) ?? input
 }
+
+/** @returns names, in lower case, that members of an operation's input have in records beside their own */
+export const recordedMembers = ({ client, operation }: ClientOperation, members: readonly string[]): readonly string[] =>
+  client === 'ec2' ? ec2Members(operation, members) : client === 'dynamodb' ? ['requestitems'] : []

@@ -5,6 +5,7 @@
 import { clientFacts, clientSuffixes, isService } from '../catalog/index.js'
 
 const DOMAIN = '.amazonaws.com'
+const DOMAINS = /\.(?:amazonaws\.(?:com|eu)(?:\.cn)?|c2s\.ic\.gov|sc2s\.sgov\.gov)$/
 
 /**
  * Client → label of its event source, where that is not its signing name.
@@ -19,32 +20,70 @@ const LABEL_OF_CLIENT: ReadonlyMap<string, string> = new Map([
   ['pinpoint', 'mobiletargeting'],
   ['iot-data-plane', 'iot'],
   ['cloudfront-keyvaluestore', 'edgekeyvaluestore'],
+  ['mq', 'amazonmq'],
+  ['sso', 'sso'],
+  ['sso-oidc', 'sso'],
 ])
 
-/** Labels of sources that no client has → IAM prefix. */
-const PREFIX_OF_LABEL: ReadonlyMap<string, string> = new Map([
+/**
+ * Labels of sources → the label that clients and prefixes know, where neither is called so. Source: as above; and the Developer
+ * Guides of SageMaker ("Monitor API calls with CloudTrail"), Pinpoint, Amazon MQ and Service Catalog AppRegistry.
+ */
+const OTHER_LABELS: ReadonlyMap<string, string> = new Map([
   ['monitoring', 'cloudwatch'],
-  ['streams', 'dynamodb'],
-  ['tagging', 'tag'],
+  ['streams.dynamodb', 'dynamodb'],
+  ['dynamodbstreams', 'dynamodb'],
   ['appstream2', 'appstream'],
-  ['lex', 'lex'],
-  ['models', 'lex'],
-  ['runtime', 'lex'],
+  ['lexv2', 'lex'],
+  ['models-v2-lex', 'lex'],
+  ['runtime-v2-lex', 'lex'],
   ['email', 'ses'],
+  ['sesv2', 'ses'],
+  ['elasticloadbalancingv2', 'elasticloadbalancing'],
+  ['apigatewayv2', 'apigateway'],
+  ['kinesisanalyticsv2', 'kinesisanalytics'],
+  ['cloudhsmv2', 'cloudhsm'],
+  ['pinpoint', 'mobiletargeting'],
+  ['servicecatalog-appregistry', 'servicecatalog'],
+  ['metrics-sagemaker', 'sagemaker'],
+  ['bedrock-runtime', 'bedrock'],
+  ['bedrock-agent', 'bedrock'],
+  ['bedrock-agent-runtime', 'bedrock'],
+  ['iotdata', 'iot'],
+  ['migrationhub', 'mgh'],
+  ['migrationhub-config', 'mgh'],
+  ['timestream-query', 'timestream'],
+  ['timestream-write', 'timestream'],
+  ['redshiftdata', 'redshift-data'],
+  ['s3-control', 's3'],
+])
+
+/** Labels whose IAM prefix is not their own name. */
+const PREFIX_OF_LABEL: ReadonlyMap<string, string> = new Map([
+  ['cloudwatch', 'cloudwatch'],
+  ['tagging', 'tag'],
+  ['amazonmq', 'mq'],
+  ['ses', 'ses'],
   ['rdsdata', 'rds-data'],
   ['cloudcontrolapi', 'cloudformation'],
-  ['s3express', 's3express'],
-  ['elasticloadbalancingv2', 'elasticloadbalancing'],
-  ['marketplacecommerceanalytics', 'marketplacecommerceanalytics'],
-  ['kafka-cluster', 'kafka-cluster'],
   ['edgekeyvaluestore', 'cloudfront-keyvaluestore'],
 ])
 
-/** Labels that stand before the service's own: `streams.dynamodb`, `models.lex`. */
-const label = (source: string): string => {
-  const name = source.toLowerCase().replace(/\.amazonaws\.com(\.cn)?$/, '')
-  if (name === 'streams.dynamodb') return 'dynamodb'
-  return name.endsWith('.lex') ? 'lex' : name
+/** `agreement-marketplace`, `metering-marketplace`: the parts of the Marketplace share one prefix. */
+const MARKETPLACE = /(?:^|[-.])marketplace$/
+
+const isKnown = (name: string): boolean => isService(name) || PREFIX_OF_LABEL.has(name) || clientsByLabel().has(name)
+
+/** Parts of a service have its name at the end or at the begin of theirs: `models.lex`, `ingest.timestream`, `portal.sso`. */
+function label(source: string): string {
+  const name = source.trim().toLowerCase().replace(DOMAINS, '')
+  const other = OTHER_LABELS.get(name)
+  if (other !== undefined) return other
+  if (MARKETPLACE.test(name)) return 'aws-marketplace'
+  if (!name.includes('.') || isKnown(name)) return name
+  const [first = name, ...rest] = name.split('.')
+  const last = rest.at(-1) ?? name
+  return [last, first].map((part) => OTHER_LABELS.get(part) ?? part).find(isKnown) ?? name
 }
 
 /** @returns the event source that calls of a client are recorded under, e.g. `cloudwatch` → `monitoring.amazonaws.com` */
@@ -65,8 +104,9 @@ function clientsByLabel(): ReadonlyMap<string, readonly string[]> {
   }
   // Directory buckets are called with the client of S3.
   map.set('s3express', ['s3'])
-  // The client that is called like the source comes first: `rds` before `docdb`.
-  for (const [name, suffixes] of map) suffixes.sort((a, b) => Number(b === name) - Number(a === name) || (a < b ? -1 : 1))
+  // The client that is called like the source comes first (`rds` before `docdb`), then one whose actions are.
+  const likeness = (suffix: string, name: string): number => (suffix === name ? 2 : clientFacts(suffix)?.prefix === name ? 1 : 0)
+  for (const [name, suffixes] of map) suffixes.sort((a, b) => likeness(b, name) - likeness(a, name) || (a < b ? -1 : 1))
   byLabel = map
   return map
 }
