@@ -3,7 +3,7 @@
  * from call to call (keys of items, encryption contexts) and would make every event one of its own.
  */
 import { type OperationCheck, operationFacts, pathsOf } from '../../catalog/index.js'
-import { operationsOfEvent, S3_MEMBER_NAMES } from '../../events/index.js'
+import { operationsOfEvent, recordedMembers, S3_MEMBER_NAMES } from '../../events/index.js'
 
 export interface Plan {
   /** Names of members in lower case, as bytes, sorted; null: all count. */
@@ -28,9 +28,6 @@ const EVERYTHING: Plan = { members: null, dropped: NONE, key: null, resources: t
 const DROPPED: ReadonlyMap<string, ReadonlySet<string>> = new Map([['cloudwatch-logs', new Set(['logstreamname'])]])
 const bytesOf = (name: string): Uint8Array => new TextEncoder().encode(name.toLowerCase())
 
-/** Operations that are recorded in another shape than the API's have their own members. */
-const RESHAPED = ['requestitems']
-
 /** Forms that may leave a part of the resource open. */
 const UNSURE_FORMS: ReadonlySet<string> = new Set(['key', 'secret', 'model'])
 
@@ -46,7 +43,8 @@ export function planOf(source: string, name: string, withContext: boolean): Plan
     facts.checks.flatMap((check) => pathsOf(withContext ? check : withoutContext(check))).map((path) => /^[^.[{]+/.exec(path)?.[0] ?? path),
   )
   const written = [...names].map((member) => (call.client === 's3' ? (S3_MEMBER_NAMES.get(member) ?? member) : member).toLowerCase())
-  if (call.client === 'dynamodb') written.push(...RESHAPED)
+  // Operations that are recorded in another shape than the API's have their own members.
+  if (names.size > 0) written.push(...recordedMembers(call, [...names]))
   if (call.client === 'dynamodb-streams') written.push('sharditerator')
   const isObject =
     call.client === 's3' && facts.checks.every(({ resource }) => resource.kind === 'arn' && resource.template.endsWith('/{Key}'))
