@@ -319,6 +319,7 @@ const SAM: ReadonlyMap<string, string> = new Map([
   ['AWS::Serverless::LayerVersion', 'AWS::Lambda::LayerVersion'],
   ['AWS::Serverless::SimpleTable', 'AWS::DynamoDB::Table'],
   ['AWS::Serverless::StateMachine', 'AWS::StepFunctions::StateMachine'],
+  ['AWS::Serverless::WebSocketApi', 'AWS::ApiGatewayV2::Api'],
 ])
 
 /** Properties that have another name in SAM. */

@@ -6,6 +6,7 @@
  */
 import type { Target, Wire, WireKind } from '../app/index.js'
 import { type SymText, splitSym, symbol, symText } from '../policy/index.js'
+import { stageNames } from './api-stages.js'
 import { type Bound, distinct, known, unknown } from './bound.js'
 import { readBusEvent } from './event-bus.js'
 import { readTaskInput } from './machine/task-input.js'
@@ -91,7 +92,7 @@ function apiShapes(): readonly Shape[] {
       read: source((t) => symText(nameOfTarget(t), '.execute-api.', symbol('AWS::Region'), '.', symbol('AWS::URLSuffix'))),
     },
     { path: 'requestContext.accountId', read: () => [known(symbol('AWS::AccountId'))] },
-    { path: 'requestContext.stage', read: ({ wire }) => stageNames(wire) },
+    { path: 'requestContext.stage', read: ({ wire, scope }) => stagesOf(wire, scope) },
   ]
 }
 
@@ -152,7 +153,8 @@ function constantInput(wire: Wire, path: readonly string[]): readonly Bound[] {
   )
 }
 
-function stageNames(wire: Wire): readonly Bound[] {
-  const names = textsAt(wire.properties, ['StageName'])
+function stagesOf(wire: Wire, { world }: Scope): readonly Bound[] {
+  const api = wire.source?.resource ?? null
+  const names = [...textsAt(wire.properties, ['StageName']), ...(api === null ? [] : stageNames(api, world.declared))]
   return names.map((text) => ({ text, why: null }))
 }

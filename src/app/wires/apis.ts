@@ -181,6 +181,14 @@ const webSocketRoutes = (resource: Resource): readonly Item[] =>
     principal: PRINCIPAL,
   }))
 
+function webSocketAuthorizer(resource: Resource): readonly Item[] {
+  const auth = entry(resource.properties, 'Auth')
+  const calls = entry(auth, 'AuthArn')
+  if (auth === null || calls === null) return []
+  const principal = entry(auth, 'InvokeRole') === null ? PRINCIPAL : null
+  return [{ id: resource.id, kind: 'authorizer', calls, source: selfValue(resource, auth), properties: auth, principal }]
+}
+
 const graphqlSources = (resource: Resource): readonly Item[] =>
   entriesOf(entry(resource.properties, 'DataSources.Lambda')).map(([, source]) => ({
     id: resource.id,
@@ -217,13 +225,16 @@ function graphqlAuthorizers(resource: Resource): readonly Item[] {
   )
 }
 
-/** SAM lets the API call its authorizers. */
-const samGraphql: ReadWires = (resource, world, permitted) => [
-  ...graphqlSources(resource).flatMap((item) => wiresOf(item, world, permitted)),
-  ...graphqlAuthorizers(resource)
-    .flatMap((item) => wiresOf(item, world, permitted))
-    .map(({ functionId, wire }) => ({ functionId, wire: { ...wire, permitted: true } })),
-]
+/** SAM adds the permission, where the service asks for one. */
+const permittedBySam =
+  (rows: (resource: Resource) => readonly Item[]): ReadWires =>
+  (resource, world, permitted) =>
+    rows(resource).flatMap((item) =>
+      wiresOf(item, world, permitted).map(({ functionId, wire }) => ({
+        functionId,
+        wire: { ...wire, permitted: wire.permitted || item.principal !== null },
+      })),
+    )
 
 export const API_WIRES: ReadonlyMap<string, ReadWires> = new Map<string, ReadWires>([
   ['AWS::ApiGateway::Authorizer', read((resource) => [authorizer(resource, 'AuthorizerUri', 'RestApiId')])],
@@ -234,9 +245,9 @@ export const API_WIRES: ReadonlyMap<string, ReadWires> = new Map<string, ReadWir
   ['AWS::ApiGatewayV2::Integration', read(integration)],
   ['AWS::AppSync::GraphQLApi', read(graphqlAuthorizers)],
   ['AWS::Serverless::Api', samApi('api')],
-  ['AWS::Serverless::GraphQLApi', samGraphql],
+  ['AWS::Serverless::GraphQLApi', permittedBySam((resource) => [...graphqlSources(resource), ...graphqlAuthorizers(resource)])],
   ['AWS::Serverless::HttpApi', samApi('http-api')],
-  ['AWS::Serverless::WebSocketApi', read(webSocketRoutes)],
+  ['AWS::Serverless::WebSocketApi', permittedBySam((resource) => [...webSocketRoutes(resource), ...webSocketAuthorizer(resource)])],
 ])
 
 export const IMPLICIT_API_WIRES: ReadonlyMap<string, ReadWires> = new Map([

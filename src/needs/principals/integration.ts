@@ -34,7 +34,8 @@ const METHODS: ReadonlySet<string> = new Set(['get', 'put', 'post', 'delete', 'o
 
 export function integrationsOf(world: World): readonly Integration[] {
   return [...world.declared.byId.values()].flatMap(({ resource, type }) => {
-    if (type === 'AWS::ApiGateway::RestApi' || type === 'AWS::ApiGatewayV2::Api') return [...ofBody(resource), ...ofSam(resource)]
+    if (type === 'AWS::ApiGateway::RestApi' || type === 'AWS::ApiGatewayV2::Api')
+      return [...ofBody(resource), ...ofSam(resource), ...ofSocket(resource)]
     if (type === 'AWS::ApiGateway::Method') return ofMethod(resource, world)
     if (type === 'AWS::ApiGatewayV2::Integration') return ofV2(resource, world)
     return type === 'AWS::ApiGateway::Authorizer' || type === 'AWS::ApiGatewayV2::Authorizer' ? ofAuthorizer(resource, world) : []
@@ -94,6 +95,23 @@ function ofSam(api: Resource): readonly Integration[] {
     const isNone = credentials === null || credentials.kind === 'null' || textsAt(credentials).some((text) => literalOf(text) === 'NONE')
     return uris.length === 0 ? [] : [authorizer(api.id, uris, isNone ? null : credentials, value.at)]
   })
+}
+
+/** Source: AWS SAM Developer Guide, "AWS::Serverless::WebSocketApi": its routes, and the authorizer of its connections. */
+function ofSocket(api: Resource): readonly Integration[] {
+  if (api.type !== 'AWS::Serverless::WebSocketApi') return []
+  const routes = entriesOf(firstAt(api.properties, ['Routes'])).map(
+    ([key, route]): Integration => ({
+      ...authorizer(api.id, textsAt(route, ['FunctionArn']), null, route.at),
+      path: key,
+      isAuthorizer: false,
+    }),
+  )
+  const guards = valuesAt(api.properties, ['Auth']).flatMap((auth) => {
+    const uris = textsAt(auth, ['AuthArn'])
+    return uris.length === 0 ? [] : [authorizer(api.id, uris, firstAt(auth, ['InvokeRole']), auth.at)]
+  })
+  return [...routes, ...guards]
 }
 
 const authorizer = (api: string, uris: readonly SymText[], credentials: Value | null, at: Place): Integration => ({

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { printSym } from '../../policy/index.js'
-import { appOf, callOf, cells, needsWith } from '../testing/app-of.js'
+import type { TracePiece } from '../../trace/index.js'
+import { appOf, callOf, cells, needsWith, piece } from '../testing/app-of.js'
 
 const TEMPLATE = `
 Transform: AWS::Serverless-2016-10-31
@@ -72,4 +73,36 @@ test.each(callers)('$name', async ({ api, path, want }) => {
   })
   const grants = needsWith(own, { Client: [call] }).functions.get('Client')?.grants ?? []
   expect(cells(grants, 'call').filter((cell) => cell.startsWith('lambda:'))).toEqual(want)
+})
+
+const SOCKET = `
+Transform: AWS::Serverless-2016-10-31
+Globals: { Function: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: . } }
+Resources:
+  Role: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: {} } }
+  Guard: { Type: AWS::Serverless::Function }
+  Say: { Type: AWS::Serverless::Function }
+  Chat:
+    Type: AWS::Serverless::WebSocketApi
+    Properties: { Auth: { AuthType: CUSTOM, AuthArn: !GetAtt Guard.Arn, InvokeRole: !GetAtt Role.Arn }, Routes: { say: { FunctionArn: !GetAtt Say.Arn } } }
+`
+
+test('a socket API of SAM invokes its authorizer with the role that it is given, and its routes by permission', async () => {
+  const needs = needsWith(await appOf(SOCKET), {})
+  expect(cells(needs.principals.get('Chat')?.grants ?? [])).toEqual(['lambda:InvokeFunction function:${Guard}'])
+  expect(
+    needs.resourceGrants.map((grant) => [printSym(grant.resource), ...grant.conditions.flatMap((c) => c.values.map(printSym))]),
+  ).toEqual([['${Say}', 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Chat}/*/say']])
+})
+
+test('who answers over a socket does so in the stage that its API has', async () => {
+  const endpoint = (path: string): TracePiece => ({ kind: 'event', path: ['requestContext', path] })
+  const call = callOf(
+    'apigatewaymanagementapi',
+    'PostToConnection',
+    {},
+    { endpoint: { kind: 'text', pieces: [piece.literal('https://'), endpoint('domainName'), piece.literal('/'), endpoint('stage')] } },
+  )
+  const grants = needsWith(await appOf(SOCKET), { Say: [call] }).functions.get('Say')?.grants ?? []
+  expect(cells(grants, 'call')).toEqual(['execute-api:ManageConnections ${Chat}/default/POST/@connections/*'])
 })
