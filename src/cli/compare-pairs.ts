@@ -69,6 +69,8 @@ function readPair(line: string): Result<Pair, { readonly id: unknown; readonly p
   const member = (name: string): JsonNode | undefined => members.find(({ key }) => key === name)?.value
   const written = member('id')
   const id = written === undefined ? null : scalarOf(written)
+  const twice = ['id', 'a', 'b'].find((name) => members.filter(({ key }) => key === name).length > 1)
+  if (twice !== undefined) return fail({ id, problem: badLine(`the line has \`${twice}\` twice`) })
   const a = member('a')
   const b = member('b')
   return a === undefined || b === undefined ? fail({ id, problem: badLine('the line has no `a` or no `b`') }) : ok({ id, a, b })

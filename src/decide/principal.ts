@@ -1,5 +1,5 @@
 /** Source: IAM User Guide, "AWS JSON policy elements: Principal", and "IAM identifiers". */
-import { splitArn } from '../policy/index.js'
+import { isOriginAccessIdentity, splitArn } from '../policy/index.js'
 import type { AccountPrincipal, Principal } from './types.js'
 
 const ACCOUNT = /^\d{12}$/
@@ -24,6 +24,7 @@ export function parsePrincipal(text: string, action: string): Principal | null {
     return { kind: service ? 'service' : 'provider', text }
   }
   const arn = splitArn(text)
+  if (isOriginAccessIdentity(text)) return { kind: 'originAccess', text }
   if (arn === null) return SERVICE.test(text) ? { kind: 'service', text } : null
   if (!ACCOUNT.test(arn.account) || arn.region !== '' || /[*?]/.test(arn.account)) return null
   const { partition, account, resource } = arn
@@ -56,5 +57,4 @@ const root = (text: string, partition: string, account: string): AccountPrincipa
 
 export const hasLongTermKeys = ({ kind }: Principal): boolean => kind === 'user' || kind === 'root'
 
-export const hasAccount = (principal: Principal): principal is AccountPrincipal =>
-  principal.kind !== 'service' && principal.kind !== 'provider' && principal.kind !== 'anonymous'
+export const hasAccount = (principal: Principal): principal is AccountPrincipal => 'account' in principal

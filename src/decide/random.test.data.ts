@@ -6,6 +6,7 @@ import type { PoliciesInput, RequestInput } from './types.js'
 const A = '111122223333'
 const B = '444455556666'
 
+const CANONICAL = 'a'.repeat(64)
 const principals = [
   `arn:aws:iam::${A}:user/alice`,
   `arn:aws:iam::${A}:role/app`,
@@ -22,6 +23,7 @@ const principals = [
   'sns.amazonaws.com',
   'cognito-identity.amazonaws.com',
   `arn:aws:iam::${A}:oidc-provider/idp.example.com`,
+  'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2EXAMPLE',
   '*',
 ]
 const named = [
@@ -214,6 +216,7 @@ const principal = fc.oneof(
   fc.constant('*' as unknown),
   oneOrMore(named, 3).map((AWS) => ({ AWS })),
   fc.constant({ Service: 'sns.amazonaws.com' }),
+  fc.constant({ CanonicalUser: CANONICAL }),
   fc.constant({ Federated: ['cognito-identity.amazonaws.com', `arn:aws:iam::${A}:oidc-provider/idp.example.com`] }),
 )
 
@@ -313,4 +316,5 @@ export const anyRequest: fc.Arbitrary<RequestInput> = fc.record({
   ),
   managementAccount: fc.constantFrom(false, false, true),
   federatedBy: fc.constantFrom(undefined, undefined, `arn:aws:iam::${A}:user/alice`),
+  canonicalUser: fc.constantFrom(undefined, CANONICAL, 'b'.repeat(64)),
 })

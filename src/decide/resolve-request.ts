@@ -49,6 +49,7 @@ export function resolveRequest(input: RequestInput): Result<Request, RequestErro
     context: context.value,
     managementAccount: input.managementAccount ?? false,
     federatedBy: input.federatedBy ?? null,
+    canonicalUser: input.canonicalUser ?? null,
   })
 }
 

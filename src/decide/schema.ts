@@ -10,6 +10,7 @@ export const requestSchema = z.strictObject({
   context: z.record(z.string(), z.array(z.string())).optional(),
   managementAccount: z.boolean().optional(),
   federatedBy: z.string().optional(),
+  canonicalUser: z.string().optional(),
 })
 
 const namedDocumentSchema = z.strictObject({ name: z.string(), document: z.unknown() })

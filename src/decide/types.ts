@@ -24,7 +24,10 @@ export interface By {
 }
 
 export interface RequestInput {
-  /** The ARN of a user, role, root user, role session or federated session, an account id, a service, an identity provider, or `*`. */
+  /**
+   * The ARN of a user, role, root user, role session or federated session, an account id, a service, an identity provider, a
+   * CloudFront origin access identity, or `*`.
+   */
   readonly principal: string
   readonly action: string
   /** An ARN, or `*` for an action without resource types. */
@@ -36,6 +39,8 @@ export interface RequestInput {
   readonly managementAccount?: boolean | undefined
   /** The user who called GetFederationToken for the federated session. */
   readonly federatedBy?: string | undefined
+  /** The canonical user id of the principal's account, by which a policy of S3 may name it. */
+  readonly canonicalUser?: string | undefined
 }
 
 export interface NamedDocument {
@@ -84,6 +89,7 @@ export interface Request {
   readonly context: Context
   readonly managementAccount: boolean
   readonly federatedBy: string | null
+  readonly canonicalUser: string | null
 }
 
 /** An identity of an account: what identity-based policies, boundaries and SCPs can be attached to. */
@@ -104,6 +110,8 @@ export type Principal =
   | { readonly kind: 'service'; readonly text: string }
   /** A caller with a web identity or SAML assertion of this provider. */
   | { readonly kind: 'provider'; readonly text: string }
+  /** CloudFront, as one of its origin access identities. */
+  | { readonly kind: 'originAccess'; readonly text: string }
   | { readonly kind: 'anonymous'; readonly text: '*' }
 
 /** The kinds of policies in the order in which AWS asks them. */

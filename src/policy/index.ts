@@ -27,10 +27,12 @@ export {
   takesVariables,
 } from './operators.js'
 export { parsePolicy, parsePolicyNode, parsePolicyValue } from './parse.js'
+export { isOriginAccessIdentity } from './parse-principal.js'
 export { KIND_NAMES as policyKindNames } from './parse-statement.js'
 export { policyDocument, printPolicy, printPrincipal } from './print.js'
 export { quotas, type SizeLimit, sizeLimitOf } from './quotas.js'
 export { any, equalSym, literalOf, type Piece, parseSym, printSym, type SymText, splitSym, symbol, symText, text } from './symbolic.js'
+export { documentInText } from './text-document.js'
 export type {
   Condition,
   Effect,

@@ -87,11 +87,13 @@ const STS_NAME = /^(?:assumed-role\/[\w+=,.@-]+\/[\w+=,.@-]+|federated-user\/[\w
 // Source: Amazon CloudFront Developer Guide, "Restricting access to an Amazon S3 origin": the one ARN without an account id.
 const ORIGIN_ACCESS_IDENTITY = /^arn:[\w-]+:iam::cloudfront:user\/CloudFront Origin Access Identity [A-Z0-9]+$/
 
+export const isOriginAccessIdentity = (arn: string): boolean => ORIGIN_ACCESS_IDENTITY.test(arn)
+
 function parseAws(text: string): PrincipalPattern | null {
   if (text === '*') return { kind: 'everyone', bare: false }
   if (/^\d{12}$/.test(text)) return { kind: 'account', account: text, text }
   if (/^A[A-Z]{3}[A-Z0-9]{12,124}$/.test(text)) return { kind: 'uniqueId', id: text }
-  if (ORIGIN_ACCESS_IDENTITY.test(text)) return { kind: 'arn', arn: text }
+  if (isOriginAccessIdentity(text)) return { kind: 'arn', arn: text }
   const arn = splitArn(text)
   if (arn === null || arn.region !== '' || !/^\d{12}$/.test(arn.account) || /[*?]/.test(text)) return null
   if (arn.service === 'iam' && arn.resource === 'root') return { kind: 'account', account: arn.account, text }

@@ -114,7 +114,7 @@ function prohibit(parsing: Parsing, elements: Elements, rules: KindRules): void 
       parsing,
       member.at,
       'policy/prohibited-element',
-      `a ${KIND_NAMES[parsing.kind]} has no ${quoted(name)}`,
+      `${aKind(parsing.kind)} has no ${quoted(name)}`,
       `take ${quoted(name)} out, or name the document's kind`,
     )
   }
@@ -130,6 +130,9 @@ export const KIND_NAMES: Readonly<Record<PolicyKind, string>> = {
   trust: 'role trust policy',
   vpcEndpoint: 'VPC endpoint policy',
 }
+
+/** The kind's name with its article. */
+export const aKind = (kind: PolicyKind): string => `${kind === 'identity' ? 'an' : 'a'} ${KIND_NAMES[kind]}`
 
 /** `X` or `NotX` as a matcher; both are an error, neither is one where the element is required. */
 function pick<P>(
@@ -154,7 +157,7 @@ function pick<P>(
       at,
       'policy/missing-element',
       `the statement has no \`${name}\``,
-      `a ${KIND_NAMES[parsing.kind]} needs \`${name}\` in each statement`,
+      `${aKind(parsing.kind)} needs \`${name}\` in each statement`,
     )
   return null
 }

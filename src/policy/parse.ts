@@ -7,7 +7,7 @@ import { fail, ok, type Place, type Result } from '../outcome/index.js'
 import { type Elements, readElements } from './elements.js'
 import { type Parsing, type PolicyError, quoted, report } from './errors.js'
 import { type JsonFault, type JsonNode, jsonNodeOf, placesIn, readJson } from './json.js'
-import { KIND_NAMES, parseStatement, type Setting } from './parse-statement.js'
+import { aKind, parseStatement, type Setting } from './parse-statement.js'
 import type { Policy, PolicyKind, Statement } from './types.js'
 
 /**
@@ -62,7 +62,7 @@ function parseDocument(parsing: Parsing, root: JsonNode): Policy | null {
   const withId = KINDS_WITH_ID.has(parsing.kind)
   const id = root.members.find((member) => member.key === 'Id')
   if (id !== undefined && !withId)
-    report(parsing, id.at, 'policy/prohibited-element', `a ${KIND_NAMES[parsing.kind]} has no \`Id\``, 'take `Id` out')
+    report(parsing, id.at, 'policy/prohibited-element', `${aKind(parsing.kind)} has no \`Id\``, 'take `Id` out')
   const elements = readElements(parsing, root, id === undefined && !withId ? WITHOUT_ID : WITH_ID, 'a policy')
   const version = parseVersion(parsing, elements)
   const statement = elements.get('Statement')

@@ -39,13 +39,12 @@ export interface ArenaQuestion {
 }
 
 /**
- * What variables stand for: what was chosen for the key. Of others, `open`: any value; `values`: what caller and owner
- * make of them, else nothing.
+ * What variables stand for: what was chosen for the key. Of others, `open`: any value, of keys that are `present` at least
+ * one; `values`: what caller and owner make of them, else nothing.
  */
-export interface VariableMode {
-  readonly kind: 'open' | 'values'
-  readonly chosen: Chosen
-}
+export type VariableMode =
+  | { readonly kind: 'open'; readonly chosen: Chosen; readonly present: ReadonlySet<string> }
+  | { readonly kind: 'values'; readonly chosen: Chosen }
 
 interface Base {
   readonly source: Source
@@ -54,7 +53,7 @@ interface Base {
 
 const IDENTITY_CALLERS: ReadonlySet<Principal['kind']> = new Set(['role', 'user'])
 const ALL_CALLERS: ReadonlySet<Principal['kind']> = new Set([
-  ...(['role', 'user', 'root', 'session', 'federatedUser', 'service', 'provider', 'anonymous'] as const),
+  ...(['role', 'user', 'root', 'session', 'federatedUser', 'service', 'provider', 'originAccess', 'anonymous'] as const),
 ])
 
 /** Who holds an identity-based policy whose conditions do not look at the holder. */
@@ -79,9 +78,7 @@ function* placesOf(
   const basesFor = (shop: Shop, shared: boolean): Bases => basesOf(sources, shop, shared, want === 'meet')
   // Where variables have values these differ by caller, and so do the rules; else they are made once for all.
   const perPlace = variables.kind === 'values' && sources.some(({ policy: { policy } }) => policy.statements.some(hasVariables))
-  const shared = perPlace
-    ? null
-    : basesFor(openShop(variables.kind === 'open' ? { kind: 'open', chosen: variables.chosen } : NO_VALUES), true)
+  const shared = perPlace ? null : basesFor(openShop(variables.kind === 'open' ? variables : NO_VALUES), true)
   const seen = new Set<string>()
   for (const caller of found) {
     for (const owner of owners(caller)) {

@@ -11,6 +11,8 @@ import { arnTexts, serviceTexts } from './caller-patterns.js'
 
 export interface Caller {
   readonly principal: Principal
+  /** The canonical user id by which policies name the caller's account; null: by none. */
+  readonly canonicalUser: string | null
   /** Keys that follow from the caller, in lower case; an empty list: such a caller has no such key. */
   readonly keys: ReadonlyMap<string, readonly string[]>
 }
@@ -43,7 +45,7 @@ export function freshAccount(texts: string, besides: readonly string[] = []): st
 
 export function makeCaller(text: string, action = 'sts:AssumeRoleWithWebIdentity'): Caller | null {
   const principal = parsePrincipal(text, action)
-  return principal === null ? null : { principal, keys: keysOf(principal) }
+  return principal === null ? null : { principal, canonicalUser: null, keys: keysOf(principal) }
 }
 
 function keysOf(principal: Principal): ReadonlyMap<string, readonly string[]> {
@@ -53,7 +55,7 @@ function keysOf(principal: Principal): ReadonlyMap<string, readonly string[]> {
     ['aws:principalarn', principalArn(principal)],
     ['aws:principalaccount', hasAccount(principal) ? [principal.account] : anonymous ? ['anonymous'] : []],
     ['aws:principaltype', TYPES.get(principal.kind) ?? []],
-    ['aws:principalisawsservice', anonymous || principal.kind === 'provider' ? [] : [String(service)]],
+    ['aws:principalisawsservice', service || hasAccount(principal) ? [String(service)] : []],
     ['aws:principalservicename', service ? [principal.text] : []],
     ['aws:username', principal.kind === 'user' ? [principal.text.slice(principal.text.lastIndexOf('/') + 1)] : []],
   ]
@@ -100,8 +102,16 @@ export function callers(question: CallerQuestion): readonly Caller[] | null {
   const byService = serviceTexts(conditions, question.maxStates)
   if (byArn === null || byService === null) return null
   const all = [...new Set([...found, ...byArn, ...byService])].flatMap((text) => makeCaller(text) ?? [])
-  return all.filter((caller) => question.kinds.has(caller.principal.kind))
+  const asked = all.filter((caller) => question.kinds.has(caller.principal.kind))
+  return [...asked, ...canonicalUsers(patterns).flatMap((id) => ofAccountWith(id, asked))]
 }
+
+const canonicalUsers = (patterns: readonly PrincipalPattern[]): readonly string[] =>
+  [...new Set(patterns.flatMap((pattern) => (pattern.kind === 'canonicalUser' ? [pattern.id] : [])))].sort()
+
+/** An id can be that of any account, so each caller is asked about as one of the account that has it. */
+const ofAccountWith = (canonicalUser: string, asked: readonly Caller[]): readonly Caller[] =>
+  asked.filter(({ principal }) => hasAccount(principal)).map((caller) => ({ ...caller, canonicalUser }))
 
 function textsOf(pattern: PrincipalPattern): readonly string[] {
   switch (pattern.kind) {

@@ -759,6 +759,87 @@ row(
   'unknown',
 )
 
+// what AWS does not decide by policies alone is compared by what the documents say
+for (const action of [
+  'sts:GetFederationToken',
+  'sts:GetCallerIdentity',
+  'sts:GetSessionToken',
+  'kms:RetireGrant',
+  'sts:AssumeRoleWithSAML',
+]) {
+  row(`${action} in nothing`, document(allow(action)), document(), 'refuted')
+  row(`${action} in itself`, document(allow(action)), document(allow(action)), 'proved')
+}
+
+// accounts by their canonical user id, and origin access identities
+// Source: Amazon S3 User Guide, "Principals for bucket policies"; Amazon CloudFront Developer Guide, "Restricting access to
+// an Amazon S3 origin".
+const canonical = (letter: string): unknown => ({ CanonicalUser: letter.repeat(64) })
+const originAccess = (id: string): unknown => ({ AWS: `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${id}` })
+row('canonical user in nobody', document(grant(canonical('a'), 's3:GetObject')), document(), 'refuted')
+row('canonical user in itself', document(grant(canonical('a'), 's3:GetObject')), document(grant(canonical('a'), 's3:*')), 'proved')
+row(
+  'canonical user in another',
+  document(grant(canonical('a'), 's3:GetObject')),
+  document(grant(canonical('b'), 's3:GetObject')),
+  'refuted',
+)
+row('canonical user in everyone', document(grant(canonical('a'), 's3:GetObject')), document(grant('*', 's3:GetObject')), 'proved')
+row(
+  'canonical user in an account, which may be another',
+  document(grant(canonical('a'), 's3:GetObject')),
+  document(grant({ AWS: '111122223333' }, 's3:GetObject')),
+  'refuted',
+)
+row(
+  'canonical user, one role of its account alone',
+  document(
+    grant(canonical('a'), 's3:GetObject', 'arn:aws:s3:::b/*', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::444455556666:role/x' } }),
+  ),
+  document(),
+  'refuted',
+)
+row(
+  'canonical user denied on the other side',
+  document(grant('*', 's3:GetObject')),
+  document(grant('*', 's3:GetObject'), { ...grant(canonical('a'), 's3:GetObject'), Effect: 'Deny' }),
+  'refuted',
+)
+row('origin access identity in nobody', document(grant(originAccess('E2Q'), 's3:GetObject')), document(), 'refuted')
+row('origin access identity in everyone', document(grant(originAccess('E2Q'), 's3:GetObject')), document(grant('*', 's3:*')), 'proved')
+row(
+  'origin access identity in another',
+  document(grant(originAccess('E2Q'), 's3:GetObject')),
+  document(grant(originAccess('E3Q'), 's3:GetObject')),
+  'refuted',
+)
+row(
+  'origin access identity in an account',
+  document(grant(originAccess('E2Q'), 's3:GetObject')),
+  document(grant({ AWS: '111122223333' }, 's3:GetObject')),
+  'refuted',
+)
+
+// defaults of variables
+const team = (resource: string, Condition?: Blocks): unknown => allow('s3:GetObject', `arn:aws:s3:::b/${resource}/*`, Condition)
+const withDefault = "${aws:PrincipalTag/team, 'none'}"
+const withoutDefault = '${aws:PrincipalTag/team}'
+row('a variable in itself with a default', document(team(withoutDefault)), document(team(withDefault)), 'proved')
+row('a variable with a default in itself without', document(team(withDefault)), document(team(withoutDefault)), 'refuted')
+row(
+  'a variable with a default is the variable, or the default without a value',
+  document(team(withDefault)),
+  document(team(withoutDefault), team('none', { Null: { 'aws:PrincipalTag/team': 'true' } })),
+  'proved',
+)
+row('two defaults', document(team(withDefault)), document(team("${aws:PrincipalTag/team, 'some'}")), 'refuted')
+row(
+  'two defaults where the key is there',
+  document(team(withDefault, { Null: { 'aws:PrincipalTag/team': 'false' } })),
+  document(team("${aws:PrincipalTag/team, 'some'}")),
+  'proved',
+)
+
 test.each(rows)('$name', ({ narrow, wide, want, options }) => {
   const nodes = [narrow, wide].map((it) => jsonNodeOf(it))
   const [a, b] = nodes

@@ -67,7 +67,7 @@ export function separate(given: SeparateQuestion): Verdict {
   const keys = [...new Set(withVariables.flatMap((it) => it.keys))].sort()
   if (keys.length === 0) return run(question, { kind: 'values', chosen: NOTHING }, subjects)
   // A proof with the values left open holds for each; else values are tried, and a request is found or not.
-  const open = run(question, { kind: 'open', chosen: NOTHING }, subjects)
+  const open = run(question, { kind: 'open', chosen: NOTHING, present: NO_KEYS }, subjects)
   if (open.verdict === 'proved') return open
   const needed = new Set(withVariables.filter((it) => it.side === 0 && it.statement.effect === 'allow').flatMap((it) => it.keys))
   const free = keys.filter((key) => !isDerived(key))
@@ -90,6 +90,7 @@ export function separate(given: SeparateQuestion): Verdict {
 }
 
 const NOTHING: Chosen = new Map()
+const NO_KEYS: ReadonlySet<string> = new Set()
 
 /**
  * A proof for each case of what the keys hold: nothing, a value that conditions on the key name, or another. Null where
@@ -100,9 +101,9 @@ function proveByCase(question: Question, keys: readonly string[], statements: re
   const assumptions = new Set<string>()
   const cases = variableCases(keys, statements)
   if (cases.length < 2) return null
-  for (const { chosen, others } of cases) {
+  for (const { chosen, present, others } of cases) {
     const narrow = withConditions(question.narrow, others)
-    const found = run({ ...question, narrow }, { kind: 'open', chosen }, [narrow, ...question.wides])
+    const found = run({ ...question, narrow }, { kind: 'open', chosen, present }, [narrow, ...question.wides])
     if (found.verdict !== 'proved') return null
     for (const one of found.assumptions) assumptions.add(one)
   }
@@ -147,8 +148,10 @@ function run(question: Question, variables: VariableMode, subjects: readonly Sub
   const derived = [...(isDerivedAsked ? [DERIVED] : []), ...(subjects.some(isOfOrganization) ? [REACHED] : [])]
   const done = confirmed as Confirmed | null
   if (done !== null) {
-    const { counterexample, real } = done
-    return { verdict: 'refuted', counterexample, assumptions: real ? derived : [...derived, notReal(counterexample.request)] }
+    const { counterexample, real, byPolicies } = done
+    const { request } = counterexample
+    const assumptions = [...derived, ...(real ? [] : [notReal(request)]), ...(byPolicies ? [] : [notByPolicies(request)])]
+    return { verdict: 'refuted', counterexample, assumptions }
   }
   const [doubt] = [...doubts].sort()
   if (doubt !== undefined) return { verdict: 'unknown', reason: doubt, assumptions: [] }
@@ -162,6 +165,8 @@ const onCatalog = (): string =>
   `AWS has no actions but those of the catalog of ${catalogDate()}; with open actions every name is asked about`
 const notReal = ({ action, resource }: RequestInput): string =>
   `the catalog does not know that AWS asks about \`${action}\` on \`${resource}\``
+const notByPolicies = ({ action }: RequestInput): string =>
+  `AWS does not decide on \`${action}\` by such a policy alone; it is compared by what the documents say`
 
 /** With values left open what was found is a shape of requests, not a request: there is no proof, and no more to learn. */
 function refuteOpen(gaps: Set<string>): boolean {

@@ -1,5 +1,13 @@
 /** From an outline to a request that a person can read and the evaluator confirms. */
-import { hasAccount, type NamedPolicy, type Request, type RequestInput, resolveRequest } from '../decide/index.js'
+import {
+  beyondPolicies,
+  hasAccount,
+  type NamedPolicy,
+  questionOf,
+  type Request,
+  type RequestInput,
+  resolveRequest,
+} from '../decide/index.js'
 import { type Policy, splitArn } from '../policy/index.js'
 import { spellAction } from './action-choice.js'
 import { namesAction } from './action-lists.js'
@@ -19,6 +27,8 @@ export interface Confirmed {
   readonly counterexample: Counterexample
   /** Whether AWS asks about such an action on such a resource. */
   readonly real: boolean
+  /** Whether AWS decides on it by policies, and by nothing beyond them. */
+  readonly byPolicies: boolean
 }
 
 export interface Draft {
@@ -63,7 +73,9 @@ function worded(draft: Draft, agrees: (few: Draft, input: RequestInput) => unkno
   }
   const request = best === null ? null : withLeastContext(few, best)
   const allowed = request === null ? null : tells({ ...draft, subjects: draft.asked }, request)
-  return request === null || allowed === null ? null : { counterexample: { request, allowedBy: allowed }, real }
+  return request === null || allowed === null
+    ? null
+    : { counterexample: { request, allowedBy: allowed }, real, byPolicies: standsAlone(request) }
 }
 
 const MOST_TRIED = 60
@@ -168,7 +180,7 @@ function inputOf({ place, outline, chosen, spelling }: Draft, action: string, re
   const arn = splitArn(resource)
   const named = arn !== null && /^\d{12}$/.test(arn.account) ? arn.account : null
   const { principal } = place.caller
-  const caller = principalText(place, named, arn?.partition ?? null)
+  const caller = principalText(place, named, arn?.partition ?? null, action)
   const account = hasAccount(principal) ? (place.plain && named !== null ? named : principal.account) : null
   const owner = place.owner ?? account
   const silent = arn !== null && named === null && arn.account !== 'aws'
@@ -178,14 +190,26 @@ function inputOf({ place, outline, chosen, spelling }: Draft, action: string, re
     action,
     resource,
     ...(needed ? { resourceAccount: owner } : {}),
+    ...(place.caller.canonicalUser === null ? {} : { canonicalUser: place.caller.canonicalUser }),
     context: sorted(context),
   }
 }
 
-/** Who calls makes no difference to an identity-based document: someone of the resource's own account. */
-function principalText({ caller, plain }: Place, account: string | null, partition: string | null): string {
+/**
+ * Who calls makes no difference to an identity-based document: a role of the resource's own account, or a user where AWS
+ * takes the call from users alone.
+ */
+function principalText({ caller, plain }: Place, account: string | null, partition: string | null, action: string): string {
   if (!plain) return caller.principal.text
-  return caller.principal.text.replace('111122223333', account ?? '111122223333').replace('arn:aws:', `arn:${partition ?? 'aws'}:`)
+  const role = caller.principal.text.replace('111122223333', account ?? '111122223333').replace('arn:aws:', `arn:${partition ?? 'aws'}:`)
+  const user = role.replace(':role/app', ':user/alice')
+  return standsAlone({ principal: role, action, resource: '*' }) || !standsAlone({ principal: user, action, resource: '*' }) ? role : user
+}
+
+/** Whether AWS decides on the request by policies, and by nothing beyond them. */
+function standsAlone(input: RequestInput): boolean {
+  const request = resolveRequest(input)
+  return request.ok && beyondPolicies(questionOf(request.value, false)) === null
 }
 
 const sorted = (context: Readonly<Record<string, readonly string[]>>): Record<string, readonly string[]> =>

@@ -3,7 +3,7 @@
  * and what a resource must match at all.
  */
 import { actionsOf } from '../catalog/index.js'
-import { beyondPolicies, hasAccount, isTrustAction, questionOf, type Request, rcpsReach, worksAcrossAccounts } from '../decide/index.js'
+import { hasAccount, isTrustAction, type Request, rcpsReach, worksAcrossAccounts } from '../decide/index.js'
 import type { ActionsApart } from './action-choice.js'
 import type { Arena, ChoiceCache, View } from './action-search.js'
 import { type ArnRule, arnRule } from './arn-classes.js'
@@ -31,6 +31,7 @@ export function skeletonOf(
     context: fixed,
     managementAccount: false,
     federatedBy: null,
+    canonicalUser: caller.canonicalUser,
   }
 }
 
@@ -72,19 +73,17 @@ export function makeArena({ question, shop, rules, caller, owner, fixed, layers,
   }
   if (sets.length === 0) {
     const goal: Goal = { name: '', sides: subjects.length, allows: (_, layerBits) => (layerBits & 1) === 1, want, alike: true, plain: true }
-    // Documents of other kinds say what they grant, and not whether AWS takes such a call.
-    const identity = subjects.every((subject) => subject.kind === 'identity')
+    // Documents say what they grant, and not whether AWS takes such a call.
     const partition = anyone || !hasAccount(principal) ? '*' : principal.partition
     const within = owner !== null ? [ownedBy(owner, partition)] : partition === '*' ? [] : [inPartition(partition)]
     const views = (action: string, taken: readonly Rule[]): readonly View[] => {
-      if (identity && beyondPolicies(questionOf(skeletonOf(caller, owner, fixed, action, '*'), false)) !== null) return []
       const parts = taken.some((rule) => rule.resources === null) ? keyViews(action, taken) : [{ kept: taken, limits: [] }]
       return parts.map(({ kept, limits }) => ({ goal, rules: kept, within: [...within, ...limits] }))
     }
     return {
       ...common,
       views,
-      kindOf: (action) => (APART.has(action) ? action : action.startsWith('kms:') ? 'kms' : ''),
+      kindOf: (action) => (action === ALL_BUCKETS ? action : action.startsWith('kms:') ? 'kms' : ''),
       apart: DOCUMENT_APART,
       lead: 1,
       alike: true,
@@ -128,7 +127,7 @@ const APART: ReadonlySet<string> = new Set([
   ...['sts:getcalleridentity', 'sts:assumerole', 'sts:assumerolewithsaml', 'sts:assumerolewithwebidentity'],
   ...['kms:retiregrant', ALL_BUCKETS],
 ])
-const DOCUMENT_APART: ActionsApart = { services: new Set(['sts', 'kms', 's3']), actions: [...APART, 'kms:decrypt'] }
+const DOCUMENT_APART: ActionsApart = { services: new Set(['kms', 's3']), actions: [ALL_BUCKETS, 'kms:decrypt'] }
 // Rules on sets of policies speak of actions of these services, or of all of them.
 const SET_SERVICES = [
   ...['sts', 'kms', 's3', 'sqs', 'iam', 'execute-api', 'aoss', 'cognito-identity', 'cognito-idp', 'cognito-sync', 'dynamodb'],

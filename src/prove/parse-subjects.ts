@@ -1,7 +1,10 @@
-/** The two sides of a comparison as files have them: a policy document, a list of them, or a `policies` object each. */
+/**
+ * The two sides of a comparison as files have them: a policy document, a list of them, or a `policies` object each. A
+ * document may stand there as text.
+ */
 import { noPolicies, type PoliciesError, parsePoliciesNode } from '../decide/index.js'
 import { fail, ok, type Place, type Result } from '../outcome/index.js'
-import { type JsonNode, type PolicyError, type PolicyKind, parsePolicyNode } from '../policy/index.js'
+import { documentInText, type JsonNode, type PolicyError, type PolicyKind, parsePolicyNode, readJson } from '../policy/index.js'
 import type { Subject } from './types.js'
 
 export type SubjectKind = 'identity' | 'resource' | 'trust'
@@ -24,12 +27,28 @@ export function parseSubjects(
   b: SubjectText,
   kind: SubjectKind | null,
 ): Result<readonly [Subject, Subject], readonly PoliciesError[]> {
-  const known = kind ?? kindOf([a.root, b.root])
-  const sets = [a, b].some(({ root }) => isSet(root))
-  const first = sets ? parseSet(a, known) : parseDocuments(a, known)
-  const second = sets ? parseSet(b, known) : parseDocuments(b, known)
+  const left = { ...a, root: withoutTexts(a.root) }
+  const right = { ...b, root: withoutTexts(b.root) }
+  const known = kind ?? kindOf([left.root, right.root])
+  const sets = [left, right].some(({ root }) => isSet(root))
+  const first = sets ? parseSet(left, known) : parseDocuments(left, known)
+  const second = sets ? parseSet(right, known) : parseDocuments(right, known)
   if (first.ok && second.ok) return ok([first.value, second.value])
   return fail([...(first.ok ? [] : first.error), ...(second.ok ? [] : second.error)])
+}
+
+/** Members of a `policies` object that hold a document. */
+const DOCUMENTS: ReadonlySet<string> = new Set(['document', 'resource', 'permissionBoundary', 'session', 'vpcEndpoint'])
+
+function withoutTexts(node: JsonNode): JsonNode {
+  if (node.kind === 'string') return documentInText(node)
+  if (node.kind === 'array') return { ...node, items: node.items.map(withoutTexts) }
+  if (node.kind !== 'object' || isDocument(node)) return node
+  const within = (value: JsonNode, key: string): JsonNode => {
+    if (DOCUMENTS.has(key)) return documentInText(value)
+    return value.kind === 'string' ? value : withoutTexts(value)
+  }
+  return { ...node, members: node.members.map((it) => ({ ...it, value: within(it.value, it.key) })) }
 }
 
 const member = (node: JsonNode, name: string): JsonNode | undefined =>
@@ -53,15 +72,37 @@ function kindOf(roots: readonly JsonNode[]): SubjectKind {
 
 function parseDocuments({ name, root, placeOf }: SubjectText, kind: SubjectKind): Result<Subject, readonly PolicyError[]> {
   const nodes = listOf(root)
-  const parsed = nodes.map((node) => parsePolicyNode(node, kind, placeOf))
+  const parsed = nodes.map((node) => (node.kind === 'string' ? fail([noPolicyText(node, placeOf)]) : parsePolicyNode(node, kind, placeOf)))
   const errors = parsed.flatMap((it) => (it.ok ? [] : it.error))
   if (errors.length > 0) return fail(errors)
   const policies = parsed.flatMap((it, i) => (it.ok ? [{ name: nodes.length === 1 ? name : `${name}#${i}`, policy: it.value }] : []))
   return ok({ kind, policies })
 }
 
+function noPolicyText({ value, at }: Extract<JsonNode, { kind: 'string' }>, placeOf: SubjectText['placeOf']): PolicyError {
+  const read = readJson(value)
+  const why = read.ok ? 'it holds no object' : read.error.message
+  return {
+    code: 'policy/not-json',
+    message: `the text where a policy should stand is not the JSON of one: ${why}`,
+    hint: 'give the document, or its JSON as text; a file is named on the command line',
+    at: placeOf(at),
+  }
+}
+
 function parseSet(text: SubjectText, kind: SubjectKind): Result<Subject, readonly PoliciesError[]> {
+  const { root } = text
+  if (root.kind === 'object' && root.members.length === 0) return fail([nothing(text.placeOf(root.at))])
   const kindInSet: PolicyKind = kind
-  const set = parsePoliciesNode(text.root, text.placeOf, text.name, kindInSet)
+  const set = parsePoliciesNode(root, text.placeOf, text.name, kindInSet)
   return set.ok ? ok({ kind: 'set', set: { ...noPolicies, ...set.value } }) : set
 }
+
+/** It would be a set that allows nothing, and was hardly meant so. */
+const nothing = (at: Place | null): PoliciesError => ({
+  code: 'request/bad-shape',
+  message: 'the object is empty: neither a policy nor `policies`',
+  hint: 'write a policy with `Version` and `Statement`, or `{ "identity": [] }` for no policy at all',
+  at,
+  path: [],
+})

@@ -11,6 +11,8 @@ import type { Subject } from './types.js'
 
 const HOME = '111122223333'
 const AWAY = '444455556666'
+const ORIGIN_ACCESS = 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2EXAMPLE'
+const CANONICAL = 'a'.repeat(64)
 type List = readonly [string, ...string[]]
 
 const CALLERS: List = [
@@ -26,10 +28,11 @@ const CALLERS: List = [
   'sns.amazonaws.com',
   `arn:aws:iam::${HOME}:oidc-provider/idp.example.com`,
   `arn:aws:iam::${HOME}:saml-provider/corp`,
+  ORIGIN_ACCESS,
   '*',
 ]
 /** Who can hold an identity-based policy. */
-const HOLDERS: List = CALLERS.filter((text) => /:(?:role|user)\//.test(text)) as unknown as List
+const HOLDERS: List = CALLERS.filter((text) => /\d:(?:role|user)\//.test(text)) as unknown as List
 const ACTIONS: List = [
   ...(['s3:GetObject', 's3:PutObject', 's3:ListAllMyBuckets', 'sqs:SendMessage', 'kms:Decrypt', 'kms:CreateGrant'] as const),
   ...['sts:AssumeRole', 'sts:TagSession', 'sts:GetCallerIdentity', 'iam:PassRole', 'dynamodb:GetItem', 's3:Unheard', 'zz:New'],
@@ -236,6 +239,9 @@ const PRINCIPALS: readonly [unknown, ...unknown[]] = [
   { Service: 'sns.amazonaws.com' },
   { Federated: `arn:aws:iam::${HOME}:oidc-provider/idp.example.com` },
   { AWS: HOME, Service: 'sns.amazonaws.com' },
+  { AWS: [AWAY, ORIGIN_ACCESS] },
+  { CanonicalUser: CANONICAL },
+  { AWS: `arn:aws:iam::${HOME}:role/app`, CanonicalUser: ['b'.repeat(64), CANONICAL] },
 ]
 
 const several = (random: Random, from: List): readonly string[] => {
@@ -363,14 +369,15 @@ export function randomRequest(random: Random, texts: string, kind: Subject['kind
   }
   const action =
     kind === 'trust' ? pick(random, ['sts:AssumeRole', 'sts:TagSession', 'sts:AssumeRoleWithWebIdentity']) : pick(random, ACTIONS)
-  const made = resolveRequest({ principal, action, resource, resourceAccount: owner, context })
+  const named = random() < 0.4 ? { canonicalUser: pick(random, [CANONICAL, 'b'.repeat(64), 'c'.repeat(64)]) } : {}
+  const made = resolveRequest({ principal, action, resource, resourceAccount: owner, context, ...named })
   return made.ok ? made.value : null
 }
 
 /** Source: IAM User Guide, "AWS global condition context keys". */
 function derived(principal: string): Record<string, readonly string[]> {
   if (principal === '*') return { 'aws:PrincipalType': ['Anonymous'], 'aws:PrincipalAccount': ['anonymous'] }
-  if (principal.includes('-provider/')) return {}
+  if (principal.includes('-provider/') || principal === ORIGIN_ACCESS) return {}
   if (!principal.startsWith('arn:')) return { 'aws:PrincipalIsAWSService': ['true'], 'aws:PrincipalServiceName': [principal] }
   const account = principal.split(':')[4] ?? ''
   const kind = principal.endsWith(':root')

@@ -40,8 +40,11 @@ export type Chosen = ReadonlyMap<string, string | null>
 export type Variables =
   /** Each key has the value that the function gives, or none. */
   | { readonly kind: 'values'; readonly valueOf: (key: string) => string | null }
-  /** Values are left open, but for those chosen: a proof then holds for all of them. */
-  | { readonly kind: 'open'; readonly chosen: Chosen }
+  /**
+   * Values are left open, but for those chosen: a proof then holds for all of them. Keys that are `present` have some value,
+   * so that a default never stands for them.
+   */
+  | { readonly kind: 'open'; readonly chosen: Chosen; readonly present: ReadonlySet<string> }
 
 /** What all rules of one question share. */
 export interface Shop {
@@ -138,7 +141,7 @@ function variableText(shop: Shop, loose: boolean, names: boolean): VariableText 
       const text = chosen ?? fallback
       return text === null ? null : { text }
     }
-    return loose ? 'any' : { symbol: symbolOf(shop, key, fallback, names) }
+    return loose ? 'any' : { symbol: symbolOf(shop, key, variables.present.has(key) ? null : fallback, names) }
   }
 }
 

@@ -6,6 +6,7 @@ const request = z.strictObject({
   action: z.string(),
   resource: z.string(),
   resourceAccount: z.string().optional(),
+  canonicalUser: z.string().optional(),
   context: z.record(z.string(), z.array(z.string())),
 })
 

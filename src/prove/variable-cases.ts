@@ -1,31 +1,35 @@
 /**
  * Cases of what the keys of policy variables hold, which together are all: where conditions name values of such a key,
- * each of them is a case, and so are "nothing" and "another value".
+ * each of them is a case, and so are "nothing" and "another value". Where a variable has a default, it stands for the key
+ * in the case "nothing" and in no other.
  */
 import { conditionKey } from '../catalog/index.js'
 import type { NamedPolicy, PolicySet } from '../decide/index.js'
-import { type Condition, operatorFacts, type Policy, type Statement } from '../policy/index.js'
+import { type Condition, operatorFacts, type Policy, parseVariable, type Statement, variablesIn } from '../policy/index.js'
+import { resourceTexts } from './prepared.js'
 import type { Chosen } from './rules.js'
 import type { Subject } from './types.js'
 
 export interface VariableCase {
   readonly chosen: Chosen
-  /** What holds of keys that have another value than those that are named. */
+  /** Keys that have another value than those that are named. */
+  readonly present: ReadonlySet<string>
+  /** What holds of them. */
   readonly others: readonly Condition[]
 }
 
 /** @param keys in lower case; one alone where there would be too many cases */
 export function variableCases(keys: readonly string[], statements: readonly Statement[]): readonly VariableCase[] {
-  let cases: readonly VariableCase[] = [{ chosen: new Map(), others: [] }]
+  let cases: readonly VariableCase[] = [{ chosen: new Map(), present: new Set(), others: [] }]
   for (const key of keys) {
     // Of a list of values a variable has none, and conditions on it see several: no case of these.
     if (conditionKey(key)?.multiValued !== false) continue
     const named = namedValues(key, statements)
     if (named === null || cases.length * (named.length + 2) > MOST_CASES) continue
     const texts = [null, ...named]
-    cases = cases.flatMap(({ chosen, others }) => [
-      ...texts.map((text): VariableCase => ({ chosen: new Map([...chosen, [key, text]]), others })),
-      { chosen, others: [...others, ...another(key, named)] },
+    cases = cases.flatMap(({ chosen, present, others }) => [
+      ...texts.map((text): VariableCase => ({ chosen: new Map([...chosen, [key, text]]), present, others })),
+      { chosen, present: new Set([...present, key]), others: [...others, ...another(key, named)] },
     ])
   }
   return cases
@@ -33,13 +37,21 @@ export function variableCases(keys: readonly string[], statements: readonly Stat
 
 const MOST_CASES = 48
 
-/** Values that conditions compare the key with; null where none looks at it. */
+/** Values that conditions compare the key with; null where none looks at it, and no variable has a default for it. */
 function namedValues(key: string, statements: readonly Statement[]): readonly string[] | null {
   const own = statements.flatMap(({ conditions }) => conditions.filter((condition) => condition.key.toLowerCase() === key))
-  if (own.length === 0) return null
+  if (own.length === 0 && !statements.some((statement) => hasDefault(key, statement))) return null
   const texts = own.flatMap(({ operator, values }) => (operatorFacts(operator).family === 'string' ? values : []))
   return [...new Set(texts.filter((text) => !/[*?$]/.test(text)))].sort()
 }
+
+const hasDefault = (key: string, { resources, conditions }: Statement): boolean =>
+  [...resourceTexts(resources), ...conditions.flatMap((condition) => condition.values)].some((text) =>
+    variablesIn(text).some((written) => {
+      const variable = parseVariable(written)
+      return variable?.kind === 'variable' && variable.key === key && variable.fallback !== null
+    }),
+  )
 
 function another(key: string, named: readonly string[]): readonly Condition[] {
   const base = { quantifier: null, ifExists: false, key } as const

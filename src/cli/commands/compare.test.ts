@@ -130,6 +130,28 @@ describe('compare', () => {
     }
   })
 
+  test('a document may come as text, percent-encoded too, and whatever is no document is an error of its line', async () => {
+    const text = JSON.stringify(FILES['get.json'])
+    const sides = [
+      ...[text, encodeURIComponent(text), [text], { identity: [{ name: 'p', document: text }] }],
+      ...['get.json', '{"Version":', {}, null, 3, [3], [[FILES['get.json']]], { Action: 's3:GetObject' }],
+    ]
+    const lines = sides.map((a, id) => JSON.stringify({ id, a, b: FILES['get.json'] }))
+    lines.push(`{ "id": 12, "a": {}, "a": ${text}, "b": ${text} }`)
+    const { status, out } = await ran(['compare', '--batch', '-'], lines.join('\n'))
+    const told = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(told.map(({ id }) => id)).toEqual(lines.map((_, i) => i))
+    expect(told.map(({ relation, error }) => relation ?? error.code)).toEqual([
+      ...Array.from({ length: 4 }, () => 'equal'),
+      ...['policy/not-json', 'policy/not-json', 'request/bad-shape', 'policy/not-an-object', 'policy/not-an-object'],
+      ...['policy/not-an-object', 'policy/not-an-object', 'request/bad-shape', 'request/bad-shape'],
+    ])
+    expect(status).toBe(1)
+  })
+
   test('answers pairs line by line, broken ones too', async () => {
     const pairs = [
       { id: 'one', a: FILES['get.json'], b: FILES['get-and-delete.json'] },

@@ -68,6 +68,9 @@ export function renderRequest(request: RequestInput, style: Style): readonly str
   return [
     `    ${style.bold(request.action)} on ${style.bold(request.resource)}`,
     `    ${style.dim('by')} ${request.principal === '*' ? 'anyone, without credentials' : request.principal}`,
+    ...(request.canonicalUser === undefined
+      ? []
+      : [`    ${style.dim('of the account with the canonical user id')} ${request.canonicalUser}`]),
     ...(otherOwner(request) === null ? [] : [`    ${style.dim('a resource of account')} ${otherOwner(request)}`]),
     ...context.map(([key, values]) => `    ${style.dim('with')} ${key} = ${values.map((value) => JSON.stringify(value)).join(', ')}`),
   ]

@@ -15,6 +15,7 @@ export interface Frame {
   resourceAccount: string | null
   managementAccount: boolean
   federatedBy: string | null
+  canonicalUser: string | null
   hasBoundary: boolean
   /** Set where the request came parsed; else the keys stand in `keyIds` and `keyValues`. */
   context: Context | null
@@ -34,6 +35,7 @@ export const newFrame = (): Frame => ({
   resourceAccount: null,
   managementAccount: false,
   federatedBy: null,
+  canonicalUser: null,
   hasBoundary: false,
   context: null,
   keyCount: 0,
@@ -49,6 +51,7 @@ export function fillFromRequest(frame: Frame, request: Request): void {
   frame.resourceAccount = request.resourceAccount
   frame.managementAccount = request.managementAccount
   frame.federatedBy = request.federatedBy
+  frame.canonicalUser = request.canonicalUser
   frame.context = request.context
   frame.keyCount = 0
 }
@@ -67,14 +70,16 @@ export function fillFromInput(frame: Frame, input: RequestInput): boolean {
   frame.principal = principal
   frame.action = input.action
   frame.resource = input.resource
-  const { managementAccount, federatedBy } = input
+  const { managementAccount, federatedBy, canonicalUser } = input
   if (
     (managementAccount !== undefined && typeof managementAccount !== 'boolean') ||
-    (federatedBy !== undefined && typeof federatedBy !== 'string')
+    (federatedBy !== undefined && typeof federatedBy !== 'string') ||
+    (canonicalUser !== undefined && typeof canonicalUser !== 'string')
   )
     return false
   frame.managementAccount = managementAccount === true
   frame.federatedBy = federatedBy ?? null
+  frame.canonicalUser = canonicalUser ?? null
   frame.context = null
   return fillAccount(frame, input, principal) && fillContext(frame, input.context)
 }

@@ -70,7 +70,7 @@ export function judge(frame: Frame, the: Candidates): Judgement {
 
 function findReach(frame: Frame, the: Candidates): void {
   const { principal } = frame
-  if (principal.kind === 'service' || principal.kind === 'provider' || principal.kind === 'anonymous') {
+  if (!('account' in principal)) {
     reach.account = null
     reach.rcp = the.rcpsReach
     reach.scp = false

@@ -46,6 +46,7 @@ const CHAINS: Readonly<Record<Principal['kind'], number>> = {
   federatedUser: NAMED.account | NAMED.session,
   service: NAMED.service,
   provider: NAMED.provider,
+  originAccess: NAMED.user,
   anonymous: NAMED.everyone,
 }
 
@@ -80,8 +81,9 @@ function compilePattern(pattern: PrincipalPattern): PrincipalTest {
       return ({ principal }) => (principal.kind === 'service' && principal.text === pattern.service ? NAMED.service : 0)
     case 'federated':
       return ({ principal }) => (principal.kind === 'provider' && principal.text === pattern.provider ? NAMED.provider : 0)
-    case 'uniqueId':
     case 'canonicalUser':
+      return ({ principal, canonicalUser }) => ('account' in principal && canonicalUser === pattern.id ? NAMED.account : 0)
+    case 'uniqueId':
       return nobody
   }
 }
@@ -92,6 +94,7 @@ function arnTest(arn: string): PrincipalTest {
     const { principal } = frame
     switch (principal.kind) {
       case 'user':
+      case 'originAccess':
         return principal.text === arn ? NAMED.user : 0
       case 'role':
         return principal.text === arn ? NAMED.role : 0

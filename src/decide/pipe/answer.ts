@@ -144,7 +144,9 @@ function parseRest(members: ReadonlyMap<string, Span>, line: string): Line | nul
   return parsedLine(`{${parts.join(',')}}`)
 }
 
-const REQUEST_MEMBERS = new Set(['principal', 'action', 'resource', 'resourceAccount', 'context', 'managementAccount', 'federatedBy'])
+const REQUEST_MEMBERS = new Set([
+  ...['principal', 'action', 'resource', 'resourceAccount', 'context', 'managementAccount', 'federatedBy', 'canonicalUser'],
+])
 
 /** A member that no request has might be a mistyped limit. */
 function requestFault(request: unknown): RequestError | null {

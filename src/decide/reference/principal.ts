@@ -24,15 +24,18 @@ function namingBy(pattern: PrincipalPattern, request: Request): Naming | null {
     case 'account':
       return hasAccount(principal) && isAccountOf(pattern, principal) ? 'account' : null
     case 'arn':
+      if (principal.kind === 'originAccess') return principal.text === pattern.arn ? 'user' : null
       return hasAccount(principal) ? namingByArn(pattern.arn, principal, request) : null
     case 'service':
       return principal.kind === 'service' && principal.text === pattern.service ? 'service' : null
     case 'federated':
       return principal.kind === 'provider' && principal.text === pattern.provider ? 'provider' : null
-    // Unique ids are left of deleted users and roles, and match nobody, a namesake included. Who holds a canonical user
-    // id cannot be told from a request.
-    case 'uniqueId':
+    // Source: Amazon S3 User Guide, "Principals for bucket policies": a canonical user id and an account's number identify
+    // the same account.
     case 'canonicalUser':
+      return hasAccount(principal) && request.canonicalUser === pattern.id ? 'account' : null
+    // Unique ids are left of deleted users and roles, and match nobody, a namesake included.
+    case 'uniqueId':
       return null
   }
 }
@@ -97,6 +100,8 @@ function chainOf({ principal }: Request): readonly Naming[] {
     case 'service':
     case 'provider':
       return [principal.kind]
+    case 'originAccess':
+      return ['user']
     case 'anonymous':
       return ['everyone']
   }
