@@ -55,10 +55,15 @@ function usage(arn: string, id: string, facts: readonly Fact[]): Usage {
     }
   >()
   for (const fact of facts) {
+    const counted = new Set<string>()
     for (const { action, resource } of fact.checks) {
       const tally = actions.get(action) ?? actionTally()
       actions.set(action, tally)
-      count(tally, fact, resource, sessionOf(fact.session))
+      tally.all.add(resource)
+      if (!fact.denied) tally.allowed.add(resource)
+      // One call may ask for an action on several resources.
+      if (!counted.has(action)) count(tally, fact, sessionOf(fact.session))
+      counted.add(action)
     }
   }
   for (const fact of facts) {
@@ -107,9 +112,7 @@ const actionTally = (): ActionTally => ({
   sample: '',
 })
 
-function count(tally: ActionTally, fact: Fact, resource: string, session: string): void {
-  tally.all.add(resource)
-  if (!fact.denied) tally.allowed.add(resource)
+function count(tally: ActionTally, fact: Fact, session: string): void {
   tally.count += fact.count
   if (fact.denied) tally.denied += fact.count
   if (session !== '') tally.sessions.set(session, (tally.sessions.get(session) ?? 0) + fact.count)
