@@ -1,14 +1,14 @@
 /** Calls: which code a value stands for, and how a function of the source runs with abstract arguments. */
 
-import type { FunctionCode } from '../lower/ir.js'
 import { type AbstractObject, literalText, NEVER, optionsOf, UNDEFINED, unknownValue, type Value } from '../values.js'
 import type { Closure, FunctionClosure } from './closures.js'
 import { makeGenerator } from './generators.js'
 import { callGiven } from './given-calls.js'
-import { current, join, same } from './lattice.js'
+import { current, join, same, TOO_MANY_FUNCTIONS } from './lattice.js'
 import { widenValue } from './loops.js'
 import { withoutNullish } from './operators.js'
 import { promiseOf } from './promises.js'
+import { type Body, joinArgs, throughDispatch, throughRecursion } from './recursion.js'
 import type { Activation, Contexts, Outcome, Run, Yields } from './run.js'
 import { literalsOf } from './texts.js'
 import { changesSince, everythingSince, keep, mark, merge, newFrame, newObject, undo, write } from './world.js'
@@ -20,11 +20,13 @@ export function callValue(run: Run, callee: Value, self: Value, args: readonly V
   // To call nothing throws. That it is nothing may be a mistake of ours, so what it was given is not forgotten.
   if (only === undefined) return callee.kind === 'never' ? NEVER : run.escape(args, 'a function that is not known', act, at)
   if (options.length === 1) return callOne(run, only, self, args, act, at)
-  return run.fork(options.map((option) => () => callOne(run, option, self, args, act, at)))
+  const any: Body = (ownSelf, ownArgs) => run.fork(options.map((option) => () => callOne(run, option, ownSelf, ownArgs, act, at)))
+  return throughDispatch(run, options, self, args, { act, at }, any)
 }
 
 function callOne(run: Run, callee: Value, self: Value, args: readonly Value[], act: Activation, at: number): Value {
   if (callee.kind !== 'object') {
+    if (callee === TOO_MANY_FUNCTIONS) run.outOfBudget('it can be one of more functions than are told apart', act, at)
     if (callee.kind === 'given' || callee.kind === 'unknown')
       return run.escape(args, callee.kind === 'unknown' ? callee.why : 'a function of the event', act, at)
     return unknownValue('the call of something that is no function')
@@ -63,12 +65,28 @@ export function callMethod(run: Run, object: Value, key: Value, args: readonly V
   if (run.world.dead) return NEVER
   const options = optionsOf(withoutNullish(object))
   if (options.length === 0) return object.kind === 'never' ? NEVER : run.escape(args, 'a method of undefined', act, at)
-  const calls = options.map((self) => () => callMethodOf(run, self, key, args, act, at))
-  const [only] = calls
-  return calls.length === 1 && only !== undefined ? only() : run.fork(calls)
+  const [only] = options
+  if (options.length === 1 && only !== undefined) return callMethodOf(run, only, key, args, act, at)
+  const any: Body = (self, ownArgs) =>
+    run.fork(optionsOf(withoutNullish(self)).map((option) => () => callMethodOf(run, option, key, ownArgs, act, at)))
+  return throughDispatch(run, methodsAmong(options, key), object, args, { act, at }, any)
+}
+
+/** What members of the objects of many would be called; only to tell one dispatch from another. */
+function methodsAmong(options: readonly Value[], key: Value): readonly Value[] {
+  const name = literalText(key)
+  if (name === null) return []
+  return options.flatMap((option) => {
+    for (let at = option.kind === 'object' ? current(option) : null; at !== null; at = at.proto === null ? null : current(at.proto)) {
+      const found = at.props.get(name)
+      if (found !== undefined) return found.kind === 'object' ? [found] : []
+    }
+    return []
+  })
 }
 
 function callMethodOf(run: Run, self: Value, key: Value, args: readonly Value[], act: Activation, at: number): Value {
+  if (self === TOO_MANY_FUNCTIONS) run.outOfBudget('it can be a method of more objects than are told apart', act, at)
   if (self.kind === 'given' || self.kind === 'unknown') return callGiven(run, self, key, args, act, at)
   const client = self.kind === 'object' ? current(self).brand : null
   if (client?.kind === 'client' && literalsOf(key) === null) {
@@ -112,9 +130,6 @@ const MAX_DEPTH = 160
 const MAX_CONTEXT_STEPS = 300_000
 const MIN_CONTEXTS = 6
 const MAX_SUMMARIES = 4
-const MAX_NESTED = 3
-/** Code of models recurses as deep as the parts of an app stand on each other. */
-const MAX_NESTED_IN_MODELS = 12
 
 export function callClosure(
   run: Run,
@@ -143,8 +158,6 @@ export function callClosure(
     ),
   )
 }
-
-type Body = (self: Value, args: readonly Value[]) => Value
 
 /** Past a number of steps a function is answered with a summary of runs for the join of all arguments. */
 function throughContexts(run: Run, key: object, self: Value, args: readonly Value[], site: CallSite, body: Body): Value {
@@ -195,73 +208,6 @@ const isTelling = (value: Value): boolean =>
   optionsOf(value).some(
     (each) => literalText(each) !== null || (each.kind === 'object' && (current(each).code !== null || current(each).brand !== null)),
   )
-
-const joinArgs = (a: readonly Value[], b: readonly Value[]): Value[] =>
-  Array.from({ length: Math.max(a.length, b.length) }, (_, i) => join(a[i] ?? (a.length === 0 ? NEVER : UNDEFINED), b[i] ?? UNDEFINED))
-
-/** The first levels of a recursion run exactly; the next one is a fixed point, from no result upwards. */
-function throughRecursion(
-  run: Run,
-  key: object,
-  code: FunctionCode,
-  self: Value,
-  args: readonly Value[],
-  site: CallSite,
-  body: Body,
-): Value {
-  let level = run.recursion.get(key)
-  if (level === undefined) {
-    level = { active: 0, pivot: null }
-    run.recursion.set(key, level)
-  }
-  const { pivot } = level
-  if (pivot !== null) {
-    const joined = joinArgs(pivot.args, args).map((each) => widenValue(run, each, pivot.pass, pivot.born))
-    const joinedSelf = widenValue(run, join(pivot.self, self), pivot.pass, pivot.born)
-    if (!same(joinedSelf, pivot.self) || !joined.every((each, i) => same(each, pivot.args[i] ?? NEVER))) pivot.grown = true
-    pivot.args = joined
-    pivot.self = joinedSelf
-    pivot.used = true
-    if (pivot.result.kind === 'never') run.world.dead = true
-    return pivot.result
-  }
-  level.active++
-  const nested = code.module.file.startsWith('[') ? MAX_NESTED_IN_MODELS : MAX_NESTED
-  const result = level.active < nested ? body(self, args) : fixedPoint(run, level, self, args, body, site)
-  level.active--
-  return result
-}
-
-const MAX_ITERATIONS = 6
-
-function fixedPoint(
-  run: Run,
-  level: { active: number; pivot: Pivot | null },
-  self: Value,
-  args: readonly Value[],
-  body: Body,
-  site: CallSite,
-): Value {
-  const pivot: Pivot = { args, self, result: NEVER, used: false, grown: false, pass: 0, born: run.world.births }
-  level.pivot = pivot
-  for (let n = 0; n < MAX_ITERATIONS; n++) {
-    pivot.used = false
-    pivot.grown = false
-    pivot.pass = n
-    const given = run.fork([() => body(pivot.self, pivot.args), ...(n === 0 ? [] : [() => NEVER])])
-    const joined = widenValue(run, join(pivot.result, given), n, pivot.born)
-    const settled = same(joined, pivot.result) && !pivot.grown
-    pivot.result = joined
-    if (!pivot.used || settled) break
-    if (n === MAX_ITERATIONS - 1) run.outOfBudget('a recursion does not settle', site.act, site.at)
-    if (run.world.dead && n < MAX_ITERATIONS - 1) run.world.dead = false
-  }
-  level.pivot = null
-  if (pivot.result.kind === 'never') run.world.dead = true
-  return pivot.result
-}
-
-type Pivot = NonNullable<NonNullable<ReturnType<Run['recursion']['get']>>['pivot']>
 
 export function runBody(
   run: Run,

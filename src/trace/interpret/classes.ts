@@ -18,7 +18,7 @@ import {
 import { callClosure, callNative, runBody } from './calls.js'
 import { type ClassClosure, type Closure, closureIn, closureOfValue, type Field, type FunctionClosure } from './closures.js'
 
-import { current, join } from './lattice.js'
+import { current, join, joinAll } from './lattice.js'
 import { metadataKey } from './metadata.js'
 import { addAccessor, defineMember, getMember, openObject, setComputed } from './objects.js'
 import type { Activation, Run } from './run.js'
@@ -207,7 +207,7 @@ function decorated(run: Run, code: ClassCode, parts: ClassParts, act: Activation
     const context = run.machine.object({ kind: textValue('class'), name: textValue(code.name), metadata: run.machine.object({}) })
     const given = run.call(decorator, UNDEFINED, isStandard(decorator, code.module) ? [out, context] : [out], act, expr.at)
     const replaced = optionsOf(given).filter(isFunction)
-    if (replaced.length > 0) out = replaced.reduce<Value>(join, NEVER)
+    if (replaced.length > 0) out = joinAll(replaced)
   }
   return out
 }
@@ -258,7 +258,7 @@ function constructFor(
   if (closure.kind === 'function') {
     const given = callClosure(run, closure, callee, made, args, { act, at, newTarget: target, anyArgs })
     const objects = optionsOf(given).filter(isObjectLike)
-    return run.world.dead ? NEVER : objects.length > 0 ? objects.reduce<Value>(join, NEVER) : made
+    return run.world.dead ? NEVER : objects.length > 0 ? joinAll(objects) : made
   }
   return constructClosure(run, closure, callee, target, made, args, act, at, anyArgs)
 }

@@ -30,6 +30,7 @@ export function traceEntry(interpreter: Interpreter, modules: ModuleTable, entry
   run.escaped = new Set()
   run.contexts = new Map()
   run.recursion = new Map()
+  run.dispatches.length = 0
   run.loading = false
   run.world.dead = false
   modules.touched.clear()

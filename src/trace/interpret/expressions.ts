@@ -6,7 +6,7 @@ import { frameAt } from './assign.js'
 import { callMethod } from './calls.js'
 import { closureOf, evalClass, superConstruct, superMember } from './classes.js'
 import { yieldValue } from './generators.js'
-import { join, same } from './lattice.js'
+import { join, joinAll, same } from './lattice.js'
 import { addAccessor, defineMember, deleteMember, getMember, ownMembers, setComputed } from './objects.js'
 import { binary, falsyPart, nullish, truth, truthyPart, unary, withoutNullish } from './operators.js'
 import { awaited } from './promises.js'
@@ -255,7 +255,7 @@ function evalList(run: Run, expr: Extract<Expr, { op: 'list' }>, act: Activation
       const iterated = run.iterate(run.eval(item.value, act), act)
       if ('items' in iterated) {
         items?.push(...iterated.items)
-        element = iterated.items.reduce(join, element)
+        element = joinAll([element, ...iterated.items])
       } else {
         items = null
         element = join(element, iterated.element)

@@ -1,8 +1,8 @@
 /** Generators: the body runs when its values are first asked for, all at once. */
 
 import type { Expr } from '../lower/ir.js'
-import { type AbstractObject, NEVER, UNDEFINED, unknownValue, type Value } from '../values.js'
-import { join } from './lattice.js'
+import { type AbstractObject, UNDEFINED, unknownValue, type Value } from '../values.js'
+import { join, joinAll } from './lattice.js'
 import { awaited } from './promises.js'
 import type { Activation, Iterated, Run, Yields } from './run.js'
 import { INNER, newObject, write } from './world.js'
@@ -24,7 +24,7 @@ export function generated(run: Run, object: AbstractObject): Iterated {
   const { inner } = object
   if (inner?.kind === 'object' && inner.list !== null) return inner.list
   const { values, exact } = runGenerator(run, object)
-  const list = exact ? { items: values } : { element: values.reduce(join, NEVER) }
+  const list = exact ? { items: values } : { element: joinAll(values) }
   const kept = newObject(run.world, object.site, { proto: run.realm.prototypes.array, list })
   write(run.world, object, INNER, kept)
   return list

@@ -69,6 +69,7 @@ export function newInterpreter(): Interpreter {
     escaped: new Set<AbstractObject>(),
     contexts: new Map(),
     recursion: new Map(),
+    dispatches: [],
     apart: 0,
     here,
     chain: { short: false },
@@ -290,6 +291,7 @@ export function withinSteps<T>(run: Run, steps: number, body: () => T, otherwise
     chain: run.chain.short,
     act: run.here.act,
     at: run.here.at,
+    dispatches: run.dispatches.length,
     active: [...run.recursion].map(([code, each]) => [code, each.active, each.pivot] as const),
   }
   budget.maxSteps = limit
@@ -306,6 +308,7 @@ export function withinSteps<T>(run: Run, steps: number, body: () => T, otherwise
     run.chain.short = state.chain
     run.here.act = state.act
     run.here.at = state.at
+    run.dispatches.length = state.dispatches
     run.recursion.clear()
     for (const [code, active, pivot] of state.active) run.recursion.set(code, { active, pivot })
     return otherwise()

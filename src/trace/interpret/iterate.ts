@@ -1,7 +1,7 @@
 /** What `for…of`, spreads and destructuring see of a value. */
 import { type AbstractObject, NEVER, optionsOf, textValue, UNDEFINED, unknownValue, type Value } from '../values.js'
 import { generated, isGenerator } from './generators.js'
-import { current, join } from './lattice.js'
+import { current, join, joinAll } from './lattice.js'
 import { toFixedPoint } from './loops.js'
 import { mapEntries } from './map-contents.js'
 import { getMember } from './objects.js'
@@ -35,8 +35,7 @@ export const placeOf = (lists: readonly Iterated[], place: number): Value =>
 const placeIn = (list: Iterated, place: number): Value =>
   'items' in list ? (list.items[place] ?? UNDEFINED) : list.element.kind === 'never' ? UNDEFINED : list.element
 
-export const elementOfIterated = (iterated: Iterated): Value =>
-  'items' in iterated ? iterated.items.reduce(join, NEVER) : iterated.element
+export const elementOfIterated = (iterated: Iterated): Value => ('items' in iterated ? joinAll(iterated.items) : iterated.element)
 
 const MAX_CHARACTERS = 32
 
@@ -99,7 +98,7 @@ function nextOf(run: Run, iterator: Value, act: Activation): Iterated {
     items.push(getMember(run, step, 'value', act))
     if (done === null) break
   }
-  let element = items.reduce(join, NEVER)
+  let element = joinAll(items)
   toFixedPoint(run, () => {
     element = join(element, getMember(run, ask(), 'value', act))
   })

@@ -8,7 +8,8 @@ import { type AbstractObject, ANY_BOOLEAN, ANY_NUMBER, NEVER, optionsOf, type Va
 
 export const MAX_TEXTS = 8
 export const MAX_OPTIONS = 16
-export const MAX_OBJECTS = 64
+const MAX_OBJECTS = 64
+const MAX_FUNCTIONS = 16_384
 const MAX_NUMBERS = 4
 
 /** The object that stands for this one now: in loops, objects of one site are merged. */
@@ -40,9 +41,21 @@ export function same(a: Value, b: Value): boolean {
       return true
     case 'union': {
       const other = (b as typeof a).options
-      return a.options.length === other.length && a.options.every((each) => other.some((one) => same(each, one)))
+      return a.options.length === other.length && a.options.every(isAmong(other))
     }
   }
+}
+
+/** Whether one of the options is the same value; of many, objects are looked up. */
+function isAmong(options: readonly Value[]): (value: Value) => boolean {
+  if (options.length <= MAX_OPTIONS) return (value) => options.some((each) => same(each, value))
+  const objects = new Set<Value>()
+  const rest: Value[] = []
+  for (const each of options) {
+    if (each.kind === 'object') objects.add(current(each))
+    else rest.push(each)
+  }
+  return (value) => (value.kind === 'object' ? objects.has(current(value)) : rest.some((each) => same(each, value)))
 }
 
 export const samePieces = (a: readonly TracePiece[], b: readonly TracePiece[]): boolean =>
@@ -114,15 +127,22 @@ export function join(a: Value, b: Value): Value {
   if (a === b || b.kind === 'never') return a
   if (a.kind === 'never') return b
   if (a.kind !== 'union' && b.kind !== 'union' && same(a, b)) return a
-  const options: Value[] = []
-  for (const each of optionsOf(a)) add(options, each)
-  for (const each of optionsOf(b)) add(options, each)
-  return unionOf(options)
+  return joinAll([a, b])
 }
 
-function add(options: Value[], value: Value): void {
-  const seen = value.kind === 'object' ? current(value) : value
-  if (!options.some((each) => same(each, seen))) options.push(seen)
+export function joinAll(values: Iterable<Value>): Value {
+  const options: Value[] = []
+  const objects = new Set<Value>()
+  const add = (value: Value): void => {
+    if (value.kind === 'object') {
+      const seen = current(value)
+      if (objects.has(seen)) return
+      objects.add(seen)
+      options.push(seen)
+    } else if (value.kind !== 'never' && !options.some((each) => each.kind !== 'object' && same(each, value))) options.push(value)
+  }
+  for (const value of values) for (const each of optionsOf(value)) add(each)
+  return unionOf(options)
 }
 
 /** @param options without unions and without doubles */
@@ -138,12 +158,7 @@ function unionOf(options: Value[]): Value {
   if (count(out, 'boolean') > 1) out = only(out, 'boolean', ANY_BOOLEAN)
   out = boundTexts(out)
   out = bound(out, 'given', MAX_OPTIONS, () => ({ kind: 'unknown', why: 'one of too many given values' }))
-  const objects = count(out, 'object')
-  if (objects > MAX_OBJECTS) {
-    let left = MAX_OBJECTS
-    out = out.filter((each) => each.kind !== 'object' || left-- > 0)
-    if (!out.some((each) => each.kind === 'unknown')) out.push(TOO_MANY)
-  }
+  if (count(out, 'object') > MAX_OBJECTS) out = boundObjects(out)
   const [first] = out
   if (first === undefined) return NEVER
   return out.length === 1 ? first : { kind: 'union', options: out }
@@ -151,6 +166,49 @@ function unionOf(options: Value[]): Value {
 
 /** What a union becomes part of when objects had to be left out of it. */
 const TOO_MANY: Value = { kind: 'unknown', why: 'one of more values than are told apart' }
+/** The same where one that was left out can be called: who calls it says that a call is lost. */
+export const TOO_MANY_FUNCTIONS: Value = { kind: 'unknown', why: 'one of more functions than are told apart' }
+
+/** Data beyond the bound is any data. What can be called is kept: to forget it would be to lose a call. */
+function boundObjects(options: readonly Value[]): Value[] {
+  let data = MAX_OBJECTS
+  let functions = MAX_FUNCTIONS
+  let stands: Value | null = null
+  const out = options.filter((each) => {
+    if (each.kind !== 'object') return true
+    if (data > 0) return data-- > 0
+    if (!canBeCalled(each, 0)) {
+      stands ??= TOO_MANY
+      return false
+    }
+    if (functions-- > 0) return true
+    stands = TOO_MANY_FUNCTIONS
+    return false
+  })
+  if (stands === null) return out
+  if (stands === TOO_MANY_FUNCTIONS) return [...out.filter(({ kind }) => kind !== 'unknown'), stands]
+  return out.some(({ kind }) => kind === 'unknown') ? out : [...out, stands]
+}
+
+const MAX_HOLDING = 3
+
+/** A function, a thing of the models, an instance of a class, or what holds one of them. */
+function canBeCalled(object: AbstractObject, depth: number): boolean {
+  const { code, brand, list, inner, props, proto } = current(object)
+  if (code !== null || brand !== null) return true
+  if (proto !== null && isOfClass(current(proto))) return true
+  if (depth >= MAX_HOLDING) return false
+  const holds = (value: Value): boolean => optionsOf(value).some((each) => each.kind === 'object' && canBeCalled(each, depth + 1))
+  if (inner !== null && holds(inner)) return true
+  if (list !== null && ('items' in list ? list.items.some(holds) : holds(list.element))) return true
+  for (const member of props.values()) if (member.kind === 'accessor' || (member.kind !== 'live' && holds(member))) return true
+  return false
+}
+
+const isOfClass = (prototype: AbstractObject): boolean => {
+  const made = prototype.props.get('constructor')
+  return made?.kind === 'object' && current(made).code?.kind === 'closure'
+}
 
 const count = (options: readonly Value[], kind: Value['kind']): number => {
   let n = 0

@@ -4,10 +4,10 @@
  */
 
 import type { Expr, FrameSize, Stmt } from '../lower/ir.js'
-import { ANY_NUMBER, NEVER, optionsOf, type Property, textValue, UNDEFINED, unknownValue, type Value } from '../values.js'
+import { ANY_NUMBER, type GivenPiece, NEVER, optionsOf, type Property, textValue, UNDEFINED, unknownValue, type Value } from '../values.js'
 import { anyKeyOf } from './copied-keys.js'
 import { joinEnds } from './fork.js'
-import { commonEnds, current, join, MAX_TEXTS, same } from './lattice.js'
+import { commonEnds, current, join, joinAll, MAX_TEXTS, same } from './lattice.js'
 import { ownMembers } from './objects.js'
 import { truth } from './operators.js'
 import type { Activation, Jump, Run } from './run.js'
@@ -80,7 +80,7 @@ export function execEach(run: Run, stmt: Each, act: Activation): void {
       }
       return
     }
-    const element = 'items' in over ? over.items.reduce(join, NEVER) : over.element
+    const element = 'items' in over ? joinAll(over.items) : over.element
     if (element.kind !== 'never') {
       toFixedPoint(run, () => {
         oneByOne(run, element, (each) => {
@@ -121,9 +121,9 @@ export function oneByOne(run: Run, element: Value, body: (each: Value) => Value)
 export function keysOf(run: Run, value: Value, act: Activation): { items: readonly Value[] } | { element: Value } {
   const { known, open, computed: more } = ownMembers(run, value, act)
   const keys = [...known.keys()].map(textValue)
-  if (more !== null) return { element: keys.reduce(join, more.key) }
+  if (more !== null) return { element: joinAll([more.key, ...keys]) }
   if (!open && optionsOf(value).length === 1) return { items: keys }
-  let element: Value = keys.reduce(join, NEVER)
+  let element: Value = joinAll(keys)
   for (const option of optionsOf(value)) {
     const computed = option.kind === 'object' ? current(option).computed : null
     if (computed !== null) element = join(element, computed.key)
@@ -227,16 +227,47 @@ export function widenValue(run: Run, value: Value, pass: number, born: number): 
   let out = newest(condense(run.world, value), born)
   if (out.kind !== 'union') return out
   const numbers = out.options.filter((each) => each.kind === 'number')
-  if (numbers.length > 1) out = [...out.options.filter((each) => each.kind !== 'number'), ANY_NUMBER].reduce<Value>(join, NEVER)
+  if (numbers.length > 1) out = joinAll([...out.options.filter((each) => each.kind !== 'number'), ANY_NUMBER])
   if (pass >= 2 && out.kind === 'union') {
     const texts = out.options.filter((each) => each.kind === 'text')
     if (texts.length > 1) {
       const ends = textOf(commonEnds(texts.map((each) => each.pieces)))
-      out = [...out.options.filter((each) => each.kind !== 'text'), ends].reduce<Value>(join, NEVER)
+      out = joinAll([...out.options.filter((each) => each.kind !== 'text'), ends])
     }
   }
+  if (pass >= 2) out = widenGiven(out)
   return pass === MAX_PASSES - 1 ? join(out, unknownValue('what a loop makes of it')) : out
 }
+
+/**
+ * Answers to one question are one, whatever was asked with; and beside anything no part of an answer says more. Parts of
+ * one another, each round a deeper one, are any part.
+ */
+function widenGiven(value: Value): Value {
+  const options = optionsOf(withoutDeeperParts(value))
+  if (options.some(({ kind }) => kind === 'unknown')) return joinAll(options.filter((each) => !isResponse(each)))
+  return joinAll(options.map((each) => (isResponse(each) ? { kind: 'given', piece: { ...each.piece, input: null } } : each)))
+}
+
+function withoutDeeperParts(value: Value): Value {
+  const options = optionsOf(value)
+  const paths = options.flatMap((each) => (each.kind === 'given' && each.piece.kind === 'event' ? [each.piece.path] : []))
+  const isDeeper = (path: readonly string[]): boolean =>
+    paths.some((other) => other.length < path.length && other.every((step, i) => step === path[i]))
+  if (!paths.some(isDeeper)) return value
+  return joinAll(
+    options.map((each) =>
+      each.kind === 'given' && each.piece.kind === 'event' && isDeeper(each.piece.path)
+        ? unknownValue('a part of a part that is like it')
+        : each,
+    ),
+  )
+}
+
+type Response = Extract<GivenPiece, { kind: 'response' }>
+
+const isResponse = (value: Value): value is { readonly kind: 'given'; readonly piece: Response } =>
+  value.kind === 'given' && value.piece.kind === 'response'
 
 /**
  * Of functions and SDK things of one place that the loop made, the last one says all: later rounds begin with states that
@@ -250,7 +281,7 @@ function newest(value: Value, born: number): Value {
     if (each.kind !== 'object' || each.birth < born || (each.code === null && each.brand === null)) rest.push(each)
     else bySite.set(each.site, each)
   }
-  return [...rest, ...bySite.values()].reduce<Value>(join, NEVER)
+  return joinAll([...rest, ...bySite.values()])
 }
 
 function sameCell(key: number | string | symbol, a: unknown, b: unknown, born: number): boolean {

@@ -12,7 +12,7 @@ import {
 } from '../values.js'
 import { callsBack } from './builtins/builtin.js'
 import { closureOfValue } from './closures.js'
-import { current, join } from './lattice.js'
+import { current, joinAll } from './lattice.js'
 import { ownMembers } from './objects.js'
 import { awaited, promiseOf } from './promises.js'
 import type { Run } from './run.js'
@@ -90,7 +90,7 @@ export function machineFor(run: Run): Machine {
     },
     element: (list) => {
       const iterated = run.iterate(list, here())
-      return 'items' in iterated ? iterated.items.reduce(join, { kind: 'never' }) : iterated.element
+      return 'items' in iterated ? joinAll(iterated.items) : iterated.element
     },
     members: (target) => ownMembers(run, target, here()),
     literals: literalsOf,

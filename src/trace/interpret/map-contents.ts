@@ -1,6 +1,6 @@
 /** The contents of `Map`, `WeakMap` and `URLSearchParams`: known keys as hidden members, others as one entry. */
 import { type AbstractObject, NEVER, textValue, UNDEFINED, type Value } from '../values.js'
-import { current, join } from './lattice.js'
+import { current, join, joinAll } from './lattice.js'
 import { MAP_MARK } from './map-mark.js'
 import type { Iterated, Run } from './run.js'
 import { literalsOf } from './texts.js'
@@ -85,7 +85,7 @@ export const mapValues = (map: AbstractObject): Value =>
 
 export function mapKeys(map: AbstractObject): Iterated {
   const keys = knownEntries(map).map(([key]) => key)
-  return map.computed === null ? { items: keys } : { element: keys.reduce(join, map.computed.key) }
+  return map.computed === null ? { items: keys } : { element: joinAll([map.computed.key, ...keys]) }
 }
 
 /** Entries as `[key, value]` lists, null where the object is no map. */
@@ -94,5 +94,5 @@ export function mapEntries(run: Run, map: AbstractObject): Iterated | null {
   const pair = (key: Value, value: Value): Value =>
     newObject(run.world, map.site, { proto: run.realm.prototypes.array, list: { items: [key, value] } })
   const items = knownEntries(map).map(([key, value]) => pair(key, value))
-  return map.computed === null ? { items } : { element: [...items, pair(map.computed.key, map.computed.value)].reduce(join, NEVER) }
+  return map.computed === null ? { items } : { element: joinAll([...items, pair(map.computed.key, map.computed.value)]) }
 }

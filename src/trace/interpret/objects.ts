@@ -11,7 +11,7 @@ import {
   type Value,
 } from '../values.js'
 import { copiesMember } from './copied-keys.js'
-import { current, join } from './lattice.js'
+import { current, join, joinAll } from './lattice.js'
 import { MAP_MARK } from './map-mark.js'
 import type { Activation, PrototypeName, Run } from './run.js'
 import { literalsOf, textOf } from './texts.js'
@@ -25,15 +25,9 @@ export function getMember(run: Run, target: Value, key: string, act: Activation)
     case 'object':
       return memberOf(run, current(target), key, target, act)
     case 'union': {
-      let out: Value = NEVER
-      let only = true
-      for (const option of target.options) {
-        // Reading a member of nothing throws, so what goes on has another value.
-        if (option.kind === 'undefined' || option.kind === 'null') continue
-        only = false
-        out = join(out, getMember(run, option, key, act))
-      }
-      return only ? NOTHING_READ : out
+      // Reading a member of nothing throws, so what goes on has another value.
+      const options = target.options.filter(({ kind }) => kind !== 'undefined' && kind !== 'null')
+      return options.length === 0 ? NOTHING_READ : joinAll(options.map((option) => getMember(run, option, key, act)))
     }
     case 'given':
       return givenMember(run, target, key, act)
@@ -143,13 +137,8 @@ export function readProperty(run: Run, property: Property, self: Value, act: Act
 
 export function getComputed(run: Run, target: Value, key: Value, act: Activation): Value {
   const keys = literalsOf(key)
-  if (keys !== null) {
-    let out: Value = NEVER
-    for (const each of keys) out = join(out, getMember(run, target, each, act))
-    return out
-  }
-  let out: Value = NEVER
-  for (const option of optionsOf(target)) out = join(out, anyMember(run, option, key, act))
+  if (keys !== null) return joinAll(keys.map((each) => getMember(run, target, each, act)))
+  const out = joinAll(optionsOf(target).map((option) => anyMember(run, option, key, act)))
   return out.kind === 'never' && target.kind !== 'never' ? NOTHING_READ : out
 }
 
@@ -158,16 +147,15 @@ function anyMember(run: Run, target: Value, key: Value, act: Activation): Value 
   switch (target.kind) {
     case 'object': {
       const object = current(target)
-      let out: Value = object.list === null ? NEVER : elementOf(object.list)
+      const all: Value[] = object.list === null ? [] : [elementOf(object.list)]
       if (key.kind !== 'number') {
-        for (const [name, property] of object.props) {
-          if (!name.startsWith('@@')) out = join(out, readProperty(run, property, target, act))
-        }
-        if (object.computed !== null && !object.props.has(MAP_MARK)) out = join(out, object.computed.value)
-        if (object.virtual !== null) out = join(out, object.virtual('*') ?? { kind: 'unknown', why: 'a member whose name is not known' })
-        out = join(out, methodsOf(run, object, target, act))
+        for (const [name, property] of object.props) if (!name.startsWith('@@')) all.push(readProperty(run, property, target, act))
+        if (object.computed !== null && !object.props.has(MAP_MARK)) all.push(object.computed.value)
+        if (object.virtual !== null) all.push(object.virtual('*') ?? { kind: 'unknown', why: 'a member whose name is not known' })
+        all.push(methodsOf(run, object, target, act))
       }
-      if (object.open !== null) out = join(out, { kind: 'unknown', why: object.open })
+      if (object.open !== null) all.push({ kind: 'unknown', why: object.open })
+      const out = joinAll(all)
       // A table is looked into with keys that it has.
       return out.kind === 'never' ? UNDEFINED : out
     }
@@ -184,14 +172,14 @@ function anyMember(run: Run, target: Value, key: Value, act: Activation): Value 
 
 /** Methods of the app's own classes: `this[name]()` is a common way to dispatch. */
 function methodsOf(run: Run, object: AbstractObject, self: Value, act: Activation): Value {
-  let out: Value = NEVER
+  const all: Value[] = []
   const builtin = new Set(Object.values(run.realm.prototypes))
   for (let at = object.proto; at !== null && !builtin.has(current(at)); at = current(at).proto) {
     for (const [name, property] of current(at).props) {
-      if (name !== 'constructor' && !name.startsWith('@@')) out = join(out, readProperty(run, property, self, act))
+      if (name !== 'constructor' && !name.startsWith('@@')) all.push(readProperty(run, property, self, act))
     }
   }
-  return out
+  return joinAll(all)
 }
 
 export function setMember(run: Run, target: Value, key: string, value: Value, act: Activation): void {

@@ -14,7 +14,7 @@ import {
   UNDEFINED,
   type Value,
 } from '../values.js'
-import { current, join, same } from './lattice.js'
+import { current, join, joinAll, same } from './lattice.js'
 import { concat } from './texts.js'
 
 /** Whether a value counts as true; null where that depends on the run. */
@@ -65,12 +65,10 @@ export function nullish(value: Value): boolean | null {
 }
 
 const keepOptions = (value: Value, keep: (option: Value) => Value | null): Value => {
-  let out: Value = NEVER
-  for (const option of optionsOf(value)) {
-    const kept = keep(option)
-    if (kept !== null) out = join(out, kept)
-  }
-  return out
+  const options = optionsOf(value)
+  const kept = options.map(keep)
+  if (kept.every((each, i) => each === options[i])) return value
+  return joinAll(kept.filter((each) => each !== null))
 }
 
 export const withoutNullish = (value: Value): Value =>

@@ -1,6 +1,6 @@
 /** Promises settle at once: what was awaited, given to `then`, or returned is the value inside. */
 import { type AbstractObject, NEVER, optionsOf, UNDEFINED, type Value } from '../values.js'
-import { current, join } from './lattice.js'
+import { current, joinAll } from './lattice.js'
 import { getMember } from './objects.js'
 import type { Activation, Run } from './run.js'
 import { newObject } from './world.js'
@@ -13,13 +13,12 @@ export function promiseOf(run: Run, value: Value, act: Activation): AbstractObje
 
 /** A promise of a promise is one promise. */
 function flattened(value: Value): Value {
-  let out: Value = NEVER
-  for (const option of optionsOf(value)) {
-    const inner = option.kind === 'object' && isPromise(current(option)) ? current(option).inner : null
-    out = join(out, inner === null ? option : flattened(inner))
-  }
-  return out
+  const options = optionsOf(value)
+  if (!options.some(isPromiseValue)) return value
+  return joinAll(options.map((option) => (isPromiseValue(option) ? flattened(current(option).inner ?? NEVER) : option)))
 }
+
+const isPromiseValue = (value: Value): value is AbstractObject => value.kind === 'object' && isPromise(current(value))
 
 export const isPromise = (object: AbstractObject): boolean =>
   object.inner !== null && object.list === null && object.brand === null && object.props.size === 0
@@ -27,8 +26,7 @@ export const isPromise = (object: AbstractObject): boolean =>
 /** What `await` gives. A promise that can only fail ends the path. */
 export function awaited(run: Run, value: Value, act: Activation, at: number): Value {
   if (run.world.dead) return NEVER
-  let out: Value = NEVER
-  for (const option of optionsOf(value)) out = join(out, awaitedOne(run, option, act, at))
+  const out = joinAll(optionsOf(value).map((option) => awaitedOne(run, option, act, at)))
   if (out.kind === 'never') run.world.dead = true
   return out
 }

@@ -29,6 +29,8 @@ export interface Run {
   /** How often a function (a constructor by its code) was run for the entry, and what it gave when that became too often. */
   contexts: Map<object, Contexts>
   recursion: Map<object, Recursion>
+  /** Calls of one of many functions that are under way. */
+  readonly dispatches: { readonly members: ReadonlySet<AbstractObject>; readonly level: Recursion }[]
   /** How many loops around the current point run the alternatives of an element one by one. */
   apart: number
 

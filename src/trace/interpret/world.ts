@@ -7,7 +7,7 @@
  * writes need no journal, are not taken back, and simply stay.
  */
 import { type AbstractObject, type Code, type ListContent, type Property, UNDEFINED, type Value } from '../values.js'
-import { current, join } from './lattice.js'
+import { current, join, joinAll } from './lattice.js'
 
 export interface Frame {
   readonly kind: 'frame'
@@ -162,32 +162,31 @@ export function merge(world: World, outcomes: readonly Changes[]): void {
     apply(world, first)
     return
   }
-  const cells = new Map<Target, Set<Key>>()
-  for (const outcome of outcomes) {
+  const cells = new Map<Target, Map<Key, unknown[]>>()
+  outcomes.forEach((outcome, n) => {
     for (const [target, changed] of outcome) {
       let keys = cells.get(target)
       if (keys === undefined) {
-        keys = new Set()
+        keys = new Map()
         cells.set(target, keys)
       }
-      for (const key of changed.keys()) keys.add(key)
-    }
-  }
-  for (const [target, keys] of cells) {
-    for (const key of keys) {
-      const before = readCell(target, key)
-      let joined: unknown = NOTHING
-      for (const outcome of outcomes) {
-        const changed = outcome.get(target)
-        const value = changed?.has(key) === true ? changed.get(key) : before
-        joined = joined === NOTHING ? value : joinCell(world, key, joined, value)
+      for (const [key, value] of changed) {
+        const values = keys.get(key)
+        if (values !== undefined) values.push(value)
+        // What an earlier one left as it was comes first.
+        else keys.set(key, n === 0 ? [value] : [readCell(target, key), value])
       }
+    }
+  })
+  for (const [target, keys] of cells) {
+    for (const [key, values] of keys) {
+      const before = readCell(target, key)
+      if (values.length < outcomes.length && values[0] !== before) values.push(before)
+      const joined = values.reduce((all, value) => joinCell(world, key, all, value))
       if (joined !== before) write(world, target, key, joined)
     }
   }
 }
-
-const NOTHING = Symbol('nothing')
 
 export function write(world: World, target: Target, key: Key, value: unknown): void {
   const last = world.marks.at(-1)
@@ -291,10 +290,7 @@ export function joinLists(a: ListContent | null, b: ListContent | null): ListCon
 }
 
 export const elementOf = (list: ListContent): Value => {
-  if ('element' in list) return list.element
-  let out: Value = { kind: 'never' }
-  for (const each of list.items) out = join(out, each)
-  return out
+  return 'element' in list ? list.element : joinAll(list.items)
 }
 
 export function joinComputed(a: AbstractObject['computed'], b: AbstractObject['computed']): AbstractObject['computed'] {
@@ -336,5 +332,5 @@ export function condense(world: World, value: Value): Value {
       merged = true
     }
   }
-  return merged ? value.options.reduce<Value>((all, each) => join(all, each), { kind: 'never' }) : value
+  return merged ? joinAll(value.options) : value
 }

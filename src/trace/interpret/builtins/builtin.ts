@@ -1,7 +1,7 @@
 /** The form of the built-in functions, and what many of them do. */
 import { type AbstractObject, type NativeCall, UNDEFINED, unknownValue, type Value } from '../../values.js'
 import { isCallable } from '../closures.js'
-import { join } from '../lattice.js'
+import { join, joinAll } from '../lattice.js'
 import { oneByOne, toFixedPoint } from '../loops.js'
 import type { Iterated, Run } from '../run.js'
 import { newObject } from '../world.js'
@@ -48,7 +48,7 @@ export function forElements(run: Run, list: Iterated, each: (element: Value, ind
     })
     return { items }
   }
-  const element = 'items' in list ? list.items.reduce(join, { kind: 'never' }) : list.element
+  const element = 'items' in list ? joinAll(list.items) : list.element
   let out: Value = { kind: 'never' }
   if (element.kind !== 'never') {
     toFixedPoint(run, () => {

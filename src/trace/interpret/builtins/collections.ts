@@ -1,6 +1,6 @@
 /** `Map`, `Set` and their weak kin. */
-import { type AbstractObject, ANY_BOOLEAN, booleanValue, FALSE, NEVER, TRUE, UNDEFINED, type Value } from '../../values.js'
-import { current, join } from '../lattice.js'
+import { type AbstractObject, ANY_BOOLEAN, booleanValue, FALSE, TRUE, UNDEFINED, type Value } from '../../values.js'
+import { current, join, joinAll } from '../lattice.js'
 import { knownEntries, mapClear, mapDelete, mapEntries, mapGet, mapHas, mapKeys, mapSet, mapValues } from '../map-contents.js'
 import { MAP_MARK } from '../map-mark.js'
 import { equality, truth } from '../operators.js'
@@ -76,7 +76,7 @@ export const MAP_METHODS: Builtins = {
 /** Which members are left is not known; what they can be is. */
 function forgotten(run: Run, self: Value): Value {
   const set = made(self)
-  if (set?.list && 'items' in set.list) write(run.world, set, LIST, { element: set.list.items.reduce(join, NEVER) })
+  if (set?.list && 'items' in set.list) write(run.world, set, LIST, { element: joinAll(set.list.items) })
   return ANY_BOOLEAN
 }
 
@@ -91,9 +91,7 @@ export const SET_METHODS: Builtins = {
         run.world,
         set,
         LIST,
-        exact
-          ? { items: [...list.items, added] }
-          : { element: join('items' in list ? list.items.reduce(join, NEVER) : list.element, added) },
+        exact ? { items: [...list.items, added] } : { element: join('items' in list ? joinAll(list.items) : list.element, added) },
       )
     }
     return c.self

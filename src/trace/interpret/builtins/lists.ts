@@ -12,7 +12,7 @@ import {
   UNDEFINED,
   type Value,
 } from '../../values.js'
-import { current, join } from '../lattice.js'
+import { current, join, joinAll } from '../lattice.js'
 import { toFixedPoint } from '../loops.js'
 import { equality, truth } from '../operators.js'
 import type { Iterated, Run } from '../run.js'
@@ -23,7 +23,7 @@ import { anyTextOf, arg, type Builtins, call, forElements, listOf, self } from '
 const MAX_ITEMS = 256
 
 const contents = (run: Run, value: Value): Iterated => run.iterate(value, run.here.act)
-const anyElement = (list: Iterated): Value => ('items' in list ? list.items.reduce(join, NEVER) : list.element)
+const anyElement = (list: Iterated): Value => ('items' in list ? joinAll(list.items) : list.element)
 
 /** Replaces the contents of the list; of a union or a list that stands for many, adds to them. */
 function change(run: Run, value: Value, how: (before: Iterated) => Iterated): void {
@@ -39,7 +39,7 @@ function change(run: Run, value: Value, how: (before: Iterated) => Iterated): vo
 
 const adds = (run: Run, value: Value, added: readonly Value[], where: 'end' | 'begin'): Value => {
   change(run, value, (before) => {
-    if (!('items' in before)) return { element: added.reduce(join, before.element) }
+    if (!('items' in before)) return { element: joinAll([before.element, ...added]) }
     return { items: where === 'end' ? [...before.items, ...added] : [...added, ...before.items] }
   })
   return ANY_NUMBER
@@ -66,8 +66,8 @@ export const LIST_METHODS: Builtins = {
       return UNDEFINED
     })
     if (c.self.kind === 'given') return c.self
-    if (!('items' in list)) return listOf(run, kept.length === 0 ? { items: [] } : { element: kept.reduce(join, NEVER) })
-    return listOf(run, exact ? { items: kept } : { element: kept.reduce(join, NEVER) })
+    if (!('items' in list)) return listOf(run, kept.length === 0 ? { items: [] } : { element: joinAll(kept) })
+    return listOf(run, exact ? { items: kept } : { element: joinAll(kept) })
   },
   find: (run, c) => findIn(run, c.self, arg(c, 0)),
   findLast: (run, c) => findIn(run, c.self, arg(c, 0)),

@@ -16,7 +16,7 @@ import {
 } from '../../values.js'
 import { copiesMember } from '../copied-keys.js'
 import { spreadInto } from '../expressions.js'
-import { current, join } from '../lattice.js'
+import { current, join, joinAll } from '../lattice.js'
 import { keysOf } from '../loops.js'
 import { metadataKey } from '../metadata.js'
 import { addAccessor, deleteMember, ownMember, ownMembers, setComputed } from '../objects.js'
@@ -30,7 +30,7 @@ const here = (run: Run) => run.here.act
 
 function assignAll(run: Run, target: Value, sources: readonly Value[]): Value {
   const [into] = objectsIn(target)
-  if (into === undefined || optionsOf(target).length > 1) return sources.reduce(join, target)
+  if (into === undefined || optionsOf(target).length > 1) return joinAll([target, ...sources])
   for (const source of sources) {
     // Setters and views of the target are kept by writing through it.
     if (into.props.size === 0 && into.list === null) spreadInto(run, into, source, here(run))
@@ -129,7 +129,7 @@ export const OBJECT_STATICS: Builtins = {
     if (computed !== null) return listOf(run, { element: [...known.values()].reduce(join, computed.value) })
     if (!open && optionsOf(arg(c, 0)).length === 1) return listOf(run, { items: [...known.values()] })
     return listOf(run, {
-      element: open ? join([...known.values()].reduce(join, NEVER), openValue(run, arg(c, 0))) : [...known.values()].reduce(join, NEVER),
+      element: open ? join(joinAll([...known.values()]), openValue(run, arg(c, 0))) : joinAll([...known.values()]),
     })
   },
   entries: (run, c) => listOf(run, pairs(run, arg(c, 0))),
@@ -181,7 +181,7 @@ export const OBJECT_STATICS: Builtins = {
   groupBy: (run, c) => {
     const made = plainObject(run)
     const list = run.iterate(arg(c, 0), here(run))
-    const element = 'items' in list ? list.items.reduce(join, NEVER) : list.element
+    const element = 'items' in list ? joinAll(list.items) : list.element
     made.computed = { key: anyTextOf('a group'), value: listOf(run, { element }) }
     return made
   },

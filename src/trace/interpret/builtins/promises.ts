@@ -2,7 +2,7 @@
 import { NEVER, optionsOf, UNDEFINED, unknownValue, type Value } from '../../values.js'
 import { isCallable } from '../closures.js'
 import { askedErrorsOf } from '../handlers.js'
-import { current, join } from '../lattice.js'
+import { current, join, joinAll } from '../lattice.js'
 import { promiseOf } from '../promises.js'
 import type { Run } from '../run.js'
 import { changesSince, everythingSince, INNER, mark, merge, undo, write } from '../world.js'
@@ -13,15 +13,14 @@ const ERROR = unknownValue('an error that was caught')
 
 /** What the value settles with, without ending the path where it can only fail. */
 function settledValue(run: Run, value: Value): Value {
-  let out: Value = NEVER
-  for (const option of optionsOf(value)) {
-    const object = option.kind === 'object' ? current(option) : null
-    if (object !== null && object.proto === run.realm.prototypes.promise) out = join(out, object.inner ?? UNDEFINED)
-    else if (object !== null && object.code === null && object.props.size + (object.proto === null ? 0 : 1) > 0)
-      out = join(out, run.machine.awaited(option))
-    else out = join(out, option)
-  }
-  return out
+  return joinAll(
+    optionsOf(value).map((option) => {
+      const object = option.kind === 'object' ? current(option) : null
+      if (object !== null && object.proto === run.realm.prototypes.promise) return object.inner ?? UNDEFINED
+      const isPlain = object !== null && object.code === null && object.props.size + (object.proto === null ? 0 : 1) > 0
+      return isPlain ? run.machine.awaited(option) : option
+    }),
+  )
 }
 
 /** Runs a reaction in a branch of its own; a failure in it leaves a promise that fails. */

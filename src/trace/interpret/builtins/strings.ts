@@ -12,7 +12,7 @@ import {
   type Value,
 } from '../../values.js'
 import { isCallable } from '../closures.js'
-import { current, join } from '../lattice.js'
+import { current, join, joinAll } from '../lattice.js'
 import type { Run } from '../run.js'
 import { concat, literalsOf, mapLiterals, mapTexts, piecesOf, textOf } from '../texts.js'
 import { anyTextOf, arg, type Builtin, type Builtins, callSometime, listOf } from './builtin.js'
@@ -183,7 +183,7 @@ function split(run: Run, value: Value, separator: Value): Value {
   let head: ReturnType<typeof piecesOf> = []
   for (const piece of pieces) {
     if (piece.kind !== 'literal')
-      return heads.length === 0 ? listOf(run, { element: part }) : listOf(run, { element: heads.reduce(join, part) })
+      return heads.length === 0 ? listOf(run, { element: part }) : listOf(run, { element: joinAll([part, ...heads]) })
     const cuts = piece.text.split(by)
     cuts.forEach((cut, i) => {
       if (i > 0) {
