@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseDenial, printDenial } from './denial.js'
+import { DENIAL_FORMS } from './denial-forms.test.data.js'
 import type { DenialMessage } from './types.js'
 
 const nothing: DenialMessage = {
@@ -232,7 +233,7 @@ const rows: readonly { name: string; message: string | null; want: Partial<Denia
   {
     name: 'a message that was cut in its reason',
     message: `User: ${session} is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::b/k" because no identity-based pol`,
-    want: { principal: session, action: 's3:PutObject', resource: 'arn:aws:s3:::b/k' },
+    want: { principal: session, action: 's3:PutObject', resource: 'arn:aws:s3:::b/k', ...identityMissing },
   },
   {
     name: 'partitions of China, of governments and of Europe',
@@ -270,7 +271,7 @@ const rows: readonly { name: string; message: string | null; want: Partial<Denia
   { name: 'no message', message: null, want: null },
 ]
 
-test.each(rows)('$name', ({ message, want }) => {
+test.each([...rows, ...DENIAL_FORMS])('$name', ({ message, want }) => {
   expect(parseDenial(message)).toEqual(want === null ? null : { ...nothing, ...want })
 })
 

@@ -23,17 +23,42 @@ const POLICY_TYPES: ReadonlyMap<string, DenyingPolicyType> = new Map([
 
 const TYPE =
   '(?:identity(?:-based)? policy|resource(?:-based)? policy|permissions? boundary|sessions? policy|service control policy|resource control policy|VPC endpoint policy|role trust policy)'
-const ENCODED = /[.,]?\s*Encoded authorization failure message:\s*(\S+)\s*$/i
-const MISSING = new RegExp(`,?\\s*because no (${TYPE}) allows the (\\S+) action\\.?\\s*$`, 'i')
+const ENCODED = /[.,]?\s*Encoded authorization failure message:\s*([\w+/=-]+).*$/is
+const MISSING = new RegExp(`[,.]?\\s*because no (${TYPE})(?: \\(\\w+\\))?(?: allows the \\S+(?: action)?)?\\.?\\s*$`, 'i')
 const EXPLICIT = new RegExp(
-  `,?\\s*(?:because )?with an explicit deny(?: in (?:an?|the) (${TYPE})(?::\\s*(\\S+?))?(?:\\s+transitively through an? (${TYPE}))?)?\\.?\\s*$`,
+  `[,.]?\\s*(?:with|(?:because|due)(?: of| to)?|by)(?: of)? an explicit deny(?: (?:in|by) (?:an?|the) (${TYPE})(?: \\(\\w+\\))?(?:[:,]?\\s*(?:with ARN )?\\(?((?:arn:|p-)[^\\s)]*[^\\s).]))?\\)?(?:\\s+transitively through an? (${TYPE}))?)?\\.?\\s*$`,
   'i',
 )
+/** CloudTrail cuts messages at 1 KB: of a reason there may be no more than its begin. */
+const CUT_MISSING = /[,.]?\s+because no ([\w-]+(?: [\w-]+)*)\s*$/i
+const CUT_EXPLICIT = /[,.]?\s+with an explicit deny in (?:an?|the) ([\w-]+(?: [\w-]+)*)\s*$/i
+/**
+ * KMS names three reasons at once, of which the policy of the key is two.
+ * Source: KMS Developer Guide, "Troubleshooting key access".
+ */
+const KEY_POLICY =
+  /\s+because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access\.?\s*$/i
+
 /** `User: ARN is not authorized to perform: …`; some services leave `User:` out, and STS begins with `Not authorized`. */
-const HEAD = /(?:^not|(?:^|\s)(?:User(?::\s*(\S+))?|(arn:\S+)) is not) authorized to perform:?\s*(.*)$/is
-/** The SDK for Java puts this behind a message. */
-const SUFFIX = /\s*\(Service: [^()]*\)\s*$/
-const ACTION = /^([A-Za-z0-9-]+:[A-Za-z0-9*]+)/
+const HEAD = new RegExp(
+  [
+    '(?:^not',
+    '(?:^|[\\s"\'(\\[{,:>])(?:(?:User|Principal|Caller)(?::?\\s*"?(?!is not)([^\\s"]+)"?)?|"?(arn:[^\\s"]+)"?|\\S+) is not) authorized to perform(?::|\\b)\\s*(.*)$',
+  ].join('|'),
+  'is',
+)
+/** SDKs put these behind a message, and CloudFormation its own. */
+const SUFFIXES: readonly RegExp[] = [
+  /\s*\((?:Service|RequestToken): [^()]*(?:\([^()]*\)[^()]*)*\)[\])}'"]*\s*$/,
+  /\s*\(reached max retries: \d+\)\s*$/,
+  /\s*[\r\n\t]\s*status code: \d{3}, request id: \S*(?:, host id: \S*)?\s*$/i,
+]
+const ACTION = /^[[("'`]*([A-Za-z0-9-]+:[A-Za-z0-9*]+)/
+/** Further actions of a list, and what closes it. */
+const MORE_ACTIONS = /^(?:["'`]?(?:,| and)\s*["'`]?[A-Za-z0-9-]+:[A-Za-z0-9*]+)*[\])"'`]*/
+
+/** Longer than any message; SDKs put stack traces behind. */
+const LONGEST = 8192
 
 /**
  * Reads what a denial says.
@@ -42,19 +67,19 @@ const ACTION = /^([A-Za-z0-9-]+:[A-Za-z0-9*]+)/
  */
 export function parseDenial(message: string | null | undefined): DenialMessage | null {
   if (message === null || message === undefined) return null
-  const plain = message.replace(SUFFIX, '')
+  const plain = withoutSuffixes(unwrapped(message.slice(0, LONGEST)))
   const encoded = ENCODED.exec(plain)
-  let rest = encoded ? plain.slice(0, encoded.index) : plain
+  let rest = withoutSuffixes(encoded ? plain.slice(0, encoded.index) : plain)
   const reason = readReason(rest)
   rest = rest.slice(0, reason.end)
   const head = HEAD.exec(rest)
-  if (!head) return bare(rest, encoded?.[1] ?? null, reason)
-  const tail = (head[3] ?? '').trim()
-  const action = ACTION.exec(tail)?.[1] ?? null
+  const tail = (head?.[3] ?? '').trim()
+  const action = ACTION.exec(tail)
+  if (!head || (action === null && !isUnnamed(tail))) return bare(rest, encoded?.[1] ?? null, reason)
   return {
     principal: head[1] ?? head[2] ?? null,
-    action,
-    resource: readResource(action ? tail.slice(action.length) : tail),
+    action: action?.[1] ?? null,
+    resource: readResource(action ? tail.slice(action[0].length).replace(MORE_ACTIONS, '') : tail),
     by: reason.by,
     explicit: reason.explicit,
     policyArn: reason.policyArn,
@@ -63,58 +88,101 @@ export function parseDenial(message: string | null | undefined): DenialMessage |
   }
 }
 
+/** Of an answer in JSON the message: `{"Message":"User: … is not authorized …"}`. */
+function unwrapped(message: string): string {
+  if (!/^\s*[[{]/.test(message)) return message
+  const inner = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/i.exec(message)?.[1]
+  return inner === undefined ? message : inner.replaceAll(/\\(["\\/])/g, '$1')
+}
+
+const withoutSuffixes = (message: string): string => SUFFIXES.reduce((text, suffix) => text.replace(suffix, ''), message)
+
+/** Nothing, or a name of an operation without its service: `CreateLogGroup with Tags`. */
+const isUnnamed = (tail: string): boolean => tail === '' || /^[A-Z][A-Za-z]+(?: with [A-Za-z]+)?$/.test(tail)
+
 type Reason = Pick<DenialMessage, 'by' | 'explicit' | 'policyArn' | 'through'> & { readonly end: number }
+
+const because = (by: DenyingPolicyType | null, explicit: boolean | null, end: number): Reason => ({
+  by,
+  explicit,
+  policyArn: null,
+  through: null,
+  end,
+})
 
 function readReason(message: string): Reason {
   const missing = MISSING.exec(message)
-  if (missing) return { by: typeOf(missing[1]), explicit: false, policyArn: null, through: null, end: missing.index }
+  if (missing) return because(typeOf(missing[1]), false, missing.index)
   const explicit = EXPLICIT.exec(message)
-  if (explicit) {
-    return { by: typeOf(explicit[1]), explicit: true, policyArn: explicit[2] ?? null, through: typeOf(explicit[3]), end: explicit.index }
-  }
-  return { by: null, explicit: null, policyArn: null, through: null, end: message.length }
+  if (explicit)
+    return { ...because(typeOf(explicit[1]), true, explicit.index), policyArn: explicit[2] ?? null, through: typeOf(explicit[3]) }
+  const key = KEY_POLICY.exec(message)
+  if (key) return because('resource-based policy', null, key.index)
+  const cutMissing = CUT_MISSING.exec(message)
+  if (cutMissing) return because(begunType(cutMissing[1] ?? ''), false, cutMissing.index)
+  const cutExplicit = CUT_EXPLICIT.exec(message)
+  if (cutExplicit) return because(begunType(cutExplicit[1] ?? ''), true, cutExplicit.index)
+  return because(null, null, message.length)
 }
 
 const typeOf = (words: string | undefined): DenyingPolicyType | null =>
   words === undefined ? null : (POLICY_TYPES.get(words.toLowerCase()) ?? null)
 
-/** CloudTrail cuts messages at 1 KB: of a reason there may be no more than its begin. */
-const CUT_REASON = /,?\s+(?:because|with an explicit)(?:\s.*)?$/is
+/** @returns the only policy type that begins so; null where several do */
+function begunType(words: string): DenyingPolicyType | null {
+  const found = new Set([...POLICY_TYPES].filter(([name]) => name.startsWith(words.toLowerCase())).map(([, type]) => type))
+  return found.size === 1 ? ([...found][0] ?? null) : null
+}
 
-/** `on resource: X`, `on the specified resource`, or nothing. */
+const CUT_REASON = /[,.]?\s+(?:because|due to|with an explicit|with an exp|with an e)(?:\s.*|\S*)?$/is
+
+/** `on resource: X`, `on ARN`, `on the specified resource`, or nothing. */
 function readResource(tail: string): string | null {
-  const on = /^\s*on (?:the )?(?:resource:?\s*)(.+?)\.?\s*$/is.exec(tail)
+  const on = /^\s*on (?:(?:the )?resource:?\s*(?:resource:\s*)?|(?=["']?arn:))(.+?)\.?\s*$/is.exec(tail)
   if (!on) return null
   const named = (on[1] ?? '')
     .replace(CUT_REASON, '')
     .trim()
-    .replace(/^"(.*)"$/, '$1')
+    .replace(/^(["'`])(.*?)\1.*$/s, '$2')
+    // A quote that was cut has no end.
+    .replace(/^["'`]/, '')
+    .replace(/["'}\]]+$|^\.$/, '')
   return named === '' ? null : named
 }
 
 /**
  * Forms of their own. The ciphertext's key is one that the caller may not use, or none at all: KMS does not say which.
  * Source: KMS Developer Guide, "Testing your permissions"; SQS Developer Guide, "Troubleshooting issues in Amazon SQS"; CloudTrail
- * User Guide, "Network activity events".
+ * User Guide, "Network activity events"; Lambda Developer Guide, "Control access to Lambda function URLs"; Kinesis Video Streams
+ * Developer Guide, "Troubleshooting Kinesis Video Streams".
  */
 const BARE: readonly { readonly form: RegExp; readonly says?: Partial<DenialMessage> }[] = [
   { form: /^Cross-account pass role is not allowed$/i, says: { action: 'iam:PassRole' } },
-  { form: /^(?:Access ?Denied|Forbidden|You are not authorized to perform this operation|An unknown error occurred)$/i },
-  { form: / is not authorized to access this resource$/i },
-  { form: /^You don['’]t have permissions? to access this resource$/i },
-  { form: /^The ciphertext refers to a (?:customer master|KMS|AWS KMS) key that does not exist/i },
+  { form: /^(?:Access ?Denied|Forbidden|An unknown error occurred|Not ?Authorized|Unauthorized)$/i },
+  { form: /^Access ?Denied\s*[.:(-]|^Access denied (?:when|for|because|to)\b/i },
+  { form: /^Forbidden\. For troubleshooting Function URL authorization issues/i },
+  { form: /(?:^|[[\s])You (?:are not|aren['’]t) authorized to perform (?:this|the requested) (?:operation|action)/i },
+  { form: / is not authorized to (?:access this resource|perform (?:this|the requested|an) (?:operation|action))\b/i },
+  { form: /^You (?:don['’]t|do not) have (?:sufficient )?(?:permissions?|access) to (?:access|perform|call)\b/i },
+  { form: /^(?:The ciphertext refers|Ciphertext refers) to a (?:customer master|KMS|AWS KMS) key that does not exist/i },
   { form: /^Access to KMS is not allowed$/i },
   { form: /^Access to the resource \S+ is denied$/i },
   { form: /^Insufficient Lake Formation permission/i },
+  { form: /^Roles may not be assumed by root accounts$/i, says: { action: 'sts:AssumeRole' } },
+  { form: /^User with accountId: \d+ is not authorized\b/i },
   { form: /^The request was denied due to a VPC endpoint policy$/i, says: { by: 'VPC endpoint policy' } },
 ]
 
+/** CloudFormation puts the call before: `API: s3:CreateBucket Access Denied`. */
+const API = /^API: ([A-Za-z0-9-]+:[A-Za-z0-9]+)\s+/
+
 function bare(text: string, encoded: string | null, { by, explicit, policyArn, through }: Reason): DenialMessage | null {
-  const trimmed = text.trim().replace(/\.$/, '')
+  const called = API.exec(text.trim())?.[1] ?? null
+  const trimmed = text.trim().replace(API, '').replace(/\.$/, '')
   const found = BARE.find(({ form }) => form.test(trimmed))
   if (found === undefined) return null
   const principal = /(arn:[a-z-]+:(?:iam|sts)::\d*:\S+)/.exec(trimmed)?.[1] ?? null
-  return { principal, action: null, resource: null, by, explicit, policyArn, through, encoded, ...found.says }
+  return { principal, action: called, resource: null, by, explicit, policyArn, through, encoded, ...found.says }
 }
 
 /**

@@ -73,12 +73,15 @@ export interface Refusal {
   readonly isComplete: boolean
 }
 
+/** The caller was refused, and not a service that should have acted for it. */
+const CALLER = /(?:\b(?:User|Principal|Caller)\b|\barn:|^Not\b)[\s\S]*not authorized to perform|^Not authorized to perform/
+
 /** @returns null where nothing was refused */
 export function refusalOf({ errorCode, errorMessage }: Pick<EventParts, 'errorCode' | 'errorMessage'>): Refusal | null {
   const denial = errorCode === null && errorMessage === null ? null : parseDenial(errorMessage)
   const action = denial?.action ?? null
   // Some services give their denials a code of their own, and only the message tells.
-  const denied = (errorCode !== null && isDenialCode(errorCode)) || action !== null
+  const denied = (errorCode !== null && isDenialCode(errorCode)) || (action !== null && CALLER.test(errorMessage ?? ''))
   return denied ? { denial, isComplete: denial !== null && action !== null && namedResource(denial) !== null } : null
 }
 

@@ -189,7 +189,8 @@ export function factsQuery(view: string, selection: Selection): string {
   return `with ${once(view, selection)}, calls as (
   select *, json_extract_scalar(rp, '$.key') as fullkey,
     coalesce(lower(errorcode) like '%accessdenied%' or lower(errorcode) like '%unauthorized%' or lower(errorcode) like '%notauthorized%'
-      or lower(errorcode) like '%authorizationerror%', false) or coalesce(strpos(errormessage, 'not authorized to perform') > 0, false) as refused
+      or lower(errorcode) like '%authorizationerror%' or lower(errorcode) like '%forbidden%'
+      or lower(errorcode) like '%insufficientpermissions%', false) or coalesce(strpos(errormessage, 'not authorized to perform') > 0, false) as refused
   from viewed
   where viewnumber = 1 and idtype in ('AssumedRole', 'Role')${within(selection)}
 ), shortened as (

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { isDenialCode } from './denial-code.js'
+
+// Source: the pages "Common Errors" of the services' API references, and the example records of their guides.
+test.each([
+  ['AccessDenied', true],
+  ['AccessDeniedException', true],
+  ['AccessDeniedFault', true],
+  ['AccessDeniedForDependencyException', true],
+  ['Client.UnauthorizedOperation', true],
+  ['Client.AccessDenied', true],
+  ['UnauthorizedOperation', true],
+  ['UnauthorizedException', true],
+  ['UnauthorizedAccess', true],
+  ['AuthorizationError', true],
+  ['AuthorizationErrorException', true],
+  ['com.amazonaws.dynamodb.v20120810:AccessDeniedException', true],
+  ['KMSAccessDeniedException', true],
+  ['KMS.AccessDeniedException', true],
+  ['ForbiddenException', true],
+  ['InsufficientPermissionsException', true],
+  ['VpceAccessDenied', true],
+  ['accessdenied', true],
+  ['NotAuthorizedException', false],
+  ['ThrottlingException', false],
+  ['ConditionalCheckFailedException', false],
+  ['NoSuchKey', false],
+  ['ResourceNotFoundException', false],
+  ['Client.InvalidInstanceID.NotFound', false],
+  ['AuthFailure', false],
+  ['InvalidClientTokenId', false],
+  ['ExpiredToken', false],
+  ['KMSDisabledException', false],
+  ['', false],
+])('%s: %s', (code, want) => expect(isDenialCode(code)).toBe(want))
