@@ -4,6 +4,7 @@ import { type CloudFormation, cloudFormation } from './control/stacks/index.js'
 import type { BodyRef } from './stores/bodies.js'
 import { dynamoServices } from './stores/dynamodb/service.js'
 import { eventsService } from './stores/eventbridge/service.js'
+import { kinesisService } from './stores/kinesis/service.js'
 import { kmsService } from './stores/kms/service.js'
 import { logsService } from './stores/logs.js'
 import { s3Service } from './stores/s3/service.js'
@@ -27,19 +28,21 @@ export interface BuiltIn {
 export function builtInServices(world: StoreWorld): BuiltIn {
   const dynamo = dynamoServices(world)
   const s3 = s3Service(world)
+  const sqs = sqsService(world)
   const events = eventsService(world)
   const stacks = cloudFormation(world)
   return {
     services: [
       ...dynamo.services,
       s3.service,
-      sqsService(world),
+      sqs.service,
       logsService(world),
       snsService(world),
       events.service,
       secretsService(world),
       ssmService(world),
       kmsService(world),
+      kinesisService(world),
       stepFunctionsService(world),
       functionRecords(world),
       apiAccount(world),
@@ -47,6 +50,7 @@ export function builtInServices(world: StoreWorld): BuiltIn {
     ],
     tick: () => {
       dynamo.expire()
+      sqs.tick()
       events.tick()
       stacks.tick()
     },

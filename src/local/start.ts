@@ -1,5 +1,5 @@
 /** Starts local AWS: the stores, the identities, the gateway, and the one port they are reached by. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { resolve } from 'node:path'
 import { clientFacts } from '../catalog/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
@@ -17,6 +17,7 @@ import { directory } from './identity/directory.js'
 import { iamService } from './identity/iam.js'
 import { sessions } from './identity/sessions.js'
 import { stsService } from './identity/sts.js'
+import { openPort, type Port } from './port.js'
 import { builtInServices } from './services.js'
 import { bodiesIn } from './stores/bodies.js'
 import { tablesInFolder, tablesInMemory } from './stores/tables.js'
@@ -150,7 +151,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
   tables.commit()
   bodies.sweep(builtIn.bodies())
 
-  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0, maxHeaderSize: 64 * 1024 }, (request, response) => {
+  const door = openPort((request, response) => {
     answer(request, response).catch((thrown: unknown) => internalError(response, thrown))
   })
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -159,7 +160,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
     if (front !== undefined) return await front.handle(request, response)
     await theGateway.handle(request, response)
   }
-  const listening = await listen(server, options.port ?? 0)
+  const listening = await listen(door, options.port ?? 0)
   if (!listening.ok) {
     tables.close()
     return listening
@@ -207,10 +208,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
     restore: tables.restore,
     close: async () => {
       clearInterval(ticker)
-      await new Promise<void>((done) => {
-        server.close(() => done())
-        server.closeAllConnections()
-      })
+      await door.close()
       tables.close()
       bodies.close()
     },
@@ -247,23 +245,15 @@ function listeners<T>(): {
   }
 }
 
-function listen(server: Server, port: number): Promise<Result<number, Problem>> {
-  return new Promise((done) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      done(
-        fail({
-          code: 'local/port-in-use',
-          message:
-            error.code === 'EADDRINUSE' ? `port ${port} is in use` : `port ${port} cannot be listened on: ${error.code ?? error.message}`,
-          hint: 'give another `--port`, or none for a free one',
-          at: null,
-        }),
-      )
-    })
-    server.listen({ port, host: '127.0.0.1', backlog: 16_384 }, () => {
-      const address = server.address()
-      done(ok(typeof address === 'object' && address !== null ? address.port : port))
-    })
+async function listen(door: Port, port: number): Promise<Result<number, Problem>> {
+  const listening = await door.listen(port)
+  if (typeof listening === 'number') return ok(listening)
+  const { code, message } = listening
+  return fail({
+    code: 'local/port-in-use',
+    message: code === 'EADDRINUSE' ? `port ${port} is in use` : `port ${port} cannot be listened on: ${code ?? message}`,
+    hint: 'give another `--port`, or none for a free one',
+    at: null,
   })
 }
 

@@ -69,17 +69,41 @@ export async function generateHere(
     if (cut <= 0) return fail([badParameter(word)])
     parameters.set(word.slice(0, cut), word.slice(cut + 1))
   }
+  const place = { account: aws.accounts[0]?.id ?? null, region: aws.region }
   const given: GenerateOptions = {
     inputs: [path],
     layout: options.layout ?? null,
-    parameters,
-    account: aws.accounts[0]?.id ?? null,
-    region: aws.region,
+    parameters: await withDefaults(path, parameters, place),
+    ...place,
     from: null,
   }
   // Local AWS by itself is ready sooner without what reads apps.
   const { generate } = await import('../../generate/index.js')
   return generate(given)
+}
+
+/**
+ * A stack that runs has a value for each parameter: what was given, else the template's default, and its conditions are
+ * decided by them. A role for all deployments leaves them open.
+ */
+async function withDefaults(
+  path: string,
+  given: ReadonlyMap<string, string>,
+  { account, region }: Pick<GenerateOptions, 'account' | 'region'>,
+): Promise<ReadonlyMap<string, string>> {
+  const { literal, readApp } = await import('../../app/index.js')
+  const read = await readApp(path, {
+    parameters: Object.fromEntries(given),
+    ...(account !== null && { account }),
+    ...(region !== null && { region }),
+  })
+  if (!read.ok) return given
+  const defaults = [...read.value.parameters].flatMap(([id, { value, origin, type }]): [string, string][] => {
+    if (origin !== 'default' || value === null || id.includes('/') || type.startsWith('AWS::SSM::')) return []
+    const texts = (value.kind === 'list' ? value.items : [value]).map((each) => literal(each))
+    return texts.every((text) => text !== null) ? [[id, texts.join(',')]] : []
+  })
+  return new Map([...defaults, ...given])
 }
 
 /** Runs what was generated. */

@@ -113,7 +113,11 @@ export function subtypeCall(it: Extract<Integration, { kind: 'subtype' }>, value
     case 'StepFunctions-StopExecution':
       return { service: 'sfn', operation: 'StopExecution', input: lower(all(['ExecutionArn', 'Cause', 'Error'])) }
     case 'Kinesis-PutRecord':
-      return { service: 'kinesis', operation: 'PutRecord', input: all(['StreamName', 'Data', 'PartitionKey', 'ExplicitHashKey']) }
+      return {
+        service: 'kinesis',
+        operation: 'PutRecord',
+        input: { ...all(['StreamName', 'PartitionKey', 'ExplicitHashKey']), Data: Buffer.from(value('Data') ?? '').toString('base64') },
+      }
     default:
       return null
   }

@@ -17,7 +17,7 @@ Resources:
     Type: AWS::Serverless::HttpApi
     Properties: { AccessLogSettings: { DestinationArn: !GetAtt Access.Arn, Format: '$context.httpMethod $context.routeKey $context.status' } }
   Sockets: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: s, ProtocolType: WEBSOCKET, RouteSelectionExpression: $request.body.action } }
-  Clicks: { Type: AWS::Kinesis::Stream, Properties: { ShardCount: 1 } }
+  Clicks: { Type: AWS::MSK::Cluster, Properties: { ClusterName: clicks } }
   Fn:
     Type: AWS::Serverless::Function
     Properties:
@@ -28,7 +28,7 @@ Resources:
         Open: { Type: HttpApi, Properties: { ApiId: !Ref Http, Path: '/open/{id}', Method: get } }
   FromClicks:
     Type: AWS::Lambda::EventSourceMapping
-    Properties: { EventSourceArn: !GetAtt Clicks.Arn, FunctionName: !Ref Fn, StartingPosition: LATEST }
+    Properties: { EventSourceArn: 'arn:aws:kafka:us-west-2:111122223333:cluster/clicks/1', FunctionName: !Ref Fn, StartingPosition: LATEST }
 `,
   // The policy is for the first route that was asked for, and no other.
   'auth.js': `exports.handler = async ({ methodArn }) => {
@@ -67,7 +67,7 @@ test('an HTTP API writes its access log without a role of the app', async () => 
 test('what local AWS does not have is said', () => {
   const { notes } = it.app.describe()
   expect(notes.filter((note) => /local AWS has no|feeds/.test(note)).sort()).toEqual([
-    'local AWS has no AWS::ApiGatewayV2::Api with WebSockets (Sockets); no AWS::Kinesis::Stream (Clicks): calls of them are refused',
-    'nothing here feeds Fn: kinesis (FromClicks)',
+    'local AWS has no AWS::ApiGatewayV2::Api with WebSockets (Sockets); no AWS::MSK::Cluster (Clicks): calls of them are refused',
+    'nothing here feeds Fn: kafka (FromClicks)',
   ])
 })

@@ -12,6 +12,7 @@ export interface Builder {
     /** XML of S3's configurations. */
     body?: string,
   ) => Promise<Readonly<Record<string, unknown>> | null>
+  readonly note: (sentence: string) => void
   /** What could not be made, as sentences. */
   readonly notes: () => readonly string[]
 }
@@ -30,6 +31,9 @@ export function openBuilder(aws: LocalAws): Builder {
       if (!isFault(reply)) return { ...reply }
       if (!accept.includes(reply.code)) notes.push(`${what}: ${service}:${operation} answered ${reply.code}: ${reply.message}`)
       return null
+    },
+    note: (sentence) => {
+      notes.push(sentence)
     },
     notes: () => notes,
   }

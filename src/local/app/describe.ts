@@ -47,4 +47,4 @@ function missingStores(resources: ReadonlyMap<string, PlainResource>): readonly 
 }
 
 const ANSWERING =
-  /^AWS::(Kinesis::Stream|KinesisFirehose::|Cognito::UserPool$|AppSync::GraphQLApi|Serverless::GraphQLApi|Serverless::WebSocketApi|RDS::|ElastiCache::|OpenSearchService::|MSK::|SES::|Bedrock::)/
+  /^AWS::(KinesisFirehose::|Cognito::UserPool$|AppSync::GraphQLApi|Serverless::GraphQLApi|Serverless::WebSocketApi|RDS::|ElastiCache::|OpenSearchService::|MSK::|SES::|Bedrock::)/

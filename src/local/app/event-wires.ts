@@ -6,24 +6,8 @@
 import { at, flagOf, isPlain, listOf, mapOf, numberOf, type Plain, type PlainResource, textOf, textsOf } from '../api/index.js'
 import type { Notifications } from './bucket-xml.js'
 import { aliasOf } from './function-specs.js'
+import { type Mapping, mapping } from './mappings.js'
 import type { Names } from './names.js'
-
-/** An event source mapping: Lambda polls the source with the function's role. */
-export interface Mapping {
-  readonly id: string
-  readonly kind: 'sqs' | 'dynamodb'
-  readonly sourceArn: string
-  readonly functionId: string
-  /** With the alias, where SAM publishes one. */
-  readonly functionArn: string
-  readonly batchSize: number
-  readonly reportsItems: boolean
-  readonly patterns: readonly unknown[]
-  readonly startsAtLatest: boolean
-  /** Of streams; null: until the records are gone. */
-  readonly maxRetries: number | null
-  readonly onFailure: string | null
-}
 
 /** Of EventBridge Scheduler, which calls with a role of its own. */
 export interface Schedule {
@@ -73,12 +57,13 @@ export function wiringOf(input: WiringInput): Wiring {
   const buckets = new Map<string, NotificationParts>()
   for (const { id, type, properties } of input.resources.values()) {
     if (type === 'AWS::S3::Bucket') declaredNotifications(id, properties, buckets)
-    if (type === 'AWS::Lambda::EventSourceMapping') {
+    // What SAM makes of an event has no properties here: the event itself says all.
+    if (type === 'AWS::Lambda::EventSourceMapping' && properties.FunctionName !== undefined) {
       const functionId = input.names.idOf(textOf(properties.FunctionName) ?? '')
       const made =
         functionId === null
           ? null
-          : mapping(id, functionId, textOf(properties.FunctionName) ?? '', textOf(properties.EventSourceArn), properties)
+          : mapping(id, { id: functionId, arn: textOf(properties.FunctionName) ?? '' }, textOf(properties.EventSourceArn), properties)
       if (made !== null) mappings.push(made)
       else if (flagOf(properties.Enabled) !== false) unfed.push(`${functionId ?? 'a function'}: ${sourceOf(properties)} (${id})`)
     }
@@ -136,8 +121,9 @@ function samEvent(event: SamEvent, input: WiringInput, found: Found): void {
   const id = functionId + name
   switch (kind) {
     case 'SQS':
+    case 'Kinesis':
     case 'DynamoDB': {
-      const made = mapping(id, functionId, functionArn, textOf(settings.Queue ?? settings.Stream), settings)
+      const made = mapping(id, { id: functionId, arn: functionArn }, textOf(settings.Queue ?? settings.Stream), settings)
       if (made !== null) found.mappings.push(made)
       return
     }
@@ -206,30 +192,8 @@ function snsEvent({ name, settings, functionId, functionArn }: SamEvent, { names
   const queueArn = textOf(at(through, 'QueueArn')) ?? names.arn(`${id}Queue`)
   if (queueArn === null) return
   found.subscriptions.push({ id, input: { TopicArn: settings.Topic, Protocol: 'sqs', Endpoint: queueArn, Attributes } })
-  const made = mapping(`${id}EventSourceMapping`, functionId, functionArn, queueArn, mapOf(through))
+  const made = mapping(`${id}EventSourceMapping`, { id: functionId, arn: functionArn }, queueArn, mapOf(through))
   if (made !== null) found.mappings.push(made)
-}
-
-function mapping(id: string, functionId: string, functionArn: string, sourceArn: string | null, settings: Plain): Mapping | null {
-  const kind = sourceArn === null ? null : sourceArn.includes(':sqs:') ? 'sqs' : sourceArn.includes(':dynamodb:') ? 'dynamodb' : null
-  if (sourceArn === null || kind === null || flagOf(settings.Enabled) === false) return null
-  const patterns = listOf(at(settings, 'FilterCriteria.Filters')).flatMap((each) => {
-    const pattern = mapOf(each).Pattern
-    return pattern === undefined ? [] : [typeof pattern === 'string' ? parsed(pattern) : pattern]
-  })
-  return {
-    id,
-    kind,
-    sourceArn,
-    functionId,
-    functionArn,
-    batchSize: numberOf(settings.BatchSize) ?? (kind === 'sqs' ? 10 : 100),
-    reportsItems: textsOf(settings.FunctionResponseTypes).includes('ReportBatchItemFailures'),
-    patterns,
-    startsAtLatest: textOf(settings.StartingPosition) === 'LATEST',
-    maxRetries: numberOf(settings.MaximumRetryAttempts),
-    onFailure: textOf(at(settings, 'DestinationConfig.OnFailure.Destination')),
-  }
 }
 
 function declaredScheduler(id: string, properties: Plain, { names, roleFor }: WiringInput): readonly Schedule[] {
@@ -296,11 +260,3 @@ const inputText = (written: unknown): string | null =>
 
 const pick = (settings: Plain, members: readonly string[]): Plain =>
   Object.fromEntries(members.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])))
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return {}
-  }
-}

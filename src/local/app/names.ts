@@ -24,6 +24,8 @@ export interface Names {
   /** The name or ID that stands in the ARN. */
   readonly name: (id: string) => string
   readonly arn: (id: string) => string | null
+  /** What `Fn::GetAtt` gives; null where nothing is known of it. */
+  readonly attribute: (id: string, name: string) => string | null
   /** The resource that a name, ARN or URL of this machine means. */
   readonly idOf: (written: string) => string | null
   /** What is known only once something was made: `${Id}` or `${Id.Attribute}`. */
@@ -42,8 +44,21 @@ export function openNames(app: App, place: LocalPlace): Names {
   /** Ids of APIs, to find their URLs in texts. */
   const apis = new Map<string, string>()
 
-  const resolve = (symbol: string): string =>
-    learned.get(symbol) ?? pseudo(symbol) ?? parameter(symbol) ?? ofResource(symbol) ?? standIn(symbol)
+  const known = (symbol: string): string | null =>
+    learned.get(symbol) ?? pseudo(symbol) ?? parameter(symbol) ?? ofResource(symbol) ?? published(symbol)
+  const resolve = (symbol: string): string => known(symbol) ?? standIn(symbol)
+
+  /** What SAM makes of `AutoPublishAlias`: `${Function.Alias}`, `${Function.Version}`. Here one version runs. */
+  function published(symbol: string): string | null {
+    const [, id = '', made] = /^(.+?)\.(Alias|Version|Version\.Version)$/.exec(symbol) ?? []
+    const resource = app.resources.get(id)
+    if (made === undefined || resource?.type !== 'AWS::Serverless::Function') return null
+    if (made === 'Version.Version') return '1'
+    const alias = textOf(entry(resource.properties, 'AutoPublishAlias'))
+    const base = arn(id)
+    if (base === null || (made === 'Alias' && alias === null)) return null
+    return `${base}:${made === 'Version' || alias === null ? '1' : print(alias)}`
+  }
 
   function pseudo(symbol: string): string | null {
     switch (symbol) {
@@ -173,9 +188,16 @@ export function openNames(app: App, place: LocalPlace): Names {
     return value !== null && literalOf(value) === 'true'
   }
 
+  /** A name that could stand anywhere: buckets take lower case alone. What is called an ARN looks like one. */
   function standIn(symbol: string): string {
+    const before = standIns.get(symbol)
+    if (before !== undefined) return before
     const last = symbol.split(/[:/]/).at(-1) ?? symbol
-    const text = `local-${last.replace(/[^\w.-]/g, '-')}`
+    const plain = last.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '')
+    const name = `local-${plain.toLowerCase()}`
+    const isTaken = [...standIns.values()].some((each) => each === name || each.endsWith(`:${name}`))
+    const unique = isTaken ? `${name}-${hashOf(symbol, 6)}` : name
+    const text = /arn$/i.test(plain) ? `arn:aws:elsewhere:${place.region}:${place.account}:${unique}` : unique
     standIns.set(symbol, text)
     return text
   }
@@ -215,6 +237,7 @@ export function openNames(app: App, place: LocalPlace): Names {
     ref,
     name: nameOf,
     arn,
+    attribute: (id, name) => known(`${id}.${name}`),
     idOf(written) {
       index()
       const direct = reverse.get(written)

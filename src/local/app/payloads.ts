@@ -51,6 +51,29 @@ export function streamRecord(record: Plain, sourceArn: string): Plain {
   }
 }
 
+/** @param record of Kinesis' `GetRecords` */
+export function kinesisRecord(
+  record: Plain,
+  { shardId, sourceArn, roleArn }: { readonly shardId: string; readonly sourceArn: string; readonly roleArn: string },
+): Plain {
+  return {
+    kinesis: {
+      kinesisSchemaVersion: '1.0',
+      partitionKey: record.PartitionKey,
+      sequenceNumber: record.SequenceNumber,
+      data: record.Data,
+      approximateArrivalTimestamp: record.ApproximateArrivalTimestamp,
+    },
+    eventSource: 'aws:kinesis',
+    eventVersion: '1.0',
+    eventID: `${shardId}:${String(record.SequenceNumber)}`,
+    eventName: 'aws:kinesis:record',
+    invokeIdentityArn: roleArn,
+    awsRegion: sourceArn.split(':')[3],
+    eventSourceARN: sourceArn,
+  }
+}
+
 const seconds = (time: unknown): number => (time instanceof Date ? Math.floor(time.getTime() / 1000) : Number(textOf(time) ?? 0))
 
 /** Services answer maps as maps or as objects. */

@@ -1,6 +1,6 @@
 /** The stores of an app, made as CloudFormation would make them: one row a type, in the order in which they can stand. */
 import { createHash } from 'node:crypto'
-import { flagOf, isPlain, listOf, mapOf, type Plain, type PlainResource, textOf } from '../api/index.js'
+import { flagOf, isPlain, listOf, mapOf, numberOf, type Plain, type PlainResource, textOf } from '../api/index.js'
 import { corsXml, encryptionXml, publicAccessXml } from './bucket-xml.js'
 import type { Builder } from './client.js'
 import type { Names } from './names.js'
@@ -156,6 +156,41 @@ const queue: Provision = async ({ id, properties }, { builder, names }) => {
   }
 }
 
+const kinesisStream: Provision = async ({ id, properties }, { builder, names }) => {
+  const StreamName = names.name(id)
+  const mode = textOf(mapOf(properties.StreamModeDetails).StreamMode)
+  const shards = numberOf(properties.ShardCount)
+  await builder.make(
+    id,
+    'kinesis',
+    'CreateStream',
+    {
+      StreamName,
+      // Without a mode, CloudFormation makes a stream with shards where their number is given.
+      ...(mode === 'ON_DEMAND' || (mode === null && shards === null)
+        ? { StreamModeDetails: { StreamMode: 'ON_DEMAND' } }
+        : { ShardCount: shards ?? 1 }),
+    },
+    ['ResourceInUseException'],
+  )
+  const { EncryptionType, KeyId } = mapOf(properties.StreamEncryption)
+  if (KeyId !== undefined) await builder.make(id, 'kinesis', 'StartStreamEncryption', { StreamName, EncryptionType, KeyId })
+  const RetentionPeriodHours = numberOf(properties.RetentionPeriodHours)
+  if (RetentionPeriodHours !== null)
+    await builder.make(id, 'kinesis', 'IncreaseStreamRetentionPeriod', { StreamName, RetentionPeriodHours })
+}
+
+const streamConsumer: Provision = async ({ id, properties }, { builder, names }) => {
+  const ConsumerName = textOf(properties.ConsumerName) ?? names.name(id)
+  const input = { StreamARN: properties.StreamARN, ConsumerName }
+  const made = await builder.make(id, 'kinesis', 'RegisterStreamConsumer', input, ['ResourceInUseException'])
+  const described = made ?? (await builder.make(id, 'kinesis', 'DescribeStreamConsumer', input))
+  const arn = textOf(mapOf(described?.Consumer ?? described?.ConsumerDescription).ConsumerARN)
+  if (arn === null) return
+  names.learn(id, arn)
+  names.learn(`${id}.ConsumerARN`, arn)
+}
+
 const topic: Provision = async ({ id, properties }, { builder, names }) => {
   const Attributes = Object.fromEntries(
     ['FifoTopic', 'ContentBasedDeduplication', 'DisplayName', 'KmsMasterKeyId'].flatMap((name): [string, string][] =>
@@ -221,7 +256,7 @@ function generated(id: string, rule: Plain): string {
 
 const logGroup: Provision = async ({ id, properties }, { builder, names }) => {
   await builder.make(id, 'cloudwatch-logs', 'CreateLogGroup', { logGroupName: names.name(id) }, ['ResourceAlreadyExistsException'])
-  if (properties.RetentionInDays !== undefined)
+  if (numberOf(properties.RetentionInDays) !== null)
     await builder.make(
       id,
       'cloudwatch-logs',
@@ -248,6 +283,10 @@ export async function putRule(
   { builder, names, roleFor }: Pick<ProvisionInput, 'builder' | 'names' | 'roleFor'>,
 ): Promise<void> {
   const { EventPattern, EventBusName } = properties
+  const busName = textOf(EventBusName)?.split('/').at(-1)
+  // A bus of somebody else is there on AWS, and stands empty here.
+  if (busName !== undefined && busName !== 'default')
+    await builder.make(id, 'eventbridge', 'CreateEventBus', { Name: busName }, ['ResourceAlreadyExistsException'])
   const bus = EventBusName === undefined ? {} : { EventBusName }
   const Name = names.name(id)
   const written = typeof EventPattern === 'string' ? EventPattern : EventPattern === undefined ? undefined : JSON.stringify(EventPattern)
@@ -298,6 +337,8 @@ const PROVISIONS: readonly (readonly [type: string, make: Provision])[] = [
   ['AWS::DynamoDB::GlobalTable', table],
   ['AWS::Serverless::SimpleTable', table],
   ['AWS::SQS::Queue', queue],
+  ['AWS::Kinesis::Stream', kinesisStream],
+  ['AWS::Kinesis::StreamConsumer', streamConsumer],
   ['AWS::SNS::Topic', topic],
   ['AWS::SNS::Subscription', subscription],
   ['AWS::SSM::Parameter', parameter],

@@ -36,13 +36,18 @@ const managedOf = (plans: readonly RolePlan[]): ReadonlyMap<string, { readonly d
 const policyArn = (plan: RolePlan, name: string): string => `arn:aws:iam::${plan.arn.split(':')[4] ?? ''}:policy/${name}`
 
 async function createRole(builder: Builder, plan: RolePlan): Promise<void> {
-  await builder.make(plan.id, 'iam', 'CreateRole', {
+  const role = {
     RoleName: plan.name,
     Path: plan.path,
     AssumeRolePolicyDocument: JSON.stringify(plan.trustPolicy),
-    ...(plan.boundary !== null && { PermissionsBoundary: plan.boundary }),
     ...(plan.tags.length > 0 && { Tags: plan.tags }),
-  })
+  }
+  if (plan.boundary === null) await builder.make(plan.id, 'iam', 'CreateRole', role)
+  else {
+    const made = await builder.make(plan.id, 'iam', 'CreateRole', { ...role, PermissionsBoundary: plan.boundary }, ['NoSuchEntity'])
+    if (made === null && (await builder.make(plan.id, 'iam', 'CreateRole', role, ['EntityAlreadyExists'])) !== null)
+      builder.note(`the permissions boundary ${plan.boundary} is not there: ${plan.id} stands without it`)
+  }
   for (const [name, document] of plan.inline) await putInline(builder, plan, name, document)
   for (const arn of attachedTo(plan)) await builder.make(plan.id, 'iam', 'AttachRolePolicy', { RoleName: plan.name, PolicyArn: arn })
 }

@@ -78,6 +78,13 @@ function declaredPlan(
     textOf(mapOf(each).PolicyName) ?? 'policy',
     mapOf(each).PolicyDocument,
   ])
+  const arns = listOf(properties.ManagedPolicyArns).flatMap((arn) => textOf(arn) ?? [])
+  const own = new Map(
+    arns.flatMap((arn): [string, PlainResource][] => {
+      const policy = resources.get(names.idOf(arn) ?? '')
+      return policy?.type === 'AWS::IAM::ManagedPolicy' ? [[arn, policy]] : []
+    }),
+  )
   return {
     id,
     name,
@@ -85,8 +92,8 @@ function declaredPlan(
     path,
     trustPolicy: properties.AssumeRolePolicyDocument,
     inline: new Map([...inline, ...attachedTo(id, resources, names)]),
-    managed: new Map(),
-    managedPolicyArns: listOf(properties.ManagedPolicyArns).flatMap((arn) => textOf(arn) ?? []),
+    managed: new Map([...own.values()].map((policy) => [names.name(policy.id), policy.properties.PolicyDocument])),
+    managedPolicyArns: arns.filter((arn) => !own.has(arn)),
     boundary: textOf(properties.PermissionsBoundary),
     tags: [],
   }

@@ -38,7 +38,12 @@ export function stackOf({ app, names, place, plans, outputs }: StackParts): Adop
 /** The resources' own names for what `Fn::GetAtt` asks. */
 function attributesOf(id: string, type: string, names: Names): Readonly<Record<string, string>> {
   const known = [...(cfnType(type)?.attributes.keys() ?? [])]
-  return Object.fromEntries(known.map((attribute) => [attribute, names.text([{ kind: 'symbol', name: `${id}.${attribute}` }])]))
+  return Object.fromEntries(
+    known.flatMap((attribute): [string, string][] => {
+      const value = names.attribute(id, attribute)
+      return value === null ? [] : [[attribute, value]]
+    }),
+  )
 }
 
 function templateText({ folder, templates, format }: App): string {

@@ -5,7 +5,8 @@
  * records of Lambda asynchronous invocations" and "Adding a dead-letter queue".
  */
 import { randomUUID } from 'node:crypto'
-import type { LocalAws, Reply } from '../types.js'
+import type { LocalAws } from '../types.js'
+import { datedKey, handTo } from './destinations.js'
 import type { FunctionHost } from './host.js'
 import type { FunctionSpec, Invocation, InvocationAnswer } from './types.js'
 
@@ -55,7 +56,7 @@ export function openAsynchronousQueue(host: FunctionHost, aws: LocalAws): Asynch
     const destination = isFailure ? onFailure : onSuccess
     if (destination !== null) {
       const text = JSON.stringify(record(spec, invocation, answer, count))
-      await hand(spec, destination, { text, isFailure, attributes: {} })
+      await handTo(aws, spec, destination, { text, isFailure, key: keyOf(spec) })
     }
     // A dead-letter queue gets the event itself, with what went wrong as attributes of the message.
     if (isFailure && deadLetter !== null) {
@@ -64,53 +65,11 @@ export function openAsynchronousQueue(host: FunctionHost, aws: LocalAws): Asynch
         ErrorCode: { DataType: 'Number', StringValue: answer === null ? '500' : '200' },
         ErrorMessage: { DataType: 'String', StringValue: errorMessageOf(answer).slice(0, 1_024) },
       }
-      await hand(spec, deadLetter, { text: invocation.payload.toString('utf8'), isFailure, attributes })
+      await handTo(aws, spec, deadLetter, { text: invocation.payload.toString('utf8'), isFailure, attributes, key: keyOf(spec) })
     }
   }
 
-  /** To a queue, topic, bus, function or bucket, as the function's own role may. */
-  async function hand(spec: FunctionSpec, target: string, { text, isFailure, attributes }: Handed): Promise<void> {
-    const credentials = aws.sessionFor(spec.roleArn, spec.name, {
-      service: 'lambda.amazonaws.com',
-      sourceArn: spec.arn,
-      sourceAccount: spec.account,
-    })
-    const as = 'fault' in credentials ? null : aws.callerOf(credentials)
-    if (as === null) return
-    const [, , service, givenRegion = '', account = '', ...rest] = target.split(':')
-    const name = rest.join(':')
-    const region = givenRegion === '' ? spec.region : givenRegion
-    const call = (to: string, operation: string, input: Readonly<Record<string, unknown>>, body?: Buffer): Promise<Reply> =>
-      aws.call({ as, service: to, operation, input, region, ...(body !== undefined && { body }) })
-    switch (service) {
-      case 'sqs':
-        await call('sqs', 'SendMessage', {
-          QueueUrl: `${aws.endpoint}/${account}/${name}`,
-          MessageBody: text,
-          MessageAttributes: attributes,
-        })
-        return
-      case 'sns':
-        await call('sns', 'Publish', { TopicArn: target, Message: text, MessageAttributes: attributes })
-        return
-      case 'lambda':
-        await call('lambda', 'Invoke', { FunctionName: target, InvocationType: 'Event', Payload: text })
-        return
-      case 'events': {
-        const DetailType = `Lambda Function Invocation Result - ${isFailure ? 'Failure' : 'Success'}`
-        const Resources = [target, `${spec.arn}:$LATEST`]
-        await call('eventbridge', 'PutEvents', {
-          Entries: [{ Source: 'lambda', DetailType, Detail: text, EventBusName: target, Resources }],
-        })
-        return
-      }
-      case 's3':
-        await call('s3', 'PutObject', { Bucket: name, Key: objectKey(spec.name, aws.clock.now()) }, Buffer.from(text))
-        return
-      default:
-        return
-    }
-  }
+  const keyOf = (spec: FunctionSpec): string => datedKey(`aws/lambda/async/${spec.name}`, aws.clock.now())
 
   function record(spec: FunctionSpec, invocation: Invocation, answer: InvocationAnswer | null, count: number): unknown {
     const isFailure = answer === null || answer.functionError !== null
@@ -149,19 +108,6 @@ export function openAsynchronousQueue(host: FunctionHost, aws: LocalAws): Asynch
       for (const timer of timers) clearTimeout(timer)
     },
   }
-}
-
-interface Handed {
-  readonly text: string
-  readonly isFailure: boolean
-  /** Of the message, where the target takes any. */
-  readonly attributes: Readonly<Record<string, { readonly DataType: string; readonly StringValue: string }>>
-}
-
-/** `aws/lambda/NAME/2026/11/26/2026-11-26T21.00.00-UUID` */
-function objectKey(functionName: string, now: number): string {
-  const time = new Date(now).toISOString().slice(0, 19)
-  return `aws/lambda/${functionName}/${time.slice(0, 10).replaceAll('-', '/')}/${time.replaceAll(':', '.')}-${randomUUID()}`
 }
 
 function errorMessageOf(answer: InvocationAnswer | null): string {

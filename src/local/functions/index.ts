@@ -1,4 +1,5 @@
 export { type AsynchronousQueue, openAsynchronousQueue } from './asynchronous.js'
+export { datedKey, handTo } from './destinations.js'
 export { RESERVED_VARIABLES } from './environment.js'
 export { type FunctionHost, openFunctionHost } from './host.js'
 export { type LogWriter, logWriter } from './log-writer.js'

@@ -25,7 +25,7 @@ export interface Asked {
 
 /** Clients that local AWS can serve; the names of all others are looked up when one is asked for. */
 const SERVED = [
-  ...['dynamodb', 'dynamodb-streams', 's3', 'iam', 'sts', 'sqs', 'sns', 'eventbridge', 'secrets-manager', 'ssm', 'kms', 'sfn'],
+  ...['dynamodb', 'dynamodb-streams', 's3', 'iam', 'sts', 'sqs', 'sns', 'eventbridge', 'secrets-manager', 'ssm', 'kms', 'kinesis', 'sfn'],
   ...['cloudwatch-logs', 'lambda', 'cloudwatch', 'cloudtrail', 'api-gateway', 'apigatewayv2', 'cloudformation'],
 ]
 

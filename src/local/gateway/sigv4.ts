@@ -160,7 +160,9 @@ function signed(kind: Signed['kind'], { credential, signature, signedHeaders, ti
       why: `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${date}' != '${time.slice(0, 8)}'`,
     }
   const names = signedHeaders.toLowerCase().split(';')
-  if (!names.includes('host')) return { kind: 'incomplete', why: "'Host' must be a 'SignedHeader' in the AWS Authorization." }
+  // Over HTTP/2 the authority is the host; no request of HTTP/1.1 can have a header of that name.
+  if (!names.includes('host') && !names.includes(':authority'))
+    return { kind: 'incomplete', why: "'Host' must be a 'SignedHeader' in the AWS Authorization." }
   return { kind, accessKeyId, date, region, service, signedHeaders: names, signature, time, expiresIn, token }
 }
 

@@ -95,6 +95,7 @@ export function take(store: SqsStore, queue: Queue, max: number, hideSeconds: nu
     table.set(id, given)
     taken.push(given)
   }
+  if (taken.length > 0) store.hidden(queue, now + hideSeconds * 1000)
   if (taken.length === 0 && inflight >= MAX_INFLIGHT) return fault('OverLimit', 'the queue has too many messages in flight', 403)
   return taken
 }
@@ -170,5 +171,6 @@ export function changeVisibility(store: SqsStore, queue: Queue, input: Input, no
     }
   store.messages(queue).set(message.id, { ...message, visibleAt: now + seconds * 1000 })
   if (seconds === 0) store.wake(queue)
+  else store.hidden(queue, now + seconds * 1000)
   return nothing
 }

@@ -88,7 +88,7 @@ export function send(store: SqsStore, queue: Queue, input: Input, call: ServiceC
   })
   if (fifo !== null) remember(store, queue, fifo.deduplicationId, { id, sequence, at: call.now })
   store.wake(queue)
-  if (delay > 0) setTimeout(() => store.wake(queue), delay * 1000).unref()
+  if (delay > 0) store.hidden(queue, call.now + delay * 1000)
   return sent(id, sequence)
 }
 

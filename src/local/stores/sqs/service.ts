@@ -17,9 +17,18 @@ import { changeVisibility, deleteMessage, receive, redriveOf } from './receive.j
 import { MAX_MESSAGE_BYTES, send } from './send.js'
 import { findQueue, type SqsStore, urlOf } from './store.js'
 
-export function sqsService(world: StoreWorld): LocalService {
+export interface Sqs {
+  readonly service: LocalService
+  /** Tells of messages that have become visible again. */
+  readonly tick: () => void
+}
+
+export function sqsService(world: StoreWorld): Sqs {
   const queues = world.tables.table<Queue>('sqs/queues')
   const waiting = new Map<string, Set<() => void>>()
+  /** When the next message of a queue becomes visible. */
+  const due = new Map<string, number>()
+  let isLooked = false
   const store: SqsStore = {
     world,
     queues,
@@ -40,6 +49,26 @@ export function sqsService(world: StoreWorld): LocalService {
       for (const done of [...(waiting.get(arn) ?? [])]) done()
       world.changed({ kind: 'queue', arn })
     },
+    hidden: ({ arn }, until) => {
+      due.set(arn, Math.min(due.get(arn) ?? until, until))
+    },
+  }
+  const lookAt = (queue: Queue, now: number): void => {
+    for (const { visibleAt } of store.messages(queue).values()) if (visibleAt > now) store.hidden(queue, visibleAt)
+  }
+  const tick = (): void => {
+    const now = world.clock.now()
+    // After a start from a folder nothing is known of what was hidden before.
+    if (!isLooked) for (const queue of queues.values()) lookAt(queue, now)
+    isLooked = true
+    for (const [arn, at] of [...due]) {
+      if (at > now) continue
+      due.delete(arn)
+      const queue = queues.get(arn)
+      if (queue === undefined) continue
+      lookAt(queue, now)
+      store.wake(queue)
+    }
   }
   const on =
     (act: (queue: Queue, call: ServiceCall) => Output | Fault | Promise<Output | Fault>): Operation =>
@@ -51,7 +80,7 @@ export function sqsService(world: StoreWorld): LocalService {
     queues.set(queue.arn, queue)
     return nothing
   }
-  return {
+  const service: LocalService = {
     suffix: 'sqs',
     resourcePolicy: (arn) => queues.get(arn)?.attributes.Policy ?? null,
     // Source: SQS Developer Guide, "Encryption at rest in Amazon SQS".
@@ -109,6 +138,7 @@ export function sqsService(world: StoreWorld): LocalService {
       ['RemovePermission', on((queue, { input, now }) => removePermission(queue, textOf(input, 'Label') ?? '', now, keep))],
     ]),
   }
+  return { service, tick }
 }
 
 function batch({ input }: ServiceCall, act: (entry: Input) => Output | Fault): Output | Fault {

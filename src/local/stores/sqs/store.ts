@@ -12,6 +12,8 @@ export interface SqsStore {
   /** Resolves when something may have become visible, or after the time. */
   readonly wait: (queue: Queue, ms: number) => Promise<void>
   readonly wake: (queue: Queue) => void
+  /** A message cannot be seen until then. */
+  readonly hidden: (queue: Queue, until: number) => void
 }
 
 export const missing: Fault = {
