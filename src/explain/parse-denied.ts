@@ -1,6 +1,5 @@
 /** A refusal in whatever form a person has it: the message, a line of a log, an SDK's error, a CloudTrail event, XML. */
-import { findAction } from '../catalog/index.js'
-import { type CloudTrailRecord, parseDenial } from '../events/index.js'
+import { type CloudTrailRecord, eventMeaning, type Input, parseDenial } from '../events/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import type { Denial } from './types.js'
 
@@ -110,18 +109,18 @@ function firstOf(values: readonly unknown[], read: (value: unknown) => Denial | 
   return first
 }
 
-const REFUSED = /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError|AccessDeniedException|Forbidden/i
-
 /** A CloudTrail record: what its message leaves out, its members say. */
 function fromEvent(record: CloudTrailRecord): Denial | null {
-  if (record.errorCode === undefined || !REFUSED.test(record.errorCode)) return null
-  const said = parseDenial(record.errorMessage)
+  const meaning = meaningOf(record)
+  if (!meaning.denied) return null
+  const said = meaning.denial
   const identity = record.userIdentity
+  const [check] = meaning.checks
   const named = record.resources?.map((r) => r.ARN ?? r.arn).find((arn) => arn !== undefined)
   return {
     principal: said?.principal ?? identity?.arn ?? identity?.invokedBy ?? null,
-    action: said?.action ?? actionOfEvent(record),
-    resource: said?.resource ?? named ?? null,
+    action: said?.action ?? check?.action ?? null,
+    resource: said?.resource ?? (check === undefined || /^\*|\*$/.test(check.resource) ? (named ?? null) : check.resource),
     by: said?.by ?? null,
     explicit: said?.explicit ?? null,
     policyArn: said?.policyArn ?? null,
@@ -129,11 +128,19 @@ function fromEvent(record: CloudTrailRecord): Denial | null {
   }
 }
 
-/** `UpdateFunctionCode20150331v2` is the event of `UpdateFunctionCode`. */
-function actionOfEvent({ eventSource = '', eventName = '' }: CloudTrailRecord): string | null {
-  const service = eventSource.split('.')[0] ?? ''
-  const name = eventName.replace(/\d{8}(?:v\d+)?$/, '')
-  return findAction(`${service}:${name}`)?.action ?? (service === '' || name === '' ? null : `${service}:${name}`)
+function meaningOf({ userIdentity, resources, ...record }: CloudTrailRecord) {
+  const [, partition = 'aws', , , account = ''] = (userIdentity?.sessionContext?.sessionIssuer?.arn ?? userIdentity?.arn ?? '').split(':')
+  const parameters = record.requestParameters
+  return eventMeaning({
+    source: record.eventSource ?? '',
+    name: record.eventName ?? '',
+    place: { partition, region: record.awsRegion ?? '', account: account === '' ? (userIdentity?.accountId ?? '') : account },
+    eventType: record.eventType ?? null,
+    parameters: typeof parameters === 'object' && parameters !== null ? (parameters as Input) : null,
+    resourceArns: (Array.isArray(resources) ? resources : []).flatMap((one) => one?.ARN ?? one?.arn ?? []),
+    errorCode: record.errorCode ?? null,
+    errorMessage: record.errorMessage ?? null,
+  })
 }
 
 const SENTENCE = /User(?::\s*\S+)? is not authorized to perform:?[^\n]*/i
