@@ -37,6 +37,8 @@ export interface AuthorizeInput {
   readonly issuer: TokenIssuer
   readonly answers: AuthorizerCache
   readonly invoke: InvokeFunction
+  /** What a person at the console should know. */
+  readonly report: (note: string) => void
   /** Who signed the request as it came; asked for routes with `AWS_IAM` alone. */
   readonly authenticate: () => Caller | { readonly code: string; readonly message: string }
 }
@@ -138,9 +140,12 @@ const isEnforced = (aws: LocalAws): boolean => aws.mode === 'enforce'
 
 /** Source: API Gateway Developer Guide, "Troubleshooting issues with HTTP API", and the message of REST APIs as users see it. */
 function denial(because: string, caller: Caller, { api, request }: AuthorizeInput): string {
-  const resource = methodArn(api, request.method, request.path).replace(`:${api.account}:`, `:********${api.account.slice(-4)}:`)
-  return `User: ${caller.principal} is not authorized to perform: execute-api:Invoke on resource: ${resource} ${because}`
+  return `User: ${caller.principal} is not authorized to perform: execute-api:Invoke on resource: ${maskedArn({ api, request })} ${because}`
 }
+
+/** API Gateway hides the account of its APIs. */
+const maskedArn = ({ api, request }: Pick<AuthorizeInput, 'api' | 'request'>): string =>
+  methodArn(api, request.method, request.path).replace(`:${api.account}:`, `:********${api.account.slice(-4)}:`)
 
 /** A REST API's policy speaks of callers without an IAM identity as `*`. */
 function checkResourcePolicy(input: AuthorizeInput, identity: Identity): Authorized {
@@ -156,22 +161,42 @@ function checkResourcePolicy(input: AuthorizeInput, identity: Identity): Authori
     ? { identity }
     : {
         refused: 'ACCESS_DENIED',
-        message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${methodArn(api, request.method, request.path)}`,
+        message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${maskedArn(input)}${outcome.decision === 'explicitDeny' ? ' with an explicit deny' : ''}`,
       }
 }
 
 async function byJwt(input: AuthorizeInput, it: Extract<Authorizer, { kind: 'jwt' }>, scopes: readonly string[]): Promise<Authorized> {
   const token = sourceValue(it.source, input)?.replace(/^Bearer\s+/i, '')
-  if (token === undefined) return { refused: 'UNAUTHORIZED' }
+  if (token === undefined) {
+    input.report(`there is no token in ${it.source}; ${howToGetToken(input, it, scopes)}`)
+    return { refused: 'UNAUTHORIZED' }
+  }
   const claims = await input.issuer.verify(token, it)
-  if ('invalid' in claims) return { refused: 'UNAUTHORIZED' }
+  if ('invalid' in claims) {
+    input.report(`the token is not taken: ${String(claims.invalid)}; ${howToGetToken(input, it, scopes)}`)
+    return { refused: 'UNAUTHORIZED' }
+  }
   const given = String(claims.scope ?? '')
     .split(' ')
     .filter((each) => each !== '')
   const all = [...given, ...(Array.isArray(claims.scp) ? claims.scp.map(String) : [])]
-  if (scopes.length > 0 && !scopes.some((scope) => all.includes(scope)))
+  if (scopes.length > 0 && !scopes.some((scope) => all.includes(scope))) {
+    input.report(`the token has none of the scopes ${scopes.join(', ')}`)
     return { refused: input.api.kind === 'rest' ? 'UNAUTHORIZED' : 'ACCESS_DENIED' }
+  }
   return { identity: { kind: 'jwt', claims, scopes: scopes.length > 0 ? scopes : null } }
+}
+
+/** The local issuer signs what the authorizer takes. */
+function howToGetToken({ aws }: AuthorizeInput, it: Extract<Authorizer, { kind: 'jwt' }>, scopes: readonly string[]): string {
+  const [audience] = it.audiences
+  const claims = {
+    sub: 'me',
+    ...(it.issuer !== null && { iss: it.issuer }),
+    ...(audience !== undefined && { aud: audience }),
+    ...(scopes.length > 0 && { scope: scopes[0] }),
+  }
+  return `one for here: curl -d '${JSON.stringify(claims)}' ${aws.endpoint}/_jwt/token`
 }
 
 type FunctionAuthorizer = Extract<Authorizer, { kind: 'token' | 'request' }>
@@ -180,7 +205,11 @@ async function byFunction(input: AuthorizeInput, it: FunctionAuthorizer): Promis
   const { api, request } = input
   const values = it.sources.map((source) => sourceValue(source, input))
   // A request without an identity source is turned away before the function is asked.
-  if (values.some((value) => value === undefined || value === '')) return { refused: 'UNAUTHORIZED' }
+  const missing = it.sources.find((_, i) => (values[i] ?? '') === '')
+  if (missing !== undefined) {
+    input.report(`the request has no ${missing}, which the authorizer ${it.id} asks for`)
+    return { refused: 'UNAUTHORIZED' }
+  }
   if (it.kind === 'token' && it.validation !== null && !matchesWhole(it.validation, values[0] ?? '')) return { refused: 'UNAUTHORIZED' }
   const arn = methodArn(api, request.method, request.path)
   // Without an identity source nothing tells callers apart.
@@ -189,7 +218,10 @@ async function byFunction(input: AuthorizeInput, it: FunctionAuthorizer): Promis
   if (kept !== null) return readAnswer(kept, it, arn)
   const sourceArn = `arn:aws:execute-api:${api.region}:${api.account}:${api.apiId}/authorizers/${it.id}`
   const answer = await input.invoke(it.functionArn, it.credentials, sourceArn, authorizerEvent(input, it, arn, values as readonly string[]))
-  if ('refused' in answer) return { refused: 'AUTHORIZER_CONFIGURATION_ERROR' }
+  if ('refused' in answer) {
+    input.report(`the authorizer cannot be asked: ${answer.refused}`)
+    return { refused: 'AUTHORIZER_CONFIGURATION_ERROR' }
+  }
   if (answer.functionError !== null) {
     // A function says `Unauthorized` by failing with that text. Source: the same guide, "Lambda authorizer".
     const { errorMessage } = parsed(answer.payload) ?? {}
@@ -197,6 +229,8 @@ async function byFunction(input: AuthorizeInput, it: FunctionAuthorizer): Promis
   }
   const said = parsed(answer.payload)
   const authorized = readAnswer(said, it, arn)
+  if (authorized.refused === 'AUTHORIZER_CONFIGURATION_ERROR')
+    input.report(`the authorizer answered in a form that API Gateway does not take: ${answer.payload.toString('utf8').slice(0, 300)}`)
   const isUsable = authorized.refused === undefined || authorized.refused === 'ACCESS_DENIED'
   if (said !== null && isUsable && it.sources.length > 0) input.answers.set(asked, said, it.ttlSeconds)
   return authorized

@@ -107,6 +107,7 @@ async function answer(api: Api, request: ApiRequest, incoming: IncomingMessage, 
     issuer,
     answers,
     invoke,
+    report: (note) => notes.push(note),
     authenticate: () => {
       const caller = aws.authenticate(incoming, request.body, scope)
       if (!('fault' in caller)) return caller
@@ -121,7 +122,7 @@ async function answer(api: Api, request: ApiRequest, incoming: IncomingMessage, 
       matched,
       identity: NOBODY,
     }
-  if (matched.route.needsApiKey && (header(request, 'x-api-key') ?? '') === '')
+  if (matched.route.needsApiKey && !knowsKey(api, header(request, 'x-api-key'), notes))
     return { reply: gatewayResponse(api, request, 'INVALID_API_KEY'), matched, identity: authorized.identity }
   const broken = matched.route.rules === null ? null : await brokenRule(matched.route.rules, request, matched.pathParameters)
   if (broken !== null) {
@@ -139,7 +140,21 @@ async function answer(api: Api, request: ApiRequest, incoming: IncomingMessage, 
     roleOf,
     report: (note) => notes.push(note),
   })
-  return { reply: withCors(api, request, reply), matched, identity: authorized.identity }
+  return { reply: withCors(api, request, remapped(reply)), matched, identity: authorized.identity }
+}
+
+/** What an integration may not say of the connection is renamed; gateway responses say what they like. */
+const remapped = (reply: ApiReply): ApiReply => ({
+  ...reply,
+  headers: reply.headers.map(([name, value]) => [REMAPPED.has(name.toLowerCase()) ? `x-amzn-remapped-${name}` : name, value]),
+})
+
+/** Where the template makes no key, whoever made one elsewhere knows it: any is taken. */
+function knowsKey({ apiKeys }: Api, given: string | null, notes: string[]): boolean {
+  if (given !== null && given !== '' && (apiKeys.size === 0 || apiKeys.has(given))) return true
+  const known = [...apiKeys][0]
+  notes.push(`the route asks for a key in \`x-api-key\`: ${known === undefined ? 'the template makes none, and any is taken' : known}`)
+  return false
 }
 
 function withoutPort(incoming: IncomingMessage): IncomingMessage {
@@ -199,8 +214,7 @@ async function write(reply: ApiReply, isHead: boolean, request: ApiRequest, resp
   for (const [name, value] of reply.headers) {
     // A header that HTTP does not allow would end the process; API Gateway leaves it out.
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) continue
-    const renamed = REMAPPED.has(name.toLowerCase()) ? `x-amzn-remapped-${name}` : name
-    headers.push(renamed, value)
+    headers.push(name, value)
   }
   if (!reply.headers.some(([name]) => name.toLowerCase() === 'x-amzn-requestid')) headers.push('x-amzn-requestid', request.id)
   const { body } = reply

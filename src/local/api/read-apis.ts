@@ -1,4 +1,5 @@
 /** Every API of an app, whatever made it: SAM, OpenAPI bodies, or resources one by one. */
+import { createHash } from 'node:crypto'
 import { at, flagOf, isPlain, listOf, mapOf, numberOf, type Plain, type PlainResource, textMap, textOf, textsOf } from './plain.js'
 import {
   fromHttpIntegration,
@@ -65,11 +66,25 @@ function readApi(resource: PlainResource, kind: ApiKind, world: ApiWorld): Api {
       ...ownGatewayResponses(id, world),
     ]),
     binaryMediaTypes: [...body.binaryMediaTypes, ...textsOf(properties.BinaryMediaTypes).map((type) => type.replaceAll('~1', '/'))],
+    apiKeys: kind === 'rest' ? apiKeys(resource, world) : new Set(),
     accessLog: stage.accessLog,
     executionLog: stage.executionLog,
     resourcePolicy: kind === 'rest' ? wholePolicy(properties.Policy ?? body.policy ?? sam.policy, id, world) : null,
   }
 }
+
+/** Those of the account, since usage plans are not held against stages here, and the one that SAM's usage plan makes. */
+function apiKeys({ id, properties }: PlainResource, world: ApiWorld): ReadonlySet<string> {
+  const made = [...world.resources.values()].filter(
+    (it) => it.type === 'AWS::ApiGateway::ApiKey' && (it.properties.Enabled === undefined || flagOf(it.properties.Enabled) === true),
+  )
+  const plan = textOf(at(properties, 'Auth.UsagePlan.CreateUsagePlan'))
+  const ofPlan = plan === null || plan === 'NONE' ? [] : [madeKey(plan === 'SHARED' ? 'ServerlessApiKey' : `${id}ApiKey`)]
+  return new Set([...made.map((it) => textOf(it.properties.Value) ?? madeKey(it.id)), ...ofPlan])
+}
+
+/** The same each time; worth nothing elsewhere. */
+const madeKey = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, 40)
 
 interface StageSettings {
   readonly name: string

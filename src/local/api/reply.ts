@@ -63,7 +63,7 @@ export function gatewayResponse(api: Api, request: ApiRequest, type: GatewayResp
   const template = custom?.templates.get('application/json')
   const body =
     template === undefined
-      ? JSON.stringify({ message: text })
+      ? JSON.stringify({ [type === 'ACCESS_DENIED' ? 'Message' : 'message']: text })
       : template
           .replaceAll('$context.error.messageString', JSON.stringify(text))
           .replaceAll('$context.error.message', text)

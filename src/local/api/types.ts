@@ -28,6 +28,8 @@ export interface Api {
   /** By type: `DEFAULT_4XX`, `ACCESS_DENIED`. */
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>
   readonly binaryMediaTypes: readonly string[]
+  /** Values of the keys that the template makes. */
+  readonly apiKeys: ReadonlySet<string>
   readonly accessLog: { readonly destinationArn: string; readonly format: string } | null
   /** `INFO` or `ERROR` where execution logs are written; they need the account's logging role. */
   readonly executionLog: 'INFO' | 'ERROR' | null

@@ -45,6 +45,7 @@ export function functionUrls(
         cors: corsOf(mapOf(cors).Cors),
         gatewayResponses: new Map(),
         binaryMediaTypes: [],
+        apiKeys: new Set(),
         accessLog: null,
         executionLog: null,
         resourcePolicy: null,

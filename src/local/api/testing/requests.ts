@@ -15,6 +15,7 @@ export const api = (more: Partial<Api> = {}): Api => ({
   cors: null,
   gatewayResponses: new Map(),
   binaryMediaTypes: [],
+  apiKeys: new Set(),
   accessLog: null,
   executionLog: null,
   resourcePolicy: null,
