@@ -4,132 +4,15 @@
  *
  * Source: CloudTrail User Guide, "Logging data events", and the page on CloudTrail of each service's guide.
  */
-import { clientFacts, clientSuffixes, findAction, operationFacts } from '../catalog/index.js'
+import { findAction } from '../catalog/index.js'
 import { type EventParts, eventMeaning } from '../events/index.js'
+import { DATA_CLASSES, matchesPattern, NEVER, RECORDED_AS_READ, RECORDED_AS_WRITE, RECORDED_BY_NAME, SIDE_CHECKS } from './data-classes.js'
+import { recordedEvents } from './recorded-events.js'
 import type { Fact, NotObservableCode } from './types.js'
-
-/** Actions that no event speaks of, whatever a trail selects. Patterns with `*` at the end. */
-const NEVER: readonly string[] = [
-  'iam:PassRole',
-  'execute-api:Invoke',
-  'execute-api:ManageConnections',
-  'execute-api:InvalidateCache',
-  'logs:PutLogEvents',
-  'logs:GetLogEvents',
-  'logs:FilterLogEvents',
-  'xray:PutTraceSegments',
-  'xray:PutTelemetryRecords',
-  'xray:GetSampling*',
-  'cloudwatch:PutMetricData',
-  // Lambda makes these with the function's role, and they are recorded as the service's.
-  'ec2:CreateNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DeleteNetworkInterface',
-  'ec2:AssignPrivateIpAddresses',
-  'ec2:UnassignPrivateIpAddresses',
-  'rds-db:connect',
-  'dsql:DbConnect*',
-  'kafka-cluster:*',
-  'elasticfilesystem:ClientMount',
-  'elasticfilesystem:ClientWrite',
-  'elasticfilesystem:ClientRootAccess',
-  'lambda:InvokeFunctionUrl',
-  'ssmmessages:*',
-  'ec2messages:*',
-]
-
-/** Side checks of calls that are recorded under another action's name. */
-const SIDE_CHECKS: readonly string[] = [
-  's3:GetObjectVersion*',
-  's3:DeleteObjectVersion*',
-  's3:PutObjectVersion*',
-  's3:BypassGovernanceRetention',
-]
-
-/** Classes of data events by the actions that they record; all other events are management events. */
-const DATA_CLASSES: readonly { readonly type: string; readonly actions: readonly string[] }[] = [
-  {
-    type: 'AWS::S3::Object',
-    actions: [
-      's3:ListBucket',
-      's3:ListBucketVersions',
-      's3:GetObject*',
-      's3:PutObject*',
-      's3:DeleteObject*',
-      's3:RestoreObject',
-      's3:AbortMultipartUpload',
-      's3:ListMultipartUploadParts',
-      's3:ListBucketMultipartUploads',
-    ],
-  },
-  {
-    type: 'AWS::DynamoDB::Table',
-    actions: [
-      'GetItem',
-      'PutItem',
-      'UpdateItem',
-      'DeleteItem',
-      'Query',
-      'Scan',
-      'BatchGetItem',
-      'BatchWriteItem',
-      'ConditionCheckItem',
-      'PartiQLSelect',
-      'PartiQLInsert',
-      'PartiQLUpdate',
-      'PartiQLDelete',
-    ].map((name) => `dynamodb:${name}`),
-  },
-  { type: 'AWS::DynamoDB::Stream', actions: ['dynamodb:GetRecords', 'dynamodb:GetShardIterator'] },
-  { type: 'AWS::Lambda::Function', actions: ['lambda:InvokeFunction', 'lambda:InvokeAsync'] },
-  {
-    type: 'AWS::SQS::Queue',
-    actions: [
-      'sqs:SendMessage',
-      'sqs:ReceiveMessage',
-      'sqs:DeleteMessage',
-      'sqs:ChangeMessageVisibility',
-      'sqs:GetQueueAttributes',
-      'sqs:GetQueueUrl',
-    ],
-  },
-  { type: 'AWS::SNS::Topic', actions: ['sns:Publish'] },
-  { type: 'AWS::SNS::PlatformEndpoint', actions: [] },
-  {
-    type: 'AWS::Kinesis::Stream',
-    actions: ['kinesis:PutRecord', 'kinesis:PutRecords', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:SubscribeToShard'],
-  },
-  { type: 'AWS::Events::EventBus', actions: ['events:PutEvents'] },
-  { type: 'AWS::AppSync::GraphQLApi', actions: ['appsync:GraphQL'] },
-  { type: 'AWS::SageMaker::Endpoint', actions: ['sagemaker:InvokeEndpoint*'] },
-  {
-    type: 'AWS::Cognito::IdentityPool',
-    actions: ['cognito-identity:GetId', 'cognito-identity:GetCredentialsForIdentity', 'cognito-identity:GetOpenIdToken*'],
-  },
-  {
-    type: 'AWS::AppConfig::Configuration',
-    actions: ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration', 'appconfig:GetConfiguration'],
-  },
-  { type: 'AWS::Bedrock::Model', actions: ['bedrock:InvokeModelWithBidirectionalStream', 'bedrock:InvokeAgent', 'bedrock:Retrieve*'] },
-  { type: 'AWS::IoT::Thing', actions: ['iot:GetThingShadow', 'iot:UpdateThingShadow', 'iot:DeleteThingShadow', 'iot:Publish'] },
-  {
-    type: 'AWS::RDS::DBCluster',
-    actions: [
-      'rds-data:ExecuteStatement',
-      'rds-data:BatchExecuteStatement',
-      'rds-data:BeginTransaction',
-      'rds-data:CommitTransaction',
-      'rds-data:RollbackTransaction',
-    ],
-  },
-]
-
-const matches = (pattern: string, action: string): boolean =>
-  pattern.endsWith('*') ? action.startsWith(pattern.slice(0, -1)) : action === pattern
 
 /** @returns the class of data events that records an action, or `Management` */
 export function eventClass(action: string): string {
-  const found = DATA_CLASSES.find(({ actions }) => actions.some((pattern) => matches(pattern, action)))
+  const found = DATA_CLASSES.find(({ actions }) => actions.some((pattern) => matchesPattern(pattern, action)))
   return found?.type ?? 'Management'
 }
 
@@ -145,36 +28,23 @@ export type Likeness = (pattern: string, resource: string) => 'yes' | 'maybe' | 
  * @returns why an action that was not seen on a resource may have been used all the same; null where it would have been recorded
  */
 export function notObservable(action: string, resource: string, recorded: Recorded, likeness: Likeness): NotObservableCode | null {
-  if (NEVER.some((pattern) => matches(pattern, action)) || SIDE_CHECKS.some((pattern) => matches(pattern, action)))
-    return 'audit/never-logged'
-  if (findAction(action) !== null && !isNamedByEvents(action)) return 'audit/never-logged'
+  if ([...NEVER, ...SIDE_CHECKS].some((pattern) => matchesPattern(pattern, action))) return 'audit/never-logged'
+  if (findAction(action) !== null && eventClass(action) === 'Management' && !isNamedByEvents(action)) return 'audit/never-logged'
   return recorded.records(eventClass(action), action, resource, likeness) ? null : 'audit/not-selected'
 }
 
-const namedActions = new Map<string, ReadonlySet<string>>()
-
 /** Whether some operation's event means the action: many actions are only checked beside another one. */
 function isNamedByEvents(action: string): boolean {
-  const service = action.slice(0, action.indexOf(':'))
-  const known = namedActions.get(service)
-  if (known !== undefined) return known.has(action)
-  const named = new Set<string>()
-  for (const client of clientSuffixes()) {
-    const facts = clientFacts(client)
-    // Directory buckets and the like are called with another service's client.
-    if (facts === null || (facts.prefix !== service && !service.startsWith(`${facts.prefix}`))) continue
-    for (const operation of facts.operations) {
-      const checks = operationFacts(client, operation)
-      if (checks.kind === 'checks') for (const check of checks.checks) named.add(check.action)
-    }
-  }
-  namedActions.set(service, named)
+  const named = recordedEvents(action.slice(0, action.indexOf(':')))
   // Of a service whose clients are not known every action may have an event.
-  return named.size === 0 || named.has(action)
+  return named.size === 0 || named.has(action) || RECORDED_BY_NAME.has(action)
 }
 
-/** Trails record reads, writes or both. */
-export const isRead = (action: string): boolean => /^(Read|List)$/.test(findAction(action)?.level ?? 'Write')
+/** Whether events of an action say that they read: trails record reads, writes or both. */
+export function isRead(action: string): boolean {
+  if (RECORDED_AS_READ.some((pattern) => matchesPattern(pattern, action))) return true
+  return !RECORDED_AS_WRITE.includes(action) && /^(Read|List)$/.test(findAction(action)?.level ?? 'Write')
+}
 
 /**
  * What can be concluded from the events themselves. A trail selects reads and writes apart, and data events for some buckets,
@@ -215,7 +85,7 @@ function managementKey(action: string): string {
 }
 
 /** What data events are selected by: the bucket, the table or the function that a resource is of. Symbols hold colons of their own. */
-function placeOf(resource: string): string {
+export function placeOf(resource: string): string {
   const parts = resource.replaceAll(/\$\{[^}]*\}/g, (symbol) => symbol.replaceAll(':', '\0')).split(':')
   const name = parts.slice(5).join(':')
   const place = (of: string): string => [...parts.slice(0, 5), of].join(':').replaceAll('\0', ':')
