@@ -40,7 +40,16 @@ export function compare(usage: Usage | null, grants: RoleGrants, recorded: Recor
       if (need === null) removableCells.push(cell)
     }
     const denied = holds(refused, key) ? (holds(refusedElsewhere, key) ? 'elsewhere' : 'role') : null
-    const sentence = sentenceOf({ need, used, granted: isGranted, codeKnown: grants.codeKnown, denied, notObservable: why, days })
+    const sentence = sentenceOf({
+      need,
+      used,
+      granted: isGranted,
+      codeKnown: grants.codeKnown,
+      denied,
+      notObservable: why,
+      isStated: recorded.isStated,
+      days,
+    })
     cells.push({ action: cell.action, resource: cell.resource, needed: need !== null, used, granted: isGranted, sentence })
   }
   const unusedByAction = new Map<string, string[]>()

@@ -18,6 +18,8 @@ export function eventClass(action: string): string {
 
 /** What a trail recorded: by its selectors where they are known, else by what its files hold. */
 export interface Recorded {
+  /** Whether the trail's selectors say it; else it is concluded from the events. */
+  readonly isStated: boolean
   /** @param likeness whether a resource of the logs can be what the pattern means */
   readonly records: (eventClass: string, action: string, resource: string, likeness: Likeness) => boolean
 }
@@ -66,6 +68,7 @@ export function recordedBy(names: ReadonlySet<string>, facts: readonly Fact[]): 
     places.set(key, (places.get(key) ?? new Set()).add(placeOf(resource)))
   }
   return {
+    isStated: false,
     records: (asked, action, resource, likeness) => {
       if (asked === 'Management') return management.has(managementKey(action))
       const seen = places.get(`${asked} ${isRead(action)}`)

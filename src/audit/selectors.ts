@@ -48,6 +48,7 @@ export function parseSelectors(text: string, file: string): Result<Recorded, rea
     ...list(answer.AdvancedEventSelectors).map((one) => advanced(object(one))),
   ])
   return ok({
+    isStated: true,
     records: (eventClass, action, resource, likeness) => {
       const events = eventsOfAction(action)
       return selectors.some((selects) => selects({ eventClass, action, events, resource, likeness }))

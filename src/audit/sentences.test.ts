@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
 import { type CellFacts, sentenceOf } from './sentences.js'
 
-const facts: CellFacts = { need: null, used: false, granted: false, codeKnown: true, denied: null, notObservable: null, days: 90 }
+const facts: CellFacts = {
+  need: null,
+  used: false,
+  granted: false,
+  codeKnown: true,
+  denied: null,
+  notObservable: null,
+  isStated: true,
+  days: 90,
+}
 
 /** Every cell of the cube, as a person reads it. */
 const rows: readonly { readonly cell: Partial<CellFacts>; readonly want: string }[] = [
@@ -33,6 +42,10 @@ const rows: readonly { readonly cell: Partial<CellFacts>; readonly want: string 
   {
     cell: { granted: true, notObservable: 'audit/not-selected' },
     want: 'granted, and no code needs it; this trail does not record it: nobody can know whether it is used',
+  },
+  {
+    cell: { granted: true, notObservable: 'audit/not-selected', isStated: false },
+    want: 'granted, and no code needs it; these logs show no such events: nobody can know whether it is used',
   },
   { cell: { need: 'call', denied: 'role' }, want: 'denied, needed by code: missing grant' },
   { cell: { denied: 'role' }, want: 'denied, and no code needs it: keep the denial, and find who calls' },

@@ -12,6 +12,8 @@ export interface CellFacts {
   /** `role`: for what the role's own policies lack; `elsewhere`: by a policy that no grant of the role's helps against. */
   readonly denied: 'role' | 'elsewhere' | null
   readonly notObservable: NotObservableCode | null
+  /** Whether the trail's selectors were given, so that what it does not record is known. */
+  readonly isStated: boolean
   /** Days that the logs cover. */
   readonly days: number
 }
@@ -53,9 +55,9 @@ function used({ need, granted, codeKnown }: CellFacts): string {
     : `${NEEDED[need]} and used, but not granted here: what else grants it?`
 }
 
-const NOT_SEEN: Readonly<Record<NotObservableCode, string>> = {
-  'audit/never-logged': 'CloudTrail never records it',
-  'audit/not-selected': 'this trail does not record it',
+const notSeen = (code: NotObservableCode, isStated: boolean): string => {
+  if (code === 'audit/never-logged') return 'CloudTrail never records it'
+  return isStated ? 'this trail does not record it' : 'these logs show no such events'
 }
 
 const UNUSED: Readonly<Record<Need, string>> = {
@@ -65,13 +67,13 @@ const UNUSED: Readonly<Record<Need, string>> = {
   declared: 'look whether the code needs it',
 }
 
-function unused({ need, granted, codeKnown, notObservable, days }: CellFacts): string {
+function unused({ need, granted, codeKnown, notObservable, isStated, days }: CellFacts): string {
   if (!granted) {
     const needed = need === null ? 'not granted' : `${NEEDED[need]}, not granted`
-    return `${needed}, ${notObservable === null ? 'never tried' : NOT_SEEN[notObservable]}: missing grant`
+    return `${needed}, ${notObservable === null ? 'never tried' : notSeen(notObservable, isStated)}: missing grant`
   }
   if (notObservable !== null) {
-    const why = NOT_SEEN[notObservable]
+    const why = notSeen(notObservable, isStated)
     if (!codeKnown) return `granted; ${why}, so nobody can know: keep it`
     return need === null
       ? `granted, and no code needs it; ${why}: nobody can know whether it is used`
