@@ -5,8 +5,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Http2Server, Http2ServerRequest } from 'node:http2'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 export interface Port {
   /** Listens; resolves with the port, or with what kept it from listening. */
@@ -16,18 +19,26 @@ export interface Port {
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0')
 
-export function openPort(handler: Handler): Port {
+export function openPort(handler: Handler, upgrade: Upgrade): Port {
   const server: Server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0, maxHeaderSize: 64 * 1024 }, handler)
   const [http1 = () => undefined] = server.listeners('connection')
   let http2: Promise<Http2Server> | null = null
   /** Connections that are not HTTP/1.1, or not yet. */
   const others = new Set<Socket>()
+  /** The server no longer knows of them. */
+  const upgraded = new Set<Duplex>()
 
   const openHttp2 = async (): Promise<Http2Server> => {
     const { createServer: createHttp2Server } = await import('node:http2')
     return createHttp2Server((request, response) => handler(asHttp1(request), response as unknown as ServerResponse))
   }
 
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    upgraded.add(socket)
+    socket.once('close', () => upgraded.delete(socket))
+    upgrade(request, socket, head)
+  })
   server.removeAllListeners('connection')
   server.on('connection', (socket) => {
     const gone = (): void => {
@@ -66,7 +77,7 @@ export function openPort(handler: Handler): Port {
       new Promise((done) => {
         server.close(() => done())
         server.closeAllConnections()
-        for (const socket of others) socket.destroy()
+        for (const socket of [...others, ...upgraded]) socket.destroy()
       }),
   }
 }

@@ -17,7 +17,7 @@ import { directory } from './identity/directory.js'
 import { iamService } from './identity/iam.js'
 import { sessions } from './identity/sessions.js'
 import { stsService } from './identity/sts.js'
-import { openPort, type Port } from './port.js'
+import { openPort, type Port, type Upgrade } from './port.js'
 import { builtInServices } from './services.js'
 import { bodiesIn } from './stores/bodies.js'
 import { tablesInFolder, tablesInMemory } from './stores/tables.js'
@@ -151,12 +151,17 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
   tables.commit()
   bodies.sweep(builtIn.bodies())
 
+  const upgrade: Upgrade = (request, socket, head) => {
+    const front = isLocalHost(request.headers.host) ? fronts.find((it) => isFor(it, request)) : undefined
+    if (front?.upgrade === undefined) socket.end('HTTP/1.1 426 Upgrade Required\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+    else Promise.resolve(front.upgrade(request, socket, head)).catch(() => socket.destroy())
+  }
   const door = openPort((request, response) => {
     answer(request, response).catch((thrown: unknown) => internalError(response, thrown))
-  })
+  }, upgrade)
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!isLocalHost(request.headers.host)) return refuseHost(response)
-    const front = fronts.find(({ prefix }) => request.url?.startsWith(prefix) === true)
+    const front = fronts.find((it) => isFor(it, request))
     if (front !== undefined) return await front.handle(request, response)
     await theGateway.handle(request, response)
   }
@@ -214,6 +219,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
     },
   })
 }
+
+const isFor = ({ prefix, owns }: Front, { url = '/' }: IncomingMessage): boolean => url.startsWith(prefix) || owns?.(url) === true
 
 const PREFIXES: ReadonlyMap<string, string> = new Map([
   ['eventbridge', 'events'],

@@ -3,7 +3,7 @@
  * decides, records, and hands it to the `LocalService` that answers. Functions, APIs and pollers build on `LocalAws`.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import type { Decision } from '../decide/index.js'
 import type { CloudTrailRecord, UserIdentity } from '../events/index.js'
 import type { Bodies } from './stores/bodies.js'
@@ -247,6 +247,10 @@ export interface Authorization {
 /** Answers requests below a path that is no AWS service: `/_api/`. */
 export interface Front {
   readonly prefix: string
+  /** Whether it answers a target without the prefix. */
+  readonly owns?: (target: string) => boolean
+  /** Takes a request that becomes another protocol. */
+  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void | Promise<void>
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 }
 

@@ -37,6 +37,8 @@ export interface AuthorizeInput {
   readonly issuer: TokenIssuer
   readonly answers: AuthorizerCache
   readonly invoke: InvokeFunction
+  /** The event of a Lambda authorizer, where it is not made of the request as it is; gets the ARN of the method. */
+  readonly event?: (methodArn: string) => unknown
   /** What a person at the console should know. */
   readonly report: (note: string) => void
   /** Who signed the request as it came; asked for routes with `AWS_IAM` alone. */
@@ -237,6 +239,7 @@ async function byFunction(input: AuthorizeInput, it: FunctionAuthorizer): Promis
 }
 
 function authorizerEvent(input: AuthorizeInput, it: FunctionAuthorizer, arn: string, values: readonly string[]): unknown {
+  if (input.event !== undefined) return input.event(arn)
   const given = { ...input, identity: { kind: 'none' } as const }
   if (it.kind === 'token') return { type: 'TOKEN', methodArn: arn, authorizationToken: values[0] }
   if (it.payload === '2.0') {
@@ -284,7 +287,7 @@ function readAnswer(answer: Readonly<Record<string, unknown>> | null, it: Functi
 
 /** `method.request.header.Auth`, `$request.querystring.key`, `$context.x`; undefined where the request has none. */
 function sourceValue(source: string, { api, request, matched }: AuthorizeInput): string | undefined {
-  const [, place, name = ''] = /^(?:method|\$|\$?)\.?request\.(header|querystring|path)\.(.+)$/.exec(source) ?? []
+  const [, place, name = ''] = /^(?:method|route|\$|\$?)\.?request\.(header|querystring|path)\.(.+)$/.exec(source) ?? []
   if (place === 'header') return header(request, name) ?? undefined
   if (place === 'querystring') return request.query.findLast(([key]) => key === name)?.[1]
   if (place === 'path') return matched.pathParameters.get(name)

@@ -3,15 +3,17 @@
  * of tokens under `/_jwt/`.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { FunctionHost } from '../functions/index.js'
 import { type AsynchronousQueue, type LogWriter, logWriter } from '../functions/index.js'
 import type { Caller, Credentials, Fault, LocalAws } from '../types.js'
 import { accessLogLine, groupOfArn } from './access-log.js'
 import type { InvokeFunction } from './authorize.js'
 import { authorizerCache } from './authorizer-cache.js'
-import { type Answered, type HandleOptions, handleApiRequest } from './handle.js'
+import { type Answered, type HandleOptions, handleApiRequest, readAll, requestOf } from './handle.js'
 import { openTokenIssuer, type TokenIssuer } from './jwt.js'
 import { closeConnections } from './sign.js'
+import { openSocketHub } from './sockets/hub.js'
 import type { Api } from './types.js'
 
 export interface ApiFrontOptions {
@@ -33,7 +35,7 @@ export interface ApiFront {
 export const apiUrl = (endpoint: string, { id, kind, stage }: Pick<Api, 'id' | 'kind' | 'stage'>): string =>
   kind === 'url'
     ? `${endpoint}/_url/${encodeURIComponent(id)}`
-    : `${endpoint}/_api/${encodeURIComponent(id)}${stage === '$default' ? '' : `/${stage}`}`
+    : `${kind === 'websocket' ? endpoint.replace(/^http/, 'ws') : endpoint}/_api/${encodeURIComponent(id)}${stage === '$default' ? '' : `/${stage}`}`
 
 export function openApiFront(options: ApiFrontOptions): ApiFront {
   const { aws, host, asynchronous } = options
@@ -128,13 +130,41 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
     },
   }
 
-  async function handle(incoming: IncomingMessage, response: ServerResponse, prefix: '/_api/' | '/_url/'): Promise<void> {
-    const target = incoming.url ?? '/'
+  const hub = openSocketHub({
+    aws,
+    issuer,
+    answers,
+    invoke,
+    apiOf: (id) => byId.get(id) ?? null,
+    onAnswered: handling.onAnswered,
+  })
+
+  /** The API that a target names, and what stands behind its stage; null where that is another's. */
+  function found(target: string): { readonly api: Api | undefined; readonly path: string | null } {
     const [, id = '', rest = ''] = /^\/_(?:api|url)\/([^/?]+)(.*)$/.exec(target) ?? []
     const api = byId.get(decodeURIComponent(id))
+    return { api, path: api === undefined ? null : behindStage(api, rest) }
+  }
+
+  /** A call of a backend to a connection: of the API's own URL, or of its domain, as events name it. */
+  async function manage(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    hub.manage(connectionIn(incoming.url ?? '') ?? '', (await readAll(incoming)) ?? Buffer.alloc(0), incoming, response)
+  }
+
+  async function upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { api, path } = found(incoming.url ?? '/')
+    if (api?.kind !== 'websocket' || path === null) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+      return
+    }
+    await hub.connect(api, requestOf(path, incoming, Buffer.alloc(0), aws.clock.now()), incoming, socket, head)
+  }
+
+  async function handle(incoming: IncomingMessage, response: ServerResponse, prefix: '/_api/' | '/_url/'): Promise<void> {
+    const { api, path } = found(incoming.url ?? '/')
     if (api === undefined || (prefix === '/_url/') !== (api.kind === 'url')) return notFound(response, byId)
-    const path = behindStage(api, rest)
     if (path === null) return forbidden(response)
+    if (api.kind === 'websocket') return connectionIn(path) === null ? forbidden(response) : manage(incoming, response)
     try {
       await handleApiRequest(api, path, incoming, response, handling)
     } catch (error) {
@@ -163,7 +193,8 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
     }
   }
 
-  aws.addFront({ prefix: '/_api/', handle: (incoming, response) => handle(incoming, response, '/_api/') })
+  aws.addFront({ prefix: '/_api/', handle: (incoming, response) => handle(incoming, response, '/_api/'), upgrade })
+  aws.addFront({ prefix: '/@connections/', owns: (target) => hub.knows(connectionIn(target) ?? ''), handle: manage })
   aws.addFront({ prefix: '/_url/', handle: (incoming, response) => handle(incoming, response, '/_url/') })
   aws.addFront({ prefix: '/_jwt/', handle: (incoming, response) => tokens(issuer, incoming, response) })
 
@@ -182,9 +213,20 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
       await Promise.all([...writers.values()].map((writer) => writer.flush()))
     },
     async close() {
+      hub.close()
       await Promise.all([...writers.values()].map((writer) => writer.flush()))
       closeConnections()
     },
+  }
+}
+
+/** `/STAGE/@connections/ID` */
+function connectionIn(target: string): string | null {
+  const id = /\/@connections\/([^/?]+)(?:\?.*)?$/.exec(target)?.[1]
+  try {
+    return id === undefined ? null : decodeURIComponent(id)
+  } catch {
+    return null
   }
 }
 

@@ -175,7 +175,7 @@ function withCors(api: Api, request: ApiRequest, reply: ApiReply): ApiReply {
   return { ...reply, headers: [...reply.headers.filter(([name]) => !name.toLowerCase().startsWith('access-control-')), ...own] }
 }
 
-function requestOf(target: string, incoming: IncomingMessage, body: Buffer, time: number): ApiRequest {
+export function requestOf(target: string, incoming: IncomingMessage, body: Buffer, time: number): ApiRequest {
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
   const rawQuery = mark < 0 ? '' : target.slice(mark + 1)
@@ -196,7 +196,7 @@ function requestOf(target: string, incoming: IncomingMessage, body: Buffer, time
 }
 
 /** Null where it is larger than API Gateway takes. */
-function readAll(incoming: IncomingMessage): Promise<Buffer | null> {
+export function readAll(incoming: IncomingMessage): Promise<Buffer | null> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let length = 0

@@ -5,4 +5,5 @@ export { at, flagOf, isPlain, listOf, mapOf, numberOf, type Plain, type PlainRes
 export { readApis } from './read-apis.js'
 export { corsOf } from './read-openapi.js'
 export { callService } from './sign.js'
+export { isSocketApi } from './sockets/read-sockets.js'
 export type { Api } from './types.js'

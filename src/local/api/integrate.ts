@@ -56,7 +56,7 @@ function run(integration: Integration, input: IntegrateInput): Promise<ApiReply>
 /** `…:API/STAGE/METHOD/items/{id}`: the route, not the request. */
 export const routeArn = (api: Api, route: Route): string => {
   const method = route.method === 'ANY' ? '*' : route.method
-  const rest = route.path === '$default' ? '$default' : `${method}${route.path}`
+  const rest = route.path === '$default' || api.kind === 'websocket' ? route.path : `${method}${route.path}`
   return `arn:aws:execute-api:${api.region}:${api.account}:${api.apiId}/${api.stage}/${rest}`
 }
 

@@ -12,6 +12,7 @@ import {
 import { corsOf, gatewayResponses, jwt, type OpenApiParts, readOpenApi } from './read-openapi.js'
 import { samRoutes } from './read-sam.js'
 import { methodRules } from './read-validation.js'
+import { isSocketApi, readSocketApi } from './sockets/read-sockets.js'
 import type { Api, ApiKind, Authorization, Authorizer, Route } from './types.js'
 import type { ApiWorld } from './world.js'
 
@@ -22,8 +23,8 @@ export function readApis(world: ApiWorld): readonly Api[] {
   const apis: Api[] = []
   for (const resource of world.resources.values()) {
     if (REST.has(resource.type)) apis.push(readApi(resource, 'rest', world))
-    if (HTTP.has(resource.type) && textOf(resource.properties.ProtocolType)?.toUpperCase() !== 'WEBSOCKET')
-      apis.push(readApi(resource, 'http', world))
+    if (isSocketApi(resource)) apis.push(readSocketApi(resource, world))
+    else if (HTTP.has(resource.type)) apis.push(readApi(resource, 'http', world))
   }
   return apis.sort((a, b) => (a.id < b.id ? -1 : 1))
 }

@@ -18,7 +18,7 @@ export function readIntegration(written: Plain, context: IntegrationContext): In
   const type = (textOf(written.type) ?? '').toLowerCase()
   const uri = withStage(textOf(written.uri) ?? '', context.stageVariables)
   const credentials = context.roleFor(textOf(written.credentials))
-  const timeoutMs = numberOf(written.timeoutInMillis) ?? (context.kind === 'rest' ? 29_000 : 30_000)
+  const timeoutMs = numberOf(written.timeoutInMillis) ?? (context.kind === 'http' ? 30_000 : 29_000)
   const subtype = textOf(written.integrationSubtype)
   if (subtype !== null) return { kind: 'subtype', subtype, credentials, parameters: textMap(written.requestParameters), timeoutMs }
   const functionArn = functionOf(uri)

@@ -9,6 +9,8 @@ export type ApiKind =
   | 'http'
   /** A function URL: an HTTP API's payload without routes. */
   | 'url'
+  /** API Gateway WebSocket API; the path of a route is its key. */
+  | 'websocket'
 
 export interface Api {
   /** Logical ID. */
@@ -35,6 +37,8 @@ export interface Api {
   readonly executionLog: 'INFO' | 'ERROR' | null
   /** A REST API's own policy document, `execute-api:/…` resources made whole. */
   readonly resourcePolicy: unknown
+  /** Of a WebSocket API: what chooses the route of a message, and the routes that answer with what their function returns. */
+  readonly socket?: { readonly selection: string; readonly answering: ReadonlySet<string> }
 }
 
 export interface Route {

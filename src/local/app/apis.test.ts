@@ -67,7 +67,7 @@ test('an HTTP API writes its access log without a role of the app', async () => 
 test('what local AWS does not have is said', () => {
   const { notes } = it.app.describe()
   expect(notes.filter((note) => /local AWS has no|feeds/.test(note)).sort()).toEqual([
-    'local AWS has no AWS::ApiGatewayV2::Api with WebSockets (Sockets); no AWS::MSK::Cluster (Clicks): calls of them are refused',
+    'local AWS has no AWS::MSK::Cluster (Clicks): calls of them are refused',
     'nothing here feeds Fn: kafka (FromClicks)',
   ])
 })

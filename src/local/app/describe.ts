@@ -1,4 +1,4 @@
-import { apiUrl, type PlainResource, textOf } from '../api/index.js'
+import { apiUrl, type PlainResource } from '../api/index.js'
 import type { LocalAws } from '../types.js'
 import { plainOf } from './plain-app.js'
 import { PROVISIONED } from './provision.js'
@@ -37,14 +37,11 @@ export function describe({ generation, names, plans, specs, apis, builder, wirin
 /** Types that hold data or answer calls, and have no store here. */
 function missingStores(resources: ReadonlyMap<string, PlainResource>): readonly string[] {
   const found = new Map<string, string[]>()
-  for (const { id, type, properties } of resources.values()) {
-    const isSocket = type === 'AWS::ApiGatewayV2::Api' && textOf(properties.ProtocolType) === 'WEBSOCKET'
-    const name = isSocket ? `${type} with WebSockets` : type
-    if (isSocket || (ANSWERING.test(type) && !PROVISIONED.has(type))) found.set(name, [...(found.get(name) ?? []), id])
-  }
+  for (const { id, type } of resources.values())
+    if (ANSWERING.test(type) && !PROVISIONED.has(type)) found.set(type, [...(found.get(type) ?? []), id])
   const missing = [...found].map(([type, ids]) => `${type} (${ids.join(', ')})`).sort()
   return missing.length === 0 ? [] : [`local AWS has no ${missing.join('; no ')}: calls of them are refused`]
 }
 
 const ANSWERING =
-  /^AWS::(KinesisFirehose::|Cognito::UserPool$|AppSync::GraphQLApi|Serverless::GraphQLApi|Serverless::WebSocketApi|RDS::|ElastiCache::|OpenSearchService::|MSK::|SES::|Bedrock::)/
+  /^AWS::(KinesisFirehose::|Cognito::UserPool$|AppSync::GraphQLApi|Serverless::GraphQLApi|RDS::|ElastiCache::|OpenSearchService::|MSK::|SES::|Bedrock::)/

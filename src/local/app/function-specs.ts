@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { type App, type AppFunction, entry, literal, type Value } from '../../app/index.js'
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
-import { at, flagOf, numberOf, type Plain, type PlainResource, textOf } from '../api/index.js'
+import { at, flagOf, isSocketApi, numberOf, type Plain, type PlainResource, textOf } from '../api/index.js'
 import { type FunctionCode, type FunctionSpec, RESERVED_VARIABLES } from '../functions/index.js'
 import type { LocalPlace, Names } from './names.js'
 import { plainOf } from './plain-app.js'
@@ -53,6 +53,7 @@ function specOf(fn: AppFunction, { app, names, place, resources, roleOf }: SpecI
     runtime: fn.runtime,
     code: codeOf(fn, app),
     environment: environmentOf(fn, names),
+    callsByHttps: [...resources.values()].some(isSocketApi),
     // Source: CloudFormation Template Reference, "AWS::Lambda::Function": 128 MB and 3 seconds where nothing is said.
     memoryMb: numberOf(properties.MemorySize) ?? 128,
     timeoutMs: (numberOf(properties.Timeout) ?? 3) * 1000,

@@ -109,7 +109,8 @@ export function openNames(app: App, place: LocalPlace): Names {
 
   function urlOf(id: string, resource: Resource): string | null {
     if (resource.type === 'AWS::SQS::Queue') return `${place.endpoint}/${place.account}/${nameOf(id)}`
-    if (/HttpApi$|ApiGatewayV2::Api$/.test(resource.type)) return `${place.endpoint}/_api/${id}`
+    if (/(HttpApi|WebSocketApi|ApiGatewayV2::Api)$/.test(resource.type))
+      return `${isSocket(resource) ? place.endpoint.replace(/^http/, 'ws') : place.endpoint}/_api/${id}`
     if (/Lambda::Url$/.test(resource.type)) return `${place.endpoint}/_url/${id}/`
     return resource.type === 'AWS::S3::Bucket' ? `${place.endpoint}/${nameOf(id)}` : null
   }
@@ -209,9 +210,11 @@ export function openNames(app: App, place: LocalPlace): Names {
   /** `https://ID.execute-api.REGION.amazonaws.com` is where the API answers here. */
   function withLocalUrls(text: string): string {
     if (!text.includes('.execute-api.')) return text
-    return text.replace(/(?:https?:\/\/)([a-z0-9]{10})\.execute-api\.[\w-]+\.amazonaws\.com(?:\.cn)?/g, (whole, apiId: string) => {
+    const url = /(https?:\/\/|wss?:\/\/|)\b([a-z0-9]{10})\.execute-api\.[\w-]+\.amazonaws\.com(?:\.cn)?/g
+    const local = place.endpoint.replace(/^http:\/\//, '')
+    return text.replace(url, (whole, scheme: string, apiId: string) => {
       const id = apis.get(apiId)
-      return id === undefined ? whole : `${place.endpoint}/_api/${id}`
+      return id === undefined ? whole : `${scheme.replace(/s:/, ':')}${local}/_api/${id}`
     })
   }
 
@@ -254,6 +257,11 @@ export function openNames(app: App, place: LocalPlace): Names {
     },
     standIns: () => [...standIns].sort(([a], [b]) => (a < b ? -1 : 1)),
   }
+}
+
+function isSocket({ type, properties }: Resource): boolean {
+  const protocol = textOf(entry(properties, 'ProtocolType'))
+  return type === 'AWS::Serverless::WebSocketApi' || (protocol !== null && literalOf(protocol)?.toUpperCase() === 'WEBSOCKET')
 }
 
 const isApi = (type: string): boolean => /^AWS::(Serverless::(Api|HttpApi|WebSocketApi)|ApiGateway::RestApi|ApiGatewayV2::Api)$/.test(type)

@@ -5,6 +5,7 @@
  *
  * `argv[2]`, where given, is the module to load in place of the one that `_HANDLER` names (a compiled source).
  * `argv[3]`, where given, are folders of layers as a JSON list: what stands under `/opt` on Lambda.
+ * `argv[4]`, where it is `https`: calls of local AWS by `https` go to it without TLS.
  *
  * Source: AWS Lambda Developer Guide, "Using the Lambda runtime API for custom runtimes" and "Define Lambda function handler
  * in Node.js"; search order of the handler as in `aws-lambda-nodejs-runtime-interface-client`.
@@ -19,7 +20,7 @@ const { pathToFileURL } = require('node:url')
 const { format, inspect } = require('node:util')
 
 const { AWS_LAMBDA_RUNTIME_API: API = '', _HANDLER: HANDLER = '', LAMBDA_TASK_ROOT: ROOT = process.cwd() } = process.env
-const [, , MODULE_FILE = '', LAYERS = '[]'] = process.argv
+const [, , MODULE_FILE = '', LAYERS = '[]', PLAIN = ''] = process.argv
 const LOG_FD = Number(process.env._LAMBDA_TELEMETRY_LOG_FD ?? 0)
 delete process.env._LAMBDA_TELEMETRY_LOG_FD
 process.argv.splice(2)
@@ -185,6 +186,28 @@ function pointOldSdk(endpoint) {
     load.call(this, path.join(root, 'lib', 'core.js'), parent, false).config.update({ endpoint, s3ForcePathStyle: true })
     return loaded
   }
+}
+
+/**
+ * Backends of WebSocket APIs answer to `https://` and the domain that the event names, which here is local AWS: it speaks no TLS.
+ */
+function speakPlain(endpoint) {
+  const { hostname, port: localPort } = new URL(endpoint)
+  const http = require('node:http')
+  const https = require('node:https')
+  const isHere = (it) =>
+    (it?.hostname ?? it?.host) !== undefined && [it.hostname, it.host].includes(hostname) && String(it.port) === localPort
+  for (const name of ['request', 'get']) {
+    const secure = https[name]
+    https[name] = (target, options, callback) => {
+      const given = typeof target === 'string' ? new URL(target) : target
+      if (!isHere(given)) return secure(target, options, callback)
+      const { agent: _, protocol: __, ...own } = typeof options === 'object' && options !== null ? options : {}
+      const base = given instanceof URL ? { hostname, port: localPort, path: given.pathname + given.search } : { ...given }
+      return http[name]({ ...base, ...own, agent: undefined, protocol: 'http:' }, typeof options === 'function' ? options : callback)
+    }
+  }
+  Module.syncBuiltinESMExports()
 }
 
 // ---------------------------------------------------------------------------------------------- handler
@@ -496,5 +519,6 @@ process.on('uncaughtException', (error) => crash(null, 'Uncaught Exception', err
 process.on('unhandledRejection', (error) => crash('Runtime.UnhandledPromiseRejection', 'Unhandled Promise Rejection', error, 128))
 
 if (process.env.AWS_ENDPOINT_URL !== undefined) pointOldSdk(process.env.AWS_ENDPOINT_URL)
+if (PLAIN === 'https' && process.env.AWS_ENDPOINT_URL !== undefined) speakPlain(process.env.AWS_ENDPOINT_URL)
 openLayers(JSON.parse(LAYERS))
 loadHandler().then(serve, failInit)

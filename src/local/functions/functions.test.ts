@@ -84,6 +84,7 @@ function spec(id: string, handler: string, entry: string, more: Partial<Function
     environment: new Map([['OWN', 'mine']]),
     memoryMb: 256,
     timeoutMs: 3_000,
+    callsByHttps: false,
     concurrency: null,
     logGroup: `/aws/lambda/${id}`,
     logFormat: 'Text',

@@ -236,6 +236,7 @@ function nodeArguments(spec: FunctionSpec, code: LoadedCode): string[] {
     bootstrapFile(),
     code.module ?? '',
     JSON.stringify(code.layers),
+    ...(spec.callsByHttps ? ['https'] : []),
   ]
 }
 

@@ -21,6 +21,8 @@ export interface FunctionSpec {
   readonly environment: ReadonlyMap<string, string>
   readonly memoryMb: number
   readonly timeoutMs: number
+  /** Whether its code calls local AWS by `https`: events of a WebSocket API name a domain without a protocol. */
+  readonly callsByHttps: boolean
   /** Reserved concurrency; null where none is set. */
   readonly concurrency: number | null
   readonly logGroup: string
