@@ -25,6 +25,8 @@ export interface AuditResult {
   readonly proposals: ReadonlyMap<string, readonly Proposal[]>
   /** Names of calls that no action is known for. */
   readonly unmapped: readonly string[]
+  /** Events that roles made. */
+  readonly byRoles: number
 }
 
 export function auditOf({ facts, read, names }: Trail, { generation, policies, recorded }: AuditOptions): AuditResult {
@@ -53,7 +55,8 @@ export function auditOf({ facts, read, names }: Trail, { generation, policies, r
     if (proposed.length > 0) proposals.set(key, proposed)
   }
   const unmapped = [...new Set([...usages.values()].flatMap((usage) => usage.unmapped))].sort()
-  return { audit: { read, roles: Object.fromEntries(roles) }, proposals, unmapped }
+  const byRoles = facts.reduce((sum, { count }) => sum + count, 0)
+  return { audit: { read, roles: Object.fromEntries(roles) }, proposals, unmapped, byRoles }
 }
 
 /** Of an app what its code needs, of policies what is granted now. */

@@ -13,7 +13,7 @@ export { proposedRoles } from './proposed-roles.js'
 export { readFacts, type Saved, writeFacts } from './read/read-facts.js'
 export { parseS3, type S3Place, type S3Port, s3Client } from './read/read-s3.js'
 export { type Progress, readTrail, type Trail, type TrailInput } from './read/read-trail.js'
-export { replayOf } from './replay.js'
+export { refusedCalls, replayOf } from './replay.js'
 export { auditSchema, replaySchema } from './schema.js'
 export { parseSelectors } from './selectors.js'
 export type {

@@ -48,6 +48,10 @@ export function replayOf(facts: readonly Fact[], judge: Judge | null = null): Re
   }
 }
 
+/** @returns how many recorded calls would be refused, each once however much of it would be */
+export const refusedCalls = (facts: readonly Fact[], judge: Judge | null = null): number =>
+  facts.reduce((sum, fact) => sum + ((judge === null ? fact.refused : refusalsOf(fact, judge))?.length ? fact.count : 0), 0)
+
 type Judged = Fact & { readonly refused: readonly Refusal[] }
 
 const isJudged = (fact: Fact): fact is Judged => fact.refused !== null && fact.checks.length > 0

@@ -1,5 +1,5 @@
 /** `rolewright replay LOGS... --app APP`: which recorded requests the proposed roles would refuse. */
-import { makeJudge, type ProposedRole, parseRolePolicies, proposedRoles, replayOf, usageOf } from '../../audit/index.js'
+import { makeJudge, type ProposedRole, parseRolePolicies, proposedRoles, refusedCalls, replayOf, usageOf } from '../../audit/index.js'
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
 import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
 import { defineLogOptions, type LogOptions, readLogs } from '../audit-options.js'
@@ -32,10 +32,12 @@ export const replay = command<ReplayOptions>({
     const once = logs.includes('-') || options.engine !== undefined
     const read = await readLogs(logs, options, io, once ? null : proposed.value)
     if (!read.ok) return io.fail(read.error)
-    const answer = replayOf(read.value.trail.facts, once ? makeJudge(proposed.value) : null)
+    const judge = once ? makeJudge(proposed.value) : null
+    const answer = replayOf(read.value.trail.facts, judge)
+    const refused = refusedCalls(read.value.trail.facts, judge)
     const calls = read.value.trail.facts.filter(({ denied, checks }) => !denied && checks.length > 0)
     const others = calls.reduce((sum, { count }) => sum + count, 0) - answer.requests
-    io.answer(answer, () => renderReplay(answer, { proposed: proposed.value.length, others }, io.style))
+    io.answer(answer, () => renderReplay(answer, { proposed: proposed.value.length, refused, others }, io.style))
     return answer.refused.length > 0 ? EXIT.no : EXIT.yes
   },
 })

@@ -17,11 +17,18 @@ const plural = (count: number, one: string, many = `${one}s`): string => `${numb
 /** Lists are cut for a person; `--json` has all. */
 const SHOWN = 12
 
-export function renderAudit({ audit, proposals, unmapped }: AuditResult, style: Style, { removes, compared, selected }: AuditView): string {
-  const lines = [...readLines(audit, style)]
+export function renderAudit(
+  { audit, proposals, unmapped, byRoles }: AuditResult,
+  style: Style,
+  { removes, compared, selected }: AuditView,
+): string {
+  const lines = [...readLines(audit, byRoles, style)]
   const roles = Object.entries(audit.roles)
   if (roles.length === 0 && audit.read.events > 0) lines.push('', 'no role made any of these calls')
   for (const [key, usage] of roles) lines.push('', ...roleLines(key, usage, style))
+  if (roles.some(([key]) => key.includes('#')))
+    lines.push('', style.dim('a role with `#AROA…` was deleted and made again: each time is listed by itself'))
+  if (removes && proposals.size === 0) lines.push('', style.yellow(nothingToRemove(compared)))
   if (removes) {
     for (const [key, own] of proposals) {
       for (const { policy, removed, document } of own) {
@@ -50,15 +57,23 @@ export function renderAudit({ audit, proposals, unmapped }: AuditResult, style: 
   return lines.join('\n')
 }
 
+const nothingToRemove = (compared: boolean): string =>
+  compared
+    ? 'no policy was given that allows anything unused: what is granted was used, is needed by code, or could not be seen'
+    : '`--remove-unused` narrows policies: give them with `--policies FILE`'
+
 const indented = (text: string): string => text.replaceAll(/^/gm, '  ')
 
-function readLines({ read }: Audit, style: Style): readonly string[] {
+function readLines({ read }: Audit, byRoles: number, style: Style): readonly string[] {
   const span = read.from === null ? '' : `, from ${dayOf(read.from)} to ${dayOf(read.to)}`
   const lines = [style.bold(`${plural(read.events, 'event')} in ${plural(read.files, 'file')}${span}`)]
   if (read.events === 0) lines.push(...NOTHING_READ)
   const aside = [
     ...(read.duplicates > 0 ? [`${plural(read.duplicates, 'repeat')} of an event, counted once`] : []),
     ...(read.copies > 0 ? [`${plural(read.copies, 'second view')} of calls between accounts, counted once`] : []),
+    ...(byRoles > 0 && byRoles < read.events - read.duplicates - read.copies
+      ? [`${number(byRoles)} made by roles, which are listed here; the others by users and services, or on other days`]
+      : []),
     ...(read.skipped > 0 ? [`${plural(read.skipped, 'file')} of something else left aside`] : []),
   ]
   lines.push(...aside.map((line) => style.dim(`  ${line}`)))
@@ -99,12 +114,13 @@ const shortRole = (key: string): string => {
   return symbol === null ? key.replace(/^arn:[^:]*:iam::/, '') : `${symbol[1]} of the app`
 }
 
-function roleLines(key: string, { used, unused, notObservable, denials, sessions, cells }: RoleUsage, style: Style): readonly string[] {
+function roleLines(key: string, { id, used, unused, notObservable, denials, sessions, cells }: RoleUsage, style: Style): readonly string[] {
   const who = sessions.length === 0 ? '' : `  ${style.dim(`as ${cut(sessions).join(', ').replaceAll(/\s+/g, ' ')}`)}`
   const lines = [`${style.bold(shortRole(key))}${who}`]
   const allowed = used.filter(({ count, denied }) => count > denied)
-  const width = Math.max(0, ...used.map(({ action }) => action.length))
-  if (used.length === 0) lines.push(style.dim('  made no call in these logs'))
+  const width = Math.max(0, ...[...used, ...unused.slice(0, SHOWN)].map(({ action }) => action.length))
+  if (used.length === 0)
+    lines.push(style.dim(`  made no call ${sessions.length === 0 && id === null ? 'in these logs' : 'that needs a permission'}`))
   const account = /:iam::(\d+):/.exec(key)?.[1] ?? ''
   if (allowed.length > 0) {
     lines.push('  used')
@@ -137,11 +153,19 @@ function roleLines(key: string, { used, unused, notObservable, denials, sessions
   const notable = (cells ?? []).filter(isNotable).sort((a, b) => surprise(a) - surprise(b))
   if (notable.length > 0) {
     lines.push('  worth a look')
-    lines.push(
-      ...cut(notable.map(({ action, resource, sentence }) => `    ${action}  ${style.dim(ownResource(resource, account))}: ${sentence}`)),
-    )
+    lines.push(...cut(notableLines(notable, account, style)))
   }
   return lines
+}
+
+/** What differs in its region alone is one line. */
+function notableLines(cells: readonly Cell[], account: string, style: Style): readonly string[] {
+  const regions = new Map<string, Set<string>>()
+  for (const { action, resource, sentence } of cells) {
+    const line = `    ${action}  ${style.dim(ownResource(resource, account))}: ${sentence}`
+    regions.set(line, (regions.get(line) ?? new Set()).add(OWN.exec(resource)?.[1] ?? ''))
+  }
+  return [...regions].map(([line, in_]) => (in_.size > 1 ? `${line} (in ${in_.size} regions)` : line))
 }
 
 /** What is used and needed, or needs nothing done, is no news. */
@@ -183,11 +207,13 @@ function listed(resources: readonly string[], account: string): string {
 export interface ReplayView {
   /** Roles that were proposed, for a session each. */
   readonly proposed: number
+  /** Calls of which something would be refused. */
+  readonly refused: number
   /** Allowed calls of roles or sessions that nothing was proposed for. */
   readonly others: number
 }
 
-export function renderReplay({ requests, refused }: Replay, { proposed, others }: ReplayView, style: Style): string {
+export function renderReplay({ requests, refused }: Replay, { proposed, refused: count, others }: ReplayView, style: Style): string {
   if (proposed === 0) return style.yellow('no role of these logs is one of the proposed roles: nothing was replayed')
   if (requests === 0) return style.yellow('these logs hold no allowed call of the proposed roles: nothing was replayed')
   const beside =
@@ -195,7 +221,6 @@ export function renderReplay({ requests, refused }: Replay, { proposed, others }
       ? []
       : [style.dim(`${plural(others, 'other recorded call')} of roles or sessions that nothing is proposed for: not replayed`)]
   if (refused.length === 0) return [style.green(`all of ${plural(requests, 'recorded call')} would still be allowed`), ...beside].join('\n')
-  const count = refused.reduce((sum, one) => sum + one.count, 0)
   const lines = [style.bold(`${number(count)} of ${plural(requests, 'recorded call')} would be refused`), ...beside]
   for (const { role, action, resource, count: times, because, sampleEventId } of refused) {
     lines.push(
