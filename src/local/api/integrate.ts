@@ -167,6 +167,8 @@ async function direct(it: Extract<Integration, { kind: 'service' }>, input: Inte
     input.report(credentials.refused)
     return refuse(input, 'API_CONFIGURATION_ERROR')
   }
+  if (it.region !== '' && it.region !== input.api.region)
+    input.report(`the integration names ${it.region}, and the app is in ${input.api.region} here: start it with \`--region ${it.region}\``)
   const answer = await callService(aws.endpoint, call, credentials, aws.clock.now(), it.timeoutMs)
   const reply = await respond(it.mapping, { ...answer, selectedBy: String(answer.status) }, input)
   if (answer.status >= 400)

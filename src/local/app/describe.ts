@@ -27,7 +27,11 @@ export function describe({ generation, names, plans, specs, apis, builder, wirin
     outputs: sorted([...app.outputs].map(([name, value]) => [name, String(plainOf(value, names) ?? '')])),
     notes: [
       ...builder.notes(),
-      ...names.standIns().map(([symbol, text]) => `\`${symbol}\` has no value here, \`${text}\` stands in for it`),
+      ...names
+        .standIns()
+        // Where the CDK's assets lie is of no use here.
+        .filter(([symbol]) => !/^AssetParameters[0-9a-f]{64}/.test(symbol))
+        .map(([symbol, text]) => `\`${symbol}\` has no value here, \`${text}\` stands in for it`),
       ...wiring.unfed.map((source) => `nothing here feeds ${source}`),
       ...missingStores(resources),
     ],

@@ -264,6 +264,9 @@ function isSocket({ type, properties }: Resource): boolean {
   return type === 'AWS::Serverless::WebSocketApi' || (protocol !== null && literalOf(protocol)?.toUpperCase() === 'WEBSOCKET')
 }
 
+/** Whether a name or ARN stands in for one that nothing is known of. */
+export const isStandIn = (text: string): boolean => /^(arn:aws:elsewhere:.*:)?local-/.test(text)
+
 const isApi = (type: string): boolean => /^AWS::(Serverless::(Api|HttpApi|WebSocketApi)|ApiGateway::RestApi|ApiGatewayV2::Api)$/.test(type)
 
 /** Lower-case letters and digits that are the same for the same text. */

@@ -1,5 +1,6 @@
 /** Roles into IAM of local AWS: new ones are made, changed ones are changed in place, so that their sessions live on. */
 import type { Builder } from './client.js'
+import { isStandIn } from './names.js'
 import type { RolePlan } from './role-plans.js'
 
 /** @param before what was put last; roles that are no longer wanted are deleted */
@@ -49,7 +50,8 @@ async function createRole(builder: Builder, plan: RolePlan): Promise<void> {
       builder.note(`the permissions boundary ${plan.boundary} is not there: ${plan.id} stands without it`)
   }
   for (const [name, document] of plan.inline) await putInline(builder, plan, name, document)
-  for (const arn of attachedTo(plan)) await builder.make(plan.id, 'iam', 'AttachRolePolicy', { RoleName: plan.name, PolicyArn: arn })
+  for (const PolicyArn of attachedTo(plan))
+    await builder.make(plan.id, 'iam', 'AttachRolePolicy', { RoleName: plan.name, PolicyArn }, isStandIn(PolicyArn) ? ['NoSuchEntity'] : [])
 }
 
 async function changeRole(builder: Builder, plan: RolePlan, had: RolePlan): Promise<void> {
