@@ -33,7 +33,10 @@ export function auditOf({ facts, read, names }: Trail, { generation, policies, r
   const usages = usageOf(facts)
   const grants = grantsByRole(usages, generation, policies)
   let seenRecorded: Recorded | null = recorded
-  const known = (): Recorded => {
+  const accounts = new Set(facts.map(({ role }) => accountOf(role)))
+  const known = (arn: string): Recorded => {
+    // Logs of other accounts say nothing of this one.
+    if (recorded === null && !arn.includes('${') && !accounts.has(accountOf(arn))) return NOTHING_RECORDED
     seenRecorded ??= recordedBy(names, facts)
     return seenRecorded
   }
@@ -49,7 +52,7 @@ export function auditOf({ facts, read, names }: Trail, { generation, policies, r
       roles.push([key, { ...seen, unused: [], notObservable: [], denials }])
       continue
     }
-    const { unused, notObservable, cells, removableCells } = compare(usage, own, known(), days)
+    const { unused, notObservable, cells, removableCells } = compare(usage, own, known(own.arn), days)
     roles.push([key, { ...seen, unused, notObservable, denials, cells }])
     const proposed = own.policies.length === 0 ? [] : proposalsFor(own, removableCells)
     if (proposed.length > 0) proposals.set(key, proposed)
@@ -58,6 +61,9 @@ export function auditOf({ facts, read, names }: Trail, { generation, policies, r
   const byRoles = facts.reduce((sum, { count }) => sum + count, 0)
   return { audit: { read, roles: Object.fromEntries(roles) }, proposals, unmapped, byRoles }
 }
+
+const accountOf = (arn: string): string => arn.split(':')[4] ?? ''
+const NOTHING_RECORDED: Recorded = { isStated: false, records: () => false }
 
 /** Of an app what its code needs, of policies what is granted now. */
 function grantsByRole(

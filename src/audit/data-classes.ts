@@ -156,7 +156,6 @@ export const DATA_CLASSES: readonly DataClass[] = [
   of('AWS::SageMaker::ExperimentTrialComponent', 'sagemaker', 'BatchPutMetrics'),
   of('AWS::IoT::Thing', 'iot', 'GetThingShadow UpdateThingShadow DeleteThingShadow ListNamedShadowsForThing'),
   of('AWS::GreengrassV2::ComponentVersion', 'greengrass', 'GetComponentVersionArtifact ResolveComponentCandidates'),
-  of('AWS::GreengrassV2::Deployment', 'greengrass', 'GetDeploymentConfiguration'),
   of(
     'AWS::IoTSiteWise::Asset',
     'iotsitewise',
@@ -171,7 +170,7 @@ export const DATA_CLASSES: readonly DataClass[] = [
   of(
     'AWS::NeptuneGraph::Graph',
     'neptune-graph',
-    'ReadDataViaQuery WriteDataViaQuery DeleteDataViaQuery GetQueryStatus CancelQuery ListQueries GetStatisticsSummary',
+    'ReadDataViaQuery WriteDataViaQuery DeleteDataViaQuery GetQueryStatus CancelQuery ListQueries',
   ),
   of('AWS::SDB::Domain', 'sdb', 'Select GetAttributes PutAttributes DeleteAttributes BatchPutAttributes BatchDeleteAttributes'),
   of(

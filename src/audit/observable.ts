@@ -74,7 +74,7 @@ export function recordedBy(names: ReadonlySet<string>, facts: readonly Fact[]): 
       const seen = places.get(`${asked} ${isRead(action)}`)
       const place = placeOf(resource)
       if (seen === undefined) return false
-      return place.includes('${') ? [...seen].some((one) => likeness(place, one) !== 'no') : !/[*?]/.test(place) && seen.has(place)
+      return place.includes('${') ? [...seen].some((one) => likeness(place, one) === 'yes') : !/[*?]/.test(place) && seen.has(place)
     },
   }
 }

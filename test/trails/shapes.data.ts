@@ -956,3 +956,37 @@ const DENIED: readonly Shape[] = [
 ]
 
 export const SHAPES: readonly Shape[] = [...OTHERS, ...NO_CALLS, ...DATA, ...MANAGEMENT, ...DENIED]
+
+const VERSIONS = ['1.0', '1.01', '1.02', '1.03', '1.04', '1.05', '1.06', '1.07', '1.08', '1.09', '1.10', '1.11']
+const roleOf = (i: number): string => `case${i}`
+/** The role of a row, as the answer calls it. */
+export const arnOf = ({ who }: Shape, i: number): string =>
+  `arn:${who === 'china' ? 'aws-cn' : 'aws'}:iam::${ACCOUNT}:role/${who === 'path' ? 'service-role/deep/' : ''}${roleOf(i)}`
+
+function recordOf(shape: Shape, i: number): Readonly<Record<string, unknown>> {
+  const [source = '', name = ''] = shape.call.split(' ')
+  const record: Record<string, unknown> = {
+    eventVersion: shape.version ?? VERSIONS[i % VERSIONS.length],
+    userIdentity: IDENTITIES[shape.who](roleOf(i)),
+    eventTime: `2026-10-0${1 + (i % 9)}T10:00:00Z`,
+    eventSource: `${source}.amazonaws.com`,
+    eventName: name,
+    awsRegion: REGION,
+    sourceIPAddress: i % 2 === 0 ? '192.0.2.10' : 'lambda.amazonaws.com',
+    userAgent: '[aws-sdk-js/3.1000.0]',
+    requestParameters: shape.parameters ?? null,
+    responseElements: null,
+    requestID: `request-${i}`,
+    eventID: `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`,
+    readOnly: i % 2 === 0 ? true : 'false',
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: ACCOUNT,
+    tlsDetails: { tlsVersion: 'TLSv1.3', cipherSuite: 'TLS_AES_128_GCM_SHA256', clientProvidedHostHeader: 'x' },
+    ...(shape.resources === undefined ? {} : { resources: shape.resources.map((ARN) => ({ accountId: ACCOUNT, type: 'AWS::X::Y', ARN })) }),
+    ...shape.more,
+  }
+  return record
+}
+
+export const records = SHAPES.map(recordOf)

@@ -13,10 +13,12 @@ import {
   trino,
   viewName,
 } from '../../src/audit/index.js'
+import { records } from '../trails/shapes.data.js'
 import { makeTrail } from '../trails/trail.mjs'
 import { startTrino, type TrinoServer } from './server.js'
 
 const place = { location: 'local:///trail/AWSLogs', schema: 'hive.logs.', table: 'cloudtrail' }
+const shapes = { location: 'local:///shapes/AWSLogs', schema: 'hive.logs.', table: 'shapes' }
 const trail = makeTrail({ seed: 11, events: 4_000, layout: 'account', wholeOnly: true, wide: true })
 
 let server: TrinoServer
@@ -28,6 +30,9 @@ beforeAll(async () => {
     mkdirSync(dirname(join(server.store, 'trail', path)), { recursive: true })
     writeFileSync(join(server.store, 'trail', path), bytes)
   }
+  const kept = join(server.store, 'shapes/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/10/10/a.json')
+  mkdirSync(dirname(kept), { recursive: true })
+  writeFileSync(kept, JSON.stringify({ Records: records }))
   engine = trino({ endpoint: server.endpoint, user: 'test', password: null, catalog: 'hive', schema: 'logs' })
   await run('CREATE SCHEMA hive.logs')
   const options = {
@@ -38,6 +43,7 @@ beforeAll(async () => {
     until: '2026-10-31',
   }
   for (const statement of tableStatements('trino', options)) await run(statement)
+  for (const statement of tableStatements('trino', { ...options, ...shapes })) await run(statement)
 })
 afterAll(() => server?.stop())
 
@@ -47,9 +53,9 @@ async function run(sql: string): Promise<readonly (readonly unknown[])[]> {
   return answer.value
 }
 
-async function locally(selection: Selection): Promise<Trail> {
+async function locally(selection: Selection, folder = 'trail'): Promise<Trail> {
   return await readTrail({
-    paths: [join(server.store, 'trail')],
+    paths: [join(server.store, folder)],
     stdin: null,
     s3: null,
     selection,
@@ -62,13 +68,17 @@ async function locally(selection: Selection): Promise<Trail> {
   })
 }
 
-async function remotely(selection: Selection): Promise<Trail> {
-  const asked = await askEngine(engine, viewName(place), selection, () => undefined)
+async function remotely(selection: Selection, table = place): Promise<Trail> {
+  const asked = await askEngine(engine, viewName(table), selection, () => undefined)
   if (!asked.ok) throw new Error(asked.error[0]?.message)
   return asked.value
 }
 
 const answer = (from: Trail): string => JSON.stringify(auditOf(from, { generation: null, policies: null, recorded: null }).audit, null, 2)
+
+test('records of every shape', async () => {
+  expect(answer(await remotely(everything, shapes))).toBe(answer(await locally(everything, 'shapes')))
+})
 
 test('the whole trail', async () => {
   const [ours, theirs] = [answer(await locally(everything)), answer(await remotely(everything))]

@@ -1,7 +1,7 @@
 /** A query engine's rows → facts, with the meaning that the local reader gives to records. */
 import { type EventParts, eventMeaning, type Input } from '../../events/index.js'
 import { identityOf } from '../read/identity.js'
-import { planOf } from '../read/plan.js'
+import { type Plan, planOf } from '../read/plan.js'
 import { secondsOfTime } from '../read/texts.js'
 import type { Fact, Group } from '../types.js'
 import { ROW_COLUMNS } from './question.js'
@@ -28,14 +28,15 @@ export function factOf(row: readonly Cell[]): Fact | null {
   if (identity === null) return null
   const source = text('eventsource') ?? ''
   const name = text('eventname') ?? ''
-  const { dropped } = planOf(source, name, false)
+  const plan = planOf(source, name, false)
+  const parameters = parametersOf(text('rp'), plan.dropped)
   const parts: EventParts = {
     source,
     name,
     place: { partition: identity.partition, region: text('awsregion') ?? '', account: identity.account },
     eventType: text('eventtype'),
-    parameters: parametersOf(text('rp'), dropped),
-    resourceArns: arnsOf(text('resources')),
+    parameters,
+    resourceArns: plan.resources || !saysAny(parameters, plan) ? arnsOf(text('resources')) : [],
     errorCode: text('errorcode'),
     errorMessage: text('errormessage'),
   }
@@ -58,6 +59,14 @@ export function factOf(row: readonly Cell[]): Fact | null {
 
 export function secondsOf(time: Cell | undefined): number {
   return secondsOfTime(String(time ?? ''))
+}
+
+/** Whether any member that counts says something: only where none does, readers look at the record's resources. */
+function saysAny(parameters: Input | null, { members, key }: Plan): boolean {
+  if (parameters === null) return false
+  if (members === null) return true
+  const counted = new Set([...members, ...(key === null ? [] : [key])].map((name) => Buffer.from(name).toString()))
+  return Object.entries(parameters).some(([name, value]) => counted.has(name.toLowerCase()) && (JSON.stringify(value)?.length ?? 0) > 2)
 }
 
 function parametersOf(text: string | null, dropped: ReadonlySet<string>): Input | null {
