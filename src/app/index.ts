@@ -1,5 +1,6 @@
 export { statementsOfRoles } from './declared/of-app.js'
 export { deployedType } from './facts.js'
+export { type ToldCall, toldCalls } from './functions/told-calls.js'
 export { type ReadOptions, readApp } from './read-app.js'
 export { type Files, readFiles } from './read-files.js'
 export { arnOfResource, namesOf, type Resolved, refersTo, resolveResource, targetOf, targetsOf } from './resolve.js'

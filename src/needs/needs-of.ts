@@ -21,6 +21,7 @@ import { functionReceivers } from './receivers/functions.js'
 import { queueReceivers } from './receivers/queues.js'
 import { bindResponse } from './response.js'
 import { functionScope, type ValueHint, type World } from './scope.js'
+import { toldAtoms } from './told-calls.js'
 import type { Addition, FunctionNeeds, Needs, Refusal, ResourceGrant } from './types.js'
 
 export interface NeedsOptions {
@@ -56,7 +57,7 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
   const trace = world.traces.get(fn.id)
   const calls = (trace?.calls ?? []).map((call) => needsOfCall(call, functionScope(world, fn, 0, hintsFor(call, options.hints))))
   const absent = fn.code.kind === 'absent' && !isOtherLanguage(fn) ? [fn.code.problem] : []
-  const ofPlatform = platformNeeds(fn, world)
+  const ofPlatform = [...platformNeeds(fn, world), ...toldAtoms(fn, world)]
   const kept = keptNeeds(fn, trace, ofPlatform, world)
   const forwarded = kept === null ? forwardedNeeds(fn, trace?.calls ?? [], world) : { atoms: [], unresolved: [] }
   const seen = [...calls.flatMap((c) => c.atoms), ...ofPlatform]

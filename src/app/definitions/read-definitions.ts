@@ -4,6 +4,8 @@
  */
 import { resolve } from 'node:path'
 import type { Problem } from '../../outcome/index.js'
+import { printSym } from '../../policy/index.js'
+import { publishedAsset } from '../assets.js'
 import { parseDocumentText } from '../document/read-document.js'
 import type { Files } from '../read-files.js'
 import type { PlacedResource } from '../stack/resources.js'
@@ -129,10 +131,16 @@ interface FileText {
 
 function textOfFile(value: Value, placed: PlacedResource, context: DefinitionContext): FileText | null {
   const { files, report } = context
-  // A packaged definition is an object with bucket and key, or a URI: it is not on this machine.
+  const { folder } = placed.stack
+  // A packaged definition is an object with bucket and key, or a URI: it is not on this machine, unless it was synthesised here.
+  for (const key of publishedKeys(value, context)) {
+    const path = publishedAsset(key, folder, files)
+    const text = path === null ? null : files.text(path)
+    if (path !== null && text !== null) return { text, shown: files.show(path) }
+  }
   const [written] = context.assumed(value).filter((path) => !/^(s3|https?):/.test(path))
   if (written === undefined) return null
-  const path = resolve(placed.stack.folder, written)
+  const path = resolve(folder, written)
   const text = files.text(path)
   if (text === null) {
     const outside = files.isOutside(path)
@@ -147,4 +155,14 @@ function textOfFile(value: Value, placed: PlacedResource, context: DefinitionCon
     return null
   }
   return { text, shown: files.show(path) }
+}
+
+/** The key of a location in a bucket; of a URI that is built, what its last text ends in. */
+function publishedKeys(value: Value, context: DefinitionContext): readonly string[] {
+  const keys = ['Key', 'S3Key'].flatMap((name) => context.assumed(entry(value, name)))
+  const uris = alternatives(value).flatMap((side) => {
+    const text = textOf(side)
+    return text?.[0]?.kind === 'text' && text[0].text.startsWith('s3://') ? [printSym(text)] : []
+  })
+  return [...keys, ...uris]
 }

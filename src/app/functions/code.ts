@@ -2,6 +2,7 @@
 import { basename, dirname, resolve } from 'node:path'
 import type { Place } from '../../outcome/index.js'
 import { printSym } from '../../policy/index.js'
+import { publishedAsset } from '../assets.js'
 import { unwrappedHandler } from '../code/handler.js'
 import { imageSettings } from '../code/image.js'
 import type { Located, Locator } from '../code/locate.js'
@@ -71,7 +72,9 @@ function codeRoots(placed: PlacedResource, settings: Settings, world: World): re
   const { resource, stack } = placed
   const asset = world.assumed(entry(resource.metadata, 'aws:asset:path'))
   const local = world.assumed(settings.codeUri).filter((uri) => !/^(s3|https?):/.test(uri))
-  return [...asset, ...local].map((path) => resolve(stack.folder, path))
+  const named = [...asset, ...local].map((path) => resolve(stack.folder, path))
+  const published = archivesOf(resource.properties, world).flatMap((key) => publishedAsset(key, stack.folder, world.files) ?? [])
+  return [...named, ...published.filter((path) => !named.includes(path))]
 }
 
 /** Keys in buckets, and the ends of URIs. A key that is a hash says nothing. */
@@ -108,7 +111,11 @@ function layersOf(layers: Value | null, world: World): readonly string[] {
       entry(resource.properties, 'Content'),
       entry(resource.metadata, 'aws:asset:path'),
     ]
-    return uris.flatMap((uri) => world.assumed(uri)).map((path) => resolve(stack.folder, path))
+    const keys = world.assumed(entry(resource.properties, 'Content.S3Key'))
+    return [
+      ...uris.flatMap((uri) => world.assumed(uri)).map((path) => resolve(stack.folder, path)),
+      ...keys.flatMap((key) => publishedAsset(key, stack.folder, world.files) ?? []),
+    ]
   })
   return [...new Set(folders)].filter((folder) => world.files.kindOf(folder) === 'folder')
 }

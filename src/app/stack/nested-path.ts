@@ -1,6 +1,7 @@
 /** Where a nested stack's template is on this machine. */
 import { join, resolve } from 'node:path'
 import type { Problem } from '../../outcome/index.js'
+import { publishedAsset } from '../assets.js'
 import { type MapNode, member, type Node, soleKey, sourceOf } from '../document/node.js'
 import type { Files } from '../read-files.js'
 
@@ -26,7 +27,10 @@ export function nestedTemplate(resource: Node, folder: string, files: Files, roo
 
   const written = writtenPath(location, root)
   if (written !== null && !/^(https?|s3):/.test(written)) return localPath(written, folder, files)
-  return publishedPath(written ?? literalTail(location), folder, files, location)
+  const url = written ?? literalTail(location)
+  const published = publishedAsset(url, folder, files)
+  if (published !== null && files.kindOf(published) === 'file') return { kind: 'local', path: published, note: null }
+  return publishedPath(url, folder, files, location)
 }
 
 function localPath(written: string, folder: string, files: Files): NestedTemplate {

@@ -1,14 +1,15 @@
 /** AppSync data sources, delivery streams, log subscriptions and IoT rules: services that act with a role the template gives. */
 import type { Resource, Value } from '../../app/index.js'
-import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
+import { literalOf, parseSym, type SymText, symText } from '../../policy/index.js'
 import { canonicalArn, pseudo } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
 import { keyArnOf } from '../encryption.js'
 import { atomsOfMadeCall } from '../made-call.js'
 import type { World } from '../scope.js'
-import { viaService, withKey } from '../target.js'
+import { ANY, viaService, withKey } from '../target.js'
 import { tracedValue } from '../traced-value.js'
-import { firstAt, textsAt, valuesAt } from '../value.js'
+import { firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
+import { type Asking, askingOf, indexesIn, operationsIn } from './graphql-code.js'
 import type { Part } from './part.js'
 import { reach } from './reach.js'
 
@@ -31,73 +32,88 @@ export function dataSourceParts(source: Resource, world: World): readonly Part[]
   return [{ id: source.id, service: 'appsync.amazonaws.com', role, atoms, at: source.at }]
 }
 
-const OPERATIONS = [
-  'BatchGetItem',
-  'BatchWriteItem',
-  'DeleteItem',
-  'GetItem',
-  'PutItem',
-  'Query',
-  'Scan',
-  'TransactGetItems',
-  'TransactWriteItems',
-  'UpdateItem',
-]
+/** What AppSync asks DynamoDB for, by the operation of a request. Batches and transactions have no action of their own names. */
+const REQUESTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['GetItem', ['GetItem']],
+  ['PutItem', ['PutItem']],
+  ['UpdateItem', ['UpdateItem']],
+  ['DeleteItem', ['DeleteItem']],
+  ['Query', ['Query']],
+  ['Scan', ['Scan']],
+  ['Sync', ['Query', 'Scan']],
+  ['BatchGetItem', ['BatchGetItem']],
+  ['BatchPutItem', ['BatchWriteItem']],
+  ['BatchDeleteItem', ['BatchWriteItem']],
+  ['TransactGetItems', ['GetItem']],
+  ['TransactWriteItems', ['ConditionCheckItem', 'DeleteItem', 'PutItem', 'UpdateItem']],
+  ['ConditionCheck', ['ConditionCheckItem']],
+])
+
+/** What a resolver can ask for whose code is not seen. */
+const ANY_REQUEST = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem']
 
 /** The operations that the resolvers of the source make; every one of the single-item ones where their code is not seen. */
 function tables(source: Resource, config: Value, world: World): readonly Atom[] {
-  const used = OPERATIONS.filter((name) =>
-    resolversOf(source, world).some((code) =>
-      new RegExp(`\\b${name}\\b|operations?\\.${name}|ddb\\.${shortName(name)}\\b`, 'i').test(code),
-    ),
-  )
-  const operations = used.length > 0 ? used : ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem']
   const read = tracedValue(config, { text: () => null, key: (key) => key })
   const scope = { world, id: source.id, self: null, environment: read.environment, event: () => [], hints: [], depth: 1 }
-  const found = operations.flatMap((operation) =>
-    atomsOfMadeCall({ service: 'dynamodb', operation, input: read.traced, at: source.at, asks: 'DataSource' }, scope),
+  const call = { service: 'dynamodb', operation: 'GetItem', input: read.traced, at: source.at, asks: 'DataSource' }
+  const probe = atomsOfMadeCall(call, scope)
+  const onTable = probe.filter(({ action }) => action.startsWith('dynamodb:'))
+  const using = askingOf(source, world)
+  const asked = (using.length === 0 ? [{ asks: 'DataSource', code: null, at: source.at }] : using).flatMap((one) =>
+    onTable.flatMap((table) => requestsOf(one).flatMap((request) => requestAtoms(table, request, one, world))),
   )
-  const onTable = new Map(found.filter((a) => a.resource.length > 1).map((a) => [printSym(a.resource), a.resource]))
-  // A query may name an index in its code.
-  const indexes = operations.some((o) => o === 'Query' || o === 'Scan')
-    ? [...onTable.values()].flatMap((table) =>
-        indexesOf(source, world).flatMap((index) =>
-          platform(
-            operations.filter((o) => o === 'Query' || o === 'Scan').map((o) => `dynamodb:${o}`),
-            symText(table, '/index/', index),
-            'DataSource',
-            source.at,
-          ),
-        ),
-      )
-    : []
-  return [...found, ...indexes]
+  return [...asked, ...probe.filter((atom) => !onTable.includes(atom))]
 }
 
-const shortName = (operation: string): string => operation.replace(/Items?$/, '')
-
-/** Names of indexes that the code of resolvers writes out, `*` where it makes one up. */
-function indexesOf(source: Resource, world: World): readonly string[] {
-  const code = resolversOf(source, world).filter((text) => /\bindex\b/i.test(text))
-  const names = code.map((text) => [...text.matchAll(/\bindex["']?\s*:\s*["']([\w.-]+)["']/g)].flatMap((found) => found[1] ?? []))
-  return names.some((each) => each.length === 0) ? ['*'] : [...new Set(names.flat())].sort()
+interface TableRequest {
+  readonly action: string
+  readonly index: string | null
 }
 
-/** Mapping templates and code of resolvers and functions that use the source. */
-function resolversOf(source: Resource, world: World): readonly string[] {
-  const types = ['AWS::AppSync::Resolver', 'AWS::AppSync::FunctionConfiguration']
-  const using = types
-    .flatMap((type) => world.declared.byType.get(type) ?? [])
-    .filter(({ resource }) => textsAt(resource.properties, ['DataSourceName']).some((name) => namesSource(name, source)))
-  return using.flatMap(({ resource }) =>
-    ['RequestMappingTemplate', 'Code'].flatMap((key) => textsAt(resource.properties, [key]).map(printSym)),
+function requestsOf({ code }: Asking): readonly TableRequest[] {
+  const operations = code === null ? [] : operationsIn(code)
+  const known = operations.filter((operation) => REQUESTS.has(operation))
+  // A transaction says what its members are.
+  const members = known.filter((name) => /^(PutItem|UpdateItem|DeleteItem|ConditionCheck)$/.test(name))
+  const counted = members.length > 0 ? known.filter((name) => name !== 'TransactWriteItems') : known
+  const actions = counted.length === 0 ? ANY_REQUEST : [...new Set(counted.flatMap((name) => REQUESTS.get(name) ?? []))]
+  const indexes = code === null ? null : indexesIn(code)
+  return actions.flatMap((action): readonly TableRequest[] => {
+    if (action !== 'Query' && action !== 'Scan') return [{ action, index: null }]
+    if (code === null || counted.length === 0)
+      return [
+        { action, index: null },
+        { action, index: '*' },
+      ]
+    const onIndexes = (indexes ?? []).map((index) => ({ action, index }))
+    // With several requests in one code it is not seen which of them is on the index.
+    const onTable = indexes === null || counted.length > 1 ? [{ action, index: null }] : []
+    return [...onTable, ...onIndexes]
+  })
+}
+
+function requestAtoms(table: Atom, { action, index }: TableRequest, { asks, at }: Asking, world: World): readonly Atom[] {
+  const on = (resource: SymText): Atom => ({
+    ...table,
+    action: `dynamodb:${action}`,
+    resource,
+    evidence: { at, operation: asks, via: [], chain: [] },
+  })
+  if (index === null) return [on(table.resource)]
+  const names = index === '*' ? indexesOf(table.resource, world) : [symText(index)]
+  return names.map((name) => on(symText(table.resource, '/index/', name)))
+}
+
+/** The indexes that a table of the app has; any, of a table of elsewhere. */
+function indexesOf(table: SymText, world: World): readonly SymText[] {
+  const { declared } = canonicalArn(table, world.declared)
+  if (declared === null) return [ANY]
+  return ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].flatMap((key) =>
+    valuesAt(declared.resource.properties, [key])
+      .flatMap((list) => itemsOf(list))
+      .flatMap((one) => textsAt(one, ['IndexName'])),
   )
-}
-
-function namesSource(name: SymText, source: Resource): boolean {
-  const [first] = name
-  if (first?.kind === 'symbol') return first.name === `${source.id}.Name` || first.name === source.id
-  return textsAt(source.properties, ['Name']).some((own) => printSym(own) === printSym(name))
 }
 
 /** Source: AppSync Developer Guide, "Tutorial: Aurora Serverless". */

@@ -18,18 +18,14 @@ const files = {
   'list.vtl': '{ "version": "2018-05-29", "operation": "Query", "index": "byAuthor", "query": {} }\n',
 }
 
-const needed = async (resolvers: string) => {
-  const app = await appOf(source(resolvers), files)
+const needed = async (resolvers: string, more: Readonly<Record<string, string>> = {}) => {
+  const app = await appOf(source(resolvers), { ...files, ...more })
   return { cells: cells(needsWith(app, {}).principals.get('Source')?.grants ?? []), problems: app.problems.map(({ code }) => code) }
 }
 
 test('operations and indexes are those of the files that resolvers name', async () => {
   const found = await needed(resolver('One', 'CodeS3Location: get.js') + resolver('Many', 'RequestMappingTemplateS3Location: list.vtl'))
-  expect(found.cells).toEqual([
-    'dynamodb:GetItem table/${Posts}',
-    'dynamodb:Query table/${Posts}',
-    'dynamodb:Query table/${Posts}/index/byAuthor',
-  ])
+  expect(found.cells).toEqual(['dynamodb:GetItem table/${Posts}', 'dynamodb:Query table/${Posts}/index/byAuthor'])
 })
 
 test('a file that is not there is said, and every operation may be meant', async () => {
@@ -41,4 +37,37 @@ test('a file that is not there is said, and every operation may be meant', async
 test('what is packaged is not on this machine', async () => {
   const found = await needed(resolver('One', 'CodeS3Location: s3://bucket/get.js'))
   expect(found.problems).toEqual([])
+})
+
+const codes: readonly { readonly name: string; readonly code: string; readonly want: readonly string[] }[] = [
+  {
+    name: 'helpers by name',
+    code: "import { put, remove as drop } from '@aws-appsync/utils/dynamodb'\nexport const request = (c) => c.args.x ? put({ key: c.args }) : drop({ key: c.args })",
+    want: ['DeleteItem', 'PutItem'],
+  },
+  {
+    name: 'helpers of a namespace',
+    code: "import * as db from '@aws-appsync/utils/dynamodb'\nexport const request = (c) => db.batchPut({ tables: {} })",
+    want: ['BatchWriteItem'],
+  },
+  {
+    name: 'a transaction by its members',
+    code: "export const request = () => ({ operation: 'TransactWriteItems', transactItems: [{ table: 't', operation: 'PutItem' }, { table: 't', operation: 'ConditionCheck' }] })",
+    want: ['ConditionCheckItem', 'PutItem'],
+  },
+  { name: 'a synchronised query', code: "export const request = () => ({ operation: 'Sync', limit: 10 })", want: ['Query', 'Scan'] },
+  {
+    name: 'a request that is not seen',
+    code: 'export const request = (c) => build(c)',
+    want: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem'],
+  },
+]
+test.each(codes)('$name', async ({ code, want }) => {
+  const found = await needed(resolver('One', 'CodeS3Location: one.js'), { 'one.js': code })
+  expect(found.cells).toEqual(want.map((action) => `dynamodb:${action} table/\${Posts}`))
+})
+
+test('one resolver whose code is not here does not hide behind those whose code is', async () => {
+  const found = await needed(resolver('One', 'CodeS3Location: get.js') + resolver('Two', 'CodeS3Location: s3://bucket/two.js'))
+  expect(found.cells).toContain('dynamodb:DeleteItem table/${Posts}')
 })
