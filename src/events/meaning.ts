@@ -87,8 +87,14 @@ export function refusalOf({ errorCode, errorMessage }: Pick<EventParts, 'errorCo
 
 export function refusedMeaning({ kind, checks }: CallMeaning, { denial }: Refusal): EventMeaning {
   if (kind === 'other') return { kind, checks, denied: false, denial: null }
-  const refused = denial?.action == null ? checks : [refusedCheck(denial, denial.action, checks)]
+  const refused = denial?.action == null ? unnamed(checks) : [refusedCheck(denial, denial.action, checks)]
   return { kind: kind === 'free' ? 'call' : kind, checks: refused, denied: true, denial }
+}
+
+/** Where the passing of a role is what was refused, messages say so. */
+function unnamed(checks: readonly RequestCheck[]): readonly RequestCheck[] {
+  const others = checks.filter(({ action }) => action !== 'iam:PassRole')
+  return others.length === 0 ? checks : others
 }
 
 function callOf(parts: EventParts): CallMeaning {

@@ -890,6 +890,15 @@ const DENIED: readonly Shape[] = [
     want: [`iam:PassRole arn:aws:iam::${ACCOUNT}:role/g`],
   },
   {
+    name: 'denied: what was refused of a call is not said',
+    who: 'lambda',
+    call: 'lambda CreateFunction20150331',
+    parameters: { functionName: 'g', role: `arn:aws:iam::${ACCOUNT}:role/g` },
+    more: refused('AccessDeniedException', null),
+    denied: '?',
+    want: [`lambda:CreateFunction ${arn('lambda', 'function:g')}`],
+  },
+  {
     name: 'denied: in the spelling of SNS',
     who: 'lambda',
     call: 'sns Publish',
