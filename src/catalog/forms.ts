@@ -56,6 +56,7 @@ const READERS: Readonly<Record<MemberForm, (value: SymText, places: Places) => F
   's3-bucket': (value) => readS3Uri(value, 'bucket'),
   'key-prefix': (value) => filling(symText(value, any)),
   'mail-identity': readSender,
+  'task-definition': readTaskDefinition,
   'task-roles': () => filling([any]),
   'database-host': () => filling([any]),
   'last-part': (value) => filling(splitSym(value, '/').at(-1) ?? value),
@@ -266,4 +267,14 @@ function readSender(value: SymText, { partition, region, account }: Places): For
   if (domain !== undefined) return { kind: 'arns', arns: [identity(address), identity(domain)] }
   // The domain of an address that is not known may be the identity.
   return literalOf(address) === null ? { kind: 'arns', arns: [identity([any])] } : { kind: 'arns', arns: [identity(address)] }
+}
+
+/**
+ * A policy is held against the revision that runs, also where the call names the family alone.
+ * Source: ECS API Reference, "RunTask", `taskDefinition`; Service Authorization Reference, "task-definition".
+ */
+function readTaskDefinition(value: SymText): FormReading {
+  const last = value.at(-1)
+  const revised = last?.kind === 'text' ? symText(value, /:\d+$/.test(last.text) ? '' : ':*') : symText(value, any)
+  return isArn(value) ? { kind: 'arns', arns: [revised] } : filling(revised)
 }

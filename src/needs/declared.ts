@@ -132,6 +132,8 @@ export function named(value: SymText, index: DeclaredIndex): Named | null {
   const declared = index.byId.get(id)
   if (declared === undefined) return null
   const rest = value.slice(1)
+  const behind = attribute === null ? standsFor(declared, index) : null
+  if (behind !== null) return named(symText(behind, rest), index)
   const { facts } = declared
   if (attribute === null) {
     const part = facts?.ref ?? 'other'
@@ -142,6 +144,17 @@ export function named(value: SymText, index: DeclaredIndex): Named | null {
   if (what === 'name' || what === 'url') return { declared, part: what, arn: null, rest }
   if (/Arn$/.test(attribute) || isQualified(declared, attribute)) return { declared, part: 'arn', arn: value, rest }
   return { declared, part: 'other', arn: null, rest }
+}
+
+/**
+ * What is attached to a secret has the secret's own ARN.
+ * Source: AWS CloudFormation Template Reference, "AWS::SecretsManager::SecretTargetAttachment", return values.
+ */
+function standsFor({ type, resource }: Declared, index: DeclaredIndex): SymText | null {
+  if (type !== 'AWS::SecretsManager::SecretTargetAttachment') return null
+  const [secret] = textsAt(resource.properties, ['SecretId'])
+  const found = secret === undefined ? null : named(secret, index)
+  return found === null || found.declared.resource === resource ? null : symText(symbol(found.declared.id))
 }
 
 /**

@@ -296,8 +296,8 @@ function inPlace(head: SymText, region: SymText | null, account: SymText | null)
   return symText('arn:', fields.partition, ':', fields.service, ':', region ?? fields.region, ':', account ?? fields.account, ':', tail)
 }
 
-/** Forms whose reading of a known text is a pattern: a path of parameters, a model in each region, the executions of a machine. */
-const PATTERN_FORMS: ReadonlySet<MemberForm> = new Set(['execution', 'key-prefix', 'model', 'parameter-path'])
+/** Forms whose reading of a known text is a pattern: a path of parameters, a model in each region, the executions of a machine, revisions. */
+const PATTERN_FORMS: ReadonlySet<MemberForm> = new Set(['execution', 'key-prefix', 'model', 'parameter-path', 'task-definition'])
 
 function locateArn(
   { asked, value, form, rule, head }: Primary,

@@ -3,7 +3,7 @@ import { any, arn, check, passRole, row, type ServiceRows, same, set } from './r
 
 const ECS = 'ECS Developer Guide, "Identity-based policy examples for Amazon Elastic Container Service"'
 const TASK_ROLES = 'ECS Developer Guide, "Amazon ECS task IAM role", "Amazon ECS task execution IAM role"'
-const taskDefinition = arn('arn:{P}:ecs:{R}:{A}:task-definition/{taskDefinition}')
+const taskDefinition = arn('arn:{P}:ecs:{R}:{A}:task-definition/{taskDefinition}', { taskDefinition: 'task-definition' })
 const passedToTasks = { conditions: [{ operator: 'StringEquals', key: 'iam:PassedToService', values: ['ecs-tasks.amazonaws.com'] }] }
 
 /** The roles of the task definition are handed to the task, unless the call overrides them. */
