@@ -27,6 +27,8 @@ export interface AuditResult {
   readonly unmapped: readonly string[]
   /** Events that roles made. */
   readonly byRoles: number
+  /** By ARN of the role: managed policies that nobody gave, so that more is granted than is known. */
+  readonly missingPolicies: ReadonlyMap<string, readonly string[]>
 }
 
 export function auditOf({ facts, read, names }: Trail, { generation, policies, recorded }: AuditOptions): AuditResult {
@@ -58,8 +60,9 @@ export function auditOf({ facts, read, names }: Trail, { generation, policies, r
     if (proposed.length > 0) proposals.set(key, proposed)
   }
   const unmapped = [...new Set([...usages.values()].flatMap((usage) => usage.unmapped))].sort()
+  const missingPolicies = new Map((policies ?? []).filter(({ missing }) => missing.length > 0).map(({ arn, missing }) => [arn, missing]))
   const byRoles = facts.reduce((sum, { count }) => sum + count, 0)
-  return { audit: { read, roles: Object.fromEntries(roles) }, proposals, unmapped, byRoles }
+  return { audit: { read, roles: Object.fromEntries(roles) }, proposals, unmapped, byRoles, missingPolicies }
 }
 
 const accountOf = (arn: string): string => arn.split(':')[4] ?? ''

@@ -174,6 +174,62 @@ test('a policy that already allows no more stays as it is', () => {
   expect(audited([fact('dynamodb:PutItem', table)], DATA, { Action: 'dynamodb:PutItem', Resource: '*' }).proposals.size).toBe(0)
 })
 
+test('managed policies are told apart, and those that nobody gave are named', () => {
+  const allow = (Action: string, Resource: string) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] })
+  const shared = 'arn:aws:iam::111122223333:policy/shared'
+  const parsed = parseRolePolicies(
+    JSON.stringify({
+      RoleDetailList: [
+        {
+          Arn: role,
+          RolePolicyList: [{ PolicyName: 'own', PolicyDocument: encodeURIComponent(JSON.stringify(allow('dynamodb:PutItem', table))) }],
+          AttachedManagedPolicies: [
+            { PolicyArn: shared, PolicyName: 'shared' },
+            { PolicyArn: 'arn:aws:iam::111122223333:policy/gone', PolicyName: 'gone' },
+          ],
+        },
+      ],
+      Policies: [{ Arn: shared, PolicyVersionList: [{ IsDefaultVersion: true, Document: allow('dynamodb:DeleteItem', table) }] }],
+    }),
+    'policies.json',
+  )
+  if (!parsed.ok) throw new Error(parsed.error[0]?.message)
+  const { proposals, missingPolicies } = auditOf(trail([fact('dynamodb:PutItem', table)], DATA), {
+    generation: null,
+    policies: parsed.value,
+    recorded: null,
+  })
+  expect(proposals.get(role)).toEqual([{ policy: 'shared', managedArn: shared, removed: ['dynamodb:DeleteItem'], document: null }])
+  expect([...missingPolicies]).toEqual([[role, ['gone']]])
+})
+
+test('logs of other accounts show nothing of a role', () => {
+  const other = 'arn:aws:iam::999999999999:role/other'
+  const policies = [
+    {
+      arn: other,
+      missing: [],
+      policies: [
+        {
+          name: 'p',
+          document: {
+            Version: '2012-10-17',
+            Statement: [
+              { Effect: 'Allow', Action: 'sqs:CreateQueue', Resource: '*' },
+              { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' },
+            ],
+          },
+        },
+      ],
+    },
+  ] as unknown as Parameters<typeof auditOf>[1]['policies']
+  const { audit } = auditOf(trail([fact('dynamodb:PutItem', table)], DATA), { generation: null, policies, recorded: null })
+  expect(audit.roles[other]).toMatchObject({
+    unused: [],
+    notObservable: ['*', 'sqs:CreateQueue'].map((action) => ({ action, code: 'audit/not-selected' })),
+  })
+})
+
 test('a role that was made again is two, and each has its own calls', () => {
   const facts = [fact('dynamodb:PutItem', table), fact('dynamodb:GetItem', table, { roleId: 'AROAOTHER' })]
   const { audit } = auditOf(trail(facts, DATA), { generation: null, policies: null, recorded: null })

@@ -33,7 +33,7 @@ export function compare(usage: Usage | null, grants: RoleGrants, recorded: Recor
     const used = holds(seen, key)
     const isGranted = granted.some((one) => covers(one, cell))
     const need = needOf(grants.needed.filter((one) => covers(one, cell) || covers(cell, one) || mayMean(one, cell, grants)))
-    const why = used || cell.action === '*' ? null : notObservable(cell.action, cell.resource, recorded, grants.likeness)
+    const why = used ? null : whyNotSeen(cell, recorded, grants)
     if (isGranted && !used && why !== null) hidden.set(cell.action, why)
     if (isGranted && !used && why === null && granted.some((one) => cellKey(one) === key)) {
       unusedCells.push(cell)
@@ -60,6 +60,12 @@ export function compare(usage: Usage | null, grants: RoleGrants, recorded: Recor
     unused: [...unusedByAction].map(([action, resources]) => ({ action, resources })),
     notObservable: [...hidden].sort(([a], [b]) => (a < b ? -1 : 1)).map(([action, code]) => ({ action, code })),
   }
+}
+
+/** Whoever may do everything would have been seen to do something that is no data event. */
+function whyNotSeen({ action, resource }: GrantCell, recorded: Recorded, { likeness }: RoleGrants): NotObservableCode | null {
+  if (action !== '*') return notObservable(action, resource, recorded, likeness)
+  return recorded.records('Management', action, resource, likeness) ? null : 'audit/not-selected'
 }
 
 const holds = ({ cells, elsewhere }: Seen, key: string): boolean => cells.has(key) || elsewhere.some((one) => cellKey(one) === key)

@@ -1,6 +1,14 @@
 /** What roles are granted and need, to be held against what they used. */
 import type { PolicyDocument } from '../policy/index.js'
 
+/** A policy of a role. */
+export interface NamedPolicy {
+  readonly name: string
+  readonly document: PolicyDocument
+  /** Of a managed policy, which others may have too; left out for one that is the role's own. */
+  readonly managedArn?: string
+}
+
 /** One action on one resource pattern. */
 export interface GrantCell {
   /** AWS's spelling; `*` where a statement allows everything. */
@@ -25,7 +33,7 @@ export interface RoleGrants {
   /** Whether `needed` is known. */
   readonly codeKnown: boolean
   /** Policies that proposals are made of; empty where only an app is known. */
-  readonly policies: readonly { readonly name: string; readonly document: PolicyDocument }[]
+  readonly policies: readonly NamedPolicy[]
   /** Whether a resource of the logs can be what a pattern means: `yes`, or `maybe` where nothing speaks against it. */
   readonly likeness: (pattern: string, resource: string) => 'yes' | 'maybe' | 'no'
 }

@@ -6,11 +6,13 @@ import { managedPolicy } from '../catalog/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import type { PolicyDocument } from '../policy/index.js'
 import { actionsOf } from './app-grants.js'
-import type { GrantCell, RoleGrants } from './grants.js'
+import type { GrantCell, NamedPolicy, RoleGrants } from './grants.js'
 
 export interface RolePolicies {
   readonly arn: string
-  readonly policies: readonly { readonly name: string; readonly document: PolicyDocument }[]
+  readonly policies: readonly NamedPolicy[]
+  /** Managed policies that the role has and that nobody gave, by name. */
+  readonly missing: readonly string[]
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -39,7 +41,8 @@ const bad = (file: string): Problem => ({
 function listed(one: Json): readonly RolePolicies[] {
   if (typeof one.principal !== 'string') return []
   const identity = list(object(one.policies).identity).map(object)
-  return [{ arn: one.principal, policies: identity.map((it) => ({ name: String(it.name), document: documentOf(it.document) })) }]
+  const policies = identity.map((it) => ({ name: String(it.name), document: documentOf(it.document) }))
+  return [{ arn: one.principal, policies, missing: [] }]
 }
 
 function detailed(details: Json): readonly RolePolicies[] {
@@ -52,21 +55,26 @@ function detailed(details: Json): readonly RolePolicies[] {
   }
   return list(details.RoleDetailList)
     .map(object)
-    .map((role) => ({
-      arn: String(role.Arn),
-      policies: [
-        ...list(role.RolePolicyList)
-          .map(object)
-          .map((it) => ({ name: String(it.PolicyName), document: documentOf(it.PolicyDocument) })),
-        ...list(role.AttachedManagedPolicies)
-          .map(object)
-          .flatMap((it) => {
-            const arn = String(it.PolicyArn)
-            const document = managed.get(arn) ?? (managedPolicy(arn)?.document as PolicyDocument | undefined)
-            return document === undefined ? [] : [{ name: String(it.PolicyName ?? arn), document }]
-          }),
-      ],
-    }))
+    .map((role): RolePolicies => {
+      const inline = list(role.RolePolicyList)
+        .map(object)
+        .map((it) => ({ name: String(it.PolicyName), document: documentOf(it.PolicyDocument) }))
+      const attached = list(role.AttachedManagedPolicies)
+        .map(object)
+        .map(({ PolicyArn, PolicyName }) => {
+          const arn = String(PolicyArn)
+          const document = managed.get(arn) ?? (managedPolicy(arn)?.document as PolicyDocument | undefined)
+          return { name: String(PolicyName ?? arn), managedArn: arn, document }
+        })
+      return {
+        arn: String(role.Arn),
+        policies: [
+          ...inline,
+          ...attached.flatMap(({ document, ...named }): NamedPolicy[] => (document === undefined ? [] : [{ ...named, document }])),
+        ],
+        missing: attached.filter(({ document }) => document === undefined).map(({ name }) => name),
+      }
+    })
 }
 
 /** The API gives documents URL-encoded, the command line as JSON. */
@@ -90,7 +98,7 @@ export interface WireStatement {
 export const statementsOf = ({ Statement }: PolicyDocument): readonly WireStatement[] =>
   [Statement].flat().filter((one): one is WireStatement => typeof one === 'object' && one !== null)
 
-export function policyGrants({ arn, policies }: RolePolicies): RoleGrants {
+export function policyGrants({ arn, policies }: Pick<RolePolicies, 'arn' | 'policies'>): RoleGrants {
   const granted = policies
     .flatMap(({ document }) => statementsOf(document))
     .filter(({ Effect }) => Effect === 'Allow')

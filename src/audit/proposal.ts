@@ -11,6 +11,8 @@ import { statementsOf, type WireStatement } from './policy-grants.js'
 
 export interface Proposal {
   readonly policy: string
+  /** Of a managed policy, which others may have too: what is proposed is for this role alone. */
+  readonly managedArn?: string
   readonly removed: readonly string[]
   /** Null: nothing of the policy is used, and it can be detached. */
   readonly document: PolicyDocument | null
@@ -19,12 +21,14 @@ export interface Proposal {
 /** @returns policies that would change, in their order; one that could not be proved to be narrower is left out */
 export function proposalsFor(grants: RoleGrants, unused: readonly GrantCell[]): readonly Proposal[] {
   const keys = new Set(unused.map(({ action, resource }) => `${action} ${resource}`))
-  return grants.policies.flatMap(({ name, document }): Proposal[] => {
+  return grants.policies.flatMap(({ name, document, managedArn }): Proposal[] => {
     const removed = new Set<string>()
     const statements = statementsOf(document).flatMap((statement) => narrowed(statement, keys, removed))
     if (removed.size === 0) return []
     const next = statements.length === 0 ? null : { ...document, Statement: statements }
-    return next === null || isNarrower(document, next) ? [{ policy: name, removed: [...removed].sort(), document: next }] : []
+    return next === null || isNarrower(document, next)
+      ? [{ policy: name, ...(managedArn === undefined ? {} : { managedArn }), removed: [...removed].sort(), document: next }]
+      : []
   })
 }
 

@@ -70,7 +70,12 @@ export const auditSchema = z.strictObject({
   roles: z.record(z.string(), role),
   /** Only with `--remove-unused`, by key of the role. */
   proposals: z
-    .record(z.string(), z.array(z.strictObject({ policy: z.string(), removed: z.array(z.string()), document: z.unknown() })))
+    .record(
+      z.string(),
+      z.array(
+        z.strictObject({ policy: z.string(), managedArn: z.string().optional(), removed: z.array(z.string()), document: z.unknown() }),
+      ),
+    )
     .optional(),
 })
 

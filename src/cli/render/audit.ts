@@ -18,7 +18,7 @@ const plural = (count: number, one: string, many = `${one}s`): string => `${numb
 const SHOWN = 12
 
 export function renderAudit(
-  { audit, proposals, unmapped, byRoles }: AuditResult,
+  { audit, proposals, unmapped, byRoles, missingPolicies }: AuditResult,
   style: Style,
   { removes, compared, selected }: AuditView,
 ): string {
@@ -31,13 +31,21 @@ export function renderAudit(
   if (removes && proposals.size === 0) lines.push('', style.yellow(nothingToRemove(compared)))
   if (removes) {
     for (const [key, own] of proposals) {
-      for (const { policy, removed, document } of own) {
+      for (const { policy, managedArn, removed, document } of own) {
         lines.push('', `${style.bold(shortRole(key))}: policy \`${policy}\` without ${plural(removed.length, 'action')} that nobody used:`)
         lines.push(`  ${cut(removed).join(', ').replaceAll(/\s+/g, ' ')}`)
+        if (managedArn !== undefined && document !== null) lines.push(`  ${instead(managedArn)}`)
         lines.push(document === null ? '  nothing of it is used: detach it' : indented(JSON.stringify(document, null, 2)))
       }
     }
   }
+  for (const [arn, missing] of missingPolicies)
+    lines.push(
+      '',
+      style.yellow(
+        `${shortRole(arn)} also has ${missing.join(', ')}, which the file of policies does not hold: more is granted than is known`,
+      ),
+    )
   if (unmapped.length > 0) {
     lines.push(
       '',
@@ -56,6 +64,11 @@ export function renderAudit(
   }
   return lines.join('\n')
 }
+
+const instead = (managedArn: string): string =>
+  /:iam::aws:policy\//.test(managedArn)
+    ? 'AWS manages this policy: detach it, and give the role this one of its own'
+    : 'others may have this policy too: detach it, and give the role this one of its own'
 
 const nothingToRemove = (compared: boolean): string =>
   compared
@@ -106,7 +119,7 @@ const WHY: Readonly<Record<Quarantined['code'], string>> = {
 const dayOf = (time: string | null): string => time?.slice(0, 10) ?? ''
 
 const cut = (lines: readonly string[]): readonly string[] =>
-  lines.length <= SHOWN ? lines : [...lines.slice(0, SHOWN - 1), `    … and ${number(lines.length - SHOWN + 1)} more`]
+  lines.length <= SHOWN ? lines : [...lines.slice(0, SHOWN - 1), `    … and ${number(lines.length - SHOWN + 1)} more (\`--json\` has all)`]
 
 /** A role of the app that no log knows is called by its logical ID. */
 const shortRole = (key: string): string => {
@@ -134,7 +147,7 @@ function roleLines(key: string, { id, used, unused, notObservable, denials, sess
     lines.push('  denied')
     for (const { action, resource, why, count } of rows.slice(0, SHOWN))
       lines.push(`    ${style.red(action.padEnd(width))}  ${`${number(count)}×`.padStart(8)}  ${why}  ${style.dim(resource)}`)
-    if (rows.length > SHOWN) lines.push(`    … and ${number(rows.length - SHOWN)} more`)
+    if (rows.length > SHOWN) lines.push(`    … and ${number(rows.length - SHOWN)} more (\`--json\` has all)`)
   }
   if (unused.length > 0) {
     lines.push('  granted, never used')
