@@ -4,22 +4,15 @@
  */
 import { conditionKey } from '../catalog/index.js'
 import { type ActionChoice, type ActionsApart, chooseActions } from './action-choice.js'
-import {
-  type ActionList,
-  type ActionPattern,
-  actionPattern,
-  includesActions,
-  listKey,
-  matchesPattern,
-  namesAction,
-  namesAll,
-} from './action-lists.js'
+import { type ActionList, type ActionPattern, includesActions, listKey, matchesPattern, namesAction, namesAll } from './action-lists.js'
 import { includesResources } from './arn-inclusion.js'
 import type { Budget } from './budget.js'
+import type { Empties } from './empty-values.js'
 import { type ClassCache, type Goal, isSubset, type KeySearchState, newClassCache } from './key-search.js'
 import type { KeyTest } from './key-tests.js'
 import { type Found, searchResources, type Within } from './resource-search.js'
 import type { Rule } from './rules.js'
+import type { SoleVariables } from './sole-variables.js'
 
 /** A request in outline: classes were chosen, and each has its witness. */
 export interface Outline extends Found {
@@ -40,9 +33,11 @@ export interface Arena {
   readonly tests: readonly KeyTest[]
   readonly asksOf: readonly number[]
   readonly symbols: string
+  readonly sole: SoleVariables
+  readonly empties: Empties
   /** @param taken the rules that take the action */
   readonly views: (action: string, taken: readonly Rule[]) => readonly View[]
-  /** Layers of side 0 of which one must allow, whatever the action; 0 where it may allow without any. */
+  /** Layers of side 0 of which one must allow, whatever the action. */
   readonly lead: number
   readonly want: Goal['want']
   /** Whether layers of one number stand for the same on each side, whatever the action. */
@@ -141,6 +136,8 @@ function keyState(arena: Arena, budget: Budget): KeySearchState {
     asksOf: arena.asksOf,
     multiValued: (key) => conditionKey(key)?.multiValued ?? true,
     symbols: arena.symbols,
+    sole: arena.sole,
+    empties: arena.empties,
     budget,
     tails: [],
     tailIds: new Map(),
@@ -156,7 +153,6 @@ function keyState(arena: Arena, budget: Budget): KeySearchState {
  */
 function openLeads(arena: Arena): readonly (ActionPattern | string | ActionList)[] {
   const { rules } = arena
-  if (arena.lead === 0) return [EVERY_ACTION]
   const leads = rules.filter((rule) => rule.side === 0 && rule.effect === 'allow' && ((arena.lead >> rule.layer) & 1) === 1)
   if (arena.want === 'meet' || !arena.alike || arena.sides !== 2) return distinct(leads.flatMap(membersOf))
   const wide = rules.filter((rule) => rule.side === 1)
@@ -175,8 +171,6 @@ function openLeads(arena: Arena): readonly (ActionPattern | string | ActionList)
     }),
   )
 }
-
-const EVERY_ACTION: ActionPattern = actionPattern('*')
 
 const membersOf = (rule: Rule): readonly (ActionPattern | string | ActionList)[] =>
   rule.actions.negated ? [rule.actions] : [...rule.actions.literals, ...rule.actions.patterns]

@@ -3,10 +3,12 @@
  * that reach them, and which layers must allow.
  */
 
-import { allowsByAccount, type Context, conditionHolds, hasAccount, type Principal, principalApplies, questionOf } from '../decide/index.js'
+import { allowsByAccount, type Context, conditionHolds, hasAccount, principalApplies, questionOf } from '../decide/index.js'
 import type { Condition, Statement } from '../policy/index.js'
 import type { Arena, ChoiceCache } from './action-search.js'
+import { callerKinds } from './caller-kinds.js'
 import { type Caller, callers, isDerived, makeCaller, OWNER_KEY } from './callers.js'
+import type { Empties } from './empty-values.js'
 import type { Goal } from './key-search.js'
 import { makeArena, skeletonOf } from './make-arena.js'
 import { ownersIn } from './owners.js'
@@ -32,6 +34,7 @@ export interface ArenaQuestion {
   readonly want: Goal['want']
   readonly variables: VariableMode
   readonly openActions: boolean
+  readonly empties: Empties
   readonly maxStates: number
   /** Callers to ask about first. */
   readonly moreCallers: readonly Caller[]
@@ -42,19 +45,12 @@ export interface ArenaQuestion {
  * What variables stand for: what was chosen for the key. Of others, `open`: any value, of keys that are `present` at least
  * one; `values`: what caller and owner make of them, else nothing.
  */
-export type VariableMode =
-  | { readonly kind: 'open'; readonly chosen: Chosen; readonly present: ReadonlySet<string> }
-  | { readonly kind: 'values'; readonly chosen: Chosen }
+export type VariableMode = Extract<Variables, { kind: 'open' }> | { readonly kind: 'values'; readonly chosen: Chosen }
 
 interface Base {
   readonly source: Source
   readonly rule: Rule
 }
-
-const IDENTITY_CALLERS: ReadonlySet<Principal['kind']> = new Set(['role', 'user'])
-const ALL_CALLERS: ReadonlySet<Principal['kind']> = new Set([
-  ...(['role', 'user', 'root', 'session', 'federatedUser', 'service', 'provider', 'originAccess', 'anonymous'] as const),
-])
 
 /** Who holds an identity-based policy whose conditions do not look at the holder. */
 const PLAIN_CALLER = makeCaller('arn:aws:iam::111122223333:role/app')
@@ -99,7 +95,7 @@ const single = (values: readonly string[] | undefined): string | null => (values
 function callersOf(question: ArenaQuestion, statements: readonly Statement[]): readonly Caller[] | null {
   const identity = question.subjects.every((subject) => subject.kind === 'identity')
   if (identity && !statements.some((statement) => prepare(statement).asksCaller)) return PLAIN_CALLER === null ? [] : [PLAIN_CALLER]
-  const found = callers({ statements, kinds: identity ? IDENTITY_CALLERS : ALL_CALLERS, maxStates: question.maxStates })
+  const found = callers({ statements, kinds: callerKinds(question.subjects), maxStates: question.maxStates })
   return found === null ? null : [...question.moreCallers, ...found]
 }
 

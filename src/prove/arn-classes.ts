@@ -6,7 +6,7 @@
  * so that no counterexample is a text that names nothing (`arn:aws:s3`).
  */
 import { type Glob, parseResourcePattern } from '../policy/index.js'
-import { resolveVariables, type VariableText } from './key-tests.js'
+import { isLooseFor, type Looseness, resolveVariables, type VariableText } from './key-tests.js'
 import { FULL_PART, NOT_EMPTY, PART, textClasses } from './text-classes.js'
 import type { PatternList } from './text-machine.js'
 import { matchTextPattern, type TextPattern, textPattern } from './text-pattern.js'
@@ -28,14 +28,15 @@ const EVERYTHING: TextPattern = textPattern([{ kind: 'any' }])
 /**
  * @param variables whether the document's version has policy variables
  * @param label by which equal rules are known
- * @param loose whether a symbol in a resource may be any text
  * @returns null where the pattern matches no resource: its first part is not `arn`, or a variable has no value
  */
-export function arnRule(text: string, label: string, variables: boolean, reading: VariableText, loose: boolean): ArnRule | null {
+export function arnRule(text: string, label: string, variables: boolean, reading: VariableText, looseness: Looseness): ArnRule | null {
   const pattern = parseResourcePattern(text, variables)
   if (pattern.kind !== 'parts') return { text: label, everything: true, heads: [], headTexts: [], rest: EVERYTHING }
   const [first = [], ...others] = pattern.parts
-  const rest = resolveVariables(others[HEADS] ?? [], reading)
+  const written = others[HEADS] ?? []
+  const loose = isLooseFor(looseness, written)
+  const rest = resolveVariables(written, reading)
   if (rest === null || !matchTextPattern(textPattern(first), 'arn')) return null
   const heads = others.slice(0, HEADS).map((glob) => textPattern(glob))
   return { text: label, everything: false, heads, headTexts: others.slice(0, HEADS).map(headText), rest: textPattern(rest, { loose }) }
@@ -58,6 +59,7 @@ export interface ArnSearch {
   /** The lists that the request resource `*` counts as matching beside those with the pattern `*`; null: it is not asked about. */
   readonly star: bigint | null
   readonly symbols?: string
+  readonly sole?: boolean
   readonly useful: (possible: bigint, certain: bigint) => boolean
   /** Asked about each class when it is found; true ends the search. */
   readonly visit: (found: ArnClass) => boolean
@@ -153,6 +155,7 @@ function restClasses(
     lists,
     shape: NOT_EMPTY,
     ...(search.symbols === undefined ? {} : { symbols: search.symbols }),
+    ...(search.sole === undefined ? {} : { sole: search.sole }),
     useful: (possible, certain) => search.useful(possible | always, certain | always),
     visit: ({ lists: bits, witness }) => visit(bits | always, witness),
     maxStates: search.maxStates,

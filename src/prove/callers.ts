@@ -143,10 +143,13 @@ function textsOf(pattern: PrincipalPattern): readonly string[] {
 
 const lastPart = (resource: string): string => resource.slice(resource.lastIndexOf('/') + 1)
 
+/** The name of the user that stands for those who have no name in the policies. */
+export const USER_NAME = 'alice'
+
 function membersOf(partition: string, account: string): readonly string[] {
   const iam = `arn:${partition}:iam::${account}`
   const sts = `arn:${partition}:sts::${account}`
-  return [`${iam}:role/app`, `${iam}:user/alice`, `${iam}:root`, `${sts}:assumed-role/app/session`, `${sts}:federated-user/bob`]
+  return [`${iam}:role/app`, `${iam}:user/${USER_NAME}`, `${iam}:root`, `${sts}:assumed-role/app/session`, `${sts}:federated-user/bob`]
 }
 
 /** Texts that conditions compare keys of the caller with, as callers where they are some. */

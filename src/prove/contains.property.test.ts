@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from 'vitest'
 import type { Policy } from '../policy/index.js'
 import { contains } from './contains.js'
-import { mutated, randomFrom, randomPolicy, separable } from './small-world.test.data.js'
+import { mutated, randomFrom, randomPolicy, truthOf } from './small-world.test.data.js'
 import type { Subject } from './types.js'
 
 /** Of which each is asked about in both directions. */
@@ -13,7 +13,7 @@ const subject = (policy: Policy): Subject => ({ kind: 'identity', policies: [{ n
 
 // One row of random pairs over all parts.
 const random = randomFrom(20_261_124)
-const seen = { proved: 0, refuted: 0, unknown: 0 }
+const seen = { proved: 0, refuted: 0, unknown: 0, unsettled: 0 }
 
 test.each(Array.from({ length: PARTS }, (_, i) => i + 1))(
   `on random pairs the verdict is what asking about every request gives, part %i of ${PARTS}`,
@@ -26,10 +26,11 @@ test.each(Array.from({ length: PARTS }, (_, i) => i + 1))(
         [wide, narrow],
       ] as const) {
         const found = contains(subject(b), subject(a))
-        seen[found.verdict]++
-        const truth = separable(a, b)
-        if (found.verdict === 'unknown') continue
-        if ((found.verdict === 'refuted') !== truth) expect({ part, i, narrow: a, wide: b, found, truth }).toBe('the same verdict')
+        const truth = truthOf(a, b)
+        if (truth === 'unknown') seen.unsettled++
+        else seen[found.verdict]++
+        if (found.verdict !== truth && found.verdict !== 'unknown')
+          expect({ part, i, narrow: a, wide: b, found, truth }).toBe('the same verdict')
       }
     }
   },
@@ -37,7 +38,9 @@ test.each(Array.from({ length: PARTS }, (_, i) => i + 1))(
 )
 
 afterAll(() => {
-  console.info(`${2 * PAIRS} pairs: ${seen.proved} proved, ${seen.refuted} refuted, ${seen.unknown} unknown`)
+  console.info(
+    `${2 * PAIRS} pairs: ${seen.proved} proved, ${seen.refuted} refuted, ${seen.unknown} unknown, ${seen.unsettled} not settled by AWS`,
+  )
   expect(seen.proved).toBeGreaterThan(PAIRS / 5)
   expect(seen.refuted).toBeGreaterThan(PAIRS / 5)
   expect(seen.unknown).toBeLessThan(PAIRS / 200)

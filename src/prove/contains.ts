@@ -12,8 +12,10 @@ import { DEFAULT_LIMITS, newBudget } from './budget.js'
 import { type Caller, isDerived } from './callers.js'
 import { allowsNothing, withoutCommonPart } from './common-part.js'
 import { type Confirmed, confirm } from './counterexample.js'
+import { asksEmpty, type Empties, readings } from './empty-values.js'
 import { prepare } from './prepared.js'
 import type { Chosen } from './rules.js'
+import { NOT_SOLE, type SoleVariables, soleVariables } from './sole-variables.js'
 import { sourcesOf } from './sources.js'
 import type { ProofOptions, Subject, Verdict } from './types.js'
 import { variableCases, withConditions } from './variable-cases.js'
@@ -67,7 +69,7 @@ export function separate(given: SeparateQuestion): Verdict {
   const keys = [...new Set(withVariables.flatMap((it) => it.keys))].sort()
   if (keys.length === 0) return run(question, { kind: 'values', chosen: NOTHING }, subjects)
   // A proof with the values left open holds for each; else values are tried, and a request is found or not.
-  const open = run(question, { kind: 'open', chosen: NOTHING, present: NO_KEYS }, subjects)
+  const open = run(question, OPEN, subjects)
   if (open.verdict === 'proved') return open
   const needed = new Set(withVariables.filter((it) => it.side === 0 && it.statement.effect === 'allow').flatMap((it) => it.keys))
   const free = keys.filter((key) => !isDerived(key))
@@ -79,38 +81,63 @@ export function separate(given: SeparateQuestion): Verdict {
   const first: Chosen = choices.next().value ?? NOTHING
   const simple = tryValues(first, [])
   if (simple.verdict === 'refuted') return simple
+  const sole = soleVariables(sources.map((source) => source.policy))
+  if (isSole(sole)) {
+    const again = run(question, { ...OPEN, sole }, subjects)
+    if (again.verdict === 'proved') return again
+  }
   const facing = facingCallers(keys, statements)
   for (const chosen of facing.length === 0 ? choices : [first, ...choices]) {
     const tried = tryValues(chosen, facing)
     if (tried.verdict === 'refuted') return tried
   }
-  const byCase = proveByCase(question, free, statements)
+  const byCase = proveByCase(question, free, statements, sole)
   if (byCase !== null) return byCase
   return { verdict: 'unknown', reason: `no proof holds for every value of \`\${${keys.join('}`, `${')}}\``, assumptions: [] }
 }
 
 const NOTHING: Chosen = new Map()
-const NO_KEYS: ReadonlySet<string> = new Set()
+const OPEN: VariableMode & { kind: 'open' } = { kind: 'open', chosen: NOTHING, present: new Set(), sole: NOT_SOLE }
+const isSole = ({ resources, keys }: SoleVariables): boolean => resources || keys.size > 0
 
 /**
  * A proof for each case of what the keys hold: nothing, a value that conditions on the key name, or another. Null where
  * a case has none.
  */
-function proveByCase(question: Question, keys: readonly string[], statements: readonly Statement[]): Verdict | null {
-  if (question.want === 'meet') return null
+function proveByCase(question: Question, keys: readonly string[], statements: readonly Statement[], sole: SoleVariables): Verdict | null {
   const assumptions = new Set<string>()
   const cases = variableCases(keys, statements)
   if (cases.length < 2) return null
   for (const { chosen, present, others } of cases) {
     const narrow = withConditions(question.narrow, others)
-    const found = run({ ...question, narrow }, { kind: 'open', chosen, present }, [narrow, ...question.wides])
+    const within = [narrow, ...question.wides]
+    const open = run({ ...question, narrow }, { ...OPEN, chosen, present }, within)
+    const found =
+      open.verdict === 'proved' || !isSole(sole) ? open : run({ ...question, narrow }, { ...OPEN, chosen, present, sole }, within)
     if (found.verdict !== 'proved') return null
     for (const one of found.assumptions) assumptions.add(one)
   }
   return { verdict: 'proved', assumptions: [...assumptions].sort() }
 }
 
+/** A request that does not hang on how empty texts are read is looked for first. */
 function run(question: Question, variables: VariableMode, subjects: readonly Subject[], moreCallers: readonly Caller[] = []): Verdict {
+  const asked =
+    variables.kind === 'values' &&
+    subjects.some((subject, side) =>
+      sourcesOf(side, subject).some(({ policy }) => policy.policy.statements.some(({ conditions }) => conditions.some(asksEmpty))),
+    )
+  const settled = asked ? search(question, variables, subjects, moreCallers, 'without') : null
+  return settled?.verdict === 'refuted' ? settled : search(question, variables, subjects, moreCallers, 'both')
+}
+
+function search(
+  question: Question,
+  variables: VariableMode,
+  subjects: readonly Subject[],
+  moreCallers: readonly Caller[],
+  empties: Empties,
+): Verdict {
   const { options, want } = question
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const budget = newBudget(limits)
@@ -119,6 +146,7 @@ function run(question: Question, variables: VariableMode, subjects: readonly Sub
     want,
     variables,
     openActions: options.openActions ?? false,
+    empties,
     maxStates: limits.states,
     moreCallers,
     choices: question.choices,
@@ -129,7 +157,7 @@ function run(question: Question, variables: VariableMode, subjects: readonly Sub
     if (variables.kind === 'open') return refuteOpen(budget.gaps)
     const { asked } = question
     confirmed = confirm({ place, outline, chosen: variables.chosen, subjects, asked, want, spelling: spellingOf(subjects) })
-    if (confirmed === null) budget.gaps.add(`the evaluator does not agree about ${outline.action} on ${outline.resource}`)
+    if (confirmed === null) budget.gaps.add(doubtOf(outline))
     return confirmed !== null
   }
   const doubts = budget.gaps
@@ -156,6 +184,13 @@ function run(question: Question, variables: VariableMode, subjects: readonly Sub
   const [doubt] = [...doubts].sort()
   if (doubt !== undefined) return { verdict: 'unknown', reason: doubt, assumptions: [] }
   return { verdict: 'proved', assumptions: [...derived, ...(budget.onCatalog ? [onCatalog()] : [])] }
+}
+
+function doubtOf({ action, resource, keys }: Outline): string {
+  const empty = [...keys].filter(([, values]) => readings(values).length > 1).map(([key]) => key)
+  return empty.length > 0
+    ? `it hangs on whether an empty value of \`${empty.join('`, `')}\` counts as none`
+    : `the evaluator does not agree about ${action} on ${resource}`
 }
 
 const DERIVED = 'condition keys that follow from the principal or from the owner of the resource agree with them'

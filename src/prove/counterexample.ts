@@ -15,6 +15,7 @@ import type { Outline } from './action-search.js'
 import type { Place } from './arenas.js'
 import { matchesArn } from './arn-classes.js'
 import { isDerived } from './callers.js'
+import { asksEmpty, readings, written } from './empty-values.js'
 import { holds } from './key-classes.js'
 import { prepare } from './prepared.js'
 import { isReal, readableResources } from './readable.js'
@@ -47,9 +48,22 @@ export interface Draft {
 
 /** Null where the evaluator does not agree with any spelling of the outline. */
 export function confirm(draft: Draft): Confirmed | null {
+  if (hangsOnEmpty(draft)) return null
   // Where one statement decides the rules of the search have the last word but one, and the evaluator the last.
   return (draft.place.arena.plain ? worded(draft, () => true) : null) ?? worded(draft, tells)
 }
+
+/** Whether a value was tried for a variable that a condition takes for one, or for none. */
+const hangsOnEmpty = ({ chosen, subjects }: Draft): boolean =>
+  [...chosen].some(
+    ([key, value]) =>
+      value === '' &&
+      subjects
+        .flatMap(policiesOf)
+        .some(({ statements }) =>
+          statements.some(({ conditions }) => conditions.some((it) => it.key.toLowerCase() === key && asksEmpty(it))),
+        ),
+  )
 
 /** @param agrees asked of each request in words, of what has a say on the action alone */
 function worded(draft: Draft, agrees: (few: Draft, input: RequestInput) => unknown): Confirmed | null {
@@ -87,6 +101,11 @@ const MOST_TRIED = 60
 function outlineTest({ place, outline, want }: Draft): (resource: string) => boolean {
   const { arena } = place
   if (!arena.plain) return () => true
+  const both = inEachReading(outline.keys).map((keys) => testOf(arena, { ...outline, keys }, want))
+  return (resource) => both.every((tells) => tells(resource))
+}
+
+function testOf(arena: Place['arena'], outline: Outline, want: Draft['want']): (resource: string) => boolean {
   const rules = arena.rules.filter(
     (rule) =>
       namesAction(rule.actions, outline.action) !== rule.actions.negated &&
@@ -109,6 +128,13 @@ function outlineTest({ place, outline, want }: Draft): (resource: string) => boo
     for (let side = 1; side < arena.sides; side++) if (allowed(side, resource) !== (want === 'meet')) return false
     return true
   }
+}
+
+/** The keys with all empty texts read in one way, and in the other. */
+function inEachReading(keys: Outline['keys']): readonly Outline['keys'][] {
+  const each = [...keys].map(([key, values]) => [key, readings(values)] as const)
+  if (each.every(([, ways]) => ways.length === 1)) return [keys]
+  return [0, 1].map((way) => new Map(each.map(([key, ways]) => [key, ways[way] ?? ways[0] ?? null])))
 }
 
 function* resourcesOf(draft: Draft, action: string): Generator<string> {
@@ -174,8 +200,9 @@ function inputOf({ place, outline, chosen, spelling }: Draft, action: string, re
   for (const [key, value] of chosen) if (value !== null && !isDerived(key)) put(key, [value])
   for (const [key, values] of outline.keys) {
     if (values === null) continue
-    if (values.some(hasSymbols)) return null
-    put(key, values)
+    const texts = values.map(written)
+    if (texts.some(hasSymbols)) return null
+    put(key, texts)
   }
   const arn = splitArn(resource)
   const named = arn !== null && /^\d{12}$/.test(arn.account) ? arn.account : null
@@ -225,7 +252,7 @@ function tells({ subjects, want }: Draft, input: RequestInput): Counterexample['
 function standing(subjects: readonly Subject[], want: Draft['want'], request: Request): Counterexample['allowedBy'] | null {
   const [first, ...others] = subjects
   const allowed = first === undefined ? null : allowedBy(first, request)
-  if (allowed === null) return null
+  if (allowed === null || allowed.length === 0) return null
   return others.every((subject) => (allowedBy(subject, request) !== null) === (want === 'meet')) ? allowed : null
 }
 

@@ -2,13 +2,16 @@
  * The classes of a condition key: absent, or a list of values, each with the answers of the tests that are in play.
  *
  * Texts are cut by the joint patterns of the text operators, numbers and instants at the bounds, addresses at the
- * borders of the ranges. Lists of several values answer by AND (`ForAllValues`), OR (`ForAnyValue`), or, for operators
+ * borders of the ranges.
+ *
+ * Lists of several values answer by AND (`ForAllValues`), OR (`ForAnyValue`), or, for operators
  * without either, in a way that does not depend on which values they are: all that is reachable is a closure.
  *
  * Source: IAM User Guide, "Single-valued vs. multivalued context keys".
  */
-import { isNull, severalValues } from '../decide/index.js'
+import { severalValues } from '../decide/index.js'
 import { operatorFacts, parseBool } from '../policy/index.js'
+import { asksEmpty, type Empties, isNone, seen, withEmpties } from './empty-values.js'
 import type { KeyTest } from './key-tests.js'
 import { byLengthThenText, NOT_EMPTY, textClasses } from './text-classes.js'
 import { typedCandidates } from './typed-values.js'
@@ -31,6 +34,9 @@ export interface KeySearch {
   /** Whether a request can hold several values of the key. */
   readonly multiValued: boolean
   readonly symbols: string
+  /** Whether they stand in instances of patterns alone. */
+  readonly sole: boolean
+  readonly empties: Empties
   readonly maxStates: number
   readonly maxVectors: number
 }
@@ -54,13 +60,14 @@ export function keyClasses(search: KeySearch): KeyClasses | null {
 export function holds(test: KeyTest, values: readonly string[] | null): boolean {
   const { condition, negated } = test
   const missing = values === null || values.length === 0
-  if (operatorFacts(condition.operator).family === 'null') return condition.values.some((value) => parseBool(value) === isNull(values))
+  if (operatorFacts(condition.operator).family === 'null')
+    return condition.values.some((value) => parseBool(value) === (values === null || values.every(isNone)))
   if (missing)
     return condition.quantifier === 'forAnyValue'
       ? condition.ifExists
       : condition.quantifier === 'forAllValues' || condition.ifExists || negated
-  const single = (value: string): boolean => test.relates(value) !== negated
-  if (condition.quantifier === 'forAllValues') return values.every((value) => value === '' || single(value))
+  const single = (value: string): boolean => test.relates(seen(value)) !== negated
+  if (condition.quantifier === 'forAllValues') return values.every((value) => isNone(value) || single(value))
   if (condition.quantifier === 'forAnyValue') return values.some(single)
   return values.length === 1 ? single(values[0] ?? '') : severalValues(negated, test.effect)
 }
@@ -87,14 +94,17 @@ function singleValues(search: KeySearch): Singles | null {
     // The empty text is a class of its own: `ForAllValues` takes it for no value.
     shape: NOT_EMPTY,
     symbols: search.symbols,
+    sole: search.sole,
     maxStates: search.maxStates,
   })
   if (classes === null) return null
   const typed = typedCandidates(search.tests, search.symbols === '')
-  const texts = ['', ...classes.map((one) => one.witness), ...typed.texts].sort(byLengthThenText)
+  const witnesses = classes.map((one) => one.witness)
+  const asked = search.tests.some(({ condition }) => asksEmpty(condition))
+  const texts = [...withEmpties([...witnesses, ...typed.texts], asked, search.empties)].sort(byLengthThenText)
   const byRelation = new Map<string, string>()
   for (const text of texts) {
-    const relations = (text === '' ? 'empty ' : '') + search.tests.map((test) => (test.relates(text) ? '1' : '0')).join('')
+    const relations = (isNone(text) ? 'none ' : '') + search.tests.map((test) => (test.relates(seen(text)) ? '1' : '0')).join('')
     if (!byRelation.has(relations)) byRelation.set(relations, text)
   }
   return { texts: [...byRelation.values()], complete: typed.complete }

@@ -5,9 +5,11 @@
  */
 import type { Effect } from '../policy/index.js'
 import type { Budget } from './budget.js'
+import type { Empties } from './empty-values.js'
 import { type KeyClasses, keyClasses } from './key-classes.js'
 import type { KeyTest } from './key-tests.js'
 import { ascending } from './rules.js'
+import type { SoleVariables } from './sole-variables.js'
 
 export interface Tail {
   readonly id: number
@@ -43,6 +45,8 @@ export interface KeySearchState {
   readonly asksOf: readonly number[]
   readonly multiValued: (key: string) => boolean
   readonly symbols: string
+  readonly sole: SoleVariables
+  readonly empties: Empties
   readonly budget: Budget
   readonly tails: Tail[]
   readonly tailIds: Map<string, number>
@@ -129,7 +133,15 @@ function classesOf(state: KeySearchState, key: string, ids: readonly number[]): 
 
 function findClasses(state: KeySearchState, key: string, ids: readonly number[], maxStates: number, maxVectors: number): KeyClasses | null {
   const tests = ids.flatMap((id) => state.tests[id] ?? [])
-  return keyClasses({ tests, multiValued: state.multiValued(key), symbols: state.symbols, maxStates, maxVectors })
+  return keyClasses({
+    tests,
+    multiValued: state.multiValued(key),
+    symbols: state.symbols,
+    sole: state.sole.keys.has(key),
+    empties: state.empties,
+    maxStates,
+    maxVectors,
+  })
 }
 
 /** A key that is asked about again and again, each time by other tests, is cut once by all of them. */

@@ -32,6 +32,12 @@ import {
 /** What a variable of a condition value is: its text, a symbol or any text; null: it has no value and matches nothing. */
 export type VariableText = (key: string, fallback: string | null) => { readonly text: string } | { readonly symbol: string } | 'any' | null
 
+/** Whether a symbol in a value of the request may be any text; `plain`: to the patterns without variables alone. */
+export type Looseness = boolean | 'plain'
+
+export const isLooseFor = (looseness: Looseness, glob: Glob): boolean =>
+  looseness === 'plain' ? !glob.some((token) => token.kind === 'variable') : looseness
+
 export interface KeyTest {
   readonly condition: Condition
   readonly effect: Effect
@@ -52,14 +58,13 @@ export interface Unreadable {
 
 /**
  * @param effect of the statement: negated operators without a quantifier answer by it where the key has several values
- * @param loose whether a symbol in a value of the request may be any text
  */
 export function keyTest(
   condition: Condition,
   effect: Effect,
   variables: boolean,
   variableText: VariableText,
-  loose: boolean,
+  loose: Looseness,
 ): KeyTest | Unreadable {
   const facts = operatorFacts(condition.operator)
   const base = { condition, effect, key: condition.key.toLowerCase(), negated: facts.negated }
@@ -82,10 +87,12 @@ function valuePattern(
   value: string,
   variables: boolean,
   variableText: VariableText,
-  loose: boolean,
+  looseness: Looseness,
 ): TextPattern | null | 'unreadable' {
   const { family, relation } = operatorFacts(condition.operator)
-  const glob = resolveVariables(parseGlob(value, { wildcards: relation === 'like', variables }), variableText)
+  const written = parseGlob(value, { wildcards: relation === 'like', variables })
+  const loose = isLooseFor(looseness, written)
+  const glob = resolveVariables(written, variableText)
   if (glob === null) return null
   if (family === 'arn') return arnValuePattern(glob, loose)
   if (family === 'bool') {

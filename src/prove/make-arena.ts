@@ -8,11 +8,14 @@ import type { ActionsApart } from './action-choice.js'
 import type { Arena, ChoiceCache, View } from './action-search.js'
 import { type ArnRule, arnRule } from './arn-classes.js'
 import type { Caller } from './callers.js'
+import type { Empties } from './empty-values.js'
 import type { Goal } from './key-search.js'
 import type { VariableText } from './key-tests.js'
 import type { Within } from './resource-search.js'
 import type { Rule, Shop } from './rules.js'
 import { type LayerNumbers, type SetGoal, setGoal } from './set-goal.js'
+import { NOT_SOLE } from './sole-variables.js'
+import { otherCaseOf } from './text-pattern.js'
 import type { Subject } from './types.js'
 
 /** A request as far as caller, owner and settled keys make it. */
@@ -41,6 +44,7 @@ export interface ArenaParts {
     readonly subjects: readonly Subject[]
     readonly want: Goal['want']
     readonly openActions: boolean
+    readonly empties: Empties
     readonly choices: ChoiceCache
   }
   readonly shop: Shop
@@ -64,7 +68,9 @@ export function makeArena({ question, shop, rules, caller, owner, fixed, layers,
     rules,
     tests: shop.tests,
     asksOf: shop.asksOf,
-    symbols: [...shop.symbols.values()].join(''),
+    symbols: [...shop.symbols.values()].flatMap((symbol) => [symbol, otherCaseOf(symbol)]).join(''),
+    sole: shop.variables.kind === 'open' ? shop.variables.sole : NOT_SOLE,
+    empties: question.empties,
     want,
     sides: subjects.length,
     star: (action: string) => action !== ALL_BUCKETS,

@@ -5,7 +5,10 @@
 import { decide, hasAccount, type PolicySet, questionOf, type Request, statementApplies } from '../decide/index.js'
 import type { AllowedBy, Subject } from './types.js'
 
-/** The Allows that let the request through; null where the subject does not allow it. */
+/**
+ * The Allows that let the request through; null where the subject does not allow it. None where a caller may do it without
+ * them, as a root user may in its own account.
+ */
 export const allowedBy = (subject: Subject, request: Request): readonly AllowedBy[] | null =>
   subject.kind === 'set' ? byDecision(subject.set, request) : byDocument(subject, request)
 

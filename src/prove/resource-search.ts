@@ -67,7 +67,15 @@ export function searchResources(state: KeySearchState, question: ResourceQuestio
     const bits = lists.reduce((sum, list, i) => (list.some((rule) => matchesArn(rule, text)) ? sum | (1n << BigInt(i)) : sum), 0n)
     if (useful(bits, bits) && visit({ lists: bits, witness: text })) return found
   }
-  const end = visitArnClasses({ lists, star, symbols: state.symbols, useful, visit, maxStates: state.budget.limits.states })
+  const end = visitArnClasses({
+    lists,
+    star,
+    symbols: state.symbols,
+    sole: state.sole.resources,
+    useful,
+    visit,
+    maxStates: state.budget.limits.states,
+  })
   if (end === 'full') state.budget.gaps.add(`the resources of ${describe(rules)} fall into too many classes`)
   return found
 }

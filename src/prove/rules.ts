@@ -7,6 +7,7 @@ import type { ActionList } from './action-lists.js'
 import { type ArnRule, arnRule } from './arn-classes.js'
 import { type KeyTest, keyTest, type VariableText } from './key-tests.js'
 import { type PreparedCondition, prepare } from './prepared.js'
+import type { SoleVariables } from './sole-variables.js'
 import { symbolAt } from './text-pattern.js'
 
 export interface ResourceList {
@@ -44,7 +45,7 @@ export type Variables =
    * Values are left open, but for those chosen: a proof then holds for all of them. Keys that are `present` have some value,
    * so that a default never stands for them.
    */
-  | { readonly kind: 'open'; readonly chosen: Chosen; readonly present: ReadonlySet<string> }
+  | { readonly kind: 'open'; readonly chosen: Chosen; readonly present: ReadonlySet<string>; readonly sole: SoleVariables }
 
 /** What all rules of one question share. */
 export interface Shop {
@@ -113,6 +114,9 @@ export const asksOf = (shop: Shop, tests: readonly number[]): readonly number[] 
  * | Allow | exact: the request is the pattern's own instance | exact, and loose where negated |
  * | Deny | exact, and loose where negated | loose, and exact where negated |
  *
+ * Where variables are the sole ones of their kind no Allow says which instance the request holds, and patterns with
+ * variables are exact in each case: see `sole-variables.ts`.
+ *
  * @param instance whether the predicate is the one that says which instance the request holds
  */
 function isLoose(effect: Effect, { side, meet }: RuleOrigin, negated: boolean, instance: boolean): boolean {
@@ -127,7 +131,7 @@ function isInstance(own: PreparedCondition, all: readonly PreparedCondition[], o
   return first === undefined || first === own
 }
 
-function variableText(shop: Shop, loose: boolean, names: boolean): VariableText {
+function variableText(shop: Shop, loose: boolean, names: boolean, sole: boolean): VariableText {
   const { variables } = shop
   if (variables.kind === 'values') {
     return (key, fallback) => {
@@ -141,7 +145,7 @@ function variableText(shop: Shop, loose: boolean, names: boolean): VariableText 
       const text = chosen ?? fallback
       return text === null ? null : { text }
     }
-    return loose ? 'any' : { symbol: symbolOf(shop, key, variables.present.has(key) ? null : fallback, names) }
+    return loose && !sole ? 'any' : { symbol: symbolOf(shop, key, variables.present.has(key) ? null : fallback, names || sole) }
   }
 }
 
@@ -164,7 +168,8 @@ const plainTests = new WeakMap<PreparedCondition, { exact?: KeyTest; loose?: Key
 
 function testId(shop: Shop, prepared: PreparedCondition, effect: Effect, origin: RuleOrigin, instance: boolean): number {
   const hasVariables = origin.variables && prepared.hasVariables
-  const loose = shop.variables.kind === 'open' && isLoose(effect, origin, prepared.negated, instance)
+  const sole = shop.variables.kind === 'open' && shop.variables.sole.keys.has(prepared.key)
+  const loose = shop.variables.kind === 'open' && isLoose(effect, origin, prepared.negated, instance && !sole)
   const written = hasVariables ? `\${${prepared.name}` : prepared.name
   const name = loose ? `~${written}` : written
   const known = shop.testIds.get(name)
@@ -172,7 +177,7 @@ function testId(shop: Shop, prepared: PreparedCondition, effect: Effect, origin:
   const asks = shop.asks.get(written) ?? shop.asks.size
   shop.asks.set(written, asks)
   const id = shop.tests.length
-  shop.tests.push(hasVariables ? variableTest(shop, prepared, effect, origin, loose) : plainTest(prepared, effect, loose))
+  shop.tests.push(hasVariables ? variableTest(shop, prepared, effect, origin, loose, sole) : plainTest(prepared, effect, loose))
   shop.asksOf.push(asks)
   shop.testIds.set(name, id)
   return id
@@ -189,9 +194,16 @@ function plainTest(prepared: PreparedCondition, effect: Effect, loose: boolean):
   return test
 }
 
-function variableTest(shop: Shop, { condition }: PreparedCondition, effect: Effect, origin: RuleOrigin, loose: boolean): KeyTest {
+function variableTest(
+  shop: Shop,
+  { condition }: PreparedCondition,
+  effect: Effect,
+  origin: RuleOrigin,
+  loose: boolean,
+  sole: boolean,
+): KeyTest {
   const names = origin.side === 0 && effect === 'allow'
-  const made = keyTest(condition, effect, true, variableText(shop, loose, names), loose)
+  const made = keyTest(condition, effect, true, variableText(shop, loose, names, sole), loose && sole ? 'plain' : loose)
   if (!('unreadable' in made)) return made
   shop.doubts.add(made.unreadable)
   return made.instead
@@ -208,13 +220,16 @@ function resourceList(shop: Shop, statement: Statement, origin: RuleOrigin): Res
   if (resources === null) return null
   const { negated, texts } = resources
   const hasVariables = origin.variables && resources.hasVariables
-  const loose = shop.variables.kind === 'open' && isLoose(statement.effect, origin, negated, origin.lead)
+  const sole = shop.variables.kind === 'open' && shop.variables.sole.resources
+  const loose = shop.variables.kind === 'open' && isLoose(statement.effect, origin, negated, origin.lead && !sole)
   const name = `${hasVariables ? '$' : ''}${loose ? '~' : ''}${resources.name}`
   const known = shop.listIds.get(name)
   if (known !== undefined) return known
   const names = origin.side === 0 && statement.effect === 'allow'
   const rules = hasVariables
-    ? texts.flatMap((text) => arnRule(text, `$${text}`, true, variableText(shop, loose, names), loose) ?? [])
+    ? texts.flatMap(
+        (text) => arnRule(text, `$${text}`, true, variableText(shop, loose, names, sole), loose && sole ? 'plain' : loose) ?? [],
+      )
     : plainRules(resources, texts, loose)
   const everything = negated ? rules.length === 0 : rules.some((rule) => rule.everything)
   const made: ResourceList = { id: shop.listIds.size, negated, rules, everything }

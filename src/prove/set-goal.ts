@@ -50,7 +50,7 @@ export interface SetGoal {
   readonly goal: Goal
   /** Whether a layer of the side bears on the request. */
   readonly reaches: (side: number, layer: number) => boolean
-  /** Layers of which one must allow; 0 where side 0 allows without any. */
+  /** Layers of side 0 of which one must allow. */
   readonly lead: number
 }
 
@@ -61,8 +61,11 @@ export function setGoal(sets: readonly PolicySet[], request: Request, layers: La
   if (first === undefined || beyondPolicies(first) !== null) return null
   const reaching = sets.map((set) => layersOf(set, request))
   const shapes = reaching.map((list) => list.map(({ type, levels }) => `${type} ${levels.length}`).join())
+  const granting = layers.types.reduce((bits, type, i) => (type === 'identity' || type === 'resource' ? bits | (1 << i) : bits), 0)
   const known = new Map<string, boolean>()
   const allows = (side: number, bits: number): boolean => {
+    // What a caller may do by no policy of side 0, such as a root user, is nothing that side 0 gives.
+    if (side === 0 && (bits & granting) === 0) return false
     const name = `${side} ${bits}`
     const old = known.get(name)
     if (old !== undefined) return old
@@ -72,12 +75,10 @@ export function setGoal(sets: readonly PolicySet[], request: Request, layers: La
     return made
   }
   const goal: Goal = { name: shapes.join(' | '), sides: sets.length, allows, want, alike: new Set(shapes).size === 1, plain: false }
-  const granting = layers.types.reduce((bits, type, i) => (type === 'identity' || type === 'resource' ? bits | (1 << i) : bits), 0)
-  const all = layers.types.reduce((bits, _, i) => bits | (1 << i), 0)
   return {
     goal,
     reaches: (side, layer) => reaching[side]?.some(({ type }) => type === layers.types[layer]) ?? false,
-    lead: allows(0, all & ~granting) ? 0 : granting,
+    lead: granting,
   }
 }
 

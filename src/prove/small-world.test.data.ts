@@ -2,7 +2,7 @@
  * A world small enough to be looked at whole: few characters, short names, two keys. Random policies over it, and the
  * truth about any two of them by asking the evaluator's own matchers about every request.
  */
-import { conditionHolds } from '../decide/index.js'
+import { type Context, conditionHolds } from '../decide/index.js'
 import {
   type Condition,
   type Effect,
@@ -14,6 +14,8 @@ import {
   parseResourcePattern,
   type Statement,
 } from '../policy/index.js'
+import { asksEmpty } from './empty-values.js'
+import type { Verdict } from './types.js'
 
 /** Numbers in [0, 1), the same row for the same seed. */
 export function randomFrom(seed: number): () => number {
@@ -293,15 +295,28 @@ function masks(matchers: readonly Matcher<string>[], tableOf: (pattern: string) 
   return [...new Set(all)]
 }
 
+/** Whether an empty text counts as no value to `Null` and `ForAllValues`, as `decide` has it, or as one. */
+export type Reading = 'none' | 'value'
+
+function holdsIn(reading: Reading, condition: Condition, context: Context, key: string, effect: Effect): boolean {
+  const values = context.get(key)
+  if (reading === 'none' || values === undefined || !values.includes('') || !asksEmpty(condition))
+    return conditionHolds(condition, context, true, effect)
+  const one = (value: string, own: Condition): boolean =>
+    conditionHolds(own, { get: (name) => (name === key ? [value] : undefined) }, true, effect)
+  if (condition.operator === 'Null') return one('a', condition)
+  return values.every((value) => one(value, { ...condition, quantifier: 'forAnyValue' }))
+}
+
 /** The same of one condition key: absent, single values, and lists of up to four. */
-function keyMasks(statements: readonly Statement[], pool: KeyPool): readonly number[] {
+function keyMasks(statements: readonly Statement[], pool: KeyPool, reading: Reading): readonly number[] {
   const key = pool.key.toLowerCase()
   const maskOf = (values: readonly string[] | undefined): number => {
     const context = { get: (name: string) => (name === key ? values : undefined) }
     let mask = 0
     for (const [bit, statement] of statements.entries()) {
       const own = statement.conditions.filter((condition) => condition.key.toLowerCase() === key)
-      if (own.every((condition) => conditionHolds(condition, context, true, statement.effect))) mask |= 1 << bit
+      if (own.every((condition) => holdsIn(reading, condition, context, key, statement.effect))) mask |= 1 << bit
     }
     return mask
   }
@@ -315,8 +330,8 @@ function keyMasks(statements: readonly Statement[], pool: KeyPool): readonly num
   const kinds = new Map<string, string>()
   for (const value of pool.singles) {
     const kind = conditions.map(({ condition, effect }) => singleHolds(condition, key, value, effect)).join('')
-    if (!kinds.has(kind)) kinds.set(kind, value)
-    if (value === '') kinds.set(`empty ${kind}`, value)
+    const name = value === '' ? `empty ${kind}` : kind
+    if (!kinds.has(name)) kinds.set(name, value)
   }
   const values = [...kinds.values()]
   for (const value of values) found.add(maskOf([value]))
@@ -342,8 +357,16 @@ function singleHolds(condition: Condition, key: string, value: string, effect: E
   return made
 }
 
+/** What is to be said of the narrow policy in the wide one: what hangs on how empty texts are read is unknown. */
+export function truthOf(narrow: Policy, wide: Policy): Verdict['verdict'] {
+  const found = separable(narrow, wide, 'none')
+  const asked = [narrow, wide].some(({ statements }) => statements.some(({ conditions }) => conditions.some(asksEmpty)))
+  if (asked && separable(narrow, wide, 'value') !== found) return 'unknown'
+  return found ? 'refuted' : 'proved'
+}
+
 /** Whether some request of the small world is allowed by `narrow` and not by `wide`. */
-export function separable(narrow: Policy, wide: Policy): boolean {
+function separable(narrow: Policy, wide: Policy, reading: Reading): boolean {
   const statements = [...narrow.statements, ...wide.statements]
   const bits = (from: readonly Statement[], offset: number, effect: Effect): number =>
     from.reduce((mask, statement, i) => (statement.effect === effect ? mask | (1 << (offset + i)) : mask), 0)
@@ -363,7 +386,7 @@ export function separable(narrow: Policy, wide: Policy): boolean {
     ),
     ...[...new Set(KEYS)].flatMap((pool) =>
       statements.some((it) => it.conditions.some((condition) => condition.key.toLowerCase() === pool.key.toLowerCase()))
-        ? [keyMasks(statements, pool)]
+        ? [keyMasks(statements, pool, reading)]
         : [],
     ),
   ]

@@ -8,7 +8,7 @@
  * of `*name*` patterns take two to the power of their number.
  */
 import { ALPHABET, buildMachine, type Machine, type Patterns } from './text-machine.js'
-import { addLoop, addStep, finish, isSymbol, newDraft, type TextPattern } from './text-pattern.js'
+import { addLoop, addStep, finish, isInstance, isSymbol, newDraft, type TextPattern } from './text-pattern.js'
 
 export interface TextClass {
   /** Bit `i`: the text matches list `i`. */
@@ -21,13 +21,28 @@ export interface ClassSearch extends Patterns {
   readonly useful?: (possible: bigint, certain: bigint) => boolean
   /** Asked about each class when it is found; true ends the search. */
   readonly visit?: (found: TextClass) => boolean
+  /** Whether symbols stand in instances of patterns that hold them, and in no other text: see `sole-variables.ts`. */
+  readonly sole?: boolean
   readonly maxStates: number
 }
 
 /** Null where there were more states than allowed. */
 export function textClasses(given: ClassSearch): readonly TextClass[] | null {
+  if (given.sole === true) return soleClasses(given)
   const search = withListedSymbols(given)
   return plainClasses(search) ?? exploreClasses(search)
+}
+
+/** Texts without symbols, and the instances of each pattern. */
+function soleClasses({ sole: _, ...search }: ClassSearch): readonly TextClass[] | null {
+  const instances = [...new Set(search.lists.flat())].filter(isInstance)
+  const found = new Map<bigint, TextClass>()
+  for (const part of [{ ...search, symbols: '' }, ...instances.map((shape) => ({ ...search, shape }))]) {
+    const classes = textClasses(part)
+    if (classes === null) return null
+    for (const one of classes) if (!found.has(one.lists)) found.set(one.lists, one)
+  }
+  return [...found.values()]
 }
 
 /** Requests hold plain text: a symbol that no pattern names tells nothing apart that a character would not. */
@@ -36,7 +51,8 @@ function withListedSymbols(search: ClassSearch): ClassSearch {
   if (symbols === '') return search
   const listed = new Set<string>()
   for (const list of lists) {
-    for (const { steps } of list) for (const step of steps) if ('listed' in step && isSymbol(step.listed)) listed.add(step.listed)
+    for (const { steps } of list)
+      for (const step of steps) if ('listed' in step && isSymbol(step.listed)) for (const it of step.listed) listed.add(it)
   }
   return { ...search, symbols: [...symbols].filter((symbol) => listed.has(symbol)).join('') }
 }

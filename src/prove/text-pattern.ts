@@ -4,7 +4,8 @@
  * set of places is a bit set and a character moves all of them at once.
  *
  * A policy variable whose value is left open is one *symbol*: a character of the private use area, which a `*` takes and
- * neither `?` nor a literal does. What holds for a text with symbols holds for each value put in their place.
+ * neither `?` nor a literal does. What holds for a text with symbols holds for each value put in their place. Beside each
+ * symbol stands another for the value in other letters' case, which only patterns take that ignore case.
  */
 import type { Glob } from '../policy/index.js'
 
@@ -35,7 +36,9 @@ export const isSymbol = (char: string): boolean => {
   const code = char.charCodeAt(0)
   return code >= FIRST_SYMBOL && code <= LAST_SYMBOL
 }
-export const symbolAt = (index: number): string => String.fromCharCode(FIRST_SYMBOL + index)
+export const symbolAt = (index: number): string => String.fromCharCode(FIRST_SYMBOL + 2 * index)
+/** The same value in another case of its letters. */
+export const otherCaseOf = (symbol: string): string => String.fromCharCode(symbol.charCodeAt(0) + 1)
 export const hasSymbols = (text: string): boolean => /[\uE000-\uF8FF]/.test(text)
 
 export function inNamed(set: NamedSet, char: string): boolean {
@@ -106,11 +109,14 @@ export const newDraft = (): Draft => ({ steps: [], loops: [null] })
 export function addText(draft: Draft, text: string, ignoreCase: boolean): Draft {
   for (let i = 0; i < text.length; i++) {
     const char = text.charAt(i)
-    const other = !ignoreCase ? char : char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase()
+    const other = ignoreCase ? inOtherCase(char) : char
     addStep(draft, { listed: other === char || other.length !== 1 ? char : char < other ? char + other : other + char })
   }
   return draft
 }
+
+const inOtherCase = (char: string): string =>
+  isSymbol(char) ? otherCaseOf(char) : char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase()
 
 export function addStep(draft: Draft, chars: Chars): Draft {
   draft.steps.push(chars)
@@ -135,9 +141,12 @@ export function finish(draft: Draft, loose = false): TextPattern {
   return { steps, loops, loose, literal: plain && last === null ? text : null, prefix: plain && open ? text : null }
 }
 
+/** Whether a symbol stands in the pattern: what it takes is an instance of a variable's. */
+export const isInstance = ({ steps }: TextPattern): boolean => steps.some((step) => 'listed' in step && isSymbol(step.listed))
+
 /** Whether the pattern takes the whole text. */
 export function matchTextPattern(pattern: TextPattern, text: string): boolean {
-  if (pattern.literal !== null) return pattern.literal === text
+  if (pattern.literal !== null && !pattern.loose) return pattern.literal === text
   if (pattern.prefix !== null && !pattern.loose) return text.startsWith(pattern.prefix)
   return matchByPlaces(pattern, text)
 }

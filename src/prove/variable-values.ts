@@ -3,7 +3,7 @@
  * name for the same key, and the text that other patterns have at the variable's place.
  */
 import type { Statement } from '../policy/index.js'
-import { type Caller, makeCaller } from './callers.js'
+import { type Caller, makeCaller, USER_NAME } from './callers.js'
 
 /** One choice of values by key in lower case; null: the key is absent. */
 export type Choice = ReadonlyMap<string, string | null>
@@ -36,6 +36,8 @@ function* allChoices({ keys, needed, statements }: VariableQuestion): Generator<
   yield withFresh((key) => needed.has(key))
   yield withFresh(() => true)
   yield withFresh(() => false)
+  // Several keys can hold one value, and that of a key which follows from the caller.
+  yield new Map(keys.map((key) => [key, USER_NAME]))
   for (const key of keys) yield new Map([...withFresh(() => true), [key, '']])
   const facing = new Map(keys.map((key) => [key, facingTexts(key, statements)]))
   for (const key of keys) for (const text of facing.get(key) ?? []) yield new Map([...withFresh(() => true), [key, text]])
@@ -84,7 +86,7 @@ function facingTexts(key: string, statements: readonly Statement[]): readonly st
   const found = new Set<string>()
   const face = (texts: readonly string[]): void => {
     const places = texts.flatMap((text) => placesOf(key, text))
-    for (const { before, after } of places) for (const text of texts) for (const value of textAt(text, before, after)) found.add(value)
+    for (const place of places) for (const text of texts) for (const value of textAt(text, place)) found.add(value)
   }
   face(statements.flatMap(({ resources }) => resourceTexts(resources)))
   const byKey = new Map<string, string[]>()
@@ -101,20 +103,26 @@ function facingTexts(key: string, statements: readonly Statement[]): readonly st
 
 const MOST_FACING = 8
 
-/** Where the variable stands in a pattern: the text before it (from its last wildcard on) and the character behind it. */
-function placesOf(key: string, text: string): readonly { readonly before: string; readonly after: string }[] {
-  const out: { before: string; after: string }[] = []
+/** Where a variable stands in a pattern: the text before it, from its last wildcard on, and the character behind it. */
+interface Standing {
+  readonly first: boolean
+  readonly before: string
+  readonly after: string
+}
+
+function placesOf(key: string, text: string): readonly Standing[] {
+  const out: Standing[] = []
   for (const match of text.matchAll(/\$\{([^},]+)[^}]*\}/g)) {
     if (match[1]?.trim().toLowerCase() !== key) continue
     const head = text.slice(0, match.index)
     const wildcard = Math.max(head.lastIndexOf('*'), head.lastIndexOf('?'), head.lastIndexOf('}'))
-    out.push({ before: head.slice(wildcard + 1), after: text.charAt(match.index + match[0].length) })
+    out.push({ first: head === '', before: head.slice(wildcard + 1), after: text.charAt(match.index + match[0].length) })
   }
   return out
 }
 
-function textAt(text: string, before: string, after: string): readonly string[] {
-  const at = before === '' ? -1 : text.indexOf(before)
+function textAt(text: string, { first, before, after }: Standing): readonly string[] {
+  const at = first ? 0 : before === '' ? -1 : text.indexOf(before)
   if (at < 0) return []
   const rest = text.slice(at + before.length)
   const stop = /[*?$]/.exec(rest)?.index ?? rest.length
