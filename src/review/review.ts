@@ -77,8 +77,13 @@ const written = (value: CfnString): string => {
 function openFindings(app: App, needs: Needs): readonly Finding[] {
   const ofFunctions = [...needs.functions].flatMap(([id, own]) => [...own.unresolved.map((p) => asFinding(p, id)), ...own.notes])
   const ofPrincipals = [...needs.principals.values()].flatMap((own) => own.notes)
-  return [...ofFunctions, ...ofPrincipals, ...app.problems.map((p) => asFinding(p, p.at?.file ?? app.templates[0] ?? ''))]
+  const said = new Set(ofFunctions.map(problemKey))
+  const ofApp = app.problems.filter((problem) => !said.has(problemKey(problem)))
+  return [...ofFunctions, ...ofPrincipals, ...ofApp.map((p) => asFinding(p, p.at?.file ?? app.templates[0] ?? ''))]
 }
+
+/** What is said of a function is not said of its template once more. */
+const problemKey = ({ code, message, at }: Problem): string => JSON.stringify([code, message, at])
 
 const asFinding = (problem: Problem, subject: string): Finding => ({
   ...problem,
