@@ -17,11 +17,14 @@ import { directory } from './identity/directory.js'
 import { iamService } from './identity/iam.js'
 import { sessions } from './identity/sessions.js'
 import { stsService } from './identity/sts.js'
+import { answerTokens, openTokenIssuer } from './identity/token-issuer.js'
+import type { AskTrust } from './identity/web-identity.js'
 import { openPort, type Port, type Upgrade } from './port.js'
 import { builtInServices } from './services.js'
 import { bodiesIn } from './stores/bodies.js'
 import { tablesInFolder, tablesInMemory } from './stores/tables.js'
 import type {
+  Caller,
   Change,
   CheckOutcome,
   Clock,
@@ -39,6 +42,15 @@ const SYSTEM_CLOCK: Clock = { now: () => Date.now() }
 export const DEFAULT_ACCOUNT = '111122223333'
 export const DEFAULT_REGION = 'us-west-2'
 const TICK_MS = 1_000
+
+/** Of an identity provider that stands behind no key. */
+const NOBODY: Omit<Caller, 'principal' | 'account'> = {
+  accessKeyId: null,
+  context: {},
+  identity: { type: 'WebIdentityUser' },
+  subject: null,
+  via: null,
+}
 
 /** @errors `local/bad-account`, `local/unknown-service`, `local/port-in-use`, `local/state-in-use`, `local/bad-state` */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Result<LocalAws, Problem>> {
@@ -79,7 +91,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
   const executions = listeners<Execution>()
   let deliverTo: ((delivery: FunctionDelivery) => void) | null = null
   let endpoint = ''
-  const fronts: Front[] = []
+  const issuer = openTokenIssuer(clock.now)
+  const fronts: Front[] = [{ prefix: '/_jwt/', handle: (request, response) => answerTokens(issuer, request, response) }]
   const theCoverage = coverage()
   const learned = new Map<string, Pick<CheckOutcome, 'principal' | 'action' | 'resource'>>()
 
@@ -145,7 +158,19 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
     // DynamoDB's streams share its prefix, and its own store answers for both.
     if (!prefixes.has(prefix) || service.suffix === prefix) prefixes.set(prefix, service)
   }
-  for (const service of [iamService(people), stsService(people, theSessions), history.service, ...builtIn.services]) register(service)
+  const askTrust: AskTrust = (provider, action, resource, context) => {
+    if (mode !== 'enforce') return 'allowed'
+    const caller: Caller = { ...NOBODY, principal: provider, account: resource.split(':')[4] ?? account }
+    const asked = { caller, now: clock.now(), region, secureTransport, sourceIp: null, userAgent: null, referer: null }
+    return judge.check({ action, resource, context }, asked).decision
+  }
+  for (const service of [
+    iamService(people),
+    stsService(people, theSessions, { issuer, ask: askTrust }),
+    history.service,
+    ...builtIn.services,
+  ])
+    register(service)
 
   const administrators = accounts.map((id) => ({ id, credentials: ensureAdministrator(people, id, clock.now()) }))
   tables.commit()
@@ -191,6 +216,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
     call: within.call,
     authorize: within.authorize,
     authenticate: theGateway.authenticate,
+    issuer,
     sessionFor: within.sessionFor,
     callerOf: within.callerOf,
     onCall: calls.add,

@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
 import type { Decision } from '../decide/index.js'
 import type { CloudTrailRecord, UserIdentity } from '../events/index.js'
+import type { TokenIssuer } from './identity/token-issuer.js'
 import type { Bodies } from './stores/bodies.js'
 import type { Snapshot, Tables } from './stores/tables.js'
 
@@ -305,6 +306,8 @@ export interface LocalAws {
   readonly authorize: (authorization: Authorization) => CheckOutcome
   /** Who signed a request of a front; the body is needed where its hash is signed. `scope`: e.g. `execute-api`. */
   readonly authenticate: (request: IncomingMessage, body: Buffer, scope: string) => Caller | Fault
+  /** Makes and verifies tokens in the name of any identity provider. */
+  readonly issuer: TokenIssuer
   /**
    * A session of a role, as the service that runs it gets it: the trust policy is asked whether `service` may assume it.
    * @returns a `Fault` where the role is missing or does not trust the service

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream'
 import { authorizer as compilePolicies, type PoliciesInput } from '../../decide/index.js'
 import type { Caller, LocalAws } from '../types.js'
 import type { AuthorizerCache } from './authorizer-cache.js'
-import type { TokenIssuer } from './jwt.js'
+import { verifyFor } from './jwt.js'
 import { context1, context2, payload1, payload2 } from './payload.js'
 import type { GatewayResponseType } from './reply.js'
 import type { Matched } from './routes.js'
@@ -34,7 +34,6 @@ export interface AuthorizeInput {
   readonly api: Api
   readonly request: ApiRequest
   readonly matched: Matched
-  readonly issuer: TokenIssuer
   readonly answers: AuthorizerCache
   readonly invoke: InvokeFunction
   /** The event of a Lambda authorizer, where it is not made of the request as it is; gets the ARN of the method. */
@@ -173,7 +172,7 @@ async function byJwt(input: AuthorizeInput, it: Extract<Authorizer, { kind: 'jwt
     input.report(`there is no token in ${it.source}; ${howToGetToken(input, it, scopes)}`)
     return { refused: 'UNAUTHORIZED' }
   }
-  const claims = await input.issuer.verify(token, it)
+  const claims = await verifyFor(it, token, input.aws.issuer)
   if ('invalid' in claims) {
     input.report(`the token is not taken: ${String(claims.invalid)}; ${howToGetToken(input, it, scopes)}`)
     return { refused: 'UNAUTHORIZED' }

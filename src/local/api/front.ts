@@ -1,6 +1,5 @@
 /**
- * The APIs of an app on the port of local AWS: `/_api/ID/STAGE/…`, function URLs under `/_url/ID/…`, and the local issuer
- * of tokens under `/_jwt/`.
+ * The APIs of an app on the port of local AWS: `/_api/ID/STAGE/…`, and function URLs under `/_url/ID/…`.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -11,7 +10,6 @@ import { accessLogLine, groupOfArn } from './access-log.js'
 import type { InvokeFunction } from './authorize.js'
 import { authorizerCache } from './authorizer-cache.js'
 import { type Answered, type HandleOptions, handleApiRequest, readAll, requestOf } from './handle.js'
-import { openTokenIssuer, type TokenIssuer } from './jwt.js'
 import { closeConnections } from './sign.js'
 import { openSocketHub } from './sockets/hub.js'
 import type { Api } from './types.js'
@@ -27,7 +25,6 @@ export interface ApiFront {
   /** @param loggingRole of the account (`AWS::ApiGateway::Account`); null: none, so REST APIs write no logs */
   readonly replace: (apis: readonly Api[], loggingRole: string | null) => void
   readonly apis: () => readonly Api[]
-  readonly issuer: TokenIssuer
   readonly flushLogs: () => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -39,7 +36,6 @@ export const apiUrl = (endpoint: string, { id, kind, stage }: Pick<Api, 'id' | '
 
 export function openApiFront(options: ApiFrontOptions): ApiFront {
   const { aws, host, asynchronous } = options
-  const issuer = openTokenIssuer(aws.clock.now)
   const answers = authorizerCache(aws.clock.now)
   const byId = new Map<string, Api>()
   const sessions = new Map<string, Credentials>()
@@ -120,7 +116,6 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
 
   const handling: HandleOptions = {
     aws,
-    issuer,
     answers,
     invoke,
     roleOf,
@@ -132,7 +127,6 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
 
   const hub = openSocketHub({
     aws,
-    issuer,
     answers,
     invoke,
     apiOf: (id) => byId.get(id) ?? null,
@@ -196,10 +190,8 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
   aws.addFront({ prefix: '/_api/', handle: (incoming, response) => handle(incoming, response, '/_api/'), upgrade })
   aws.addFront({ prefix: '/@connections/', owns: (target) => hub.knows(connectionIn(target) ?? ''), handle: manage })
   aws.addFront({ prefix: '/_url/', handle: (incoming, response) => handle(incoming, response, '/_url/') })
-  aws.addFront({ prefix: '/_jwt/', handle: (incoming, response) => tokens(issuer, incoming, response) })
 
   return {
-    issuer,
     apis: () => [...byId.values()],
     replace(apis, role) {
       byId.clear()
@@ -251,17 +243,4 @@ function send(response: ServerResponse, status: number, value: unknown): void {
   const body = JSON.stringify(value)
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
   response.end(body)
-}
-
-/** `POST /_jwt/token` with claims gives a token; `GET /_jwt/jwks.json` its public key. Tokens are worth nothing elsewhere. */
-async function tokens(issuer: TokenIssuer, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (incoming.method === 'GET') return send(response, 200, await issuer.jwks())
-  const chunks: Buffer[] = []
-  for await (const chunk of incoming) chunks.push(chunk as Buffer)
-  try {
-    const claims: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}')
-    send(response, 200, { token: await issuer.sign(typeof claims === 'object' && claims !== null ? { ...claims } : {}) })
-  } catch {
-    send(response, 400, { message: 'give the claims as a JSON object' })
-  }
 }

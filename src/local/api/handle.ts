@@ -8,7 +8,6 @@ import { authorizeRequest, type InvokeFunction } from './authorize.js'
 import type { AuthorizerCache } from './authorizer-cache.js'
 import { corsHeaders, preflight } from './cors.js'
 import { integrate } from './integrate.js'
-import type { TokenIssuer } from './jwt.js'
 import { context1, routeKey } from './payload.js'
 import { gatewayResponse } from './reply.js'
 import { type Matched, matchRoute } from './routes.js'
@@ -17,7 +16,6 @@ import { brokenRule } from './validation.js'
 
 export interface HandleOptions {
   readonly aws: LocalAws
-  readonly issuer: TokenIssuer
   readonly answers: AuthorizerCache
   readonly invoke: InvokeFunction
   readonly roleOf: (roleArn: string) => Credentials | { readonly refused: string }
@@ -89,7 +87,7 @@ interface Outcome {
 }
 
 async function answer(api: Api, request: ApiRequest, incoming: IncomingMessage, notes: string[], options: HandleOptions): Promise<Outcome> {
-  const { aws, issuer, answers, invoke, roleOf } = options
+  const { aws, answers, invoke, roleOf } = options
   const cors = preflight(api, request)
   if (cors !== null) return { reply: cors, matched: null, identity: NOBODY }
   const matched = matchRoute(api, request.method, request.path)
@@ -104,7 +102,6 @@ async function answer(api: Api, request: ApiRequest, incoming: IncomingMessage, 
     api,
     request,
     matched,
-    issuer,
     answers,
     invoke,
     report: (note) => notes.push(note),

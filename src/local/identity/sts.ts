@@ -14,12 +14,23 @@ import { checkDocument, sizeOf } from './documents.js'
 import { invalid, noSuch } from './entity-requests.js'
 import { roleAt, trustOf } from './iam.js'
 import type { Sessions } from './sessions.js'
+import type { TokenIssuer } from './token-issuer.js'
+import { type AskTrust, assumeWithWebIdentity, type WebIdentity } from './web-identity.js'
 
-export const stsService = (directory: Directory, sessions: Sessions): LocalService => ({
+export interface Federation {
+  readonly issuer: TokenIssuer
+  readonly ask: AskTrust
+}
+
+export const stsService = (directory: Directory, sessions: Sessions, { issuer, ask }: Federation): LocalService => ({
   suffix: 'sts',
   operations: new Map<string, Operation>([
     ['GetCallerIdentity', callerIdentity],
     ['AssumeRole', (call) => assumeRole(directory, sessions, call)],
+    [
+      'AssumeRoleWithWebIdentity',
+      assumeWithWebIdentity(directory, issuer, ask, (call, identity) => beginWebIdentity(directory, sessions, call, identity)),
+    ],
     ['GetSessionToken', (call) => sessionToken(directory, sessions, call)],
     ['GetFederationToken', (call) => federationToken(directory, sessions, call)],
     ['GetAccessKeyInfo', ({ input }) => keyInfo(sessions, textOf(input, 'AccessKeyId') ?? '')],
@@ -168,6 +179,42 @@ function assumeRole(directory: Directory, sessions: Sessions, call: ServiceCall)
     Credentials: show(credentials),
     AssumedRoleUser: { AssumedRoleId: `${role.id}:${name}`, Arn: `arn:aws:sts::${role.account}:assumed-role/${role.name}/${name}` },
     ...(policy.document === null ? {} : { PackedPolicySize: policy.packed }),
+    ...(sourceIdentity === null ? {} : { SourceIdentity: sourceIdentity }),
+  }
+}
+
+function beginWebIdentity(directory: Directory, sessions: Sessions, { input }: ServiceCall, identity: WebIdentity): Output | Fault {
+  const role = roleAt(directory, textOf(input, 'RoleArn') ?? '')
+  if (role === null || role.role === null) return fault('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', 403)
+  const name = readSessionName(input, 'RoleSessionName', 64)
+  if (isFault(name)) return name
+  const seconds = readSeconds(
+    input,
+    3600,
+    role.role.maxSessionSeconds,
+    'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+  )
+  if (isFault(seconds)) return seconds
+  const policy = readSessionPolicy(directory, input)
+  if (isFault(policy)) return policy
+  const { tags, transitiveTags, sourceIdentity } = identity
+  const credentials = sessions.begin({
+    subject: 'role',
+    entity: role,
+    name,
+    seconds,
+    policy: policy.document,
+    tags,
+    transitiveTags,
+    sourceIdentity,
+  })
+  return {
+    Credentials: show(credentials),
+    SubjectFromWebIdentityToken: identity.subject,
+    AssumedRoleUser: { AssumedRoleId: `${role.id}:${name}`, Arn: `arn:aws:sts::${role.account}:assumed-role/${role.name}/${name}` },
+    ...(policy.document === null ? {} : { PackedPolicySize: policy.packed }),
+    Provider: identity.provider,
+    Audience: identity.audience,
     ...(sourceIdentity === null ? {} : { SourceIdentity: sourceIdentity }),
   }
 }

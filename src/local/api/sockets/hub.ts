@@ -14,7 +14,6 @@ import type { AuthorizerCache } from '../authorizer-cache.js'
 import type { Answered } from '../handle.js'
 import { routeArn } from '../integrate.js'
 import { jsonPath } from '../json-path.js'
-import type { TokenIssuer } from '../jwt.js'
 import { gatewayResponse } from '../reply.js'
 import type { Api, ApiRequest, Identity, Route } from '../types.js'
 import { MAX_SOCKET_BYTES, manageConnection } from './manage.js'
@@ -32,7 +31,6 @@ export interface SocketHub {
 
 export interface HubOptions {
   readonly aws: LocalAws
-  readonly issuer: TokenIssuer
   readonly answers: AuthorizerCache
   readonly invoke: InvokeFunction
   readonly apiOf: (id: string) => Api | null
@@ -122,7 +120,6 @@ export function openSocketHub(options: HubOptions): SocketHub {
       api,
       request: asked,
       matched: { route, pathParameters: new Map() },
-      issuer: options.issuer,
       answers: options.answers,
       invoke,
       event: (methodArn) => authorizerPayload(api, connection, request, methodArn, aws.clock.now()),
