@@ -68,7 +68,8 @@ const LONGEST = 8192
 export function parseDenial(message: string | null | undefined): DenialMessage | null {
   if (message === null || message === undefined) return null
   const plain = withoutSuffixes(unwrapped(message.slice(0, LONGEST)))
-  const encoded = ENCODED.exec(plain)
+  const encoded = plain.includes('ncoded') ? ENCODED.exec(plain) : null
+  // One may stand before another one.
   let rest = withoutSuffixes(encoded ? plain.slice(0, encoded.index) : plain)
   const reason = readReason(rest)
   rest = rest.slice(0, reason.end)
@@ -95,7 +96,11 @@ function unwrapped(message: string): string {
   return inner === undefined ? message : inner.replaceAll(/\\(["\\/])/g, '$1')
 }
 
-const withoutSuffixes = (message: string): string => SUFFIXES.reduce((text, suffix) => text.replace(suffix, ''), message)
+/** Nearly no message of a record has one. */
+const withoutSuffixes = (message: string): string =>
+  /[)\]}'"\s]$/.test(message.slice(-1)) || message.includes('request id: ')
+    ? SUFFIXES.reduce((text, suffix) => text.replace(suffix, ''), message)
+    : message
 
 /** Nothing, or a name of an operation without its service: `CreateLogGroup with Tags`. */
 const isUnnamed = (tail: string): boolean => tail === '' || /^[A-Z][A-Za-z]+(?: with [A-Za-z]+)?$/.test(tail)
@@ -111,9 +116,10 @@ const because = (by: DenyingPolicyType | null, explicit: boolean | null, end: nu
 })
 
 function readReason(message: string): Reason {
-  const missing = MISSING.exec(message)
+  const lower = message.toLowerCase()
+  const missing = lower.includes('because no ') ? MISSING.exec(message) : null
   if (missing) return because(typeOf(missing[1]), false, missing.index)
-  const explicit = EXPLICIT.exec(message)
+  const explicit = lower.includes('explicit deny') ? EXPLICIT.exec(message) : null
   if (explicit)
     return { ...because(typeOf(explicit[1]), true, explicit.index), policyArn: explicit[2] ?? null, through: typeOf(explicit[3]) }
   const key = KEY_POLICY.exec(message)
