@@ -1,14 +1,14 @@
-// Makes src/audit/read/scan.wasm of scan.ts beside it. `--check` writes nothing, and fails where the file would be another.
-import { readFileSync, writeFileSync } from 'node:fs'
+// Makes src/audit/read/scan.wasm of index.ts beside it. `--check` writes nothing, and fails where the file would be another.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
 
-const source = fileURLToPath(new URL('./scan.ts', import.meta.url))
+const sourceOf = (name) => fileURLToPath(new URL(name, import.meta.url))
 const target = fileURLToPath(new URL('../src/audit/read/scan.wasm', import.meta.url))
 const files = new Map()
-const words = 'scan.ts --outFile scan.wasm -O3 --converge --noAssert --runtime stub --enable simd --importMemory --noColors'.split(' ')
+const words = 'index.ts --outFile scan.wasm -O3 --converge --noAssert --runtime stub --enable simd --importMemory --noColors'.split(' ')
 const { error, stderr } = await asc.main(words, {
-  readFile: (name) => (name === 'scan.ts' ? readFileSync(source, 'utf8') : null),
+  readFile: (name) => (existsSync(sourceOf(name)) ? readFileSync(sourceOf(name), 'utf8') : null),
   writeFile: (name, contents) => void files.set(name, contents),
   listFiles: () => [],
 })
@@ -19,6 +19,6 @@ if (error !== null || made === undefined) {
 }
 if (!process.argv.includes('--check')) writeFileSync(target, made)
 else if (Buffer.compare(readFileSync(target), made) !== 0) {
-  console.error('src/audit/read/scan.wasm is not what scan-source/scan.ts gives: run `npm run scan`')
+  console.error('src/audit/read/scan.wasm is not what scan-source gives: run `npm run scan`')
   process.exit(1)
 }

@@ -6,6 +6,8 @@
  * sixteen bytes never leave the memory.
  */
 
+import { BYTES, KINDS, MASKS, MEMBERS, SPANS, SPANS_BYTES } from './places'
+
 // Answers, as src/audit/read/fields.ts has them.
 const SHORT: i32 = -1
 const BROKEN: i32 = -2
@@ -13,22 +15,11 @@ const HOLDS_LIST: i32 = -3
 const HOLDS_ONE: i32 = -4
 const HOLDS_TEXT: i32 = -5
 
-// Where things stand in the memory. What is exported is filled or read from outside.
-/** What each byte is outside of strings: 0 is nothing that JSON has. */
-export const KINDS: usize = 0x100
+// What each byte is outside of strings.
 const PLAIN: u32 = 1
 const QUOTED: u32 = 2
 const OPENS: u32 = 3
 const CLOSES: u32 = 4
-/** Sixteen bytes that are all ones, and sixteen zeros: a load in between gives the first bytes of a name and no others. */
-export const MASKS: usize = 0x200
-/** Begin and end of each field's value. */
-export const SPANS: usize = 0x240
-export const SPANS_BYTES: usize = 0x100
-/** Names of members: see `memberAt`. */
-export const MEMBERS: usize = 0x400
-/** The bytes to look through; all places are counted from here. */
-export const BYTES: usize = 0x4000
 export const PADDING: i32 = 64
 
 /** A name: its bytes with zeros behind them, what it is, and the field's number or where the members of its object stand. */
@@ -187,7 +178,7 @@ function memberAt(known: usize, at: i32, length: i32): usize {
   return 0
 }
 
-function byte(at: i32): u32 {
+export function byte(at: i32): u32 {
   return <u32>load<u8>(<usize>at, BYTES)
 }
 
@@ -197,4 +188,9 @@ function kindOf(c: u32): u32 {
 
 function isSpace(c: u32): bool {
   return c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09
+}
+
+/** Whether a byte may stand between the values of a list. */
+export function isBetween(c: u32): bool {
+  return c === COMMA || isSpace(c)
 }

@@ -1,6 +1,6 @@
 /**
- * A set of 128-bit event IDs, exact, in at most 24 bytes an ID: open addressing in many small tables that grow one at a time,
- * so that no growth ever holds two copies of everything.
+ * A set of 128-bit event IDs, exact, in at most 24 bytes an ID once there are a million: open addressing in many small tables
+ * that grow one at a time, so that no growth ever holds two copies of everything.
  */
 
 const PARTS = 256
@@ -8,6 +8,8 @@ const WORDS = 4
 /** Tables are filled to this share, and then grow by `GROWTH`: 16 / (0.85 / 1.25) < 24 bytes an ID. */
 const FULL = 0.85
 const GROWTH = 1.25
+/** Tables that are still small double. */
+const SMALL_CAPACITY = 2048
 const FIRST_CAPACITY = 64
 
 export class EventIds {
@@ -66,7 +68,8 @@ export class EventIds {
 
   private grow(part: number): Uint32Array {
     const old = this.tables[part] as Uint32Array
-    const capacity = Math.ceil((old.length / WORDS) * GROWTH) + 1
+    const before = old.length / WORDS
+    const capacity = before < SMALL_CAPACITY ? before * 2 : Math.ceil(before * GROWTH) + 1
     const wider = new Uint32Array(capacity * WORDS)
     for (let at = 0; at < old.length; at += WORDS) {
       const a = old[at] as number

@@ -110,33 +110,39 @@ export class Patterns {
   private readonly recent = new Set<string>()
   private readonly heads = new Map<string, { readonly isPath: boolean; readonly root: Place }>()
 
-  add(resource: string): void {
-    if (this.recent.has(resource)) return
+  /** @returns the pattern that stands for the resource now */
+  add(resource: string): string {
+    if (this.recent.has(resource)) return this.of(resource)
     if (this.recent.size >= RECENT) this.recent.clear()
     this.recent.add(resource)
     const { head, names, isPath } = partsOf(resource)
     const tree = this.heads.get(head) ?? { isPath, root: place() }
     this.heads.set(head, tree)
     let at = tree.root
-    for (const [depth, name] of names.entries()) {
-      if (at.below === null) return
+    let text = head
+    for (let depth = 0; depth < names.length; depth++) {
+      const name = names[depth] as string
+      if (at.below === null) return `${text}*`
       const listed = isPath || depth > 1 ? NAMES_LISTED : FIRST_NAMES_LISTED
       const known = at.below.get(name)
       if (known !== undefined) {
         at = known
+        text += name
         continue
       }
       const plain = name.endsWith('/') || name.endsWith(':') ? name.slice(0, -1) : name
       const varies = plain === '*' || ((isPath || depth > 1) && isVaryingText(plain))
       if (varies || at.below.size >= listed || depth >= (isPath ? NAMES_DEEP : NAMES_DEEP + 2)) {
         at.below = null
-        return
+        return `${text}*`
       }
       const next = place()
       at.below.set(name, next)
       at = next
+      text += name
     }
     at.ends = true
+    return at.below === null ? `${resource}*` : resource
   }
 
   /** @returns the pattern that stands for a resource that was added */

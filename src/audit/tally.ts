@@ -66,7 +66,7 @@ export class Tally {
   }
 
   private numberOfText(group: Group): number {
-    const key = JSON.stringify(group)
+    const key = keyOf(group)
     const known = this.numbers.get(key)
     if (known !== undefined) return known
     const number = this.groups.push(group) - 1
@@ -132,13 +132,14 @@ export class Tally {
     const order = this.groups.map((_, i) => i).filter((i) => (this.counts[i] as number) > 0)
     const texts = [...this.numbers.keys()]
     order.sort((a, b) => ((texts[a] as string) < (texts[b] as string) ? -1 : 1))
-    return order.map((i) => ({
-      ...(this.groups[i] as Group),
-      count: this.counts[i] as number,
-      first: this.firsts[i] as number,
-      last: this.lasts[i] as number,
-      sample: this.sampleOf(i),
-    }))
+    return order.map((i) => this.factOf(this.groups[i] as Group, i))
+  }
+
+  private factOf({ role, roleId, session, via, checks, denied, by, explicit, known, refused }: Group, i: number): Fact {
+    const count = this.counts[i] as number
+    const first = this.firsts[i] as number
+    const last = this.lasts[i] as number
+    return { role, roleId, session, via, checks, denied, by, explicit, known, refused, count, first, last, sample: this.sampleOf(i) }
   }
 
   private count(group: number, time: number, words: Uint32Array, base: number): void {
@@ -222,6 +223,14 @@ export class Tally {
       else this.count(views[at + 9] as number, views[at + 10] as number, views, at + 5)
     })
   }
+}
+
+/** Text that is the same for the same group, and sorts groups by role first. */
+function keyOf({ role, roleId, session, via, checks, denied, by, explicit, known, refused }: Group): string {
+  let text = `${role}\n${roleId}\n${session}\n${via}\n${denied} ${explicit} ${known} ${refused === null} ${by}`
+  for (const { action, resource } of checks) text += `\n${action} ${resource}`
+  for (const { action, resource, because } of refused ?? []) text += `\n!${action} ${resource} ${because}`
+  return text
 }
 
 const wordsKey = (words: Uint32Array, base: number): string => `${words[base]} ${words[base + 1]} ${words[base + 2]} ${words[base + 3]}`

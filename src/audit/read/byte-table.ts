@@ -74,6 +74,13 @@ export class ByteTable {
     return (this.starts[this.count] as number) * 4
   }
 
+  /** Forgets all keys but the first ones. */
+  truncate(count: number): void {
+    if (count >= this.count) return
+    this.count = count
+    this.spread(this.slots)
+  }
+
   private isAt(at: number, words: Int32Array, length: number): boolean {
     const { arena, starts } = this
     const start = starts[at] as number
@@ -95,7 +102,7 @@ export class ByteTable {
     this.starts[at + 1] = start + length
     this.hashes[at] = hash
     this.slots[slot] = at
-    if (this.count * 2 > this.slots.length) this.rehash()
+    if (this.count * 2 > this.slots.length) this.spread(new Int32Array(this.slots.length * 2))
     return at
   }
 
@@ -108,8 +115,8 @@ export class ByteTable {
     this.hashes = hashes
   }
 
-  private rehash(): void {
-    const slots = new Int32Array(this.slots.length * 2).fill(-1)
+  private spread(slots: Int32Array<ArrayBuffer>): void {
+    slots.fill(-1)
     const mask = slots.length - 1
     for (let at = 0; at < this.count; at++) {
       let slot = (this.hashes[at] as number) & mask
@@ -147,6 +154,13 @@ export class TripleTable {
     }
   }
 
+  /** Forgets all triples but the first ones. */
+  truncate(count: number): void {
+    if (count >= this.count) return
+    this.count = count
+    this.spread(this.slots)
+  }
+
   private add(a: number, b: number, c: number, slot: number): number {
     const at = this.count++
     if (at * 3 + 3 > this.triples.length) {
@@ -156,12 +170,12 @@ export class TripleTable {
     }
     this.triples.set([a, b, c], at * 3)
     this.slots[slot] = at
-    if (this.count * 2 > this.slots.length) this.rehash()
+    if (this.count * 2 > this.slots.length) this.spread(new Int32Array(this.slots.length * 2))
     return at
   }
 
-  private rehash(): void {
-    const slots = new Int32Array(this.slots.length * 2).fill(-1)
+  private spread(slots: Int32Array<ArrayBuffer>): void {
+    slots.fill(-1)
     const mask = slots.length - 1
     const { triples } = this
     for (let at = 0; at < this.count; at++) {

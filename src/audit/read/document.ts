@@ -3,14 +3,11 @@
  * record. A file is one document or several: an object with a list of records, a list, a record by itself (one a line), or
  * an object around a record.
  */
-import { BROKEN, HOLDS_LIST, HOLDS_ONE, HOLDS_TEXT, type Scan, SHORT } from './fields.js'
+import { BROKEN, HOLDS_LIST, HOLDS_ONE, HOLDS_TEXT, type OnRecord, type Scan, SHORT } from './fields.js'
 import { makeScan } from './simd-scan.js'
 
 /** No record of CloudTrail is longer: an event has at most 1 MB. Source: CloudTrail User Guide, "Quotas in AWS CloudTrail". */
 const LONGEST = 32 * 1024 * 1024
-
-/** Told of each record; its fields stand in `scan.spans`, and are gone with the next one. */
-export type OnRecord = (scan: Scan) => void
 
 export type DocumentFault = 'broken' | 'truncated' | 'not-json'
 
@@ -60,6 +57,11 @@ export class Documents {
     const { end } = scan
     let i = 0
     while (i < end) {
+      if (this.atList) {
+        i = scan.records(i, this.onRecord)
+        this.objects += scan.taken
+        if (i >= end) break
+      }
       const c = scan.bytes[i] as number
       const isMark = !this.begun && (c === 0xef || c === 0xbb || c === 0xbf)
       if (c <= 0x20 || c === 0x2c || isMark) {

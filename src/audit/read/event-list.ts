@@ -38,7 +38,7 @@ export class EventList {
     if (!readUuid(bytes, from, to, id)) {
       const text = textAt(bytes, from, to)
       if (text === '') return
-      id.set(hashOf(text))
+      id.set(numbersOfOddId(text))
     }
     const recipient = textAt(bytes, spans[F.recipientAccountId * 2] as number, spans[F.recipientAccountId * 2 + 1] as number)
     const own = caller !== '' ? caller : textAt(bytes, spans[F.idAccount * 2] as number, spans[F.idAccount * 2 + 1] as number)
@@ -73,7 +73,7 @@ export class EventList {
     const text = textAt(bytes, from, to)
     this.events.fill(0, base, base + 4)
     if (text === '') return
-    this.events.set(hashOf(text), base)
+    this.events.set(numbersOfOddId(text), base)
     this.oddIds.push([at, text])
   }
 
@@ -85,7 +85,7 @@ export class EventList {
 }
 
 /** @returns four numbers for an ID that is no UUID */
-function hashOf(text: string): readonly number[] {
+export function numbersOfOddId(text: string): readonly number[] {
   const hash = createHash('md5').update(text).digest()
   return [0, 4, 8, 12].map((at) => hash.readUInt32BE(at))
 }

@@ -98,6 +98,24 @@ export const RECORD: Members = {
   _source: { kind: 'held' },
 }
 
+/** Told of each record; its fields stand in `scan.spans`, and are gone with the next one. */
+export type OnRecord = (scan: Scan) => void
+
+/** Whether a byte may stand between the values of a list. */
+export const isBetween = (c: number | undefined): boolean => c === 0x2c || c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09
+
+/** What every scanner does where nothing does it faster. */
+export function eachRecord(scan: Scan, at: number, onRecord: OnRecord): { readonly next: number; readonly taken: number } {
+  let next = at
+  for (let taken = 0; ; taken++) {
+    while (isBetween(scan.bytes[next]) && next < scan.end) next++
+    const end = scan.bytes[next] === 0x7b && next < scan.end ? scan.record(next) : SHORT
+    if (end < 0) return { next, taken }
+    onRecord(scan)
+    next = end
+  }
+}
+
 /** Looks through bytes for the fields of records. */
 export interface Scan {
   /** What was added and not dropped, from 0 to `end`. May be another array after `add` and `inside`. */
@@ -117,6 +135,14 @@ export interface Scan {
 
   /** Lets `read` look at other bytes, which begin at `at` and end at `end`. */
   inside(bytes: Uint8Array, read: (at: number) => void): void
+
+  /**
+   * Reads records that stand one after another from `at` on, and gives each to `onRecord`; `taken` says how many there were.
+   *
+   * @returns where something else stands, or a record that is not whole
+   */
+  records(at: number, onRecord: OnRecord): number
+  readonly taken: number
 
   /**
    * Reads the object that begins at `at`.

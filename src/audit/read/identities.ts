@@ -1,5 +1,5 @@
 /** Who called, by the bytes of a record that say it: each is understood once. */
-import { ByteTable, type KeyBytes } from './byte-table.js'
+import { ByteTable, KeyBytes } from './byte-table.js'
 import { F, type Scan } from './fields.js'
 import { type Identity, identityOf, isVaryingSession, VARYING_SESSIONS_LISTED } from './identity.js'
 import { textAt } from './texts.js'
@@ -22,9 +22,11 @@ export class Identities {
   private readonly roles = new Map<string, { readonly number: number; readonly varying: Set<string> }>()
   private readonly accounts = new Map<string, number>()
   private added: Identity[] = []
+  /** Sessions that count for their roles since `takeAdded`. */
+  private addedSessions: (readonly [varying: Set<string>, session: string])[] = []
   private readonly key: KeyBytes
 
-  constructor(key: KeyBytes) {
+  constructor(key = new KeyBytes()) {
     this.key = key
   }
 
@@ -45,10 +47,8 @@ export class Identities {
     const raw = this.raw.numberOf(key)
     if (raw < this.numbers.length) return this.numbers[raw] as number
     const found = this.read(scan)
-    if (raw >= KNOWN) {
-      this.raw = new ByteTable()
-      this.numbers = []
-    } else this.numbers.push(found)
+    if (raw >= KNOWN) this.forgetRaw()
+    else this.numbers.push(found)
     return found
   }
 
@@ -60,10 +60,19 @@ export class Identities {
   takeAdded(): readonly Identity[] {
     const { added } = this
     this.added = []
+    this.addedSessions = []
     return added
   }
 
-  private read({ bytes, spans }: Scan): number {
+  /** Takes back what was learnt since `takeAdded`. Identities keep their numbers. */
+  undo(): void {
+    for (const [varying, session] of this.addedSessions) varying.delete(session)
+    this.addedSessions = []
+    this.forgetRaw()
+  }
+
+  /** The same as `numberOf`, each time anew, of a record that is known to have a role's type. */
+  read({ bytes, spans }: Scan): number {
     const text = (field: number): string => textAt(bytes, spans[field * 2] as number, spans[field * 2 + 1] as number)
     const identity = identityOf({
       type: text(F.idType),
@@ -80,7 +89,7 @@ export class Identities {
     const roleKey = `${identity.role} ${identity.roleId}`
     const role = this.roles.get(roleKey) ?? { number: this.roles.size, varying: new Set() }
     this.roles.set(roleKey, role)
-    const listed = { ...identity, session: sessionOf(identity.session, role.varying) }
+    const listed = { ...identity, session: this.sessionOf(identity.session, role.varying) }
     const listedKey = JSON.stringify(listed)
     const number = this.byText.get(listedKey)
     if (number !== undefined) return number
@@ -91,11 +100,17 @@ export class Identities {
     this.added.push(listed)
     return this.known.push({ identity: listed, role: role.number, account }) - 1
   }
-}
 
-function sessionOf(session: string, varying: Set<string>): string {
-  if (varying.has(session) || !isVaryingSession(session)) return session
-  if (varying.size > VARYING_SESSIONS_LISTED) return '*'
-  varying.add(session)
-  return session
+  private sessionOf(session: string, varying: Set<string>): string {
+    if (varying.has(session) || !isVaryingSession(session)) return session
+    if (varying.size > VARYING_SESSIONS_LISTED) return '*'
+    varying.add(session)
+    this.addedSessions.push([varying, session])
+    return session
+  }
+
+  private forgetRaw(): void {
+    this.raw = new ByteTable()
+    this.numbers = []
+  }
 }

@@ -13,12 +13,44 @@ interface Node {
   children: number[] | null
 }
 
+/** So many places, and so many bytes of their names, are kept. */
+const NODES_KNOWN = (64 * 1024 * 1024 - 0x10000) / 64
+const NAME_BYTES_KNOWN = 48 * 1024 * 1024
+
 export class KeyTrees {
   private readonly nodes: Node[] = []
+  private nameBytes = 0
+  /** Children as they were before what may be undone. */
+  private changed: (readonly [node: Node, children: number[] | null])[] = []
+  private marked = { nodes: 0, nameBytes: 0 }
 
   /** A tree of its own for a bucket. */
   root(): number {
     return this.nodes.push({ name: new Uint8Array(0), parent: -1, children: [] }) - 1
+  }
+
+  /** Whether there are so many places that they are to be forgotten. */
+  get isFull(): boolean {
+    return this.nodes.length > NODES_KNOWN || this.nameBytes > NAME_BYTES_KNOWN
+  }
+
+  clear(): void {
+    this.nodes.length = 0
+    this.nameBytes = 0
+    this.mark()
+  }
+
+  /** What is there now is what `undo` leaves. */
+  mark(): void {
+    this.changed = []
+    this.marked = { nodes: this.nodes.length, nameBytes: this.nameBytes }
+  }
+
+  undo(): void {
+    for (const [node, children] of this.changed.reverse()) node.children = children
+    this.nodes.length = this.marked.nodes
+    this.nameBytes = this.marked.nameBytes
+    this.changed = []
   }
 
   /** @returns the place of a key (its bytes, without quotes), or the place that stands for all below it */
@@ -36,11 +68,12 @@ export class KeyTrees {
       if (known < 0) {
         const star = end - i === 1 && bytes[i] === 0x2a
         if (star || depth >= NAMES_DEEP || node.children.length >= NAMES_LISTED || isVarying(bytes, i, end)) {
-          node.children = null
+          this.change(at, null)
           return at
         }
         const next = nodes.push({ name: bytes.slice(i, withSlash), parent: at, children: [] }) - 1
-        node.children.push(next)
+        this.nameBytes += withSlash - i
+        this.change(at, [...node.children, next])
         at = next
       } else at = known
       depth++
@@ -54,6 +87,12 @@ export class KeyTrees {
     let text = this.nodes[at]?.children === null ? '*' : ''
     for (let node = this.nodes[at]; node !== undefined; node = this.nodes[node.parent]) text = Buffer.from(node.name).toString() + text
     return text
+  }
+
+  private change(at: number, children: number[] | null): void {
+    const node = this.nodes[at] as Node
+    if (at < this.marked.nodes) this.changed.push([node, node.children])
+    node.children = children
   }
 
   private child(children: readonly number[], bytes: Uint8Array, from: number, to: number): number {

@@ -153,22 +153,9 @@ export class Meanings {
     return meaning
   }
 
-  private understand(call: SeenCall, { partition, account }: Identity): Meaning {
-    const source = call.source ?? ''
-    const name = call.name ?? ''
-    const { dropped } = this.planOf(source, name)
-    const parts: EventParts = {
-      source,
-      name,
-      place: { partition, region: call.region ?? '', account },
-      eventType: call.eventType,
-      parameters: withoutDropped(objectOf(jsonOf(call.parameters)), dropped),
-      resourceArns: arnsOf(jsonOf(call.resources)),
-      errorCode: call.errorCode,
-      errorMessage: call.errorMessage,
-    }
-    const refusal = refusalOf(parts)
-    const called = refusal?.isComplete === true ? this.calledOf(call, parts) : callMeaning(parts)
+  private understand(call: SeenCall, identity: Identity): Meaning {
+    const refusal = refusalOf(call)
+    const called = refusal?.isComplete === true ? this.calledOf(call, identity) : callMeaning(this.partsOf(call, identity))
     const event = refusal === null ? { ...called, denied: false, denial: null } : refusedMeaning(called, refusal)
     const { key } = call
     const ends = key !== null && key !== '' && !event.denied && event.checks.every(({ resource }) => resource.endsWith(`/${key}`))
@@ -180,15 +167,30 @@ export class Meanings {
   }
 
   /** What a complete refusal is of: only its kind counts, which objects' keys do not change. */
-  private calledOf({ bytes, callBytes }: SeenCall, parts: EventParts): CallMeaning {
-    const { partition, account } = parts.place
-    const key = `${partition} ${account} ${bytes.slice(0, callBytes)}`
+  private calledOf(call: SeenCall, identity: Identity): CallMeaning {
+    const key = `${identity.partition} ${identity.account} ${call.bytes.slice(0, call.callBytes)}`
     const known = this.called.get(key)
     if (known !== undefined) return known
-    const called = callMeaning(parts)
+    const called = callMeaning(this.partsOf(call, identity))
     if (this.called.size >= KNOWN_CALLS) this.called.clear()
     this.called.set(key, called)
     return called
+  }
+
+  private partsOf(call: SeenCall, { partition, account }: Identity): EventParts {
+    const source = call.source ?? ''
+    const name = call.name ?? ''
+    const { dropped } = this.planOf(source, name)
+    return {
+      source,
+      name,
+      place: { partition, region: call.region ?? '', account },
+      eventType: call.eventType,
+      parameters: withoutDropped(objectOf(jsonOf(call.parameters)), dropped),
+      resourceArns: arnsOf(jsonOf(call.resources)),
+      errorCode: call.errorCode,
+      errorMessage: call.errorMessage,
+    }
   }
 
   private closed(event: EventMeaning, identity: Identity): Template {
@@ -217,8 +219,7 @@ export class Meanings {
     if (patterns === undefined) return { action, resource }
     const own = patterns.get(action) ?? new Patterns()
     patterns.set(action, own)
-    own.add(resource)
-    return { action, resource: own.of(resource) }
+    return { action, resource: own.add(resource) }
   }
 
   private intern(template: Template): Template {

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import type { FileFault } from '../types.js'
 import { Documents } from './document.js'
-import type { EventReader } from './event-reader.js'
+import type { EventReader } from './reading.js'
 
 export type FileOutcome = { readonly kind: 'read' } | { readonly kind: 'foreign' } | { readonly kind: 'fault'; readonly code: FileFault }
 

@@ -1,6 +1,6 @@
 /** Reads files one after another; the work of one thread. */
-import type { EventReader } from './event-reader.js'
 import { readTrailBytes, readTrailFile } from './read-file.js'
+import type { EventReader } from './reading.js'
 import type { FileRead, Job } from './worker-messages.js'
 
 /** @param give takes what was read: whole files, or pieces of a long one */

@@ -6,12 +6,12 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { EventReader } from './event-reader.js'
+import { makeReader } from './event-reader.js'
 import type { Meanings } from './meanings.js'
 import { answerPlans, type PlanAnswers } from './plan-port.js'
 import type { FileOutcome } from './read-file.js'
 import { readJobs } from './read-jobs.js'
-import type { Batch } from './reading.js'
+import type { Batch, EventReader } from './reading.js'
 import { compiledScan } from './simd-scan.js'
 import type { FileRead, FromWorker, Job, ReaderData } from './worker-messages.js'
 
@@ -41,8 +41,13 @@ const SHARES_AHEAD = 2
 /** Small, so that the bytes of files that were read are given back soon. */
 const YOUNG_MB = 12
 
-/** Up to so many threads the one that counts reads files as well. */
+/**
+ * Up to so many threads the one that counts reads files as well, but not the last ones: two readers see most calls twice, and
+ * of so little it has enough to do with counting. Opening a file is as much work as reading so many bytes.
+ */
 const READS_AS_WELL = 4
+const LEFT_TO_OTHERS_BYTES = 64 * 1024 * 1024
+const OPENING_BYTES = 16 * 1024
 
 const WORKER = fileURLToPath(new URL('./read-worker.js', import.meta.url))
 
@@ -50,9 +55,15 @@ export interface PoolOptions {
   /** Threads that read, the calling one among them; 0 and 1: it reads alone. Null: one a core. */
   readonly threads: number | null
   readonly meanings: Meanings
+  /** What is there to read in all, as far as that is known yet. */
+  readonly total: () => { readonly files: number; readonly bytes: number }
 }
 
-export async function readWithThreads(jobs: AsyncIterable<SizedJob>, onRead: OnRead, { threads, meanings }: PoolOptions): Promise<void> {
+export async function readWithThreads(
+  jobs: AsyncIterable<SizedJob>,
+  onRead: OnRead,
+  { threads, meanings, total }: PoolOptions,
+): Promise<void> {
   const shares = sharesOf(jobs)
   const first = await shares.next()
   if (first.done === true) return
@@ -67,7 +78,7 @@ export async function readWithThreads(jobs: AsyncIterable<SizedJob>, onRead: OnR
   }
   const count = second.done === true ? Math.min(wanted, first.value.jobs.length) : wanted
   if (count <= 1 || !existsSync(WORKER)) await readHere(all(), onRead, meanings)
-  else await readThere(all(), onRead, { count, meanings })
+  else await readThere(all(), onRead, { count, meanings, total })
 }
 
 interface Share {
@@ -90,7 +101,7 @@ async function* sharesOf(jobs: AsyncIterable<SizedJob>): AsyncGenerator<Share, u
 }
 
 async function readHere(shares: AsyncIterable<Share>, onRead: OnRead, meanings: Meanings): Promise<void> {
-  const reader = new EventReader(meanings.planOf)
+  const reader = makeReader(meanings.planOf)
   for await (const { jobs } of shares) {
     await readJobs(jobs, reader, ({ name, outcome, reading }) =>
       onRead(0, { name, outcome, batch: meanings.batchOf(0, reading, () => undefined) }),
@@ -101,7 +112,7 @@ async function readHere(shares: AsyncIterable<Share>, onRead: OnRead, meanings: 
 async function readThere(
   shares: AsyncGenerator<Share, undefined>,
   onRead: OnRead,
-  { count, meanings }: { readonly count: number; readonly meanings: Meanings },
+  { count, meanings, total }: Pick<PoolOptions, 'meanings' | 'total'> & { readonly count: number },
 ): Promise<void> {
   const answers: PlanAnswers[] = []
   // Of many threads one has enough to do with counting.
@@ -119,16 +130,28 @@ async function readThere(
     onPause()
     onRead(reader, { name, outcome, batch: meanings.batchOf(reader, reading, onPause) })
   }
+  let given = { files: 0, bytes: 0 }
   // Shares are asked for one after another, whoever wants one.
   let asking: Promise<unknown> = Promise.resolve()
   const next = (): Promise<IteratorResult<Share>> => {
-    const answer = asking.then(() => shares.next())
+    const answer = asking.then(async () => {
+      const share = await shares.next()
+      if (share.done !== true) given = { files: given.files + share.value.jobs.length, bytes: given.bytes + share.value.bytes }
+      return share
+    })
     asking = answer.catch(() => undefined)
     return answer
   }
+  const isMuchLeft = (): boolean => {
+    const { files, bytes } = total()
+    return bytes - given.bytes + (files - given.files) * OPENING_BYTES > LEFT_TO_OTHERS_BYTES
+  }
   try {
     const served = workers.map((worker, number) => serve(worker, next, (read) => onFile(number, read)))
-    if (readsAsWell) served.push(readShares(next, new EventReader(meanings.planOf), (read) => onFile(workers.length, read)))
+    if (readsAsWell && isMuchLeft()) {
+      const reader = makeReader(meanings.planOf)
+      served.push(readShares({ next, isMuchLeft, reader }, (read) => onFile(workers.length, read)))
+    }
     await Promise.all(served)
   } finally {
     for (const { close } of answers) close()
@@ -136,13 +159,17 @@ async function readThere(
   }
 }
 
+interface Shares {
+  readonly next: () => Promise<IteratorResult<Share>>
+  readonly isMuchLeft: () => boolean
+  readonly reader: EventReader
+}
+
 /** The calling thread reads as well, and looks for what the others have read after each share. */
-async function readShares(
-  next: () => Promise<IteratorResult<Share>>,
-  reader: EventReader,
-  onFile: (read: FileRead) => void,
-): Promise<void> {
-  for (let share = await next(); share.done !== true; share = await next()) {
+async function readShares({ next, isMuchLeft, reader }: Shares, onFile: (read: FileRead) => void): Promise<void> {
+  while (isMuchLeft()) {
+    const share = await next()
+    if (share.done === true) return
     await readJobs(share.value.jobs, reader, onFile)
     await new Promise((resolve) => setImmediate(resolve))
   }

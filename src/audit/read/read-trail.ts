@@ -6,7 +6,7 @@ import { makeJudge, type ProposedRole } from '../judge.js'
 import type { Selection } from '../layout.js'
 import { Tally, type Window } from '../tally.js'
 import type { Fact, FileFault, Quarantined, ReadSummary } from '../types.js'
-import { EventReader } from './event-reader.js'
+import { makeReader } from './event-reader.js'
 import { Meanings } from './meanings.js'
 import { cursorOf, type Saved } from './read-facts.js'
 import { readTrailStream } from './read-file.js'
@@ -113,7 +113,10 @@ export async function readTrail(input: TrailInput): Promise<Trail> {
     input.onProgress({ files: done, ofFiles: total.files, bytes, ofBytes: total.bytes, events: tally.events })
   }
   const meanings = new Meanings(input.proposed === null ? null : makeJudge(input.proposed))
-  await readWithThreads(allJobs(), onRead, { threads: input.threads, meanings })
+  // What a bucket holds is known when all of it is listed.
+  const toRead = (): { readonly files: number; readonly bytes: number } =>
+    input.s3 === null ? total : { files: 0, bytes: Number.POSITIVE_INFINITY }
+  await readWithThreads(allJobs(), onRead, { threads: input.threads, meanings, total: toRead })
   if (input.stdin !== null) await readStdin(input.stdin, meanings, (one) => onRead(STDIN_READER, one))
   const facts = tally.finish()
   const quarantined = faults
@@ -154,7 +157,7 @@ function resume(tally: Tally, { counts, names, facts, ids, shares }: Saved): voi
 const STDIN_READER = 1000
 
 async function readStdin(stdin: Readable, meanings: Meanings, give: (read: FileBatch) => void): Promise<void> {
-  const reader = new EventReader(meanings.planOf)
+  const reader = makeReader(meanings.planOf)
   const name = 'standard input'
   const batch = (): Batch => meanings.batchOf(STDIN_READER, reader.take(), () => undefined)
   const outcome = await readTrailStream(name, stdin, reader, () => give({ name, outcome: null, batch: batch() }))

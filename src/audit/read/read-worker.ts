@@ -1,14 +1,13 @@
 /** A thread that reads files; it counts nothing, and knows nothing of AWS. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { EventReader } from './event-reader.js'
+import { makeReader } from './event-reader.js'
 import { planOverPort } from './plan-port.js'
 import { readJobs } from './read-jobs.js'
-import { makeScan } from './simd-scan.js'
 import type { FileRead, FromWorker, ReaderData, ToWorker } from './worker-messages.js'
 
 const port = parentPort
 const data = workerData as ReaderData
-const reader = new EventReader(planOverPort(data), makeScan(data.scan))
+const reader = makeReader(planOverPort(data), data.scan)
 
 function send(message: FromWorker, transfer: readonly ArrayBuffer[]): void {
   port?.postMessage(message, [...transfer])

@@ -3,6 +3,7 @@
  * told once for each new one, and understood by the thread that counts.
  */
 import type { Group } from '../types.js'
+import type { Scan } from './fields.js'
 import type { Identity } from './identity.js'
 
 /** The group of events that no role made. */
@@ -66,3 +67,19 @@ export interface SeenCall {
 
 /** The same call of the same identity; `place` is the pattern of the keys it was made for, or null. */
 export type SeenGroup = readonly [identity: number, call: number, place: string | null]
+
+/** Records → numbers, as event-reader.ts says. */
+export interface EventReader {
+  /** For the documents that it is given records of. */
+  readonly scan: Scan
+  /** Takes the record whose fields stand in `scan.spans`. */
+  readonly read: (scan: Scan) => void
+  /** Gives what was read since the last call. */
+  readonly take: () => Reading
+  /** Drops what was read since the last `take`, and all that was learnt from it: its file was set aside. */
+  readonly forget: () => void
+  /** Events since the last `take`. */
+  readonly pending: number
+  /** Whether there was something since the last `take`, and nothing of it was a record. */
+  readonly onlyForeign: boolean
+}

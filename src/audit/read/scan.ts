@@ -6,7 +6,20 @@
  * What it does is what `SimdScan` has to do, which is the one that is used where it can be.
  */
 
-import { BROKEN, F, FIELD_COUNT, HOLDS_LIST, HOLDS_ONE, HOLDS_TEXT, type Members, RECORD, type Scan, SHORT } from './fields.js'
+import {
+  BROKEN,
+  eachRecord,
+  F,
+  FIELD_COUNT,
+  HOLDS_LIST,
+  HOLDS_ONE,
+  HOLDS_TEXT,
+  type Members,
+  type OnRecord,
+  RECORD,
+  type Scan,
+  SHORT,
+} from './fields.js'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -62,6 +75,7 @@ const RECORD_KEYS = keysOf(RECORD)
 
 export class PlainScan implements Scan {
   bytes: Uint8Array = new Uint8Array(0)
+  taken = 0
   view = new DataView(this.bytes.buffer)
   end = 0
   readonly spans = new Int32Array(FIELD_COUNT * 2)
@@ -87,6 +101,12 @@ export class PlainScan implements Scan {
     this.over(bytes)
     read(0)
     this.over(around)
+  }
+
+  records(at: number, onRecord: OnRecord): number {
+    const { next, taken } = eachRecord(this, at, onRecord)
+    this.taken = taken
+    return next
   }
 
   private over(bytes: Uint8Array): void {

@@ -4,10 +4,10 @@ import { ByteTable, type KeyBytes } from './byte-table.js'
 import { F, type Scan } from './fields.js'
 import type { NumberedPlan, PlanOf } from './plan.js'
 import type { EventName, SeenCall } from './reading.js'
-import { textAt } from './texts.js'
+import { decoded, textAt } from './texts.js'
 
 /** Beyond these, what was seen is forgotten and told anew: memory stays flat. */
-const KNOWN_BYTES = 24 * 1024 * 1024
+export const KNOWN_BYTES = 24 * 1024 * 1024
 
 /** The number of the account stands first, and is the reader's own. */
 const ACCOUNT_BYTES = 4
@@ -20,7 +20,9 @@ export class SeenCalls {
   first = 0
   private readonly names = new ByteTable()
   private readonly plans: NumberedPlan[] = []
-  private known = new ByteTable()
+  private readonly known = new ByteTable()
+  /** What there was when names and calls were taken last. */
+  private marked = { names: 0, known: 0, next: 0 }
   private readonly denialCodes = new Map<string, boolean>()
   private addedNames: EventName[] = []
   private added: SeenCall[] = []
@@ -64,7 +66,11 @@ export class SeenCalls {
     const { count } = this.known
     const number = this.first + this.known.numberOf(key)
     if (this.known.count > count)
-      this.added.push({ bytes: key.text(ACCOUNT_BYTES), callBytes, ...this.seen(scan, identity, { refused, withResources }) })
+      this.added.push({
+        bytes: key.text(ACCOUNT_BYTES),
+        callBytes,
+        ...seenCall(scan, identity, { refused, withResources, keyAt: this.keyAt, keyEnd: this.keyEnd }),
+      })
     if (refused) this.keyAt = -1
     return number
   }
@@ -73,7 +79,8 @@ export class SeenCalls {
   forgetMany(): boolean {
     if (this.known.size <= this.knownBytes) return false
     this.first += this.known.count
-    this.known = new ByteTable()
+    this.known.truncate(0)
+    this.marked.known = 0
     return true
   }
 
@@ -87,7 +94,19 @@ export class SeenCalls {
     const { added, addedNames } = this
     this.added = []
     this.addedNames = []
+    this.marked = { names: this.names.count, known: this.known.count, next: this.first + this.known.count }
     return { calls: added, names: addedNames }
+  }
+
+  /** Takes back what was seen since `takeAdded`. */
+  undo(): void {
+    const { names, known, next } = this.marked
+    this.names.truncate(names)
+    this.plans.length = names
+    this.known.truncate(known)
+    this.first = next - known
+    this.added = []
+    this.addedNames = []
   }
 
   private plan(scan: Scan): NumberedPlan {
@@ -163,36 +182,43 @@ export class SeenCalls {
       'not authorized to perform',
     )
   }
-
-  private seen(
-    { bytes, spans }: Scan,
-    identity: number,
-    { refused, withResources }: { readonly refused: boolean; readonly withResources: boolean },
-  ): Omit<SeenCall, 'bytes' | 'callBytes'> {
-    const text = (field: number): string | null => {
-      const from = spans[field * 2] as number
-      return from < 0 ? null : textAt(bytes, from, spans[field * 2 + 1] as number)
-    }
-    const json = (field: number): string | null => {
-      const from = spans[field * 2] as number
-      return from < 0 ? null : decoder.decode(bytes.subarray(from, spans[field * 2 + 1] as number))
-    }
-    return {
-      identity,
-      source: text(F.eventSource),
-      name: text(F.eventName),
-      region: text(F.awsRegion),
-      eventType: text(F.eventType),
-      parameters: json(F.requestParameters),
-      resources: withResources ? json(F.resources) : null,
-      errorCode: refused ? text(F.errorCode) : null,
-      errorMessage: refused ? text(F.errorMessage) : null,
-      key: this.keyAt < 0 || refused ? null : textAt(bytes, this.keyAt, this.keyEnd),
-    }
-  }
 }
 
-const decoder = new TextDecoder()
+interface How {
+  readonly refused: boolean
+  readonly withResources: boolean
+  /** Where the object's key stands, quotes included; -1: nowhere. */
+  readonly keyAt: number
+  readonly keyEnd: number
+}
+
+/** @returns what the record says of its call */
+export function seenCall(
+  { bytes, spans }: Scan,
+  identity: number,
+  { refused, withResources, keyAt, keyEnd }: How,
+): Omit<SeenCall, 'bytes' | 'callBytes'> {
+  const text = (field: number): string | null => {
+    const from = spans[field * 2] as number
+    return from < 0 ? null : textAt(bytes, from, spans[field * 2 + 1] as number)
+  }
+  const json = (field: number): string | null => {
+    const from = spans[field * 2] as number
+    return from < 0 ? null : decoded(bytes, from, spans[field * 2 + 1] as number)
+  }
+  return {
+    identity,
+    source: text(F.eventSource),
+    name: text(F.eventName),
+    region: text(F.awsRegion),
+    eventType: text(F.eventType),
+    parameters: json(F.requestParameters),
+    resources: withResources ? json(F.resources) : null,
+    errorCode: refused ? text(F.errorCode) : null,
+    errorMessage: refused ? text(F.errorMessage) : null,
+    key: keyAt < 0 || refused ? null : textAt(bytes, keyAt, keyEnd),
+  }
+}
 
 /** Whether the bytes are a name, of which `lower` is the lower case. */
 function isNamed(bytes: Uint8Array, from: number, to: number, lower: Uint8Array): boolean {

@@ -1,19 +1,56 @@
 /**
- * The scanner that looks at sixteen bytes at a time: `scan.wasm`, made of scan-source/scan.ts. It does what `PlainScan` does,
+ * The scanner that looks at sixteen bytes at a time: `scan.wasm`, made of scan-source. It does what `PlainScan` does,
  * which takes its place where a processor or a setting of Node has no WebAssembly with SIMD.
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { FIELD_COUNT, type Members, RECORD, type Scan } from './fields.js'
+import { eachRecord, FIELD_COUNT, type Members, type OnRecord, RECORD, type Scan } from './fields.js'
 import { BYTE_KINDS, PlainScan } from './scan.js'
 
 /** What is used of WebAssembly: its types come with those of browsers alone. */
 interface WebAssemblyFace {
   readonly Module: new (bytes: Uint8Array) => CompiledScan
   readonly Memory: new (size: { readonly initial: number }) => Memory
-  readonly Instance: new (module: CompiledScan, imports: { readonly env: { readonly memory: Memory } }) => { readonly exports: Exports }
+  readonly Instance: new (
+    module: CompiledScan,
+    imports: Told & { readonly env: { readonly memory: Memory } },
+  ) => { readonly exports: Exports }
 }
 const wasm = (globalThis as unknown as { readonly WebAssembly: WebAssemblyFace }).WebAssembly
+
+/** What `scan.wasm` asks of whoever reads records with it, by the file of scan-source that asks. */
+export interface Told {
+  readonly reader: {
+    readonly newName: (first: number) => number
+    readonly newIdentity: (into: number) => void
+    readonly newCall: (...call: readonly number[]) => void
+    readonly newGroup: (identity: number, call: number, place: number) => void
+    readonly plainKey: (from: number, to: number, into: number) => number
+    readonly reachesOther: (identity: number) => number
+  }
+  readonly calls: { readonly isDenialCode: () => number }
+  readonly events: {
+    readonly oddId: (at: number, into: number) => void
+    readonly oddTime: () => number
+    readonly oddSharedId: (into: number) => number
+    readonly dayStart: (day: number) => number
+  }
+}
+
+const nothing = (): number => 0
+/** Of whoever only scans. */
+const NOTHING_TOLD: Told = {
+  reader: {
+    newName: nothing,
+    newIdentity: nothing,
+    newCall: nothing,
+    newGroup: nothing,
+    plainKey: nothing,
+    reachesOther: nothing,
+  },
+  calls: { isDenialCode: nothing },
+  events: { oddId: nothing, oddTime: nothing, oddSharedId: nothing, dayStart: nothing },
+}
 
 /** The compiled module, which threads can be given. */
 export interface CompiledScan {
@@ -26,12 +63,23 @@ interface Memory {
 interface Place {
   readonly value: number
 }
-interface Exports {
+/** What `scan.wasm` gives. */
+export interface Exports {
   readonly KINDS: Place
   readonly MASKS: Place
   readonly SPANS: Place
   readonly MEMBERS: Place
   readonly BYTES: Place
+  readonly EVENTS: Place
+  readonly SHARED: Place
+  readonly PLANS: Place
+  readonly PLANS_BYTES: Place
+  readonly NODES: Place
+  readonly NODE_NAMES: Place
+  readonly count: Place
+  readonly sharedCount: Place
+  readonly firstCall: Place
+  readonly foreign: Place
   readonly PADDING: Place
   readonly NAME_BYTES: Place
   readonly over: (length: number) => void
@@ -39,11 +87,17 @@ interface Exports {
   readonly record: (at: number) => number
   readonly skip: (at: number) => number
   readonly string: (at: number) => number
+  readonly start: (knownBytes: number) => void
+  readonly see: () => void
+  readonly records: (at: number) => number
+  readonly taken: Place
+  readonly mark: () => void
+  readonly undo: () => void
 }
 
 const PAGE_BYTES = 65_536
-/** Most files fit in. */
-const FIRST_PAGES = 48
+/** Most files fit in. What stands before them (scan-source/places.ts) takes no memory but where it is written to. */
+const FIRST_BYTES = 3 * 1024 * 1024
 
 /** @param module what `compiledScan` gave in this thread or another one */
 export const makeScan = (module: CompiledScan | null = compiledScan()): Scan => (module === null ? new PlainScan() : new SimdScan(module))
@@ -69,22 +123,25 @@ export class SimdScan implements Scan {
   view = new DataView(this.bytes.buffer)
   spans = new Int32Array(0)
   end = 0
+  taken = 0
   readonly record: Scan['record']
   readonly skip: Scan['skip']
   readonly string: Scan['string']
-  private readonly memory = new wasm.Memory({ initial: FIRST_PAGES })
-  private readonly its: Exports
+  /** For whoever reads records with it. */
+  readonly its: Exports
+  private readonly memory: Memory
   private readonly bytesAt: number
   private readonly padding: number
 
-  constructor(module: CompiledScan) {
-    this.its = new wasm.Instance(module, { env: { memory: this.memory } }).exports
+  constructor(module: CompiledScan, told: Told = NOTHING_TOLD) {
+    this.memory = new wasm.Memory({ initial: 1 })
+    this.its = new wasm.Instance(module, { ...told, env: { memory: this.memory } }).exports
     this.record = this.its.record
     this.skip = this.its.skip
     this.string = this.its.string
     this.bytesAt = this.its.BYTES.value
     this.padding = this.its.PADDING.value
-    this.look()
+    this.makeRoom(FIRST_BYTES)
     writeTables(this.memory.buffer, this.its)
     this.its.over(0)
   }
@@ -113,6 +170,23 @@ export class SimdScan implements Scan {
     this.reach(at + bytes.length)
     read(at)
     this.reach(around)
+  }
+
+  records(at: number, onRecord: OnRecord): number {
+    const { its } = this
+    if (onRecord === its.see) {
+      const next = its.records(at)
+      this.taken = its.taken.value
+      return next
+    }
+    const { next, taken } = eachRecord(this, at, onRecord)
+    this.taken = taken
+    return next
+  }
+
+  /** The whole memory; another one once it has grown. */
+  get buffer(): ArrayBuffer {
+    return this.memory.buffer
   }
 
   private reach(end: number): void {

@@ -1,23 +1,26 @@
 /** Values of a record as text and as numbers, from their bytes. */
 
 const NO_TEXT = ''
-const decoder = new TextDecoder()
+
+/** @returns the text that stands there; what is no UTF-8 becomes U+FFFD */
+export const decoded = (bytes: Uint8Array, from: number, to: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString()
 
 /** @returns the string whose bytes, quotes included, stand there; a number or a Boolean as it is written; empty where there is none */
 export function textAt(bytes: Uint8Array, from: number, to: number): string {
   if (from < 0) return NO_TEXT
-  if (bytes[from] !== 0x22) return decoder.decode(bytes.subarray(from, to))
+  if (bytes[from] !== 0x22) return decoded(bytes, from, to)
   for (let i = from + 1; i < to - 1; i++) {
     if (bytes[i] === 0x5c) return escaped(bytes, from, to)
   }
-  return decoder.decode(bytes.subarray(from + 1, to - 1))
+  return decoded(bytes, from + 1, to - 1)
 }
 
 function escaped(bytes: Uint8Array, from: number, to: number): string {
   try {
-    return String(JSON.parse(decoder.decode(bytes.subarray(from, to))))
+    return String(JSON.parse(decoded(bytes, from, to)))
   } catch {
-    return decoder.decode(bytes.subarray(from + 1, to - 1))
+    return decoded(bytes, from + 1, to - 1)
   }
 }
 
@@ -72,14 +75,19 @@ export function readTime(bytes: Uint8Array, from: number, to: number): number {
     const second = digits(bytes, from + 12, 2) * 3600 + digits(bytes, from + 15, 2) * 60 + digits(bytes, from + 18, 2)
     if (day >= 0 && second >= 0) {
       if (day !== lastDay) {
-        const start = Date.UTC(Math.floor(day / 10_000), (Math.floor(day / 100) % 100) - 1, day % 100) / 1000
         lastDay = day
-        lastDayStart = start < 0 || start > LAST_SECOND - 86_400 ? Number.NEGATIVE_INFINITY : start
+        lastDayStart = dayStart(day)
       }
       return lastDayStart < 0 ? 0 : lastDayStart + second
     }
   }
   return secondsOfTime(textAt(bytes, from, to))
+}
+
+/** @returns the seconds that a day (20261126) begins with, or less than 0 where no event can be of it */
+export function dayStart(day: number): number {
+  const start = Date.UTC(Math.floor(day / 10_000), (Math.floor(day / 100) % 100) - 1, day % 100) / 1000
+  return start < 0 || start > LAST_SECOND - 86_400 ? Number.NEGATIVE_INFINITY : start
 }
 
 /** @returns seconds since 1970, or 0 where it is no time */
