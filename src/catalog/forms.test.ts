@@ -33,6 +33,8 @@ const rows: readonly (readonly [form: MemberForm, written: string, reads: string
   ['copy-source', '/${Bucket}/a%2Fb?versionId=*', '${Bucket}/a/b'],
   ['copy-source', '${Bucket}', '${Bucket}/*'],
   ['key', '${Key}', '${Key}'],
+  ['job-definition', 'render:2', `=${IN}:batch:${HERE}:job-definition/render:2`],
+  ['job-definition', 'render', `=${IN}:batch:${HERE}:job-definition/render | ${IN}:batch:${HERE}:job-definition/render:*`],
   ['task-definition', 'resize', 'resize:*'],
   ['task-definition', '${Stage}-resize:3', '${Stage}-resize:3'],
   ['task-definition', '${Family}', '${Family}*'],

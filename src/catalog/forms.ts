@@ -56,6 +56,7 @@ const READERS: Readonly<Record<MemberForm, (value: SymText, places: Places) => F
   's3-bucket': (value) => readS3Uri(value, 'bucket'),
   'key-prefix': (value) => filling(symText(value, any)),
   'mail-identity': readSender,
+  'job-definition': readJobDefinition,
   'task-definition': readTaskDefinition,
   'task-roles': () => filling([any]),
   'database-host': () => filling([any]),
@@ -277,4 +278,15 @@ function readTaskDefinition(value: SymText): FormReading {
   const last = value.at(-1)
   const revised = last?.kind === 'text' ? symText(value, /:\d+$/.test(last.text) ? '' : ':*') : symText(value, any)
   return isArn(value) ? { kind: 'arns', arns: [revised] } : filling(revised)
+}
+
+/**
+ * Batch asks about the name as it is given and about the revision that it finds.
+ * Source: AWS Batch User Guide, "Resource-level permissions for AWS Batch actions", SubmitJob.
+ */
+function readJobDefinition(value: SymText, { partition, region, account }: Places): FormReading {
+  const arn = isArn(value) ? value : symText('arn:', partition, ':batch:', region, ':', account, ':job-definition/', value)
+  const last = value.at(-1)
+  const isRevised = last?.kind === 'text' && /:\d+$/.test(last.text)
+  return { kind: 'arns', arns: isRevised ? [arn] : [arn, symText(arn, ':*')] }
 }

@@ -129,6 +129,8 @@ export type MemberForm =
   | 'mail-identity'
   /** A task definition: a family, of which the newest revision is meant, `family:revision`, or an ARN. */
   | 'task-definition'
+  /** A job definition of Batch: a name, of which the newest revision is meant, `name:revision`, or an ARN. */
+  | 'job-definition'
   /** A task definition, whose roles are meant: its `TaskRoleArn` and `ExecutionRoleArn`. */
   | 'task-roles'
   /** The host of a database or its proxy: its resource ID is in no name, and whoever knows the app's databases says it. */

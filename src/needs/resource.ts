@@ -297,7 +297,14 @@ function inPlace(head: SymText, region: SymText | null, account: SymText | null)
 }
 
 /** Forms whose reading of a known text is a pattern: a path of parameters, a model in each region, the executions of a machine, revisions. */
-const PATTERN_FORMS: ReadonlySet<MemberForm> = new Set(['execution', 'key-prefix', 'model', 'parameter-path', 'task-definition'])
+const PATTERN_FORMS: ReadonlySet<MemberForm> = new Set([
+  'execution',
+  'job-definition',
+  'key-prefix',
+  'model',
+  'parameter-path',
+  'task-definition',
+])
 
 function locateArn(
   { asked, value, form, rule, head }: Primary,

@@ -199,7 +199,7 @@ export const batch: ServiceRows = {
   clients: ['batch'],
   rows: [
     row('SubmitJob', BATCH, [
-      check('batch:SubmitJob', arn('arn:{P}:batch:{R}:{A}:job-definition/{jobDefinition}')),
+      check('batch:SubmitJob', arn('arn:{P}:batch:{R}:{A}:job-definition/{jobDefinition}', { jobDefinition: 'job-definition' })),
       check('batch:SubmitJob', arn('arn:{P}:batch:{R}:{A}:job-queue/{jobQueue}')),
       check('batch:TagResource', arn('arn:{P}:batch:{R}:{A}:job/*'), { when: [set('tags')] }),
     ]),

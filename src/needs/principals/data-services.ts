@@ -1,12 +1,13 @@
 /** AppSync data sources, delivery streams, log subscriptions and IoT rules: services that act with a role the template gives. */
 import type { Resource, Value } from '../../app/index.js'
+import { clientFacts, clientPrefix, clientSuffixes, operationName } from '../../catalog/index.js'
 import { literalOf, parseSym, type SymText, symText } from '../../policy/index.js'
-import { canonicalArn, pseudo } from '../arn.js'
+import { canonicalArn } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
-import { keyArnOf } from '../encryption.js'
+import { named } from '../declared.js'
 import { atomsOfMadeCall } from '../made-call.js'
 import type { World } from '../scope.js'
-import { ANY, viaService, withKey } from '../target.js'
+import { ANY, withKey } from '../target.js'
 import { tracedValue } from '../traced-value.js'
 import { firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
 import { type Asking, askingOf, indexesIn, operationsIn } from './graphql-code.js'
@@ -27,7 +28,8 @@ export function dataSourceParts(source: Resource, world: World): readonly Part[]
     ...to(['EventBridgeConfig', 'EventBusArn']),
     ...valuesAt(properties, ['DynamoDBConfig']).flatMap((config) => tables(source, config, world)),
     ...valuesAt(properties, ['RelationalDatabaseConfig', 'RdsHttpEndpointConfig']).flatMap((config) => database(source, config, world)),
-    ...searches(source),
+    ...searches(source, world),
+    ...signedRequests(source, world),
   ]
   return [{ id: source.id, service: 'appsync.amazonaws.com', role, atoms, at: source.at }]
 }
@@ -133,11 +135,41 @@ function database(source: Resource, config: Value, world: World): readonly Atom[
   ]
 }
 
-function searches(source: Resource): readonly Atom[] {
+function searches(source: Resource, world: World): readonly Atom[] {
   const endpoints = ['OpenSearchServiceConfig', 'ElasticsearchConfig'].flatMap((key) => textsAt(source.properties, [key, 'Endpoint']))
-  if (endpoints.length === 0) return []
   const actions = ['es:ESHttpDelete', 'es:ESHttpGet', 'es:ESHttpHead', 'es:ESHttpPost', 'es:ESHttpPut']
-  return platform(actions, arnOf('es:${AWS::Region}:${AWS::AccountId}:domain/*'), 'DataSource', source.at)
+  return endpoints.flatMap((endpoint) => platform(actions, domainOf(endpoint, world), 'DataSource', source.at))
+}
+
+/** What lies in the domain of an endpoint; in any, where the endpoint is of elsewhere and says no name. */
+function domainOf(endpoint: SymText, world: World): SymText {
+  for (const piece of endpoint) {
+    const domain = piece.kind === 'symbol' ? named([piece], world.declared)?.declared : undefined
+    if (domain?.arn != null) return symText(domain.arn, '/*')
+  }
+  return arnOf('es:${AWS::Region}:${AWS::AccountId}:domain/*')
+}
+
+/**
+ * Requests that an HTTP source signs: the operation that the code names in its target header, on what its body names.
+ * Source: AppSync Developer Guide, "Tutorial: HTTP resolvers", invoking AWS services.
+ */
+function signedRequests(source: Resource, world: World): readonly Atom[] {
+  const [signed] = textsAt(source.properties, ['HttpConfig', 'AuthorizationConfig', 'AwsIamConfig', 'SigningServiceName'])
+  const service = signed === undefined ? null : literalOf(signed)
+  if (service === null) return []
+  const suffix = clientSuffixes().find((s) => s === service || clientPrefix(s) === service || clientFacts(s)?.signing === service)
+  return askingOf(source, world).flatMap(({ code, asks, at }) => {
+    const target = code === null ? undefined : /x-amz-target["']?\s*:\s*["'][\w-]+\.(\w+)/i.exec(code)?.[1]
+    const operation = suffix === undefined || target === undefined ? null : operationName(suffix, target)
+    if (suffix === undefined || operation === null || code === null) return []
+    const members = [...code.matchAll(/["']?\b(\w+)["']?\s*:\s*["']([^"'\n]*)["']/g)].map(
+      ([, key = '', text = '']) => [key, { kind: 'text', text: parseSym(text), at } as Value] as const,
+    )
+    const read = tracedValue({ kind: 'map', entries: new Map(members), at }, { text: () => null, key: (key) => key })
+    const scope = { world, id: source.id, self: null, environment: read.environment, event: () => [], hints: [], depth: 1 }
+    return atomsOfMadeCall({ service: suffix, operation, input: read.traced, at, asks }, scope)
+  })
 }
 
 /** Source: AppSync Developer Guide, "Monitoring and logging", AWSAppSyncPushToCloudWatchLogs. */
@@ -149,75 +181,6 @@ export function graphqlLogParts(api: Resource): readonly Part[] {
     const atoms = platform(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], groups, 'LogConfig', config.at)
     return [{ id: api.id, service: 'appsync.amazonaws.com', role, atoms, at: api.at }]
   })
-}
-
-/** Source: Data Firehose Developer Guide, "Grant Firehose access to an Amazon S3 destination". */
-const TO_BUCKET = ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads']
-const TO_OBJECTS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject']
-const FROM_STREAM = ['kinesis:DescribeStream', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards']
-
-export function deliveryStreamParts(stream: Resource, world: World): readonly Part[] {
-  const part = (settings: Value, atoms: readonly Atom[]): Part => ({
-    id: stream.id,
-    service: 'firehose.amazonaws.com',
-    role: firstAt(settings, ['RoleARN']),
-    atoms,
-    at: stream.at,
-  })
-  const destinations = ['S3DestinationConfiguration', 'ExtendedS3DestinationConfiguration'].flatMap((key) =>
-    valuesAt(stream.properties, [key]),
-  )
-  const sources = valuesAt(stream.properties, ['KinesisStreamSourceConfiguration'])
-  return [
-    ...destinations.map((d) => part(d, toBucket(stream, d, world))),
-    ...sources.map((s) =>
-      part(
-        s,
-        textsAt(s, ['KinesisStreamARN']).flatMap((arn) => {
-          const { arn: own, declared } = canonicalArn(arn, world.declared)
-          return [...platform(FROM_STREAM, own, 'Source', s.at), ...withKey(declared, ['kms:Decrypt'], 'Source', s.at, world)]
-        }),
-      ),
-    ),
-  ]
-}
-
-function toBucket(stream: Resource, settings: Value, world: World): readonly Atom[] {
-  const { at } = settings
-  // No prefix narrows it: failed records have one of their own, and both may hold expressions.
-  const functions = valuesAt(settings, ['ProcessingConfiguration', 'Processors', '*', 'Parameters', '*'])
-    .filter((p) => textsAt(p, ['ParameterName']).some((n) => literalOf(n) === 'LambdaArn'))
-    .flatMap((p) => textsAt(p, ['ParameterValue']))
-  const keys = textsAt(settings, ['EncryptionConfiguration', 'KMSEncryptionConfig', 'AWSKMSKeyARN']).map((key) => keyArnOf(key, world))
-  const groups = textsAt(settings, ['CloudWatchLoggingOptions', 'LogGroupName'])
-  return [
-    ...textsAt(settings, ['BucketARN']).flatMap((arn) => {
-      const { arn: bucket, declared } = canonicalArn(arn, world.declared)
-      return [
-        ...platform(TO_BUCKET, bucket, 'Destination', at),
-        ...platform(TO_OBJECTS, symText(bucket, '/*'), 'Destination', at),
-        ...withKey(declared, ['kms:Decrypt', 'kms:GenerateDataKey'], 'Destination', at, world),
-      ]
-    }),
-    ...functions.flatMap((arn) =>
-      platform(['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'], canonicalArn(arn, world.declared).arn, 'Processing', at),
-    ),
-    ...keys
-      .filter((key) => key !== null)
-      .flatMap((key) =>
-        platform(['kms:Decrypt', 'kms:GenerateDataKey'], key, 'Destination', at, [
-          viaService(symText('s3.', pseudo('Region'), '.amazonaws.com')),
-        ]),
-      ),
-    ...groups.flatMap((group) =>
-      platform(
-        ['logs:PutLogEvents'],
-        symText(arnOf('logs:${AWS::Region}:${AWS::AccountId}:log-group:'), group, ':log-stream:*'),
-        'Logging',
-        stream.at,
-      ),
-    ),
-  ]
 }
 
 /** Source: CloudWatch Logs User Guide, "Log group-level subscription filters". */
@@ -244,49 +207,4 @@ export function topicSubscriptionParts(subscription: Resource, world: World): re
     ),
   )
   return [{ id: subscription.id, service: 'sns.amazonaws.com', role, atoms, at: subscription.at }]
-}
-
-interface RuleAction {
-  readonly call: readonly [service: string, operation: string]
-  /** Members of the action by the members of the call's input. */
-  readonly members: Readonly<Record<string, string>>
-}
-
-/** Source: AWS IoT Core Developer Guide, "AWS IoT rule actions", the requirements of each. */
-const RULE_ACTIONS = new Map<string, RuleAction>([
-  ['DynamoDB', { call: ['dynamodb', 'PutItem'], members: { TableName: 'TableName' } }],
-  ['DynamoDBv2', { call: ['dynamodb', 'PutItem'], members: { TableName: 'PutItem.TableName' } }],
-  ['Sqs', { call: ['sqs', 'SendMessage'], members: { QueueUrl: 'QueueUrl' } }],
-  ['Sns', { call: ['sns', 'Publish'], members: { TopicArn: 'TargetArn' } }],
-  ['S3', { call: ['s3', 'PutObject'], members: { Bucket: 'BucketName' } }],
-  ['Kinesis', { call: ['kinesis', 'PutRecord'], members: { StreamName: 'StreamName' } }],
-  ['Firehose', { call: ['firehose', 'PutRecord'], members: { DeliveryStreamName: 'DeliveryStreamName' } }],
-  ['StepFunctions', { call: ['sfn', 'StartExecution'], members: { stateMachineArn: 'StateMachineName' } }],
-])
-
-export function iotRuleParts(rule: Resource, world: World): readonly Part[] {
-  const actions = [
-    ...valuesAt(rule.properties, ['TopicRulePayload', 'Actions', '*']),
-    ...valuesAt(rule.properties, ['TopicRulePayload', 'ErrorAction']),
-  ]
-  return actions.flatMap((action) =>
-    [...RULE_ACTIONS].flatMap(([kind, row]) =>
-      valuesAt(action, [kind]).flatMap((settings): readonly Part[] => {
-        const role = firstAt(settings, ['RoleArn'])
-        if (role === null) return []
-        return [{ id: rule.id, service: 'iot.amazonaws.com', role, atoms: ruleAction(rule, settings, row, world), at: rule.at }]
-      }),
-    ),
-  )
-}
-
-function ruleAction(rule: Resource, settings: Value, row: RuleAction, world: World): readonly Atom[] {
-  const entries = Object.entries(row.members).flatMap(([member, path]) => {
-    const value = firstAt(settings, path.split('.'))
-    return value === null ? [] : [[member, value] as const]
-  })
-  const read = tracedValue({ kind: 'map', entries: new Map(entries), at: settings.at }, { text: () => null, key: (key) => key })
-  const scope = { world, id: rule.id, self: null, environment: read.environment, event: () => [], hints: [], depth: 1 }
-  const [service, operation] = row.call
-  return atomsOfMadeCall({ service, operation, input: read.traced, at: settings.at, asks: 'Actions' }, scope)
 }

@@ -127,6 +127,9 @@ export function pipeParts(pipe: Resource, world: World): readonly Part[] {
   const atoms = [
     ...textsAt(properties, ['Source']).flatMap((arn) => polled(arn, pipe, world)),
     ...credentials(pipe, world),
+    ...(valuesAt(properties, ['SourceParameters', 'SelfManagedKafkaParameters', 'Vpc']).length === 0
+      ? []
+      : platform(NETWORK, symText('*'), 'SourceParameters.Vpc', pipe.at)),
     ...enriched,
     ...to('Target'),
     ...failed,

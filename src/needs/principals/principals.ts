@@ -6,16 +6,12 @@ import { machineNeeds } from '../machine/machine-needs.js'
 import type { World } from '../scope.js'
 import { firstAt } from '../value.js'
 import { accountParts, apiParts } from './api-gateway.js'
-import {
-  dataSourceParts,
-  deliveryStreamParts,
-  graphqlLogParts,
-  iotRuleParts,
-  subscriptionParts,
-  topicSubscriptionParts,
-} from './data-services.js'
+import { dataSourceParts, graphqlLogParts, subscriptionParts, topicSubscriptionParts } from './data-services.js'
+import { deliveryStreamParts } from './delivery-streams.js'
 import { pipeParts, ruleParts, samEventParts, scheduleParts } from './events.js'
+import { iotRuleParts } from './iot-rules.js'
 import type { Part } from './part.js'
+import { serviceRoleParts } from './service-roles.js'
 
 type Parts = (resource: Resource, world: World) => readonly Part[]
 
@@ -37,6 +33,7 @@ export function partsOf(world: World): readonly Part[] {
   const own = [...world.declared.byId.values()].flatMap(({ resource, type }) => [
     ...(BY_TYPE.get(type)?.(resource, world) ?? []),
     ...samEventParts(resource, world),
+    ...serviceRoleParts(resource, type, world),
   ])
   return [...own, ...apiParts(world)]
 }

@@ -67,8 +67,11 @@ export function reach({ arn, settings, asks, at }: Reached, world: World): reado
   }
   const row = service === null ? undefined : REACH.get(service)
   if (row === undefined) return []
+  const { declared } = canonical
+  // `${Group.Arn}` ends in `:*` already, and the group's own ARN does not.
+  const own = declared?.type === 'AWS::Logs::LogGroup' ? (declared.arn ?? canonical.arn) : canonical.arn
   return [
-    ...platform(row.actions, symText(canonical.arn, row.behind ?? ''), asks, at),
+    ...platform(row.actions, symText(own, row.behind ?? ''), asks, at),
     ...withKey(canonical.declared, row.kms ?? [], asks, at, world),
   ]
 }

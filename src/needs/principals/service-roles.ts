@@ -1,0 +1,190 @@
+/** Resources whose service acts with one role that a property names: a row a type, with what its guide says the role must allow. */
+import type { Resource, Value } from '../../app/index.js'
+import { parseSym, type SymText, symbol, symText } from '../../policy/index.js'
+import { behindText, canonicalArn } from '../arn.js'
+import { type Atom, platform } from '../atom.js'
+import { atomsOfMadeCall } from '../made-call.js'
+import { logGroupArn } from '../platform.js'
+import type { World } from '../scope.js'
+import { ANY, withKey } from '../target.js'
+import { tracedValue } from '../traced-value.js'
+import { firstAt, textsAt, valuesAt } from '../value.js'
+import type { Part } from './part.js'
+
+interface Row {
+  readonly service: string
+  /** Where the role stands; several, where each may have its own. */
+  readonly roles: readonly (readonly string[])[]
+  readonly atoms: (resource: Resource, world: World) => readonly Atom[]
+}
+
+const here = (service: string, ...tail: readonly (string | SymText)[]): SymText =>
+  symText(parseSym(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:`), ...tail)
+
+/** The group that a value names, by its name or its ARN, which may end in `:*` already. */
+function groupOf(text: SymText, world: World): SymText {
+  const { declared } = canonicalArn(text, world.declared)
+  if (declared?.type === 'AWS::Logs::LogGroup') return logGroupArn(symText(symbol(declared.id)))
+  return behindText(text, 'arn:') === null ? logGroupArn(text) : text
+}
+
+const secrets = (values: readonly SymText[], asks: string, { at }: Resource, world: World): readonly Atom[] =>
+  values.flatMap((text) => {
+    const { arn, declared } = canonicalArn(text, world.declared)
+    return [...platform(['secretsmanager:GetSecretValue'], arn, asks, at), ...withKey(declared, ['kms:Decrypt'], asks, at, world)]
+  })
+
+/** Source: Amazon S3 User Guide, "Setting up permissions for live replication". */
+function replication(bucket: Resource, world: World): readonly Atom[] {
+  const own = world.declared.byId.get(bucket.id)
+  if (own?.arn == null) return []
+  const asks = 'ReplicationConfiguration'
+  const ends = valuesAt(bucket.properties, ['ReplicationConfiguration', 'Rules', '*', 'Destination', 'Bucket']).flatMap((value) =>
+    textsAt(value),
+  )
+  return [
+    ...platform(['s3:GetReplicationConfiguration', 's3:ListBucket'], own.arn, asks, bucket.at),
+    ...platform(
+      ['s3:GetObjectVersionAcl', 's3:GetObjectVersionForReplication', 's3:GetObjectVersionTagging'],
+      symText(own.arn, '/*'),
+      asks,
+      bucket.at,
+    ),
+    ...withKey(own, ['kms:Decrypt'], asks, bucket.at, world),
+    ...ends.flatMap((text) => {
+      const { arn, declared } = canonicalArn(text, world.declared)
+      return [
+        ...platform(['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'], symText(arn, '/*'), asks, bucket.at),
+        ...withKey(declared, ['kms:Encrypt'], asks, bucket.at, world),
+      ]
+    }),
+  ]
+}
+
+/** Source: Amazon Bedrock User Guide, "Create a service role for Amazon Bedrock Agents". */
+function agent(resource: Resource, world: World): readonly Atom[] {
+  const { properties, at } = resource
+  const schemas = valuesAt(properties, ['ActionGroups', '*', 'ApiSchema', 'S3'])
+  const bases = valuesAt(properties, ['KnowledgeBases', '*', 'KnowledgeBaseId']).flatMap((value) => textsAt(value))
+  const guards = textsAt(properties, ['GuardrailConfiguration', 'GuardrailIdentifier'])
+  return [
+    ...invokesModel(resource, world),
+    ...schemas.flatMap((schema) => objectIn(schema, 'ApiSchema', world)),
+    ...bases.flatMap((id) =>
+      platform(['bedrock:Retrieve'], canonicalArn(here('bedrock', 'knowledge-base/', id), world.declared).arn, 'KnowledgeBases', at),
+    ),
+    ...guards.flatMap((id) =>
+      platform(['bedrock:ApplyGuardrail'], canonicalArn(inService('bedrock', 'guardrail/', id), world.declared).arn, 'Guardrail', at),
+    ),
+  ]
+}
+
+const inService = (service: string, kind: string, id: SymText): SymText =>
+  id[0]?.kind === 'text' && id[0].text.startsWith('arn:') ? id : here(service, kind, id)
+
+/** A model by its ID, a profile with the models behind it, or the ARN of either: as a call would name it. */
+function invokesModel({ id, properties, at }: Resource, world: World): readonly Atom[] {
+  const model = firstAt(properties, ['FoundationModel'])
+  if (model === null) return []
+  const members: Value = { kind: 'map', entries: new Map([['modelId', model]]), at }
+  const read = tracedValue(members, { text: () => null, key: (key) => key })
+  const scope = { world, id, self: null, environment: read.environment, event: () => [], hints: [], depth: 1 }
+  return ['InvokeModel', 'InvokeModelWithResponseStream'].flatMap((operation) =>
+    atomsOfMadeCall({ service: 'bedrock-runtime', operation, input: read.traced, at, asks: 'FoundationModel' }, scope),
+  )
+}
+
+function objectIn(location: Value, asks: string, world: World): readonly Atom[] {
+  const [key] = textsAt(location, ['S3ObjectKey'])
+  return textsAt(location, ['S3BucketName']).flatMap((bucket) => {
+    const { arn, declared } = canonicalArn(symText(parseSym('arn:${AWS::Partition}:s3:::'), bucket), world.declared)
+    return [
+      ...platform(['s3:GetObject'], symText(arn, '/', key ?? ANY), asks, location.at),
+      ...withKey(declared, ['kms:Decrypt'], asks, location.at, world),
+    ]
+  })
+}
+
+const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
+  // Source: Amazon RDS User Guide, "Setting up database credentials for RDS Proxy".
+  [
+    'AWS::RDS::DBProxy',
+    {
+      service: 'rds.amazonaws.com',
+      roles: [['RoleArn']],
+      atoms: (proxy, world) =>
+        secrets(
+          valuesAt(proxy.properties, ['Auth', '*', 'SecretArn']).flatMap((value) => textsAt(value)),
+          'Auth',
+          proxy,
+          world,
+        ),
+    },
+  ],
+  // Source: AWS CloudTrail User Guide, "Role policy document for CloudTrail to use CloudWatch Logs for monitoring".
+  [
+    'AWS::CloudTrail::Trail',
+    {
+      service: 'cloudtrail.amazonaws.com',
+      roles: [['CloudWatchLogsRoleArn']],
+      atoms: (trail, world) =>
+        textsAt(trail.properties, ['CloudWatchLogsLogGroupArn']).flatMap((group) =>
+          platform(['logs:CreateLogStream', 'logs:PutLogEvents'], groupOf(group, world), 'CloudWatchLogs', trail.at),
+        ),
+    },
+  ],
+  // Source: Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs".
+  [
+    'AWS::EC2::FlowLog',
+    {
+      service: 'vpc-flow-logs.amazonaws.com',
+      roles: [['DeliverLogsPermissionArn']],
+      atoms: (log, world) => [
+        ...['LogGroupName', 'LogDestination'].flatMap((key) =>
+          textsAt(log.properties, [key]).flatMap((group) =>
+            platform(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], groupOf(group, world), 'FlowLog', log.at),
+          ),
+        ),
+        ...platform(['logs:DescribeLogGroups', 'logs:DescribeLogStreams'], ANY, 'FlowLog', log.at),
+      ],
+    },
+  ],
+  // Source: Amazon Cognito Developer Guide, "SMS message settings for Amazon Cognito user pools". A number has no ARN.
+  [
+    'AWS::Cognito::UserPool',
+    {
+      service: 'cognito-idp.amazonaws.com',
+      roles: [['SmsConfiguration', 'SnsCallerArn']],
+      atoms: (pool) => platform(['sns:Publish'], ANY, 'SmsConfiguration', pool.at),
+    },
+  ],
+  // Source: Amazon SNS Developer Guide, "Amazon SNS message delivery status": groups are named after the topic.
+  [
+    'AWS::SNS::Topic',
+    {
+      service: 'sns.amazonaws.com',
+      roles: [
+        ['DeliveryStatusLogging', '*', 'SuccessFeedbackRoleArn'],
+        ['DeliveryStatusLogging', '*', 'FailureFeedbackRoleArn'],
+      ],
+      atoms: (topic) =>
+        platform(
+          ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:PutMetricFilter', 'logs:PutRetentionPolicy'],
+          here('logs', 'log-group:sns/*'),
+          'DeliveryStatusLogging',
+          topic.at,
+        ),
+    },
+  ],
+  ['AWS::S3::Bucket', { service: 's3.amazonaws.com', roles: [['ReplicationConfiguration', 'Role']], atoms: replication }],
+  ['AWS::Bedrock::Agent', { service: 'bedrock.amazonaws.com', roles: [['AgentResourceRoleArn']], atoms: agent }],
+])
+
+export function serviceRoleParts(resource: Resource, type: string, world: World): readonly Part[] {
+  const row = ROWS.get(type)
+  if (row === undefined) return []
+  const named = row.roles.flatMap((path) => firstAt(resource.properties, path) ?? [])
+  return named.length === 0
+    ? []
+    : named.map((role) => ({ id: resource.id, service: row.service, role, atoms: row.atoms(resource, world), at: resource.at }))
+}
