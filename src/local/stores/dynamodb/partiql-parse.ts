@@ -4,6 +4,7 @@
  */
 import { fail, ok, type Result } from '../../../outcome/index.js'
 import type { AttributeValue, Item } from './dynalite.js'
+import { type Token, TokenCursor, tokens, Unreadable } from './partiql-tokens.js'
 
 /** One part of a WHERE that must hold, as text of a condition expression. */
 export interface Conjunct {
@@ -28,13 +29,6 @@ export interface Statement {
   readonly values: Readonly<Record<string, AttributeValue>>
 }
 
-type Token = { readonly kind: 'word' | 'name' | 'text' | 'number' | 'sign'; readonly text: string }
-
-const TOKEN =
-  /\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z_][\w-]*)|(<<|>>|<>|!=|<=|>=|[=<>(){}[\],.:?*+-]))/y
-
-class Unreadable extends Error {}
-
 /** @errors a sentence as AWS's `ValidationException` has it */
 export function parseStatement(text: string, parameters: readonly AttributeValue[]): Result<Statement, string> {
   try {
@@ -45,40 +39,21 @@ export function parseStatement(text: string, parameters: readonly AttributeValue
   }
 }
 
-function tokens(text: string): readonly Token[] {
-  const out: Token[] = []
-  const trimmed = text.trim().replace(/;$/, '').trim()
-  TOKEN.lastIndex = 0
-  while (TOKEN.lastIndex < trimmed.length) {
-    const match = TOKEN.exec(trimmed)
-    if (match === null) throw new Unreadable("Statement wasn't well formed, can't be processed: Unexpected token")
-    const [, name, string, number, word, sign] = match
-    if (name !== undefined) out.push({ kind: 'name', text: name.replaceAll('""', '"') })
-    else if (string !== undefined) out.push({ kind: 'text', text: string.replaceAll("''", "'") })
-    else if (number !== undefined) out.push({ kind: 'number', text: number })
-    else if (word !== undefined) out.push({ kind: 'word', text: word })
-    else out.push({ kind: 'sign', text: sign ?? '' })
-  }
-  return out
-}
-
-class Reader {
-  readonly #tokens: readonly Token[]
+class Reader extends TokenCursor {
   readonly #parameters: readonly AttributeValue[]
-  #at = 0
   #parameter = 0
   readonly #names = new Map<string, string>()
   readonly #values: Record<string, AttributeValue> = {}
 
   constructor(all: readonly Token[], parameters: readonly AttributeValue[]) {
-    this.#tokens = all
+    super(all)
     this.#parameters = parameters
   }
 
   statement(): Statement {
-    const verb = this.#next().text.toUpperCase()
+    const verb = this.next().text.toUpperCase()
     const parts = this.#body(verb)
-    if (this.#at < this.#tokens.length) this.#refuse()
+    if (!this.isAtEnd()) this.refuse()
     if (this.#parameter !== this.#parameters.length)
       throw new Unreadable('Number of parameters in request and statement don’t match.'.replace('’', "'"))
     return {
@@ -99,17 +74,17 @@ class Reader {
     switch (verb) {
       case 'SELECT': {
         const projection = this.#projection()
-        this.#word('FROM')
+        this.word('FROM')
         const { table, index } = this.#source()
         const conjuncts = this.#where()
         return { kind: 'select', table, index, projection, conjuncts, descending: this.#order() }
       }
       case 'INSERT': {
-        this.#word('INTO')
+        this.word('INTO')
         const { table } = this.#source()
-        this.#word('VALUE')
+        this.word('VALUE')
         const item = this.#value().M as Item | undefined
-        return item === undefined ? this.#refuse() : { kind: 'insert', table, item }
+        return item === undefined ? this.refuse() : { kind: 'insert', table, item }
       }
       case 'UPDATE': {
         const { table } = this.#source()
@@ -118,48 +93,48 @@ class Reader {
         return { kind: 'update', table, update, conjuncts, returning: this.#returning() }
       }
       case 'DELETE': {
-        this.#word('FROM')
+        this.word('FROM')
         const { table } = this.#source()
         const conjuncts = this.#where()
         return { kind: 'delete', table, conjuncts, returning: this.#returning() }
       }
       default:
-        return this.#refuse()
+        return this.refuse()
     }
   }
 
   #projection(): string | null {
-    if (!this.#isSign('*')) return this.#list(() => this.#path().text)
-    this.#next()
+    if (!this.isSign('*')) return this.list(() => this.#path().text)
+    this.next()
     return null
   }
 
   #source(): { readonly table: string; readonly index: string | null } {
-    const table = this.#name()
-    if (!this.#isSign('.')) return { table, index: null }
-    this.#next()
-    return { table, index: this.#name() }
+    const table = this.name()
+    if (!this.isSign('.')) return { table, index: null }
+    this.next()
+    return { table, index: this.name() }
   }
 
   #order(): boolean {
-    if (!this.#isWord('ORDER')) return false
-    this.#next()
-    this.#word('BY')
+    if (!this.isWord('ORDER')) return false
+    this.next()
+    this.word('BY')
     this.#path()
-    if (this.#isWord('DESC')) {
-      this.#next()
+    if (this.isWord('DESC')) {
+      this.next()
       return true
     }
-    if (this.#isWord('ASC')) this.#next()
+    if (this.isWord('ASC')) this.next()
     return false
   }
 
   #returning(): string | null {
-    if (!this.#isWord('RETURNING')) return null
-    this.#next()
+    if (!this.isWord('RETURNING')) return null
+    this.next()
     const words: string[] = []
-    while (this.#peek()?.kind === 'word') words.push(this.#next().text.toUpperCase())
-    if (this.#isSign('*')) this.#next()
+    while (this.peek()?.kind === 'word') words.push(this.next().text.toUpperCase())
+    if (this.isSign('*')) this.next()
     return words.join(' ')
   }
 
@@ -168,15 +143,15 @@ class Reader {
     const sets: string[] = []
     const removes: string[] = []
     for (;;) {
-      if (this.#isWord('SET')) {
-        this.#next()
-        sets.push(...this.#commas(() => this.#assignment()))
-      } else if (this.#isWord('REMOVE')) {
-        this.#next()
-        removes.push(...this.#commas(() => this.#path().text))
+      if (this.isWord('SET')) {
+        this.next()
+        sets.push(...this.commas(() => this.#assignment()))
+      } else if (this.isWord('REMOVE')) {
+        this.next()
+        removes.push(...this.commas(() => this.#path().text))
       } else break
     }
-    if (sets.length + removes.length === 0) this.#refuse()
+    if (sets.length + removes.length === 0) this.refuse()
     return [...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []), ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : [])].join(
       ' ',
     )
@@ -184,37 +159,37 @@ class Reader {
 
   #assignment(): string {
     const path = this.#path().text
-    this.#sign('=')
+    this.sign('=')
     const first = this.#operand()
-    if (!this.#isSign('+') && !this.#isSign('-')) {
+    if (!this.isSign('+') && !this.isSign('-')) {
       // `a = a -1` reads the sign as part of the number.
-      const token = this.#peek()
+      const token = this.peek()
       if (token?.kind === 'number' && token.text.startsWith('-')) {
-        this.#next()
+        this.next()
         return `${path} = ${first} - ${this.#place({ N: token.text.slice(1) })}`
       }
       return `${path} = ${first}`
     }
-    const sign = this.#next().text
+    const sign = this.next().text
     return `${path} = ${first} ${sign} ${this.#operand()}`
   }
 
   #operand(): string {
-    const token = this.#peek()
+    const token = this.peek()
     const isPath = token !== undefined && (token.kind === 'name' || (token.kind === 'word' && !LITERALS.has(token.text.toLowerCase())))
     if (!isPath) return this.#place(this.#value())
     const call = token.kind === 'word' ? FUNCTIONS.get(token.text.toLowerCase()) : undefined
     if (call === undefined) return this.#path().text
-    this.#next()
-    this.#sign('(')
-    const args = this.#commas(() => this.#operand())
-    this.#sign(')')
+    this.next()
+    this.sign('(')
+    const args = this.commas(() => this.#operand())
+    this.sign(')')
     return `${call}(${args.join(', ')})`
   }
 
   #where(): readonly Conjunct[] {
-    if (!this.#isWord('WHERE')) return []
-    this.#next()
+    if (!this.isWord('WHERE')) return []
+    this.next()
     const all = this.#or()
     return all
   }
@@ -222,10 +197,10 @@ class Reader {
   /** Parts joined by AND stay apart; with an OR they are one. */
   #or(): readonly Conjunct[] {
     const first = this.#and()
-    if (!this.#isWord('OR')) return first
+    if (!this.isWord('OR')) return first
     const either = [joined(first)]
-    while (this.#isWord('OR')) {
-      this.#next()
+    while (this.isWord('OR')) {
+      this.next()
       either.push(joined(this.#and()))
     }
     return [{ text: `(${either.join(' OR ')})`, name: null, simple: null, value: null }]
@@ -233,33 +208,33 @@ class Reader {
 
   #and(): readonly Conjunct[] {
     const parts = [...this.#not()]
-    while (this.#isWord('AND')) {
-      this.#next()
+    while (this.isWord('AND')) {
+      this.next()
       parts.push(...this.#not())
     }
     return parts
   }
 
   #not(): readonly Conjunct[] {
-    if (this.#isWord('NOT')) {
-      this.#next()
+    if (this.isWord('NOT')) {
+      this.next()
       return [{ text: `NOT (${joined(this.#not())})`, name: null, simple: null, value: null }]
     }
-    if (this.#isSign('(')) {
-      this.#next()
+    if (this.isSign('(')) {
+      this.next()
       const inner = this.#or()
-      this.#sign(')')
+      this.sign(')')
       return inner
     }
     return [this.#comparison()]
   }
 
   #comparison(): Conjunct {
-    const token = this.#peek()
+    const token = this.peek()
     const call = token?.kind === 'word' ? TESTS.get(token.text.toLowerCase()) : undefined
-    if (call !== undefined && this.#tokens[this.#at + 1]?.text === '(') return this.#test(call)
+    if (call !== undefined && this.isCall()) return this.#test(call)
     const path = this.#operandPath()
-    const operator = this.#next().text.toUpperCase()
+    const operator = this.next().text.toUpperCase()
     const plain = (simple: string | null, text: string, value: AttributeValue | null = null): Conjunct => ({
       text,
       name: path.name,
@@ -280,55 +255,55 @@ class Reader {
         return plain(null, `${path.text} <> ${this.#valueOrPath().text}`)
       case 'BETWEEN': {
         const low = this.#place(this.#value())
-        this.#word('AND')
+        this.word('AND')
         return plain('between', `${path.text} BETWEEN ${low} AND ${this.#place(this.#value())}`)
       }
       case 'IN': {
-        const open = this.#next().text
-        const all = this.#commas(() => this.#place(this.#value()))
-        this.#sign(open === '[' ? ']' : ')')
+        const open = this.next().text
+        const all = this.commas(() => this.#place(this.#value()))
+        this.sign(open === '[' ? ']' : ')')
         return plain(null, `${path.text} IN (${all.join(', ')})`)
       }
       case 'IS': {
-        const negated = this.#isWord('NOT')
-        if (negated) this.#next()
-        const what = this.#next().text.toUpperCase()
+        const negated = this.isWord('NOT')
+        if (negated) this.next()
+        const what = this.next().text.toUpperCase()
         if (what === 'MISSING') return plain(null, `${negated ? 'attribute_exists' : 'attribute_not_exists'}(${path.text})`)
-        if (what !== 'NULL') return this.#refuse()
+        if (what !== 'NULL') return this.refuse()
         const test = `attribute_type(${path.text}, ${this.#place({ S: 'NULL' })})`
         return plain(null, negated ? `NOT ${test}` : test)
       }
       default:
-        return this.#refuse()
+        return this.refuse()
     }
   }
 
   #test(name: string): Conjunct {
-    this.#next()
-    this.#sign('(')
+    this.next()
+    this.sign('(')
     const path = this.#operandPath()
     const args = [path.text]
-    while (this.#isSign(',')) {
-      this.#next()
+    while (this.isSign(',')) {
+      this.next()
       args.push(this.#place(this.#value()))
     }
-    this.#sign(')')
+    this.sign(')')
     return { text: `${name}(${args.join(', ')})`, name: path.name, simple: name === 'begins_with' ? name : null, value: null }
   }
 
   #operandPath(): { readonly text: string; readonly name: string | null } {
-    if (this.#isWord('SIZE') && this.#tokens[this.#at + 1]?.text === '(') {
-      this.#next()
-      this.#next()
+    if (this.isWord('SIZE') && this.isCall()) {
+      this.next()
+      this.next()
       const inner = this.#path()
-      this.#sign(')')
+      this.sign(')')
       return { text: `size(${inner.text})`, name: null }
     }
     return this.#path()
   }
 
   #valueOrPath(): { readonly text: string; readonly value: AttributeValue | null } {
-    const token = this.#peek()
+    const token = this.peek()
     if (token?.kind === 'name' || (token?.kind === 'word' && !LITERALS.has(token.text.toLowerCase())))
       return { text: this.#path().text, value: null }
     const value = this.#value()
@@ -337,18 +312,18 @@ class Reader {
 
   /** `a.b[0]` with a placeholder for each name. */
   #path(): { readonly text: string; readonly name: string | null } {
-    const first = this.#name()
+    const first = this.name()
     let text = this.#mark(first)
     let deep = false
     for (;;) {
-      if (this.#isSign('.')) {
-        this.#next()
-        text += `.${this.#mark(this.#name())}`
-      } else if (this.#isSign('[')) {
-        this.#next()
-        const inner = this.#next()
+      if (this.isSign('.')) {
+        this.next()
+        text += `.${this.#mark(this.name())}`
+      } else if (this.isSign('[')) {
+        this.next()
+        const inner = this.next()
         text += inner.kind === 'text' ? `.${this.#mark(inner.text)}` : `[${inner.text}]`
-        this.#sign(']')
+        this.sign(']')
       } else return { text, name: deep ? null : first }
       deep = true
     }
@@ -369,14 +344,14 @@ class Reader {
   }
 
   #value(): AttributeValue {
-    const token = this.#next()
+    const token = this.next()
     if (token.kind === 'text') return { S: token.text }
     if (token.kind === 'number') return { N: token.text }
     if (token.kind === 'word') {
       const word = token.text.toLowerCase()
       if (word === 'true' || word === 'false') return { BOOL: word === 'true' }
       if (word === 'null') return { NULL: true }
-      return this.#refuse()
+      return this.refuse()
     }
     switch (token.text) {
       case '?': {
@@ -387,84 +362,31 @@ class Reader {
       case '{':
         return { M: this.#map() }
       case '[': {
-        const items = this.#isSign(']') ? [] : this.#commas(() => this.#value())
-        this.#sign(']')
+        const items = this.isSign(']') ? [] : this.commas(() => this.#value())
+        this.sign(']')
         return { L: items }
       }
       case '<<': {
-        const items = this.#commas(() => this.#value())
-        this.#sign('>>')
+        const items = this.commas(() => this.#value())
+        this.sign('>>')
         const type = Object.keys(items[0] ?? {})[0] ?? 'S'
         return { [`${type}S`]: items.map((it) => it[type]) }
       }
       default:
-        return this.#refuse()
+        return this.refuse()
     }
   }
 
   #map(): Item {
     const out: Record<string, AttributeValue> = {}
-    while (!this.#isSign('}')) {
-      const name = this.#next().text
-      this.#sign(':')
+    while (!this.isSign('}')) {
+      const name = this.next().text
+      this.sign(':')
       out[name] = this.#value()
-      if (this.#isSign(',')) this.#next()
+      if (this.isSign(',')) this.next()
     }
-    this.#sign('}')
+    this.sign('}')
     return out
-  }
-
-  #commas<T>(read: () => T): readonly T[] {
-    const out = [read()]
-    while (this.#isSign(',')) {
-      this.#next()
-      out.push(read())
-    }
-    return out
-  }
-
-  #list(read: () => string): string {
-    return this.#commas(read).join(', ')
-  }
-
-  #peek(): Token | undefined {
-    return this.#tokens[this.#at]
-  }
-
-  #next(): Token {
-    return this.#tokens[this.#at++] ?? this.#refuse()
-  }
-
-  #name(): string {
-    const token = this.#next()
-    return token.kind === 'name' || token.kind === 'word' || token.kind === 'text' ? token.text : this.#refuse()
-  }
-
-  #isSign(text: string): boolean {
-    const token = this.#peek()
-    return token?.kind === 'sign' && token.text === text
-  }
-
-  #isWord(text: string): boolean {
-    const token = this.#peek()
-    return token?.kind === 'word' && token.text.toUpperCase() === text
-  }
-
-  #sign(text: string): void {
-    if (!this.#isSign(text)) this.#refuse()
-    this.#at++
-  }
-
-  #word(text: string): void {
-    if (!this.#isWord(text)) this.#refuse()
-    this.#at++
-  }
-
-  #refuse(): never {
-    const token = this.#tokens[Math.min(this.#at, this.#tokens.length - 1)]
-    throw new Unreadable(
-      `Statement wasn't well formed, can't be processed: Unexpected token${token === undefined ? '' : `: ${token.text}`}`,
-    )
   }
 }
 
