@@ -3,12 +3,13 @@
  *
  * An edge goes from a role to another whose permissions it can get: by assuming it, by handing it to a service, or by
  * changing the code that runs under it. A role that can change policies reaches everything. An edge to a role that
- * allows no more than the first is no escalation; that is proved, not guessed.
+ * allows no more than the first is no escalation; that is proved, not guessed. The way goes on from there: a third role may
+ * trust the second and not the first.
  */
 import { parsePolicyValue, parseSym } from '../policy/index.js'
 import { type Counterexample, contains, disjoint, type Subject } from '../prove/index.js'
 import type { Assignment } from '../roles/index.js'
-import { ASSUME, CODE_CHANGES, PASS, PASS_PATHS, POLICY_CHANGES } from './escalation-paths.js'
+import { ASSUME, BORROWED_ROLES, CODE_CHANGES, PASS, PASS_PATHS, POLICY_CHANGES } from './escalation-paths.js'
 import { type GuardedRole, inSymbols, mayNot, type World } from './guardrails-roles.js'
 import type { GuardrailResult, Guardrails } from './guardrails-types.js'
 
@@ -93,7 +94,7 @@ function policyChange(role: GuardedRole, graph: Graph): Escalation | null {
 }
 
 function otherRole(role: GuardedRole, graph: Graph): Escalation | null {
-  return byCode(role, graph) ?? byPassing(role, graph) ?? byAssuming(role, graph)
+  return byCode(role, graph) ?? byBorrowing(role, graph) ?? byPassing(role, graph) ?? byAssuming(role, graph)
 }
 
 function byCode(role: GuardedRole, graph: Graph): Escalation | null {
@@ -111,6 +112,14 @@ function byCode(role: GuardedRole, graph: Graph): Escalation | null {
         return { counterexample, because: `${action} lets it run code under \`${other.role.id}\`, which may do more` }
       }
     }
+  }
+  return null
+}
+
+function byBorrowing(role: GuardedRole, graph: Graph): Escalation | null {
+  for (const { action, of } of BORROWED_ROLES) {
+    const counterexample = ask(role, action, '*', graph)
+    if (counterexample !== null) return { counterexample, because: `${action} lets it run commands under the role of ${of}` }
   }
   return null
 }
@@ -136,11 +145,22 @@ function byAssuming(role: GuardedRole, graph: Graph): Escalation | null {
   const stranger = graph.world.instance.text(parseSym('arn:${AWS::Partition}:iam::${AWS::AccountId}:role/rolewright-any-other'))
   const anyRole = ask(role, ASSUME, stranger, graph)
   if (anyRole !== null) return { counterexample: anyRole, because: `${ASSUME} lets it use any role that trusts its account` }
-  for (const other of graph.roles) {
-    if (other.id === role.id || !trustsRole(other, role)) continue
-    const counterexample = ask(role, ASSUME, other.arn, graph)
-    if (counterexample !== null && exceeds(other, role))
-      return { counterexample, because: `${ASSUME} lets it use \`${other.id}\`, which may do more` }
+  const reached: { readonly by: GuardedRole; readonly way: string; readonly first: Counterexample | null }[] = [
+    { by: role, way: '', first: null },
+  ]
+  for (let at = 0; at < reached.length; at++) {
+    const step = reached[at]
+    if (step === undefined) break
+    for (const other of graph.roles) {
+      if (reached.some(({ by }) => by.id === other.id) || !trustsRole(other, step.by)) continue
+      const own = ask(step.by, ASSUME, other.arn, graph)
+      if (own === null) continue
+      // The request that is shown is the role's own: the first one of the way.
+      const first = step.first ?? own
+      if (exceeds(other, role))
+        return { counterexample: first, because: `${ASSUME} lets it use${step.way} \`${other.id}\`, which may do more` }
+      reached.push({ by: other, way: `${step.way} \`${other.id}\` and by it`, first })
+    }
   }
   return null
 }

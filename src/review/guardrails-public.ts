@@ -9,7 +9,7 @@
  * Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", "The meaning of public".
  */
 import type { App, Resource } from '../app/index.js'
-import { type Policy, type PrincipalPattern, parsePolicyValue, parseSym, printSym, type Statement } from '../policy/index.js'
+import { type Policy, type PrincipalPattern, parsePolicy, parseSym, printSym, type Statement } from '../policy/index.js'
 import { contains, type Subject } from '../prove/index.js'
 import type { Roles } from '../roles/index.js'
 import { jsonOf, memberAt } from './declared-json.js'
@@ -46,7 +46,8 @@ export function publicAccess(app: App, roles: Roles, options: NoPublic, instance
 const bare = (written: string): string => written.replace(/^\$\{([^}]+)\}$/, '$1')
 
 function judge({ kind, document }: Open, options: NoPublic, instance: Instance): Omit<GuardrailResult, 'name' | 'subject'> {
-  const parsed = document === null ? null : parsePolicyValue(document, kind)
+  // Some types keep the JSON of their policy as text.
+  const parsed = document === null ? null : parsePolicy(document, kind)
   if (parsed?.ok !== true) return { verdict: 'unknown', counterexample: null, because: 'what its policy becomes is not known' }
   const policy = parsed.value
   const subject = (it: Policy): Subject => ({ kind, policies: [{ name: 'policy', policy: it }] })
@@ -83,6 +84,9 @@ function privatePolicy(policy: Policy, kind: Kind, { accounts, organizations }: 
   const sourceArns = valuesOf(policy, 'aws:sourcearn').filter((arn) => isOwn(arn, known))
   const sources: readonly (readonly [operator: 'StringEquals' | 'ArnLike', key: string, values: readonly string[]])[] = [
     ['StringEquals', 'aws:SourceAccount', known],
+    ['StringEquals', 'aws:SourceOwner', known],
+    // Source: AWS KMS Developer Guide, "AWS KMS condition keys", `kms:CallerAccount`.
+    ['StringEquals', 'kms:CallerAccount', known],
     ['ArnLike', 'aws:SourceArn', [...known.map((account) => `arn:*:*:*:${account}:*`), ...sourceArns]],
     ['StringEquals', 'aws:PrincipalOrgID', organizations],
     ...['aws:SourceVpce', 'aws:SourceVpc'].map((key) => ['StringEquals', key, fixed(valuesOf(policy, key.toLowerCase()))] as const),
@@ -90,7 +94,11 @@ function privatePolicy(policy: Policy, kind: Kind, { accounts, organizations }: 
   const statements = [
     allow(known.map((account): PrincipalPattern => ({ kind: 'account', account, text: account }))),
     ...(services.length + identities.length > 0 ? [allow([...services, ...identities])] : []),
-    ...providers.map((provider) => allow([provider], ownProvider(provider, known) ? [] : [audience(provider)])),
+    ...providers.flatMap((provider) => {
+      if (ownProvider(provider, known)) return [allow([provider])]
+      const limit = usersOf(provider, policy)
+      return limit === null ? [] : [allow([provider], [limit])]
+    }),
     ...sources
       .filter(([, , values]) => values.length > 0)
       .map(([operator, key, values]) => allow(everyone, [{ operator, quantifier: null, ifExists: false, key, values }])),
@@ -117,11 +125,16 @@ const ownProvider = (provider: PrincipalPattern, accounts: readonly string[]): b
   accounts.some((account) => provider.provider.includes(`:${account}:`)) &&
   !/githubusercontent|gitlab/.test(provider.provider)
 
-/** Providers that serve everyone tell their users apart by the audience. */
-function audience(provider: PrincipalPattern): Statement['conditions'][number] {
+/**
+ * Providers that serve everyone tell their users apart by the audience, and those that run the builds of everyone by the
+ * subject, whose owner must stand there whole (`repo:OWNER/…`). Null where the policy names no such users.
+ */
+function usersOf(provider: PrincipalPattern, policy: Policy): Statement['conditions'][number] | null {
   const name = provider.kind === 'federated' ? provider.provider.replace(/^.*oidc-provider\//, '') : ''
-  const claim = /githubusercontent|gitlab/.test(name) ? 'sub' : 'aud'
-  return { operator: 'Null', quantifier: null, ifExists: false, key: `${name}:${claim}`, values: ['false'] }
+  const builds = /githubusercontent|gitlab/.test(name)
+  const key = `${name}:${builds ? 'sub' : 'aud'}`
+  const values = valuesOf(policy, key.toLowerCase()).filter((value) => (builds ? /^[^*?]+\// : /^[^*?]+$/).test(value))
+  return values.length === 0 ? null : { operator: 'StringLike', quantifier: null, ifExists: false, key, values }
 }
 
 /** Where resources of the template keep their policies, by type; a dotted path is a member of a member. */
@@ -129,7 +142,20 @@ const PLACES: ReadonlyMap<string, readonly [path: string, kind: Kind][]> = new M
   ['AWS::S3::BucketPolicy', [['PolicyDocument', 'resource']]],
   ['AWS::S3::AccessPoint', [['Policy', 'resource']]],
   ['AWS::SQS::QueuePolicy', [['PolicyDocument', 'resource']]],
+  ['AWS::SQS::QueueInlinePolicy', [['PolicyDocument', 'resource']]],
   ['AWS::SNS::TopicPolicy', [['PolicyDocument', 'resource']]],
+  ['AWS::SNS::TopicInlinePolicy', [['PolicyDocument', 'resource']]],
+  ['AWS::S3Express::BucketPolicy', [['PolicyDocument', 'resource']]],
+  ['AWS::S3Tables::TableBucketPolicy', [['ResourcePolicy', 'resource']]],
+  ['AWS::S3::MultiRegionAccessPointPolicy', [['Policy', 'resource']]],
+  ['AWS::S3ObjectLambda::AccessPointPolicy', [['PolicyDocument', 'resource']]],
+  ['AWS::KMS::ReplicaKey', [['KeyPolicy', 'resource']]],
+  ['AWS::Events::EventBus', [['Policy', 'resource']]],
+  ['AWS::Logs::ResourcePolicy', [['PolicyDocument', 'resource']]],
+  ['AWS::Backup::BackupVault', [['AccessPolicy', 'resource']]],
+  ['AWS::CodeArtifact::Domain', [['PermissionsPolicyDocument', 'resource']]],
+  ['AWS::CodeArtifact::Repository', [['PermissionsPolicyDocument', 'resource']]],
+  ['AWS::ECR::RegistryPolicy', [['PolicyText', 'resource']]],
   ['AWS::KMS::Key', [['KeyPolicy', 'resource']]],
   ['AWS::SecretsManager::ResourcePolicy', [['ResourcePolicy', 'resource']]],
   ['AWS::ECR::Repository', [['RepositoryPolicyText', 'resource']]],
@@ -144,6 +170,8 @@ const PLACES: ReadonlyMap<string, readonly [path: string, kind: Kind][]> = new M
 function ofTemplate(resource: Resource, instance: Instance): readonly Open[] {
   if (resource.type === 'AWS::Lambda::Permission')
     return [{ subject: resource.id, kind: 'resource', document: permissionDocument(resource, instance) }]
+  if (resource.type === 'AWS::Lambda::LayerVersionPermission')
+    return [{ subject: resource.id, kind: 'resource', document: layerDocument(resource, instance) }]
   // A role that SAM makes is among the generated ones.
   if (resource.madeBy !== null) return []
   return (PLACES.get(resource.type) ?? []).flatMap(([path, kind]): readonly Open[] => {
@@ -153,12 +181,33 @@ function ofTemplate(resource: Resource, instance: Instance): readonly Open[] {
   })
 }
 
-/** Source: AWS CloudFormation Template Reference, "AWS::Lambda::Permission". */
-function permissionDocument({ properties }: Resource, instance: Instance): unknown {
-  const text = (name: string): string | null => {
-    const value = memberAt(properties, name)
-    return value?.kind === 'text' ? instance.text(value.text) : null
+const textOf = ({ properties }: Resource, name: string, instance: Instance): string | null => {
+  const value = memberAt(properties, name)
+  return value?.kind === 'text' ? instance.text(value.text) : null
+}
+
+/** Source: AWS CloudFormation Template Reference, "AWS::Lambda::LayerVersionPermission". */
+function layerDocument(resource: Resource, instance: Instance): unknown {
+  const principal = textOf(resource, 'Principal', instance)
+  const organization = textOf(resource, 'OrganizationId', instance)
+  if (principal === null) return null
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: principal === '*' ? '*' : { AWS: principal },
+        Action: textOf(resource, 'Action', instance) ?? 'lambda:GetLayerVersion',
+        Resource: '*',
+        Condition: organization === null ? {} : { StringEquals: { 'aws:PrincipalOrgID': organization } },
+      },
+    ],
   }
+}
+
+/** Source: AWS CloudFormation Template Reference, "AWS::Lambda::Permission". */
+function permissionDocument(resource: Resource, instance: Instance): unknown {
+  const text = (name: string): string | null => textOf(resource, name, instance)
   const principal = text('Principal')
   if (principal === null) return null
   const conditions: Record<string, Record<string, string>> = {}

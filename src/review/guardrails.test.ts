@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { BORROWED_ROLES, PASS_PATHS } from './escalation-paths.js'
 import type { Guardrails, NamedRequests } from './guardrails-types.js'
 import { type Grants, guardrailsOf } from './testing/guardrails-of.js'
 
@@ -261,6 +262,44 @@ const roleRows: readonly Row[] = [
   },
 ]
 
+// Each documented way to hand a role over or to borrow one, alone.
+const pathRows: readonly Row[] = [
+  ...PASS_PATHS.map(
+    ({ service, actions }): Row => ({
+      name: `noEscalation: ${service} by ${actions.join(', ')}`,
+      grants: { Fn: [[['iam:PassRole', ...actions].join(), '*']] },
+      guardrails: { noEscalation: { except: [] } },
+      want: 'FnRole refuted',
+      because: /any role that trusts|under the role of|any permission/,
+    }),
+  ),
+  ...BORROWED_ROLES.map(
+    ({ action, of }): Row => ({
+      name: `noEscalation: ${action}`,
+      grants: { Fn: [[action, '*']] },
+      guardrails: { noEscalation: { except: [] } },
+      want: 'FnRole refuted',
+      because: new RegExp(`${action} lets it run commands under the role of ${of}`),
+    }),
+  ),
+  {
+    name: 'noEscalation: assuming a role that assumes a third, which does not trust the first',
+    resources: [
+      adminRole('{ AWS: !GetAtt Middle.Arn }'),
+      'Middle: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { AWS: !Ref AWS::AccountId }, Action: sts:AssumeRole }] }, Policies: [{ PolicyName: p, PolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: sts:AssumeRole, Resource: !Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${Admin}" }] } }] } }',
+    ],
+    grants: {
+      Fn: [
+        ['sts:AssumeRole', ROLE('Middle')],
+        ['sts:AssumeRole', ROLE('Admin')],
+      ],
+    },
+    guardrails: { noEscalation: { except: [] } },
+    want: 'FnRole refuted',
+    because: /lets it use `Middle` and by it `Admin`, which may do more/,
+  },
+]
+
 const policy = (statement: string): string =>
   `Policy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref Q], PolicyDocument: { Version: "2012-10-17", Statement: [${statement}] } } }`
 const trust = (principal: string): string =>
@@ -327,11 +366,119 @@ const publicRows: readonly (Omit<Row, 'guardrails' | 'grants'> & { readonly reso
   },
 ]
 
+const statement = (principal: string, condition = ''): string =>
+  policy(
+    `{ Effect: Allow, Principal: ${principal}, Action: "sqs:*", Resource: "*"${condition === '' ? '' : `, Condition: { ${condition} }`} }`,
+  )
+const federated = (provider: string, condition: string): string =>
+  `Policy: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { Federated: ${provider} }, Action: sts:AssumeRoleWithWebIdentity${condition === '' ? '' : `, Condition: { ${condition} }`} }] } } }`
+const GITHUB = 'token.actions.githubusercontent.com'
+const builds = (sub: string): string =>
+  federated(`!Sub "arn:aws:iam::\${AWS::AccountId}:oidc-provider/${GITHUB}"`, `StringLike: { "${GITHUB}:sub": "${sub}" }`)
+const document = (type: string, member: string, principal: string): string =>
+  `Policy: { Type: ${type}, Properties: { ${member}: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: ${principal}, Action: "*", Resource: "*" }] } } }`
+
+// Source: Amazon S3 User Guide, "The meaning of public"; AWS KMS Developer Guide, "AWS KMS condition keys".
+const publicCases: readonly (readonly [name: string, resource: string, want: 'proved' | 'refuted'])[] = [
+  [
+    'everyone, from the account as owner of a topic',
+    statement('{ AWS: "*" }', 'StringEquals: { aws:SourceOwner: !Ref AWS::AccountId }'),
+    'proved',
+  ],
+  ['everyone, from another owner', statement('{ AWS: "*" }', 'StringEquals: { aws:SourceOwner: "777788889999" }'), 'refuted'],
+  ['everyone, for the account', statement('"*"', 'StringEquals: { aws:SourceAccount: !Ref AWS::AccountId }'), 'proved'],
+  [
+    'everyone, by an ARN of the account',
+    statement('"*"', 'ArnLike: { aws:SourceArn: !Sub "arn:aws:sns:*:${AWS::AccountId}:*" }'),
+    'proved',
+  ],
+  ['everyone, by an ARN of any account', statement('"*"', 'ArnLike: { aws:SourceArn: "arn:aws:sns:*:*:topic" }'), 'refuted'],
+  ['everyone, by a bucket of a name', statement('"*"', 'ArnLike: { aws:SourceArn: "arn:aws:s3:::my-bucket" }'), 'proved'],
+  ['everyone, by any bucket', statement('"*"', 'ArnLike: { aws:SourceArn: "arn:aws:s3:::*" }'), 'refuted'],
+  ['everyone, by one endpoint', statement('"*"', 'StringEquals: { aws:SourceVpce: vpce-1a2b3c4d }'), 'proved'],
+  ['everyone, by any endpoint', statement('"*"', 'StringLike: { aws:SourceVpce: "vpce-*" }'), 'refuted'],
+  ['everyone, by one network', statement('"*"', 'StringEquals: { aws:SourceVpc: vpc-1a2b3c4d }'), 'proved'],
+  [
+    'everyone from some addresses: foreign callers are among them',
+    statement('"*"', 'IpAddress: { aws:SourceIp: 203.0.113.0/24 }'),
+    'refuted',
+  ],
+  ['everyone of an organization by a pattern', statement('"*"', 'StringLike: { aws:PrincipalOrgID: "o-*" }'), 'refuted'],
+  ['everyone but an organization', statement('"*"', 'StringNotEquals: { aws:PrincipalOrgID: o-a1b2c3d4e5 }'), 'refuted'],
+  [
+    'everyone where an organization is named if there is one',
+    statement('"*"', 'StringEqualsIfExists: { aws:PrincipalOrgID: o-a1b2c3d4e5 }'),
+    'refuted',
+  ],
+  [
+    'roles of the account',
+    statement('{ AWS: "*" }', 'ArnLike: { aws:PrincipalArn: !Sub "arn:*:iam::${AWS::AccountId}:role/*" }'),
+    'proved',
+  ],
+  ['a role of any account', statement('{ AWS: "*" }', 'ArnLike: { aws:PrincipalArn: "arn:aws:iam::*:role/app" }'), 'refuted'],
+  ['callers of the account', statement('"*"', 'StringEquals: { aws:PrincipalAccount: !Ref AWS::AccountId }'), 'proved'],
+  [
+    'callers of two accounts, of which one is foreign',
+    statement('"*"', 'StringEquals: { aws:PrincipalAccount: [!Ref AWS::AccountId, "777788889999"] }'),
+    'refuted',
+  ],
+  ['calls of the account to KMS', statement('{ AWS: "*" }', 'StringEquals: { kms:CallerAccount: !Ref AWS::AccountId }'), 'proved'],
+  ['encrypted transport alone', statement('"*"', 'Bool: { aws:SecureTransport: true }'), 'refuted'],
+  ['a referer', statement('"*"', 'StringLike: { aws:Referer: "https://example.com/*" }'), 'refuted'],
+  ['a canonical user of nobody knows which account', statement(`{ CanonicalUser: ${'a'.repeat(64)} }`), 'refuted'],
+  ['a distribution', statement('{ AWS: "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2EXAMPLE" }'), 'proved'],
+  ['a service for anyone, whom confused-deputy findings are about', statement('{ Service: cloudfront.amazonaws.com }'), 'proved'],
+  ['a role that anyone with a word may assume', trust('{ AWS: "*" }'), 'refuted'],
+  [
+    'a user pool of the account',
+    federated('cognito-identity.amazonaws.com', 'StringEquals: { "cognito-identity.amazonaws.com:aud": "us-east-1:1" }'),
+    'proved',
+  ],
+  ['any identity pool', federated('cognito-identity.amazonaws.com', ''), 'refuted'],
+  ['builds of one owner', builds('repo:octo-org/octo-repo:*'), 'proved'],
+  ['builds of everyone', builds('*'), 'refuted'],
+  ['builds of owners whose names begin alike', builds('repo:octo*'), 'refuted'],
+  ['a topic', document('AWS::SNS::TopicInlinePolicy', 'PolicyDocument', '"*"'), 'refuted'],
+  ['a key of the account', document('AWS::KMS::Key', 'KeyPolicy', '{ AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root" }'), 'proved'],
+  ['a key of everyone', document('AWS::KMS::Key', 'KeyPolicy', '"*"'), 'refuted'],
+  [
+    'a secret of a foreign role',
+    document('AWS::SecretsManager::ResourcePolicy', 'ResourcePolicy', '{ AWS: "arn:aws:iam::777788889999:role/x" }'),
+    'refuted',
+  ],
+  ['a vault', document('AWS::Backup::BackupVault', 'AccessPolicy', '"*"'), 'refuted'],
+  [
+    'a log group, as text',
+    'Policy: { Type: AWS::Logs::ResourcePolicy, Properties: { PolicyName: p, PolicyDocument: \'{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"logs:*","Resource":"*"}]}\' } }',
+    'refuted',
+  ],
+  [
+    'a layer for everyone',
+    'Policy: { Type: AWS::Lambda::LayerVersionPermission, Properties: { Action: lambda:GetLayerVersion, Principal: "*", LayerVersionArn: x } }',
+    'refuted',
+  ],
+  [
+    'a layer for the organization',
+    'Policy: { Type: AWS::Lambda::LayerVersionPermission, Properties: { Action: lambda:GetLayerVersion, Principal: "*", OrganizationId: o-a1b2c3d4e5, LayerVersionArn: x } }',
+    'proved',
+  ],
+  [
+    'a permission for an organization',
+    'Policy: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: lambda:InvokeFunction, Principal: "*", PrincipalOrgID: o-a1b2c3d4e5 } }',
+    'proved',
+  ],
+  [
+    'a permission for a foreign account',
+    'Policy: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: lambda:InvokeFunction, Principal: "777788889999" } }',
+    'refuted',
+  ],
+]
+
 const shown = (results: Awaited<ReturnType<typeof guardrailsOf>>, want: string): string[] =>
   results.filter(({ subject }) => want.startsWith(`${subject} `)).map(({ subject, verdict }) => `${subject} ${verdict}`)
 
 describe('a guardrail on roles', () => {
-  test.each([...roleRows, ...boundaryRows])('$name', async ({ resources = [], grants = {}, guardrails, want, because }) => {
+  test.each([...roleRows, ...boundaryRows, ...pathRows])('$name', async ({ resources = [], grants = {}, guardrails, want, because }) => {
     const results = await guardrailsOf(app('Files: { Type: AWS::S3::Bucket }', ...resources), grants, guardrails)
     expect(shown(results, want)).toEqual([want])
     if (because !== undefined) expect(results.map((it) => it.because ?? '').join('\n')).toMatch(because)
@@ -343,6 +490,13 @@ describe('noPublic', () => {
     const results = await guardrailsOf(app(QUEUE, resource), {}, NO_PUBLIC)
     expect(shown(results, want)).toEqual([want])
     if (because !== undefined) expect(results.map((it) => it.because ?? '').join('\n')).toMatch(because)
+  })
+})
+
+describe('noPublic, by the conditions', () => {
+  test.each(publicCases)('%s', async (_, resource, verdict) => {
+    const want = `Policy ${verdict}`
+    expect(shown(await guardrailsOf(app(QUEUE, resource), {}, NO_PUBLIC), want)).toEqual([want])
   })
 })
 
