@@ -2,6 +2,7 @@
 import { type Role, type Roles, rolesOf } from '../../roles/index.js'
 import type { Json } from '../yaml.js'
 import { commonCondition, leave, localId, placeFor, policiesOf, prefixOf, type State } from './editing.js'
+import { LOG_ROLE } from './monitoring/trail.js'
 import { putRole, type RolePut } from './put-role.js'
 import { roleUsers } from './role-users.js'
 import { putSamPolicies } from './sam-policies.js'
@@ -29,7 +30,8 @@ function tighten(full: string, roles: Roles, state: State): void {
   const id = localId(full)
   const role = roles.roles.find((one) => one.id === full)
   if (role === undefined || typeIn(template, id) !== 'AWS::IAM::Role' || state.frozen.has(full)) return
-  if (isGivenByLayout(full, state)) return
+  // The trail that monitoring adds has its role written with it.
+  if (id === LOG_ROLE || isGivenByLayout(full, state)) return
   const users = roleUsers(template, id, input.needs, included)
   const at = input.app.resources.get(full)?.at ?? null
   if (users.others.length > 0) {
