@@ -4,30 +4,8 @@
  */
 import { fail, ok, type Result } from '../../../outcome/index.js'
 import type { AttributeValue, Item } from './dynalite.js'
+import type { Conjunct, Statement } from './partiql-statement.js'
 import { type Token, TokenCursor, tokens, Unreadable } from './partiql-tokens.js'
-
-/** One part of a WHERE that must hold, as text of a condition expression. */
-export interface Conjunct {
-  readonly text: string
-  /** Set where the part compares an attribute of the top level with values: its name and the comparison. */
-  readonly name: string | null
-  readonly simple: string | null
-  readonly value: AttributeValue | null
-}
-
-export interface Statement {
-  readonly kind: 'select' | 'insert' | 'update' | 'delete'
-  readonly table: string
-  readonly index: string | null
-  readonly projection: string | null
-  readonly conjuncts: readonly Conjunct[]
-  readonly descending: boolean
-  readonly item: Item
-  readonly update: string
-  readonly returning: string | null
-  readonly names: Readonly<Record<string, string>>
-  readonly values: Readonly<Record<string, AttributeValue>>
-}
 
 /** @errors a sentence as AWS's `ValidationException` has it */
 export function parseStatement(text: string, parameters: readonly AttributeValue[]): Result<Statement, string> {
