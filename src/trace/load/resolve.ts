@@ -101,7 +101,11 @@ function layerPaths(specifier: string, layers: readonly string[]): string[] {
   for (const layer of layers) {
     if (inOpt !== undefined) {
       out.push(join(layer, inOpt))
-      if (inOpt.startsWith('nodejs/')) out.push(join(layer, inOpt.slice('nodejs/'.length)))
+      if (inOpt.startsWith('nodejs/')) {
+        const inside = inOpt.slice('nodejs/'.length)
+        // A layer that is built by a makefile or a compiler keeps its source in a folder of its own.
+        out.push(join(layer, inside), ...['src', 'lib', 'dist'].map((folder) => join(layer, folder, inside)))
+      }
     } else if (!isAbsolute(specifier)) {
       const folders = [
         'nodejs/node_modules',

@@ -1,0 +1,1 @@
+exports.handler = (event) => require('/opt/nodejs/store').put('archive', `items/${event.id}`)
