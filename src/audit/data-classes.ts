@@ -52,8 +52,16 @@ export const NEVER: readonly string[] = [
   'iot:Receive',
   'iot:RetainPublish',
   'iot:Subscribe',
-  'sagemaker:InvokeEndpoint',
-  'sagemaker:InvokeEndpointAsync',
+  // Source: IoT Developer Guide, "Log AWS IoT API calls using AWS CloudTrail": calls of devices, and such that list, leave no entries.
+  'iot:GetThingShadow',
+  'iot:UpdateThingShadow',
+  'iot:DeleteThingShadow',
+  'iot:List*',
+  'iot:Describe*',
+  // Source: Pinpoint Developer Guide, "Logging Amazon Pinpoint API calls with AWS CloudTrail".
+  'mobiletargeting:PutEvents',
+  'mobiletargeting:SendMessages',
+  'mobiletargeting:SendUsersMessages',
 ]
 
 /** Side checks of calls that are recorded under another action's name. */
@@ -108,6 +116,7 @@ export const DATA_CLASSES: readonly DataClass[] = [
   ),
   of('AWS::KinesisVideo::SignalingChannel', 'kinesisvideo', 'ConnectAs* SendAlexaOfferToMaster GetIceServerConfig JoinStorageSession*'),
   of('AWS::Events::EventBus', 'events', 'PutEvents'),
+  of('AWS::Events::EventSource', 'events', 'PutPartnerEvents'),
   of('AWS::CloudWatch::Metric', 'cloudwatch', 'PutMetricData GetMetricData GetMetricStatistics GetMetricWidgetImage ListMetrics'),
   of(
     'AWS::XRay::Trace',
@@ -115,7 +124,8 @@ export const DATA_CLASSES: readonly DataClass[] = [
     'PutTraceSegments PutTelemetryRecords GetSamplingTargets GetSamplingStatisticSummaries BatchGetTraces GetServiceGraph GetTimeSeriesServiceStatistics GetTraceGraph GetTraceSummaries',
   ),
   of('AWS::RUM::AppMonitor', 'rum', 'PutRumEvents'),
-  of('AWS::StepFunctions::StateMachine', 'states', 'InvokeHTTPEndpoint'),
+  of('AWS::StepFunctions::StateMachine', 'states', 'InvokeHTTPEndpoint StartSyncExecution'),
+  of('AWS::StepFunctions::Activity', 'states', 'GetActivityTask'),
   of('AWS::AppSync::GraphQLApi', 'appsync', 'GraphQL'),
   of('AWS::AppConfig::Configuration', 'appconfig', 'StartConfigurationSession GetLatestConfiguration GetConfiguration'),
   of('AWS::Cognito::IdentityPool', 'cognito-identity', 'GetId GetCredentialsForIdentity GetOpenIdToken* UnlinkIdentity'),
@@ -130,7 +140,7 @@ export const DATA_CLASSES: readonly DataClass[] = [
     'social-messaging',
     'SendWhatsAppMessage PostWhatsAppMessageMedia GetWhatsAppMessageMedia DeleteWhatsAppMessageMedia',
   ),
-  of('AWS::Pinpoint::App', 'mobiletargeting', 'SendMessages SendUsersMessages PutEvents UpdateEndpoint UpdateEndpointsBatch'),
+  of('AWS::Pinpoint::App', 'mobiletargeting', 'UpdateEndpoint UpdateEndpointsBatch'),
   of('AWS::Bedrock::AgentAlias', 'bedrock', 'InvokeAgent'),
   of('AWS::Bedrock::InlineAgent', 'bedrock', 'InvokeInlineAgent'),
   of('AWS::Bedrock::KnowledgeBase', 'bedrock', 'Retrieve*'),
@@ -151,11 +161,10 @@ export const DATA_CLASSES: readonly DataClass[] = [
     'StartCodeInterpreterSession InvokeCodeInterpreter StopCodeInterpreterSession',
   ),
   of('AWS::BedrockAgentCore::WorkloadIdentity', 'bedrock-agentcore', 'GetWorkloadAccessToken* GetResourceOauth2Token GetResourceApiKey'),
-  of('AWS::SageMaker::Endpoint', 'sagemaker', 'InvokeEndpointWithResponseStream'),
+  of('AWS::SageMaker::Endpoint', 'sagemaker', 'InvokeEndpoint*'),
   of('AWS::SageMaker::FeatureGroup', 'sagemaker', 'GetRecord PutRecord DeleteRecord BatchGetRecord'),
   of('AWS::SageMaker::ExperimentTrialComponent', 'sagemaker', 'BatchPutMetrics'),
-  of('AWS::IoT::Thing', 'iot', 'GetThingShadow UpdateThingShadow DeleteThingShadow ListNamedShadowsForThing'),
-  of('AWS::GreengrassV2::ComponentVersion', 'greengrass', 'GetComponentVersionArtifact ResolveComponentCandidates'),
+  of('AWS::GreengrassV2::ComponentVersion', 'greengrass', 'ResolveComponentCandidates'),
   of(
     'AWS::IoTSiteWise::Asset',
     'iotsitewise',

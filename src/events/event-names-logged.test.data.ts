@@ -103,7 +103,8 @@ PutProvisionedConcurrencyConfig20190930 = lambda:PutProvisionedConcurrencyConfig
 GetFunctionCodeSigningConfig
 PutRuntimeManagementConfig20210720 = lambda:PutRuntimeManagementConfig
 GetRuntimeManagementConfig20210720 = lambda:GetRuntimeManagementConfig
-PutFunctionRecursionConfig`,
+PutFunctionRecursionConfig
+InvokeExecution = lambda:InvokeFunction`,
   },
   {
     source: 'cloudfront.amazonaws.com',

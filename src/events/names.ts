@@ -55,6 +55,8 @@ const readNames: ReadonlyMap<string, string> = new Map([
   ['s3 rest.get.bucketversions', 'ListObjectVersions'],
   ['s3 rest.head.bucket', 'HeadBucket'],
   ['s3 rest.post.multi_object_delete', 'DeleteObjects'],
+  // What follows an asynchronous invocation.
+  ['lambda invokeexecution', 'Invoke'],
   // Statements of CQL. Source: Keyspaces Developer Guide, "Logging Amazon Keyspaces API calls with AWS CloudTrail".
   ['keyspaces alterkeyspace', 'UpdateKeyspace'],
   ['keyspaces altertable', 'UpdateTable'],
