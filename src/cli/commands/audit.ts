@@ -28,7 +28,7 @@ export const audit = command<AuditOptions>({
           .option('--policies <file>', 'compare with policies: what `aws iam get-account-authorization-details` prints')
           .option(
             '--selectors <file>',
-            'what the trail records: what `aws cloudtrail get-event-selectors` prints (default: seen from the logs)',
+            'what trails record: what `aws cloudtrail get-event-selectors` or `get-event-data-store` prints, or a list of that (default: seen from the logs)',
           )
           .option('--remove-unused', 'with `--policies`: print them without what nobody used and the logs would have shown')
           .option('--strict', 'end with status 3 where files were set aside'),
