@@ -214,7 +214,7 @@ const comparesAccounts = ({ key, values, operator }: Condition): boolean =>
   values.every(
     (value) =>
       !value.includes('${') ||
-      (ACCOUNT_VARIABLE.test(value) && /^(?:aws:resourceaccount|aws:principalaccount)$/i.test(key) && /Equals/.test(operator)),
+      (ACCOUNT_VARIABLE.test(value) && /^(?:aws:resourceaccount|aws:principalaccount)$/i.test(key) && /^String/.test(operator)),
   )
 
 const ACCOUNT_VARIABLE = /^\$\{aws:(?:PrincipalAccount|ResourceAccount)\}$/i

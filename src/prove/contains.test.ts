@@ -1008,6 +1008,14 @@ row(
   'unknown',
 )
 
+// an account compared with an account by a pattern is compared as a whole
+const ofOwnAccount = (operator: string): unknown =>
+  document(allow('s3:*', '*', { [operator]: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' } }))
+row('own account by StringLike, in StringEquals', ofOwnAccount('StringLike'), ofOwnAccount('StringEquals'), 'proved')
+row('own account by StringEquals, in StringLikeIfExists', ofOwnAccount('StringEquals'), ofOwnAccount('StringLikeIfExists'), 'proved')
+row('own account in all', ofOwnAccount('StringLikeIfExists'), document(allow('s3:*')), 'proved')
+row('all in the own account', document(allow('s3:*')), ofOwnAccount('StringLikeIfExists'), 'refuted')
+
 test.each(rows)('$name', ({ narrow, wide, want, options }) => {
   const nodes = [narrow, wide].map((it) => jsonNodeOf(it))
   const [a, b] = nodes
