@@ -96,7 +96,7 @@ const never: Test = () => false
 function advanced(selector: Json): Selector {
   const fields = list(selector.FieldSelectors).map(object)
   const category = equals(fields, 'eventCategory')[0]
-  const tests = fields.map((field): Test => (FIELDS[String(field.Field)] ?? (() => never))(field))
+  const tests = fields.map((field): Test => (FIELDS.get(String(field.Field)) ?? (() => never))(field))
   return (asked) => {
     if (category !== (asked.eventClass === 'Management' ? 'Management' : 'Data')) return false
     return tests.every((test) => test(asked))
@@ -106,17 +106,17 @@ function advanced(selector: Json): Selector {
 const equals = (fields: readonly Json[], name: string): readonly string[] =>
   fields.filter((one) => one.Field === name).flatMap((one) => list(one.Equals).map(String))
 
-const FIELDS: Readonly<Record<string, (field: Json) => Test>> = {
-  eventCategory: () => () => true,
-  'resources.type': (field) => (asked) => list(field.Equals).some((type) => isOfType(asked.eventClass, String(type))),
-  readOnly: (field) => (asked) => matchesText(field, String(isRead(asked.action))),
-  eventSource: (field) => (asked) => asked.events.length > 0 && asked.events.every(({ source }) => matchesText(field, source)),
-  eventName: (field) => (asked) => asked.events.length > 0 && asked.events.every(({ name }) => matchesText(field, name)),
-  eventType: (field) => () => matchesText(field, 'AwsApiCall'),
+const FIELDS: ReadonlyMap<string, (field: Json) => Test> = new Map<string, (field: Json) => Test>([
+  ['eventCategory', () => () => true],
+  ['resources.type', (field) => (asked) => list(field.Equals).some((type) => isOfType(asked.eventClass, String(type)))],
+  ['readOnly', (field) => (asked) => matchesText(field, String(isRead(asked.action)))],
+  ['eventSource', (field) => (asked) => asked.events.length > 0 && asked.events.every(({ source }) => matchesText(field, source))],
+  ['eventName', (field) => (asked) => asked.events.length > 0 && asked.events.every(({ name }) => matchesText(field, name))],
+  ['eventType', (field) => () => matchesText(field, 'AwsApiCall')],
   // The sessions of functions and other services are no person's in the console.
-  sessionCredentialFromConsole: (field) => () => matchesText(field, 'false'),
-  'resources.ARN': (field) => (asked) => holds(field, asked, 'exact'),
-}
+  ['sessionCredentialFromConsole', (field) => () => matchesText(field, 'false')],
+  ['resources.ARN', (field) => (asked) => holds(field, asked, 'exact')],
+])
 
 const texts = (field: Json, operator: string): readonly string[] => list(field[operator]).map(String)
 
