@@ -203,6 +203,15 @@ test('managed policies are told apart, and those that nobody gave are named', ()
   expect([...missingPolicies]).toEqual([[role, ['gone']]])
 })
 
+test.each([
+  { Action: ['s3:GetObject', { Ref: 'x' }], Resource: '*' },
+  { Action: 5, Resource: [{ Ref: 'x' }, '*'] },
+  { Action: 's3:GetObject', Resource: null },
+  { NotAction: {}, NotResource: 3 },
+])('a statement that is none: %j', (statement) => {
+  expect(() => audited([fact('dynamodb:PutItem', table)], DATA, statement)).not.toThrow()
+})
+
 test('logs of other accounts show nothing of a role', () => {
   const other = 'arn:aws:iam::999999999999:role/other'
   const policies = [

@@ -114,10 +114,14 @@ export function policyGrants({ arn, policies }: Pick<RolePolicies, 'arn' | 'poli
 }
 
 function cellsOf(statement: WireStatement): readonly GrantCell[] {
-  const actions = statement.Action === undefined ? ['*'] : [statement.Action].flat().flatMap(actionsOf)
-  const resources = statement.Resource === undefined ? ['*'] : [statement.Resource].flat()
+  const actions = textsOf(statement.Action).flatMap(actionsOf)
+  const resources = textsOf(statement.Resource)
   return actions.flatMap((action) => resources.map((resource) => ({ action, resource })))
 }
+
+/** What is named by exception, or is no text, can be anything. */
+const textsOf = (value: unknown): readonly string[] =>
+  value === undefined ? ['*'] : [value].flat().map((one) => (typeof one === 'string' ? one : '*'))
 
 /** A policy variable stands for any text. */
 function isWithin(pattern: string, resource: string): boolean {

@@ -36,6 +36,8 @@ function narrowed(statement: WireStatement, unused: ReadonlySet<string>, removed
   if (statement.Effect !== 'Allow' || statement.Action === undefined || statement.Resource === undefined) return [statement]
   const written = [statement.Action].flat()
   const resources = [statement.Resource].flat()
+  // Values of a template are no text yet.
+  if (![...written, ...resources].every((one) => typeof one === 'string')) return [statement]
   const isUnused = (action: string): boolean => action !== '*' && resources.every((resource) => unused.has(`${action} ${resource}`))
   const kept = written.flatMap((pattern) => {
     const actions = actionsOf(pattern)
