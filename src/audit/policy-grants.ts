@@ -55,6 +55,7 @@ function detailed(details: Json): readonly RolePolicies[] {
   }
   return list(details.RoleDetailList)
     .map(object)
+    .filter(({ Arn }) => typeof Arn === 'string')
     .map((role): RolePolicies => {
       const inline = list(role.RolePolicyList)
         .map(object)
