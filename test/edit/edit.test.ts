@@ -113,6 +113,28 @@ ${TABLE}${samFunction('Fn', '      Policies: [AmazonS3FullAccess]\n      Timeout
         Timeout: 3`)
   })
 
+  test('a function without properties of its own gets none where it needs nothing more', async () => {
+    const globals = 'Globals: { Function: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: fn/ } }\n'
+    const { diff } = await edited({
+      'template.yaml': `${SAM}${globals}Resources:\n  Plain: { Type: AWS::Serverless::Function }\n${samFunction('Fn', '      Policies: [AmazonS3FullAccess]\n      Timeout: 3\n')}`,
+      'fn/index.js': handler(),
+    })
+    expect(diff).not.toContain('Plain')
+  })
+
+  test('what a socket API is routed to may send over it, in a policy of its own', async () => {
+    const { text } = await edited({
+      'template.yaml': `${SAM}Resources:
+  Chat: { Type: AWS::Serverless::WebSocketApi, Properties: { StageName: live, Routes: { say: { FunctionArn: !GetAtt Say.Arn } } } }
+  Say: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: fn/, Environment: { Variables: { URL: !Sub 'https://\${Chat}.execute-api.\${AWS::Region}.amazonaws.com/live' } } } }
+`,
+      'fn/index.js':
+        "const { ApiGatewayManagementApi } = require('@aws-sdk/client-apigatewaymanagementapi')\nexports.handler = (e) => new ApiGatewayManagementApi({ endpoint: process.env.URL }).postToConnection({ ConnectionId: e.id, Data: '' })\n",
+    })
+    expect(text).toContain('${Chat}/live/POST/@connections/*')
+    expect(text).not.toContain('AWS::IAM::Policy')
+  })
+
   test('a bucket that notifies the function is spoken of in a policy that waits for both', async () => {
     const { text } = await edited({
       'template.yaml': `${SAM}Resources:

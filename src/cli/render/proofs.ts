@@ -8,6 +8,8 @@ interface Claim {
   readonly holds: string
   /** What the refuted ones do. */
   readonly fails: string
+  /** What those of them do that share their role with others. */
+  readonly shared?: string
 }
 
 const CLAIMS: readonly Claim[] = [
@@ -17,22 +19,31 @@ const CLAIMS: readonly Claim[] = [
     claim: 'generated-in-declared',
     holds: "the generated roles allow nothing beyond the template's",
     fails: 'need what the template does not give',
+    shared: 'share a role that allows what another of its users needs',
   },
 ]
 
-export function renderProofs({ proofs }: Generated, style: Style): readonly string[] {
-  return CLAIMS.flatMap(({ claim, holds, fails }) => {
-    const own = proofs.filter((proof) => proof.claim === claim)
-    return own.length === 0 ? [] : [lineOf(own, holds, fails, style)]
+export function renderProofs(generated: Generated, style: Style): readonly string[] {
+  return CLAIMS.flatMap((claim) => {
+    const own = generated.proofs.filter((proof) => proof.claim === claim.claim)
+    return own.length === 0 ? [] : [lineOf(own, claim, generated, style)]
   })
 }
 
-function lineOf(proofs: readonly GeneratedProof[], holds: string, fails: string, style: Style): string {
-  const of = (verdict: GeneratedProof['verdict']): number => proofs.filter((proof) => proof.verdict === verdict).length
-  const refuted = of('refuted')
-  const unknown = of('unknown')
-  const mark = refuted > 0 ? style.yellow('!') : unknown > 0 ? style.yellow('?') : style.green('✓')
-  const notes = [...(refuted > 0 ? [`${refuted} ${fails}`] : []), ...(unknown > 0 ? [`${unknown} not known`] : [])]
+function lineOf(proofs: readonly GeneratedProof[], { holds, fails, shared }: Claim, generated: Generated, style: Style): string {
+  const of = (verdict: GeneratedProof['verdict']): readonly GeneratedProof[] => proofs.filter((proof) => proof.verdict === verdict)
+  const inShared = shared === undefined ? [] : of('refuted').filter(({ subject }) => sharesRole(subject, generated))
+  const refuted = of('refuted').length - inShared.length
+  const unknown = of('unknown').length
+  const mark = refuted + inShared.length > 0 ? style.yellow('!') : unknown > 0 ? style.yellow('?') : style.green('✓')
+  const notes = [
+    ...(refuted > 0 ? [`${refuted} ${fails}`] : []),
+    ...(inShared.length > 0 ? [`${inShared.length} ${shared}`] : []),
+    ...(unknown > 0 ? [`${unknown} not known`] : []),
+  ]
   const rest = notes.length === 0 ? '' : style.dim(`; ${notes.join(', ')}`)
-  return `${mark} ${style.dim('proved:')} ${holds} ${style.dim(`(${of('proved')} of ${proofs.length})`)}${rest}`
+  return `${mark} ${style.dim('proved:')} ${holds} ${style.dim(`(${of('proved').length} of ${proofs.length})`)}${rest}`
 }
+
+const sharesRole = (subject: string, { functions, roles }: Generated): boolean =>
+  (roles[functions[subject]?.role ?? '']?.usedBy.length ?? 0) > 1

@@ -6,7 +6,7 @@ import { commonCondition, leave, localId, placeFor, policiesOf, prefixOf, type S
 import { putRole, type RolePut } from './put-role.js'
 import { type RoleUsers, roleUsers } from './role-users.js'
 import { frameOfImplicit, putSamPolicies } from './sam-policies.js'
-import { type JsonMap, listOf, mapAt, propertiesOf, resourceIn, soleFunction, typeIn } from './template.js'
+import { type JsonMap, listOf, mapAt, propertiesOf, resourceIn, soleFunction, takesProperties, typeIn } from './template.js'
 import { denialsIn } from './written.js'
 
 /** What is not known because the code was not read: the role is left alone. */
@@ -50,7 +50,7 @@ export function isEditable(fn: AppFunction, state: State): boolean {
   }
   const resource = resourceIn(template, localId(fn.id))
   const type = typeIn(template, localId(fn.id)) ?? ''
-  if (resource === null || !/^AWS::(Serverless|Lambda)::Function$/.test(type) || propertiesOf(resource) === null) {
+  if (resource === null || !/^AWS::(Serverless|Lambda)::Function$/.test(type) || !takesProperties(resource)) {
     leave(
       state,
       {

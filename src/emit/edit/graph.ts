@@ -25,7 +25,7 @@ export function graphOf(resources: JsonMap, made: ReadonlyMap<string, string>): 
     edges.set(from, set.add(to))
   }
   for (const [id, resource] of Object.entries(resources)) {
-    for (const reference of referencesIn(resource)) if (reference.id !== id) add(id, reference.id)
+    for (const reference of referencesIn(ofItself(resource))) if (reference.id !== id) add(id, reference.id)
     if (!isMap(resource)) continue
     const properties = isMap(resource.Properties) ? resource.Properties : {}
     if (/^AWS::Serverless::(Function|StateMachine)$/.test(String(resource.Type))) {
@@ -35,6 +35,18 @@ export function graphOf(resources: JsonMap, made: ReadonlyMap<string, string>): 
   }
   for (const [id, maker] of made) if (id !== `${maker}Role`) add(id, maker)
   return edges
+}
+
+/** Of these SAM makes resources of their own, which wait for the API and not it for them. */
+const BESIDE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['AWS::Serverless::GraphQLApi', ['DataSources', 'Functions', 'Resolvers']],
+  ['AWS::Serverless::WebSocketApi', ['Auth', 'Routes']],
+])
+
+function ofItself(resource: Json): Json {
+  const beside = isMap(resource) ? BESIDE.get(String(resource.Type)) : undefined
+  if (beside === undefined || !isMap(resource) || !isMap(resource.Properties)) return resource
+  return { ...resource, Properties: Object.fromEntries(Object.entries(resource.Properties).filter(([key]) => !beside.includes(key))) }
 }
 
 /** The sources of a function's events that exist only after it. */

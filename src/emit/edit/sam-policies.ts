@@ -29,8 +29,9 @@ export interface SamPut extends RolePut {
 /** @returns policies that were kept although they are not seen here; null where the resource cannot be edited */
 export function putSamPolicies(template: Template, put: SamPut): readonly string[] | null {
   const resource = resourceIn(template, put.user)
+  const hadProperties = resource?.Properties !== undefined
   const properties = resource === null ? null : propertiesOf(resource)
-  if (properties === null) return null
+  if (resource === null || properties === null) return null
   const present = listOf(properties.Policies)
   const templates = present.filter((item) => isKeptTemplate(item, put))
   // Somebody who writes statements gets statements.
@@ -57,6 +58,7 @@ export function putSamPolicies(template: Template, put: SamPut): readonly string
   ]
   if (policies.length > 0) properties.Policies = policies
   else delete properties.Policies
+  if (!hadProperties && policies.length === 0) delete resource.Properties
   const attached = attachedTo(template, put.id)
   const apart = attached.filter((it) => it.alone && it.type !== 'AWS::IAM::ManagedPolicy')
   putApart(template, put, documents(split.apart), apart)

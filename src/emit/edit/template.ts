@@ -52,6 +52,10 @@ export const typeIn = (template: Template, id: string): string | null => {
   return typeof type === 'string' ? type : null
 }
 
+/** Whether properties can be written into it: none are there yet, or a plain map. */
+export const takesProperties = ({ Properties }: JsonMap): boolean =>
+  Properties === undefined || Properties === null || (isMap(Properties) && soleFunction(Properties) === null)
+
 /** The properties, made where there are none; null where they are no plain map. */
 export function propertiesOf(resource: JsonMap): JsonMap | null {
   if (resource.Properties === undefined || resource.Properties === null) resource.Properties = {}
