@@ -2,8 +2,9 @@
 import { Readable } from 'node:stream'
 import type { Caller, Credentials } from '../types.js'
 import type { AuthorizeInput, InvokeFunction } from './authorize.js'
+import { proxied } from './http-parameters.js'
 import { jsonPath } from './json-path.js'
-import { type IntegrationAnswer, type MappingInput, mapRequest, mapResponse } from './mapping.js'
+import { type IntegrationAnswer, type MappingInput, mapRequest, mapResponse, requestValue } from './mapping.js'
 import { context2, payload1, payload2 } from './payload.js'
 import { type GatewayResponseType, gatewayResponse, proxyReply1, proxyReply2 } from './reply.js'
 import { outgoing, subtypeCall } from './service-call.js'
@@ -250,13 +251,15 @@ async function http(it: Extract<Integration, { kind: 'http' }>, input: Integrate
   const { request, matched } = input
   const mapped = it.mapping === null ? null : await mapRequest(it.mapping, input)
   if (mapped !== null && 'failed' in mapped) return mappingFailed(mapped, input)
+  const own = { query: request.query, headers: request.headers.filter(([name]) => !HOP.has(name.toLowerCase())) }
+  const read = (from: string): string | null => (input.api.kind === 'rest' ? requestValue(from, input) : httpValue(from, input))
+  const asked = mapped === null ? proxied(it.parameters, own, read) : { ...mapped, variables: mapped.path, path: null }
   const url = new URL(
-    it.url.replace(/\{([^}+]+)\+?\}/g, (_, name: string) => mapped?.path.get(name) ?? matched.pathParameters.get(name) ?? ''),
+    it.url.replace(/\{([^}+]+)\+?\}/g, (_, name: string) => asked.variables.get(name) ?? matched.pathParameters.get(name) ?? ''),
   )
-  for (const [name, value] of mapped?.query ?? request.query) url.searchParams.append(name, value)
-  const headers = new Headers(
-    [...(mapped?.headers ?? request.headers.filter(([name]) => !HOP.has(name.toLowerCase())))].map(([n, v]): [string, string] => [n, v]),
-  )
+  if (asked.path !== null) url.pathname = asked.path
+  for (const [name, value] of asked.query) url.searchParams.append(name, value)
+  const headers = new Headers([...asked.headers].map(([name, value]): [string, string] => [name, value]))
   const body = mapped?.body ?? request.body
   try {
     const answer = await fetch(url, {

@@ -63,7 +63,7 @@ function putQuery(query: [string, string][], name: string, value: string): void 
 }
 
 /** `method.request.path.id`, `'text'`, `stageVariables.x`, `context.requestId`; null where nothing is there. */
-function requestValue(from: string, { api, request, matched, identity }: MappingInput): string | null {
+export function requestValue(from: string, { api, request, matched, identity }: MappingInput): string | null {
   const fixed = /^'(.*)'$/s.exec(from)?.[1]
   if (fixed !== undefined) return fixed
   const stage = /^stageVariables\.(.+)$/.exec(from)?.[1]

@@ -50,6 +50,7 @@ export function readIntegration(written: Plain, context: IntegrationContext): In
         url: uri,
         method: (textOf(written.httpMethod) ?? 'ANY').toUpperCase(),
         mapping: type === 'http' ? mapping : null,
+        parameters: mapping.requestParameters,
         timeoutMs,
       }
     case 'mock':

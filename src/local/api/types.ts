@@ -123,7 +123,15 @@ export type Integration =
       readonly parameters: ReadonlyMap<string, string>
       readonly timeoutMs: number
     }
-  | { readonly kind: 'http'; readonly url: string; readonly method: string; readonly mapping: Mapping | null; readonly timeoutMs: number }
+  /** A proxy has no mapping, and sets the parameters that it names. */
+  | {
+      readonly kind: 'http'
+      readonly url: string
+      readonly method: string
+      readonly mapping: Mapping | null
+      readonly parameters: ReadonlyMap<string, string>
+      readonly timeoutMs: number
+    }
   | { readonly kind: 'mock'; readonly mapping: Mapping }
   | { readonly kind: 'unsupported'; readonly why: string }
 

@@ -83,8 +83,22 @@ export function openNames(app: App, place: LocalPlace): Names {
   }
 
   function parameter(symbol: string): string | null {
+    const declared = app.parameters.get(symbol)
+    // Its default is the name of a parameter of Parameter Store, which may be one of the app's.
+    if (declared?.type.startsWith('AWS::SSM::Parameter::Value') === true) {
+      const named = literalOf(textOf(declared.value) ?? [])
+      return named === null ? null : (storedValue(named) ?? standIn(`ssm:${named}`))
+    }
     const found = textOf(app.parameters.get(symbol)?.value ?? null)
     return found === null ? null : print(found)
+  }
+
+  function storedValue(parameterName: string): string | null {
+    for (const [id, { type, properties }] of app.resources) {
+      const value = type === 'AWS::SSM::Parameter' && nameOf(id) === parameterName ? textOf(entry(properties, 'Value')) : null
+      if (value !== null) return print(value)
+    }
+    return null
   }
 
   function ofResource(symbol: string): string | null {
@@ -101,6 +115,8 @@ export function openNames(app: App, place: LocalPlace): Names {
     if (is === 'arn' || name === 'Arn') return arn(id)
     if (is === 'name') return nameOf(id)
     if (is === 'url') return urlOf(id, resource)
+    // A version's number: here there is one.
+    if (resource.type === 'AWS::Lambda::Version' && name === 'Version') return '1'
     if (typeof is === 'object') return fill(is.arn, nameOf(id), resource).replace(/\*$/, 'local')
     if (name === 'RootResourceId') return `${id}/root`
     if (name.endsWith('DomainName')) return new URL(place.endpoint).host

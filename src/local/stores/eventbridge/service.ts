@@ -5,7 +5,7 @@
  */
 import { recordsOf, tagsOf, textOf, textsOf } from '../../input.js'
 import { fault, nothing } from '../../reply.js'
-import type { Fault, LocalService, Operation, Output, ServiceCall, StoreWorld } from '../../types.js'
+import type { Caller, Fault, LocalService, Operation, Output, ServiceCall, StoreWorld } from '../../types.js'
 import { busesOf, createBus, deleteBus, describeBus, putPermission, removePermission, showBus } from './buses.js'
 import { putEvents, runSchedules } from './events.js'
 import type { Rule, Target } from './model.js'
@@ -38,7 +38,7 @@ export function eventsService(world: StoreWorld): EventsService {
   }
   const service: LocalService = {
     suffix: 'eventbridge',
-    resourcePolicy: (arn) => store.buses.get(arn)?.policy ?? null,
+    resourcePolicy: (arn, action, caller) => policyOf(store.buses.get(arn)?.policy ?? null, arn, action, caller),
     contextOf: ({ resource }) => {
       const tags = store.rules.get(resource)?.tags ?? store.buses.get(resource)?.tags
       return tags === undefined ? null : Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, [value]]))
@@ -82,6 +82,14 @@ export function eventsService(world: StoreWorld): EventsService {
     ]),
   }
   return { service, tick: () => runSchedules(store) }
+}
+
+/** Services of AWS send to the default bus, whatever its policy says of others. Source: EventBridge User Guide, "Events from AWS services". */
+function policyOf(own: string | null, arn: string, action: string, { via }: Caller): string | null {
+  if (via === null || action !== 'events:PutEvents' || !arn.endsWith(':event-bus/default')) return own
+  const standard = { Effect: 'Allow', Principal: { Service: via.service }, Action: action, Resource: arn }
+  const given = own === null ? { Version: '2012-10-17', Statement: [] } : (JSON.parse(own) as { readonly Statement: readonly unknown[] })
+  return JSON.stringify({ ...given, Statement: [...given.Statement, standard] })
 }
 
 function tagged(

@@ -205,7 +205,7 @@ async function toEventBridge(store: S3Store, { name, key, version, call }: Objec
       : {}),
   }
   await store.world.call({
-    as: { service: 'events.amazonaws.com', sourceAccount: bucket.account },
+    as: { service: 's3.amazonaws.com', sourceArn: `arn:aws:s3:::${bucket.name}`, sourceAccount: bucket.account },
     service: 'eventbridge',
     operation: 'PutEvents',
     region: bucket.region,

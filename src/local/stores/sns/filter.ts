@@ -1,6 +1,6 @@
 /** Filter policies of subscriptions. Source: SNS Developer Guide, "Amazon SNS subscription filter policies". */
 import { isRecord } from '../../input.js'
-import { matchesValue } from '../eventbridge/pattern.js'
+import { matchesPattern } from '../eventbridge/pattern.js'
 
 export interface PublishedAttribute {
   readonly Type: string
@@ -24,12 +24,12 @@ export function passesFilter(
   if (!isRecord(wanted)) return false
   if (scope === 'MessageBody') {
     try {
-      return matches(wanted, JSON.parse(message) as unknown)
+      return matchesPattern(wanted, JSON.parse(message) as unknown)
     } catch {
       return false
     }
   }
-  return matches(wanted, Object.fromEntries(Object.entries(attributes).map(([name, it]) => [name, valueOfAttribute(it)])))
+  return matchesPattern(wanted, Object.fromEntries(Object.entries(attributes).map(([name, it]) => [name, valueOfAttribute(it)])))
 }
 
 function valueOfAttribute({ Type, Value }: PublishedAttribute): unknown {
@@ -40,13 +40,4 @@ function valueOfAttribute({ Type, Value }: PublishedAttribute): unknown {
   } catch {
     return Value
   }
-}
-
-function matches(policy: Readonly<Record<string, unknown>>, held: unknown): boolean {
-  return Object.entries(policy).every(([name, wanted]) => {
-    if (name === '$or') return Array.isArray(wanted) && wanted.some((it) => isRecord(it) && matches(it, held))
-    const value = isRecord(held) && Object.hasOwn(held, name) ? held[name] : undefined
-    if (isRecord(wanted)) return matches(wanted, value)
-    return Array.isArray(wanted) && matchesValue(wanted, value)
-  })
 }
