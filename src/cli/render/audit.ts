@@ -235,13 +235,32 @@ export function renderReplay({ requests, refused }: Replay, { proposed, refused:
       : [style.dim(`${plural(others, 'other recorded call')} of roles or sessions that nothing is proposed for: not replayed`)]
   if (refused.length === 0) return [style.green(`all of ${plural(requests, 'recorded call')} would still be allowed`), ...beside].join('\n')
   const lines = [style.bold(`${number(count)} of ${plural(requests, 'recorded call')} would be refused`), ...beside]
-  for (const { role, action, resource, count: times, because, sampleEventId } of refused) {
-    lines.push(
-      '',
-      `${style.red(action)}  ${number(times)}×  ${resource}`,
-      `  ${shortRole(role)}: ${because}`,
-      style.dim(`  e.g. event ${sampleEventId}`),
-    )
-  }
+  for (const [role, rows] of grouped(refused, (one) => one.role))
+    lines.push('', style.bold(shortRole(role)), ...refusedLines(role, rows, style))
   return lines.join('\n')
+}
+
+/** What differs in its resource alone is one row. */
+function refusedLines(role: string, refused: Replay['refused'], style: Style): readonly string[] {
+  const account = /:iam::(\d+):/.exec(role)?.[1] ?? ''
+  const width = Math.max(...refused.map(({ action }) => action.length))
+  const rows = [...grouped(refused, ({ action, because }) => `${action} ${because}`).values()].map((same) => {
+    const [{ action, because, sampleEventId } = { action: '', because: '', sampleEventId: '' }] = same
+    const times = `${number(same.reduce((sum, one) => sum + one.count, 0))}×`.padStart(8)
+    const what = `  ${style.red(action.padEnd(width))}  ${times}  ${style.dim(
+      listed(
+        same.map(({ resource }) => resource),
+        account,
+      ),
+    )}`
+    return [what, `    ${because} ${style.dim(`(e.g. event ${sampleEventId})`)}`]
+  })
+  const more = rows.length - SHOWN
+  return [...rows.slice(0, SHOWN).flat(), ...(more > 0 ? [`    … and ${number(more)} more (\`--json\` has all)`] : [])]
+}
+
+function grouped<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const out = new Map<string, T[]>()
+  for (const one of all) out.set(keyOf(one), [...(out.get(keyOf(one)) ?? []), one])
+  return out
 }
