@@ -35,9 +35,9 @@ export class KeyBytes {
     while ((this.length & 3) !== 0) this.view.setUint8(this.length++, 0)
   }
 
-  /** @returns what stands from there on, a character each byte */
-  text(from: number): string {
-    return Buffer.from(this.words.buffer, from, this.length - from).toString('latin1')
+  /** @returns what stands from there on, until the next key is begun */
+  bytes(from: number): Uint8Array {
+    return new Uint8Array(this.words.buffer, from, this.length - from)
   }
 
   private grow(by: number): void {

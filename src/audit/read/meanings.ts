@@ -17,6 +17,7 @@ import type { Group, GroupCheck, Refusal } from '../types.js'
 import type { Identity } from './identity.js'
 import { type NumberedPlan, type PlanOf, planOf } from './plan.js'
 import type { Batch, Reading, SeenCall, SeenGroup } from './reading.js'
+import { callsOf } from './told-calls.js'
 
 /** What an identity's call means, with the resource left open where it ends with an object's key. */
 interface Template extends Pick<Group, 'checks' | 'denied' | 'by' | 'explicit' | 'known' | 'refused'> {
@@ -88,7 +89,7 @@ export class Meanings {
     const own = this.readers.get(reader) ?? { identities: [], calls: [], first: 0 }
     this.readers.set(reader, own)
     for (const identity of identities) own.identities.push(this.know(identity))
-    for (const call of calls) {
+    for (const call of callsOf(calls)) {
       onPause()
       own.calls.push(this.meaningOf(call, (own.identities[call.identity] as KnownIdentity).identity))
     }

@@ -75,6 +75,10 @@ export class PlainReader implements EventReader {
     return this.list.count === 0 && this.list.foreign > 0
   }
 
+  get told(): number {
+    return this.calls.told
+  }
+
   get pending(): number {
     return this.list.count
   }

@@ -19,6 +19,8 @@ const PIECE_BYTES = 512 * 1024
  * counted should the rest be broken.
  */
 const RECORDS_HELD = 1_000_000
+/** The same for what is told of new calls. */
+const TOLD_HELD_BYTES = 64 * 1024 * 1024
 
 /** Names of files that are meant to hold records. */
 const MEANT = /\.(json|ndjson|jsonl|log)(\.gz)?$|\.gz$/i
@@ -61,7 +63,7 @@ export async function readTrailStream(name: string, stream: Readable, reader: Ev
   const take = async (pieces: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const piece of pieces) {
       documents.push(piece)
-      if (reader.pending > RECORDS_HELD) onPiece()
+      if (reader.pending > RECORDS_HELD || reader.told > TOLD_HELD_BYTES) onPiece()
     }
   }
   try {

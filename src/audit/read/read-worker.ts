@@ -26,7 +26,12 @@ async function serve(jobs: ToWorker['jobs']): Promise<void> {
     const sent = files.splice(0)
     send(
       { kind: 'read', files: sent },
-      sent.flatMap(({ reading }) => [reading.events.buffer, reading.shared.buffer]),
+      sent.flatMap(({ reading }) => [
+        reading.events.buffer,
+        reading.shared.buffer,
+        reading.calls.numbers.buffer,
+        reading.calls.bytes.buffer,
+      ]),
     )
   }
   await readJobs(jobs, reader, (read) => {

@@ -7,6 +7,7 @@ import { PlainReader } from './plain-reader.js'
 import { PlainScan } from './scan.js'
 import { SimdReader } from './simd-reader.js'
 import { type CompiledScan, compiledScan } from './simd-scan.js'
+import { callsOf } from './told-calls.js'
 
 /** Some thousand records each. */
 const RUNS = 60
@@ -128,6 +129,14 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   { minLength: 2, maxLength: 10 },
 )
 
+/** Arrays of numbers as text: comparing them number by number takes long. */
+const asText = (value: unknown): string =>
+  JSON.stringify(
+    value,
+    (_, of: unknown) => (ArrayBuffer.isView(of) ? Buffer.from(of.buffer, of.byteOffset, of.byteLength).toString('base64') : of),
+    1,
+  )
+
 /** @returns what was seen: groups, calls, groups that were told anew */
 function alike(all: readonly Step[], knownBytes?: number): readonly [groups: number, calls: number, forgotten: number] {
   const { planOf } = new Meanings(null)
@@ -145,11 +154,11 @@ function alike(all: readonly Step[], knownBytes?: number): readonly [groups: num
       if (end === 'forget') reader.forget()
       return [told, end === 'go on' ? null : reader.take()] as const
     })
-    expect(simd).toEqual(plain)
+    expect(asText(simd)).toBe(asText(plain))
     const reading = simd?.[1] ?? null
     if (reading === null) continue
     seen[0] += reading.groups.length
-    seen[1] += reading.calls.length
+    seen[1] += callsOf(reading.calls).length
     seen[2] = reading.forgotten
   }
   return seen

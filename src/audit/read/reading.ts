@@ -30,7 +30,7 @@ export type EventName = readonly [source: string, name: string]
 /** Events by the reader's own numbers of groups. Numbers follow on from one reading of a reader to its next. */
 export interface Reading extends Events {
   readonly identities: readonly Identity[]
-  readonly calls: readonly SeenCall[]
+  readonly calls: ToldCalls
   readonly groups: readonly SeenGroup[]
   /** No group that comes later has a call below this number. */
   readonly forgotten: number
@@ -40,6 +40,12 @@ export interface Reading extends Events {
 export interface Batch extends Events {
   /** Groups that are new since the last batch; their numbers follow on. */
   readonly groups: readonly Group[]
+}
+
+/** Calls that are new, as numbers and bytes: see told-calls.ts. */
+export interface ToldCalls {
+  readonly numbers: Int32Array<ArrayBuffer>
+  readonly bytes: Uint8Array<ArrayBuffer>
 }
 
 /** The parts of a record that its meaning depends on, as text; null where it has none. */
@@ -80,6 +86,8 @@ export interface EventReader {
   readonly forget: () => void
   /** Events since the last `take`. */
   readonly pending: number
+  /** Bytes of new calls since the last `take`. */
+  readonly told: number
   /** Whether there was something since the last `take`, and nothing of it was a record. */
   readonly onlyForeign: boolean
 }

@@ -3,8 +3,9 @@ import { isDenialCode } from '../../events/index.js'
 import { ByteTable, type KeyBytes } from './byte-table.js'
 import { F, type Scan } from './fields.js'
 import type { NumberedPlan, PlanOf } from './plan.js'
-import type { EventName, SeenCall } from './reading.js'
-import { decoded, textAt } from './texts.js'
+import type { EventName, ToldCalls } from './reading.js'
+import { textAt } from './texts.js'
+import { CallList } from './told-calls.js'
 
 /** Beyond these, what was seen is forgotten and told anew: memory stays flat. */
 export const KNOWN_BYTES = 24 * 1024 * 1024
@@ -25,7 +26,7 @@ export class SeenCalls {
   private marked = { names: 0, known: 0, next: 0 }
   private readonly denialCodes = new Map<string, boolean>()
   private addedNames: EventName[] = []
-  private added: SeenCall[] = []
+  private readonly added = new CallList()
   private readonly key: KeyBytes
   private readonly planOf: PlanOf
 
@@ -66,10 +67,14 @@ export class SeenCalls {
     const { count } = this.known
     const number = this.first + this.known.numberOf(key)
     if (this.known.count > count)
-      this.added.push({
-        bytes: key.text(ACCOUNT_BYTES),
+      this.added.add(scan, {
+        key: key.bytes(ACCOUNT_BYTES),
         callBytes,
-        ...seenCall(scan, identity, { refused, withResources, keyAt: this.keyAt, keyEnd: this.keyEnd }),
+        identity,
+        refused,
+        withResources,
+        keyAt: this.keyAt,
+        keyEnd: this.keyEnd,
       })
     if (refused) this.keyAt = -1
     return number
@@ -84,18 +89,22 @@ export class SeenCalls {
     return true
   }
 
+  /** Bytes of new calls since `takeAdded`. */
+  get told(): number {
+    return this.added.size
+  }
+
   /** Takes the name of an event that no role made. */
   see(scan: Scan): void {
     this.plan(scan)
   }
 
   /** @returns what is new since the last call */
-  takeAdded(): { readonly calls: readonly SeenCall[]; readonly names: readonly EventName[] } {
-    const { added, addedNames } = this
-    this.added = []
+  takeAdded(): { readonly calls: ToldCalls; readonly names: readonly EventName[] } {
+    const { addedNames } = this
     this.addedNames = []
     this.marked = { names: this.names.count, known: this.known.count, next: this.first + this.known.count }
-    return { calls: added, names: addedNames }
+    return { calls: this.added.take(), names: addedNames }
   }
 
   /** Takes back what was seen since `takeAdded`. */
@@ -105,7 +114,7 @@ export class SeenCalls {
     this.plans.length = names
     this.known.truncate(known)
     this.first = next - known
-    this.added = []
+    this.added.forget()
     this.addedNames = []
   }
 
@@ -181,42 +190,6 @@ export class SeenCalls {
     return Buffer.from(bytes.buffer, bytes.byteOffset + from, (spans[F.errorMessage * 2 + 1] as number) - from).includes(
       'not authorized to perform',
     )
-  }
-}
-
-interface How {
-  readonly refused: boolean
-  readonly withResources: boolean
-  /** Where the object's key stands, quotes included; -1: nowhere. */
-  readonly keyAt: number
-  readonly keyEnd: number
-}
-
-/** @returns what the record says of its call */
-export function seenCall(
-  { bytes, spans }: Scan,
-  identity: number,
-  { refused, withResources, keyAt, keyEnd }: How,
-): Omit<SeenCall, 'bytes' | 'callBytes'> {
-  const text = (field: number): string | null => {
-    const from = spans[field * 2] as number
-    return from < 0 ? null : textAt(bytes, from, spans[field * 2 + 1] as number)
-  }
-  const json = (field: number): string | null => {
-    const from = spans[field * 2] as number
-    return from < 0 ? null : decoded(bytes, from, spans[field * 2 + 1] as number)
-  }
-  return {
-    identity,
-    source: text(F.eventSource),
-    name: text(F.eventName),
-    region: text(F.awsRegion),
-    eventType: text(F.eventType),
-    parameters: json(F.requestParameters),
-    resources: withResources ? json(F.resources) : null,
-    errorCode: refused ? text(F.errorCode) : null,
-    errorMessage: refused ? text(F.errorMessage) : null,
-    key: keyAt < 0 || refused ? null : textAt(bytes, keyAt, keyEnd),
   }
 }
 

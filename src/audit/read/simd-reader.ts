@@ -7,10 +7,11 @@ import { numbersOfOddId } from './event-list.js'
 import { F } from './fields.js'
 import { Identities } from './identities.js'
 import type { NumberedPlan, PlanOf } from './plan.js'
-import { EVENT_WORDS, type EventName, type EventReader, type Reading, type SeenCall, type SeenGroup, SHARED_WORDS } from './reading.js'
-import { KNOWN_BYTES, seenCall } from './seen-calls.js'
+import { EVENT_WORDS, type EventName, type EventReader, type Reading, type SeenGroup, SHARED_WORDS } from './reading.js'
+import { KNOWN_BYTES } from './seen-calls.js'
 import { type CompiledScan, SimdScan } from './simd-scan.js'
 import { dayStart, secondsOfTime, textAt } from './texts.js'
+import { CallList } from './told-calls.js'
 
 // As scan-source has them.
 const ACCOUNT_BYTES = 4
@@ -31,7 +32,7 @@ export class SimdReader implements EventReader {
   private readonly planOf: PlanOf
   private oddIds: (readonly [number, string])[] = []
   private names: EventName[] = []
-  private calls: SeenCall[] = []
+  private readonly calls = new CallList()
   private groups: SeenGroup[] = []
   private plansEnd = 0
 
@@ -61,7 +62,8 @@ export class SimdReader implements EventReader {
 
   take(): Reading {
     const { its, buffer } = this.scan
-    const { oddIds, names, calls, groups } = this
+    const { oddIds, names, groups } = this
+    const calls = this.calls.take()
     const events = new Uint32Array(buffer, its.EVENTS.value, this.pending * EVENT_WORDS).slice()
     const shared = new Uint32Array(buffer, its.SHARED.value, its.sharedCount.value * SHARED_WORDS).slice()
     const foreign = its.foreign.value
@@ -86,6 +88,10 @@ export class SimdReader implements EventReader {
     this.scan.its.undo()
   }
 
+  get told(): number {
+    return this.calls.size
+  }
+
   get pending(): number {
     return this.scan.its.count.value
   }
@@ -98,7 +104,7 @@ export class SimdReader implements EventReader {
   private drop(): void {
     this.oddIds = []
     this.names = []
-    this.calls = []
+    this.calls.forget()
     this.groups = []
   }
 
@@ -152,9 +158,9 @@ export class SimdReader implements EventReader {
   }
 
   private newCall([key = 0, keyBytes = 0, callBytes = 0, identity = 0, flags = 0, keyAt = 0, keyEnd = 0]: readonly number[]): void {
-    const bytes = Buffer.from(this.scan.buffer, key + ACCOUNT_BYTES, keyBytes - ACCOUNT_BYTES).toString('latin1')
-    const how = { refused: (flags & REFUSED) !== 0, withResources: (flags & WITH_RESOURCES) !== 0, keyAt, keyEnd }
-    this.calls.push({ bytes, callBytes, ...seenCall(this.scan, identity, how) })
+    const bytes = new Uint8Array(this.scan.buffer, key + ACCOUNT_BYTES, keyBytes - ACCOUNT_BYTES)
+    const [refused, withResources] = [(flags & REFUSED) !== 0, (flags & WITH_RESOURCES) !== 0]
+    this.calls.add(this.scan, { key: bytes, callBytes, identity, refused, withResources, keyAt, keyEnd })
   }
 
   /** What stands after the bucket's `/` in a pattern. */
