@@ -29,6 +29,17 @@ const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming')
 const [host, port] = API.split(':')
 let requestId = ''
 
+/** What a package thinks of this machine's Node says nothing of the runtime that the function will have. */
+function ignoreOwnVersion() {
+  const runtime = /nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '')?.[1]
+  if (runtime === undefined || runtime === process.versions.node.split('.')[0]) return
+  const emit = process.emitWarning
+  process.emitWarning = (warning, ...more) => {
+    if (!String(warning).startsWith('NodeVersionSupportWarning')) emit.call(process, warning, ...more)
+  }
+}
+ignoreOwnVersion()
+
 // ------------------------------------------------------------------------------------------------- logs
 
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL']
