@@ -77,7 +77,7 @@ export function context1({ api, request, matched, identity }: PayloadInput): Jso
   return {
     accountId: api.account,
     apiId: api.apiId,
-    ...(authorizer1(identity) !== null && { authorizer: authorizer1(identity) }),
+    ...(authorizer1(identity, api) !== null && { authorizer: authorizer1(identity, api) }),
     deploymentId: 'local0',
     domainName: request.host,
     domainPrefix: request.host.split('.')[0],
@@ -140,12 +140,13 @@ const stagedPath = (api: Api, request: ApiRequest): string => (api.stage === '$d
 
 export const routeKey = ({ route }: Matched): string => (route.path === '$default' ? '$default' : `${route.method} ${route.path}`)
 
-function authorizer1(identity: Identity): Json | null {
+function authorizer1(identity: Identity, { kind }: Api): Json | null {
   switch (identity.kind) {
     case 'lambda':
       return { ...identity.context, ...(identity.principalId !== null && { principalId: identity.principalId }), integrationLatency: 0 }
     case 'jwt':
-      return { claims: stringClaims(identity.claims), ...(identity.scopes !== null && { scopes: identity.scopes }) }
+      // A REST API gives the claims alone.
+      return { claims: stringClaims(identity.claims), ...(identity.scopes !== null && kind !== 'rest' && { scopes: identity.scopes }) }
     default:
       return null
   }
