@@ -9,7 +9,7 @@ export function renderExplained(explained: readonly Explained[], style: Style): 
     const head = `${style.bold(grant.subject)}  ${shortActions(grant.actions)}  ${style.dim('on')}  ${grant.resources.map(shortResource).join(', ')}`
     const why =
       grant.kind === 'platform'
-        ? 'Lambda or another service needs it for the function'
+        ? 'a service of AWS needs it for what the template says'
         : grant.kind === 'call'
           ? 'the code calls it'
           : (grant.reason ?? '')

@@ -47,6 +47,12 @@ export function readable(value: Json): Json {
     const dot = only.indexOf('.')
     return dot < 0 || only.startsWith('AWS::') ? { Ref: only } : { 'Fn::GetAtt': [only.slice(0, dot), only.slice(dot + 1)] }
   }
+  // `[ "${Import1}", { Import1: … } ]` is what the variable stands for.
+  if (isList(sub) && sub.length === 2 && typeof sub[0] === 'string' && isMap(sub[1])) {
+    const [name, ...others] = Object.keys(sub[1])
+    const only = name === undefined || others.length > 0 ? undefined : sub[1][name]
+    if (only !== undefined && sub[0] === `\${${name}}`) return readable(only)
+  }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item)]))
 }
 
