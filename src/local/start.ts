@@ -229,6 +229,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
     },
     deliver: world.deliver,
     onExecution: executions.add,
+    positions: tables.table<string>('lambda/positions'),
     uncovered: theCoverage.list,
     adoptStack: builtIn.adoptStack,
     learned: () => [...learned].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it),

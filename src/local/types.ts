@@ -324,6 +324,8 @@ export interface LocalAws {
   readonly deliver: (delivery: FunctionDelivery) => void
   /** A state machine's execution that was started and recorded; nothing runs it. */
   readonly onExecution: (listener: (execution: Execution) => void) => () => void
+  /** How far sources were read, by whoever reads them; kept like all that is stored. */
+  readonly positions: Map<string, string>
   readonly uncovered: () => readonly Uncovered[]
   /** What was needed and not allowed, sorted; collected in `learn`. */
   readonly learned: () => readonly Pick<CheckOutcome, 'principal' | 'action' | 'resource'>[]

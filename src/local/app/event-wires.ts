@@ -3,7 +3,7 @@
  * out of resources alike.
  * Source: AWS SAM Developer Guide, "EventSource", and the pages of each kind; CloudFormation Template Reference.
  */
-import { at, flagOf, isPlain, listOf, mapOf, numberOf, type Plain, type PlainResource, textOf, textsOf } from '../api/index.js'
+import { at, flagOf, isPlain, listOf, mapOf, type Plain, type PlainResource, textOf, textsOf } from '../api/index.js'
 import type { Notifications } from './bucket-xml.js'
 import { aliasOf } from './function-specs.js'
 import { type Mapping, mapping } from './mappings.js'

@@ -3,6 +3,10 @@
  * Source: AWS Lambda Developer Guide, "Handling errors for an SQS event source in Lambda", "Retain discarded batch records for a
  * Kinesis Data Streams event source in Lambda", "Configuring partial batch response with DynamoDB and Lambda".
  */
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { KinesisClient, PutRecordCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis'
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
@@ -174,3 +178,22 @@ test('SQS: a batch of more than ten messages', async () => {
   await until(() => (total() === 30 ? true : null))
   expect(Math.max(...said('many').map(Number))).toBeGreaterThan(10)
 }, 20_000)
+
+test('an app that starts again on the same state goes on where it was', async () => {
+  const state = mkdtempSync(join(tmpdir(), 'rolewright-state-'))
+  const run = async (ids: readonly string[]): Promise<readonly string[]> => {
+    const again = await startTestApp(FILES, { aws: { state } })
+    const client = new DynamoDBClient(again.admin())
+    const TableName = again.app.describe().resources.Items?.ref
+    for (const id of ids) {
+      await client.send(new PutItemCommand({ TableName, Item: { id: { S: id } } }))
+      await until(() => (again.logs.some((line) => line.includes(`items ${id}`)) ? true : null))
+    }
+    await again.app.settle()
+    await again.close()
+    return again.logs.flatMap((line) => /\titems (.*)/.exec(line)?.[1] ?? [])
+  }
+  expect(await run(['one'])).toEqual(['one'])
+  expect(await run(['two'])).toEqual(['two'])
+  rmSync(state, { recursive: true })
+}, 40_000)

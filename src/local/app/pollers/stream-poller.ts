@@ -24,6 +24,8 @@ interface Shard {
   iterator: string | null
   /** In order; the first is next. */
   batches: readonly Batch[]
+  /** Sequence number of the last record that was read. */
+  last: string | null
 }
 
 type Send = (operation: string, input: Plain) => Promise<Reply>
@@ -38,6 +40,7 @@ export function streamPoller(mapping: Mapping, options: PollerOptions): Poller {
   const region = mapping.sourceArn.split(':')[3] ?? ''
   const shards = new Map<string, Shard>()
   let timer: NodeJS.Timeout | null = null
+  let isStopped = false
 
   const { poll, stop } = rounds(async () => {
     const caller = callerOf(options, mapping)
@@ -58,18 +61,21 @@ export function streamPoller(mapping: Mapping, options: PollerOptions): Poller {
 
   /** @returns how long until the shard's batch is tried again; null: there is nothing to do */
   async function workOff(id: string, source: StreamSource, send: Send): Promise<number | null> {
-    const shard = shards.get(id) ?? { iterator: null, batches: [] }
+    const shard = shards.get(id) ?? { iterator: null, batches: [], last: null }
     shards.set(id, shard)
-    for (;;) {
+    while (!isStopped) {
       while (shard.batches.length > 0) {
         const delay = await tryFirst(id, shard, source)
         if (delay !== null) return delay
       }
+      // Whoever starts again goes on behind what was done.
+      if (shard.last !== null && !isStopped) aws.positions.set(positionOf(id), shard.last)
       const records = await read(id, shard, source, send)
       if (records === null) return null
       const wanted = records.filter((record) => fits(mapping, source.filtered(record), options))
       if (wanted.length > 0) shard.batches = [{ records: wanted, attempts: 0 }]
     }
+    return null
   }
 
   /** @returns null where nothing more is to be read */
@@ -84,14 +90,28 @@ export function streamPoller(mapping: Mapping, options: PollerOptions): Poller {
     }
     const { Records: found = [], NextShardIterator: next } = reply as { Records?: readonly Plain[]; NextShardIterator?: string }
     if (typeof next === 'string') shard.iterator = next
-    return found.length === 0 ? null : found.map((record) => source.payload(record, id))
+    if (found.length === 0) return null
+    const records = found.map((record) => source.payload(record, id))
+    shard.last = source.sequenceOf(records.at(-1) ?? {})
+    return records
   }
 
+  /** Behind what was done; where that is gone, from the beginning. */
   async function open(ShardId: string, source: StreamSource, send: Send): Promise<string | null> {
-    const reply = await send('GetShardIterator', { ...source.stream, ShardId, ...mapping.startsAt })
-    const iterator = isFault(reply) ? undefined : (reply as Plain).ShardIterator
-    return typeof iterator === 'string' ? iterator : null
+    const done = aws.positions.get(positionOf(ShardId))
+    const starts: readonly Plain[] =
+      done === undefined
+        ? [mapping.startsAt]
+        : [{ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', [source.sequenceMember]: done }, { ShardIteratorType: 'TRIM_HORIZON' }]
+    for (const start of starts) {
+      const reply = await send('GetShardIterator', { ...source.stream, ShardId, ...start })
+      const iterator = isFault(reply) ? undefined : (reply as Plain).ShardIterator
+      if (typeof iterator === 'string') return iterator
+    }
+    return null
   }
+
+  const positionOf = (shard: string): string => `${mapping.id} ${mapping.sourceArn} ${shard}`
 
   /** @returns how long to wait before the next attempt; null: the batch is done with, or smaller */
   async function tryFirst(shardId: string, shard: Shard, source: StreamSource): Promise<number | null> {
@@ -134,6 +154,7 @@ export function streamPoller(mapping: Mapping, options: PollerOptions): Poller {
     mapping,
     poll,
     stop() {
+      isStopped = true
       stop()
       if (timer !== null) clearTimeout(timer)
     },

@@ -15,6 +15,8 @@ export interface StreamSource {
   /** As filters see the record. */
   readonly filtered: (payload: Plain) => unknown
   readonly sequenceOf: (payload: Plain) => string
+  /** The member of `GetShardIterator` that names a place by its number. */
+  readonly sequenceMember: string
   /** Milliseconds since 1970. */
   readonly arrivedAt: (payload: Plain) => number
   /** What the record of a batch that was given up calls its place. */
@@ -36,6 +38,7 @@ const dynamodb = (StreamArn: string): StreamSource => ({
   payload: (record) => streamRecord(record, StreamArn),
   filtered: (payload) => payload,
   sequenceOf: (payload) => String(mapOf(payload.dynamodb).SequenceNumber),
+  sequenceMember: 'SequenceNumber',
   arrivedAt: (payload) => Number(mapOf(payload.dynamodb).ApproximateCreationDateTime) * 1000,
   batchInfo: 'DDBStreamBatchInfo',
 })
@@ -51,6 +54,7 @@ const kinesis = (sourceArn: string, roleArn: string): StreamSource => {
     // Source: AWS Lambda Developer Guide, "Using event filtering with a Kinesis event source": `data`, decoded.
     filtered: ({ kinesis: inner }) => ({ ...mapOf(inner), data: json(Buffer.from(textOf(mapOf(inner).data) ?? '', 'base64').toString()) }),
     sequenceOf: (payload) => String(mapOf(payload.kinesis).sequenceNumber),
+    sequenceMember: 'StartingSequenceNumber',
     arrivedAt: (payload) => Number(mapOf(payload.kinesis).approximateArrivalTimestamp) * 1000,
     batchInfo: 'KinesisBatchInfo',
   }
