@@ -8,6 +8,7 @@ import { type Bound, distinct, known, unknown } from './bound.js'
 import { optionsOf } from './input.js'
 import type { Scope } from './scope.js'
 import { alternatives, textOf } from './value.js'
+import { readValue } from './value-path.js'
 
 /** More alternatives than this are given up on: the value becomes `any`. */
 const MAX_ALTERNATIVES = 16
@@ -77,9 +78,19 @@ function bindPiece(piece: TracePiece, scope: Scope): readonly Bound[] {
 }
 
 function bindEvent(path: readonly string[], scope: Scope): readonly Bound[] {
+  if (path[0] === '()env') return bindInside(path[1] ?? '', path.slice(2), scope)
   const written = path.filter((step) => step !== '()json').join('.')
   const said = hintOf([`event.${written}`, written], scope)
   return said === null ? scope.event(path, scope) : [said]
+}
+
+/** A part of the JSON that an environment variable holds. */
+function bindInside(name: string, path: readonly string[], scope: Scope): readonly Bound[] {
+  const written = [name, ...path.filter((step) => step !== '()json')].join('.')
+  const said = hintOf([`env.${written}`, `process.env.${written}`], scope)
+  if (said !== null) return [said]
+  const found = alternatives(scope.environment.get(name)).flatMap((value) => readValue(value, path))
+  return found.length > 0 ? found : [unknown(`\`${written}\` of the environment, which holds JSON`)]
 }
 
 /** A person's word comes before all else. */

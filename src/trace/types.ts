@@ -10,7 +10,8 @@ export type TracePiece =
   /** `process.env.NAME`. `fallback`: what `??` or `||` gives where the template sets no NAME; null: none. */
   | { readonly kind: 'env'; readonly name: string; readonly fallback: Traced | null }
   /** A part of the handler's event, e.g. `['Records', '*', 's3', 'bucket', 'name']`; `*` is an element or a computed key,
-   *  `()json` marks that what follows was read from `JSON.parse` of the text so far. */
+   *  `()json` marks that what follows was read from `JSON.parse` of the text so far, and `()env` before a name that it is
+   *  the text of an environment variable. */
   | { readonly kind: 'event'; readonly path: readonly string[] }
   /** A part of the context argument, e.g. `['functionName']`. */
   | { readonly kind: 'context'; readonly path: readonly string[] }

@@ -24,6 +24,8 @@ function valuesOf(piece: TracePiece, world: World): readonly unknown[] | null {
       return piece.fallback === null ? [undefined] : concrete(piece.fallback, world)
     }
     case 'event':
+      // A part of the JSON that an environment variable holds.
+      if (piece.path[0] === '()env') return read(world.env[piece.path[1] ?? ''], piece.path.slice(2))
       return world.events.flatMap((event) => read(event, piece.path))
     case 'context':
       return read(CONTEXT, piece.path)

@@ -9,6 +9,9 @@ import { arg, type Builtin, type Builtins, call, listOf, plainObject } from './b
 
 export const JSON_STEP = '()json'
 
+/** What stands before the name of an environment variable whose text was parsed, in the path of a part of it. */
+const ENV_STEP = '()env'
+
 const parse: Builtin = (run, c) => {
   let out: Value = NEVER
   for (const option of optionsOf(arg(c, 0))) out = join(out, parseOne(run, option))
@@ -17,7 +20,7 @@ const parse: Builtin = (run, c) => {
 }
 
 export function parseOne(run: Run, value: Value): Value {
-  if (value.kind === 'given') return parsedGiven(value)
+  if (value.kind === 'given') return parsedGiven(run, value)
   if (value.kind === 'text') {
     const [only] = value.pieces
     if (value.pieces.length === 1 && only?.kind === 'json') return untraced(run.world, run.realm, only.value, only)
@@ -26,7 +29,7 @@ export function parseOne(run: Run, value: Value): Value {
       only !== undefined &&
       (only.kind === 'event' || only.kind === 'response' || only.kind === 'env' || only.kind === 'context')
     ) {
-      return parsedGiven({ kind: 'given', piece: only })
+      return parsedGiven(run, { kind: 'given', piece: only })
     }
     const text = literalText(value)
     return text === null ? unknownValue('a text that was parsed') : fromText(run, text)
@@ -35,9 +38,15 @@ export function parseOne(run: Run, value: Value): Value {
   return value.kind === 'object' || value.kind === 'unknown' ? value : unknownValue('a text that was parsed')
 }
 
-function parsedGiven(value: Extract<Value, { kind: 'given' }>): Value {
+function parsedGiven(run: Run, value: Extract<Value, { kind: 'given' }>): Value {
   const { piece } = value
-  if (piece.kind === 'env') return unknownValue(`what the environment variable \`${piece.name}\` holds as JSON`)
+  if (piece.kind === 'env') {
+    const set: Value = { kind: 'given', piece: { kind: 'event', path: [ENV_STEP, piece.name, JSON_STEP] } }
+    const otherwise = piece.fallback === null ? null : untraced(run.world, run.realm, piece.fallback, piece)
+    // An empty object or list says that there may be nothing, and of what is there it says nothing.
+    const isEmpty = otherwise?.kind === 'text' && /^\s*(\{\s*\}|\[\s*\])?\s*$/.test(literalText(otherwise) ?? '-')
+    return otherwise === null || isEmpty ? set : join(set, parseOne(run, otherwise))
+  }
   if (piece.path.at(-1) === JSON_STEP) return value
   return { kind: 'given', piece: { ...piece, path: [...piece.path, JSON_STEP] } }
 }
