@@ -22,7 +22,7 @@ test.each(WITH_SDK)(
 test.each(WITH_PACKAGES)(
   'what is traced stays the same after $name',
   async (change) => {
-    const rows = readRows().filter(change.fits).slice(0, 4)
+    const rows = readRows().filter(change.fits).slice(-4)
     expect(rows.length).toBeGreaterThan(0)
     expect(await differences(rows, sayings(rows), change)).toEqual([])
   },

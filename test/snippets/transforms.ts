@@ -92,7 +92,7 @@ export const WITH_SDK: readonly Transform[] = [
   { name: 'bundling with the SDK and minifying', fits: usesClientsAlone, apply: (rows) => bundle(rows, { minify: true, sdk: 'inside' }) },
 ]
 
-/** Well-known packages inside of the bundle, whose models stand for them there too. */
+/** Packages inside of the bundle: some are known there, and of others what takes long and cannot come to the SDK is given up. */
 export const WITH_PACKAGES: readonly Transform[] = [
   { name: 'bundling with packages', fits: usesKnownPackages, apply: (rows) => bundle(rows, { minify: false, sdk: 'inside' }) },
   { name: 'bundling with packages and minifying', fits: usesKnownPackages, apply: (rows) => bundle(rows, { minify: true, sdk: 'inside' }) },
@@ -100,12 +100,12 @@ export const WITH_PACKAGES: readonly Transform[] = [
 
 function usesKnownPackages(row: Row): boolean {
   const packages = packagesOf(row)
-  const known = /^(lodash|zod|@aws-sdk\/client-(s3|sns|dynamodb)|@aws-sdk\/lib-dynamodb)$/
+  const known = /^(lodash|zod|ajv|@aws-sdk\/client-(s3|sns|dynamodb)|@aws-sdk\/lib-dynamodb)$/
   return (
     isWhole(row) &&
     row.wants === null &&
     !row.silent &&
-    packages.some((name) => /^(lodash|zod)$/.test(name)) &&
+    packages.some((name) => /^(lodash|zod|ajv)$/.test(name)) &&
     packages.every((name) => known.test(name))
   )
 }

@@ -5,6 +5,7 @@ import type { Closure, FunctionClosure } from './closures.js'
 import { makeGenerator } from './generators.js'
 import { callGiven } from './given-calls.js'
 import { current, join, same, TOO_MANY_FUNCTIONS } from './lattice.js'
+import { libraryCall } from './library-calls.js'
 import { widenValue } from './loops.js'
 import { withoutNullish } from './operators.js'
 import { promiseOf } from './promises.js'
@@ -72,14 +73,18 @@ export function callMethod(run: Run, object: Value, key: Value, args: readonly V
   return throughDispatch(run, methodsAmong(options, key), object, args, { act, at }, any)
 }
 
+const MAX_PROTOTYPES = 32
+
 /** What members of the objects of many would be called; only to tell one dispatch from another. */
 function methodsAmong(options: readonly Value[], key: Value): readonly Value[] {
   const name = literalText(key)
   if (name === null) return []
   return options.flatMap((option) => {
-    for (let at = option.kind === 'object' ? current(option) : null; at !== null; at = at.proto === null ? null : current(at.proto)) {
+    let at = option.kind === 'object' ? current(option) : null
+    for (let n = 0; at !== null && n < MAX_PROTOTYPES; n++) {
       const found = at.props.get(name)
       if (found !== undefined) return found.kind === 'object' ? [found] : []
+      at = at.proto === null ? null : current(at.proto)
     }
     return []
   })
@@ -152,9 +157,11 @@ export function callClosure(
   }
   // Functions that one place makes over and over are others each time: a bundle has one such place for all of its modules.
   const key = site.newTarget === null ? closure : code
-  return throughContexts(run, key, self, args, site, (ownSelf, ownArgs) =>
-    throughRecursion(run, key, code, ownSelf, ownArgs, site, (innerSelf, innerArgs) =>
-      runBody(run, closure, fn, innerSelf, innerArgs, site, null),
+  return libraryCall(run, closure, fn, self, args, () =>
+    throughContexts(run, key, self, args, site, (ownSelf, ownArgs) =>
+      throughRecursion(run, key, code, ownSelf, ownArgs, site, (innerSelf, innerArgs) =>
+        runBody(run, closure, fn, innerSelf, innerArgs, site, null),
+      ),
     ),
   )
 }

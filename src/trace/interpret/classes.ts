@@ -16,7 +16,7 @@ import {
   type Value,
 } from '../values.js'
 import { callClosure, callNative, runBody } from './calls.js'
-import { type ClassClosure, type Closure, closureIn, closureOfValue, type Field, type FunctionClosure } from './closures.js'
+import { type ClassClosure, type Closure, closureIn, closureOfValue, type Field, type FunctionClosure, memberNames } from './closures.js'
 
 import { current, join, joinAll } from './lattice.js'
 import { metadataKey } from './metadata.js'
@@ -51,9 +51,6 @@ export function evalClass(run: Run, code: ClassCode, act: Activation): Value {
   for (const member of code.members) addMember(run, member, parts, act)
   return decorated(run, code, parts, act)
 }
-
-const memberNames = (code: ClassCode): ReadonlySet<string> =>
-  new Set(code.members.flatMap(({ key, isStatic }) => (typeof key === 'string' && !isStatic ? [key] : [])))
 
 interface ClassParts {
   readonly made: AbstractObject

@@ -44,3 +44,7 @@ export const isCallable = (value: Value): boolean => optionsOf(value).some((each
 
 /** A function's code where the value is exactly one function of the source. */
 export const closureOfValue = (value: Value): Closure | null => (value.kind === 'object' ? closureIn(current(value)) : null)
+
+/** Names of a class's own members, by which classes of the SDK are known inside of a bundle. */
+export const memberNames = (code: ClassCode): ReadonlySet<string> =>
+  new Set(code.members.flatMap(({ key, isStatic }) => (typeof key === 'string' && !isStatic ? [key] : [])))

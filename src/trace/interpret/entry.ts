@@ -4,11 +4,12 @@ import { ANY_NUMBER, givenValue, optionsOf, UNDEFINED, unknownValue, type Value 
 import { closureIn } from './closures.js'
 import { callWithAnything } from './escape.js'
 import type { Interpreter } from './interpreter.js'
-import { Spent } from './interpreter.js'
 import { current } from './lattice.js'
+import { isLibrary, noLibraryCalls } from './library-calls.js'
 import { type Instance, type ModuleTable, topLevelActivation } from './modules.js'
 import { addAll, addProblem, answerOf, noFindings } from './record.js'
 import type { Activation, Later, Run } from './run.js'
+import { Spent } from './within-steps.js'
 import { keep, mark, readCell, undo, write } from './world.js'
 
 /** Steps for one handler: some seconds. The largest real ones take a sixth. */
@@ -25,7 +26,9 @@ export function traceEntry(interpreter: Interpreter, modules: ModuleTable, entry
   const { run } = interpreter
   const findings = noFindings()
   run.findings = findings
-  run.budget = { steps: 0, maxSteps }
+  run.budget = { steps: 0, maxSteps, outerSteps: maxSteps }
+  run.libraryCalls = noLibraryCalls()
+  run.apart = 0
   run.later = []
   run.escaped = new Set()
   run.contexts = new Map()
@@ -182,8 +185,25 @@ function callHandler(run: Run, handler: Value, act: Activation, place: number): 
   const done = run.machine.native('callback', () => UNDEFINED)
   run.here.act = act
   run.here.at = place
-  run.call(handler, UNDEFINED, [event, context, done], act, place)
+  const given = run.call(handler, UNDEFINED, [event, context, done], act, place)
+  if (isLibrary(act.module) && neverEnds(run, given)) sayNoEnd(run, act, place)
   run.world.dead = false
+}
+
+/** A promise of nothing is one that can only fail. */
+const neverEnds = (run: Run, given: Value): boolean =>
+  run.world.dead ||
+  optionsOf(given).every((each) => each.kind === 'never' || (each.kind === 'object' && current(each).inner?.kind === 'never'))
+
+function sayNoEnd(run: Run, act: Activation, place: number): void {
+  run.world.dead = false
+  run.problem(
+    'trace/no-end',
+    `\`${act.name}\` fails on every way that is followed through this bundle, and what it calls later is not seen`,
+    'point the function at its source, or keep packages out of the bundle (`External` in the build settings)',
+    act,
+    place,
+  )
 }
 
 function runLater(run: Run, act: Activation): void {

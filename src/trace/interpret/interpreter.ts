@@ -28,6 +28,7 @@ import { evalArgs, evalExpr, fallback } from './expressions.js'
 import { fork } from './fork.js'
 import { iterate } from './iterate.js'
 import { current, join, sameTraced } from './lattice.js'
+import { metSdk, noLibraryCalls } from './library-calls.js'
 import { machineFor } from './machine.js'
 import { getComputed, getMember, openObject, setComputed, setMember } from './objects.js'
 import { isSymbol } from './operators.js'
@@ -35,18 +36,14 @@ import { addCall, addHanded, addProblem, appPlace, noFindings, viaOf } from './r
 import type { Activation, ModuleInstance, Modules, Run } from './run.js'
 import { execAll, execStmt } from './statements.js'
 import { traced, withoutInputs } from './traced.js'
-import { keep, mark, newFrame, newObject, newWorld, undo, VIRTUAL, write } from './world.js'
-
-/** Thrown when a budget is spent; caught where the work that it was given for began. */
-export class Spent {
-  readonly limit: number
-  constructor(limit: number) {
-    this.limit = limit
-  }
-}
+import { Spent, withinSteps } from './within-steps.js'
+import { newFrame, newObject, newWorld, VIRTUAL, write } from './world.js'
 
 /** Steps for one function of an installed package, and for its top level. */
 const PACKAGE_STEPS = 150_000
+
+/** Problems that tell of something of the SDK. */
+const CODES_OF_SDK: ReadonlySet<string> = new Set(['trace/escapes', 'trace/dynamic-client'])
 
 export interface Interpreter {
   readonly run: Run
@@ -58,13 +55,16 @@ export function newInterpreter(): Interpreter {
   const world = newWorld()
   const realm = newRealm(world)
   const extra = new Map<string, Value>()
+  let global: AbstractObject | null = null
   const here = { act: nowhere(world), at: 0 }
   const run = {
     world,
     realm,
     findings: noFindings(),
     loading: false,
-    budget: { steps: 0, maxSteps: Number.POSITIVE_INFINITY },
+    budget: { steps: 0, maxSteps: Number.POSITIVE_INFINITY, outerSteps: Number.POSITIVE_INFINITY },
+    libraryCalls: noLibraryCalls(),
+    builtins: [],
     later: [],
     escaped: new Set<AbstractObject>(),
     contexts: new Map(),
@@ -118,6 +118,7 @@ export function newInterpreter(): Interpreter {
     },
     problem: (code, message, hint, act, at) => {
       const own = appPlace(act, at)
+      if (!world.dead && CODES_OF_SDK.has(code)) metSdk(run)
       if (!world.dead) addProblem(run.findings, { code, message, hint, at: own.act.module.place(own.at) })
     },
     handedOver: (value, to, act, at) => {
@@ -145,8 +146,10 @@ export function newInterpreter(): Interpreter {
     isAwaiter: () => false,
     guarded: (_, body) => body(),
     guardedTopLevel: (module, body) => guardedTopLevel(run, module, body),
-    global: (name, act) => globalValue(run, extra, name, act),
+    global: (name, act) => globalValue(run, extra, global ?? UNDEFINED, name, act),
     isGlobal: (name, act) => extra.has(name) || realm.globals.has(name) || run.modules.commonjs(act.module, name) !== null,
+    assignedGlobals: () => [...extra.values()],
+    isBuiltin: ({ birth }) => run.builtins.some(([from, to]) => birth >= from && birth < to),
     setGlobal: (name, value) => {
       // Globals hold whatever was ever assigned: who assigns one means it to be seen everywhere.
       extra.set(name, join(extra.get(name) ?? NEVER, value))
@@ -154,6 +157,7 @@ export function newInterpreter(): Interpreter {
     recorder: {
       record: (call, act, at) => {
         if (world.dead) return
+        metSdk(run)
         const own = appPlace(act, at)
         addCall(run.findings, call, own.act.module.place(own.at), act, run.loading)
       },
@@ -169,6 +173,8 @@ export function newInterpreter(): Interpreter {
   run.bundledClass = () => null
   run.bundledCall = () => null
   installRealm(run)
+  global = globalObject(run, extra)
+  run.builtins.push([0, world.births])
   return { run, resetGlobals: () => extra.clear() }
 }
 
@@ -210,18 +216,18 @@ function nowhere(world: ReturnType<typeof newWorld>): Activation {
   }
 }
 
-function globalValue(run: Run, extra: ReadonlyMap<string, Value>, name: string, act: Activation): Value {
+function globalValue(run: Run, extra: ReadonlyMap<string, Value>, whole: Value, name: string, act: Activation): Value {
   const own = extra.get(name)
   if (own !== undefined) return own
   const found = run.realm.globals.get(name)
   if (found !== undefined) return found
   const commonjs = run.modules.commonjs(act.module, name)
   if (commonjs !== null) return commonjs
-  if (name === 'globalThis' || name === 'global' || name === 'self' || name === 'window') return globalObject(run, extra)
+  if (name === 'globalThis' || name === 'global' || name === 'self' || name === 'window') return whole
   return unknownValue(`the global \`${name}\``)
 }
 
-function globalObject(run: Run, extra: ReadonlyMap<string, Value>): Value {
+function globalObject(run: Run, extra: ReadonlyMap<string, Value>): AbstractObject {
   const made = newObject(run.world, extra, { proto: run.realm.prototypes.object })
   made.virtual = (key) => extra.get(key) ?? run.realm.globals.get(key) ?? null
   made.open = null
@@ -278,41 +284,6 @@ function guardedTopLevel(run: Run, module: ModuleInstance, body: () => void): vo
     return
   }
   withinSteps(run, PACKAGE_STEPS, body, () => undefined)
-}
-
-/** Runs with a budget of its own; where it is spent, everything is as before, and `otherwise` stands for it. */
-export function withinSteps<T>(run: Run, steps: number, body: () => T, otherwise: () => T): T {
-  const { budget, world } = run
-  const outer = budget.maxSteps
-  const limit = budget.steps + steps
-  if (limit >= outer) return body()
-  const since = mark(world)
-  const state = {
-    chain: run.chain.short,
-    act: run.here.act,
-    at: run.here.at,
-    dispatches: run.dispatches.length,
-    active: [...run.recursion].map(([code, each]) => [code, each.active, each.pivot] as const),
-  }
-  budget.maxSteps = limit
-  try {
-    const value = body()
-    budget.maxSteps = outer
-    keep(world, since)
-    return value
-  } catch (error) {
-    budget.maxSteps = outer
-    if (!(error instanceof Spent) || error.limit !== limit) throw error
-    undo(world, since)
-    world.dead = false
-    run.chain.short = state.chain
-    run.here.act = state.act
-    run.here.at = state.at
-    run.dispatches.length = state.dispatches
-    run.recursion.clear()
-    for (const [code, active, pivot] of state.active) run.recursion.set(code, { active, pivot })
-    return otherwise()
-  }
 }
 
 /** Members given to the client's constructor go into every input that has them. */

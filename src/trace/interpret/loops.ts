@@ -12,7 +12,20 @@ import { ownMembers } from './objects.js'
 import { truth } from './operators.js'
 import type { Activation, Jump, Run } from './run.js'
 import { textOf } from './texts.js'
-import { type Changes, changesSince, condense, type Frame, joinCell, LIST, mark, newFrame, readCell, undo, write } from './world.js'
+import {
+  type Changes,
+  changesSince,
+  condense,
+  type Frame,
+  joinCell,
+  LIST,
+  mark,
+  newFrame,
+  readCell,
+  rewrite,
+  undo,
+  write,
+} from './world.js'
 
 const MAX_EXACT_ROUNDS = 64
 const MAX_EXACT_KEYS = 8_192
@@ -200,7 +213,7 @@ function widen(run: Run, changes: Changes, pass: number, born: number): boolean 
       const before = readCell(target, key)
       const joined = widened(run, key, before, after, pass, born)
       if (!sameCell(key, before, joined, born)) grew = true
-      if (joined !== before) write(world, target, key, joined)
+      if (joined !== before) rewrite(world, target, key, joined)
     }
   }
   return grew

@@ -115,7 +115,9 @@ export function moduleTable(run: Run, loader: Loader, models: PackageModel): Mod
     if (modelled !== null) return modelled
     const resolved = loader.resolver.resolve(from.file, specifier, how, from.layers)
     if (resolved.kind === 'builtin') {
+      const from = world.births
       const link: Link = { kind: 'value', value: nodeModule(run, resolved.name) }
+      run.builtins.push([from, world.births])
       packages.set(specifier, link)
       return link
     }

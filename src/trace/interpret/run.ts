@@ -22,6 +22,9 @@ export interface Run {
   /** A module's top level runs: nothing is handled yet. */
   loading: boolean
   budget: Budget
+  libraryCalls: LibraryCalls
+  /** Objects born in these stretches are of the language and of Node's own modules. */
+  readonly builtins: (readonly [from: number, to: number])[]
   /** Functions that may run at any later time, until nothing changes any more. */
   later: Later[]
   /** Objects that were handed to code that is not followed, so that each is walked once. */
@@ -57,6 +60,9 @@ export interface Run {
   global(name: string, act: Activation): Value
   isGlobal(name: string, act: Activation): boolean
   setGlobal(name: string, value: Value): void
+  /** What was assigned to globals. */
+  assignedGlobals(): readonly Value[]
+  isBuiltin(object: AbstractObject): boolean
   importMeta(act: Activation): Value
   regex(source: string, site: object): Value
   instanceOf(value: Value, type: Value, act: Activation): Value
@@ -178,6 +184,20 @@ export interface Recursion {
 export interface Budget {
   steps: number
   maxSteps: number
+  /** The bound around the work that has the present one. */
+  outerSteps: number
+}
+
+/** Calls of code of packages that are tried, and those that were given up: `library-calls.ts`. */
+export interface LibraryCalls {
+  /** A call is tried. */
+  trying: boolean
+  /** Steps of calls that were given up. */
+  spent: number
+  /** Functions that come to the SDK by themselves, whatever they are given. */
+  readonly reaching: WeakSet<object>
+  /** Functions that were given up. */
+  readonly costly: WeakSet<object>
 }
 
 export interface Recorder {

@@ -151,7 +151,13 @@ function popTo(world: World, since: Mark): void {
 }
 
 export function apply(world: World, changes: Changes): void {
-  for (const [target, cells] of changes) for (const [key, value] of cells) write(world, target, key, value)
+  for (const [target, cells] of changes) for (const [key, value] of cells) rewrite(world, target, key, value)
+}
+
+/** Where one alternative merged two objects one way and another the other way, one way is enough. */
+export function rewrite(world: World, target: Target, key: Key, value: unknown): void {
+  if (key === FORWARD && value !== null && current(value as AbstractObject) === target) return
+  write(world, target, key, value)
 }
 
 /** Joins the states that alternatives left, each given as its changes from the state of now. */
@@ -183,7 +189,7 @@ export function merge(world: World, outcomes: readonly Changes[]): void {
       const before = readCell(target, key)
       if (values.length < outcomes.length && values[0] !== before) values.push(before)
       const joined = values.reduce((all, value) => joinCell(world, key, all, value))
-      if (joined !== before) write(world, target, key, joined)
+      if (joined !== before) rewrite(world, target, key, joined)
     }
   }
 }

@@ -1,9 +1,10 @@
 /** `call`, `apply` and `bind`. */
 import type { Value } from '../../values.js'
 import { current } from '../lattice.js'
+import { BOUND } from '../reach.js'
 import type { Run } from '../run.js'
 import { newObject } from '../world.js'
-import { anyTextOf, arg, type Builtins, call } from './builtin.js'
+import { anyTextOf, arg, type Builtins, call, listOf } from './builtin.js'
 
 export const spreadArgs = (run: Run, list: Value): readonly Value[] => {
   const args = run.iterate(list, run.here.act)
@@ -27,6 +28,7 @@ export const FUNCTION_METHODS: Builtins = {
         },
       },
     })
+    made.props.set(BOUND, listOf(run, { items: [fn, ...c.args] }))
     return made
   },
   toString: () => anyTextOf('the text of a function'),
