@@ -55,6 +55,16 @@ const rows: readonly { name: string; call: readonly [string, string, Input]; wan
     call: ['lambda', 'CreateFunction', { FunctionName: 'f', Role: 'arn:aws:iam::111122223333:role/r' }],
     want: ['lambda:CreateFunction arn:aws:lambda:us-east-1:111122223333:function:f', 'iam:PassRole arn:aws:iam::111122223333:role/r'],
   },
+  {
+    name: 'the ARN of a stack ends in the ID that its name leaves open',
+    call: ['cloudformation', 'DescribeStackEvents', { stackName: 'arn:aws:cloudformation:us-east-1:111122223333:stack/s/1' }],
+    want: ['cloudformation:DescribeStackEvents arn:aws:cloudformation:us-east-1:111122223333:stack/s/1'],
+  },
+  {
+    name: 'a stack by its name',
+    call: ['cloudformation', 'DescribeStackEvents', { stackName: 's' }],
+    want: ['cloudformation:DescribeStackEvents arn:aws:cloudformation:us-east-1:111122223333:stack/s/*'],
+  },
   { name: 'an action without resources', call: ['s3', 'ListBuckets', {}], want: ['s3:ListAllMyBuckets *'] },
   { name: 'an operation that needs nothing', call: ['sts', 'GetCallerIdentity', {}], want: 'none' },
   { name: 'an operation that nobody knows', call: ['sts', 'DoNothing', {}], want: 'unknown' },
