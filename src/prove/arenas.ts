@@ -13,10 +13,11 @@ import type { Goal } from './key-search.js'
 import { makeArena, skeletonOf } from './make-arena.js'
 import { ownersIn } from './owners.js'
 import { prepare } from './prepared.js'
-import { asksOf, type Chosen, makeRule, openShop, type Rule, type Shop, type Variables } from './rules.js'
+import { asksOf, makeRule, openShop, type Rule, type Shop } from './rules.js'
 import { layerNumber, MAX_LAYERS, newLayers } from './set-goal.js'
 import { type Source, sourcesOf } from './sources.js'
 import type { Subject } from './types.js'
+import { type Chosen, inCase, type Variables } from './variable-modes.js'
 
 /** An arena with the caller and the owner that it is about. */
 export interface Place {
@@ -76,8 +77,12 @@ function* placesOf(
   const perPlace = variables.kind === 'values' && sources.some(({ policy: { policy } }) => policy.statements.some(hasVariables))
   const shared = perPlace ? null : basesFor(openShop(variables.kind === 'open' ? variables : NO_VALUES), true)
   const seen = new Set<string>()
+  const accounts = variables.kind === 'open' ? variables.accounts : null
   for (const caller of found) {
+    const account = caller.keys.get('aws:principalaccount')?.[0] ?? null
+    if (!inCase(accounts?.get('aws:principalaccount'), account)) continue
     for (const owner of owners(caller)) {
+      if (!inCase(accounts?.get(OWNER_KEY), owner)) continue
       const context = fixedKeys(question, caller, owner)
       const bases = shared ?? basesFor(openShop({ kind: 'values', valueOf: (key) => single(context.get(key)) }), false)
       const { name, place } = placeOf(question, bases, caller, owner, context)

@@ -96,6 +96,8 @@ export function callers(question: CallerQuestion): readonly Caller[] | null {
   const stranger = freshAccount(texts)
   const found = [...patterns.flatMap((pattern) => textsOf(pattern)), ...namedIn(conditions)]
   for (const account of [...accountsIn(conditions), stranger]) found.push(...membersOf('aws', account))
+  // Where a variable is an account, one that stands nowhere: in resources neither.
+  if (statements.some(namesAccount)) found.push(...membersOf('aws', freshAccount(JSON.stringify(statements))))
   for (const partition of ['aws-cn', 'aws-us-gov']) if (texts.includes(`arn:${partition}:`)) found.push(...membersOf(partition, stranger))
   found.push(freshService(texts), freshProvider(texts, 'oidc-provider/idp.example.com'), freshProvider(texts, 'saml-provider/corp'), '*')
   const byArn = arnTexts(conditions, patterns, question.maxStates)
@@ -105,6 +107,8 @@ export function callers(question: CallerQuestion): readonly Caller[] | null {
   const asked = all.filter((caller) => question.kinds.has(caller.principal.kind))
   return [...asked, ...canonicalUsers(patterns).flatMap((id) => ofAccountWith(id, asked))]
 }
+
+const namesAccount = (statement: Statement): boolean => /\$\{aws:(?:Principal|Resource)Account\b/i.test(JSON.stringify(statement))
 
 const canonicalUsers = (patterns: readonly PrincipalPattern[]): readonly string[] =>
   [...new Set(patterns.flatMap((pattern) => (pattern.kind === 'canonicalUser' ? [pattern.id] : [])))].sort()

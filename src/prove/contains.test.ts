@@ -1016,6 +1016,96 @@ row('own account by StringEquals, in StringLikeIfExists', ofOwnAccount('StringEq
 row('own account in all', ofOwnAccount('StringLikeIfExists'), document(allow('s3:*')), 'proved')
 row('all in the own account', document(allow('s3:*')), ofOwnAccount('StringLikeIfExists'), 'refuted')
 
+// variables that are accounts: each account that is named is a case, and so are all others
+const BUCKET = 'arn:aws:s3:::logs-${aws:PrincipalAccount}/*'
+row(
+  'the bucket of one account in that of each caller',
+  document(allow('s3:GetObject', 'arn:aws:s3:::logs-111122223333/*')),
+  document(allow('s3:GetObject', BUCKET)),
+  'refuted',
+)
+row(
+  'the bucket of each caller in that of one account',
+  document(allow('s3:GetObject', BUCKET)),
+  document(allow('s3:GetObject', 'arn:aws:s3:::logs-111122223333/*')),
+  'refuted',
+)
+row(
+  'the bucket of each caller, of callers of one account',
+  document(allow('s3:GetObject', BUCKET, { StringEquals: { 'aws:PrincipalAccount': '111122223333' } })),
+  document(allow('s3:GetObject', 'arn:aws:s3:::logs-111122223333/*')),
+  'proved',
+)
+row(
+  'the external id is the account of the one who is trusted',
+  document(trust({ AWS: '111122223333' }, 'sts:AssumeRole', { StringEquals: { 'sts:ExternalId': '${aws:PrincipalAccount}' } })),
+  document(trust({ AWS: '111122223333' }, 'sts:AssumeRole', { StringEquals: { 'sts:ExternalId': '111122223333' } })),
+  'proved',
+)
+row(
+  'an account inside an ARN',
+  document(
+    grant({ Service: 'sns.amazonaws.com' }, 'sqs:SendMessage', '*', {
+      ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:${aws:SourceAccount}:*' },
+    }),
+  ),
+  document(grant({ Service: 'sns.amazonaws.com' }, 'sqs:*', '*', { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:*' } })),
+  'proved',
+)
+row(
+  'an account inside an ARN, and another',
+  document(
+    grant({ Service: 'sns.amazonaws.com' }, 'sqs:SendMessage', '*', {
+      ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:${aws:SourceAccount}:*' },
+    }),
+  ),
+  document(grant({ Service: 'sns.amazonaws.com' }, 'sqs:*', '*', { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:111122223333:*' } })),
+  'refuted',
+)
+row(
+  'a list that a deny keeps to homes',
+  document(
+    allow('s3:ListBucket', 'arn:aws:s3:::b'),
+    deny('s3:ListBucket', '*', { StringNotLike: { 's3:prefix': ['${aws:username}/*', 'public/*'] } }),
+  ),
+  document(allow('s3:ListBucket', 'arn:aws:s3:::b', { StringLike: { 's3:prefix': ['public/*', '${aws:username}/*'] } })),
+  'proved',
+)
+
+// limits that bear on one side alone, or that have no Allow
+const limited = (more: object): object => ({ ...identity(document(allow('s3:*'))), ...more })
+const level = (...statements: readonly unknown[]): readonly object[] => [{ name: 'level', document: document(...statements) }]
+const everyone = (Effect: string, Action: Texts): unknown => ({ Effect, Principal: '*', Action, Resource: '*' })
+const own = limited({})
+row('an RCP of one side alone allows less', own, limited({ rcps: [level(everyone('Allow', 's3:GetObject'))] }), 'refuted')
+row(
+  'an RCP that only denies lets the rest through',
+  limited({ rcps: [level(everyone('Deny', 's3:DeleteObject'))] }),
+  identity(document(allow('s3:GetObject'))),
+  'refuted',
+)
+row(
+  'an RCP that only denies, in one that allows some',
+  limited({ rcps: [level(everyone('Deny', 'sqs:*'))] }),
+  limited({ rcps: [level(everyone('Allow', 's3:GetObject'))] }),
+  'refuted',
+)
+row(
+  'an RCP does not reach a service that has none',
+  identity(document(allow('lambda:*'))),
+  { ...identity(document(allow('lambda:*'))), rcps: [level(everyone('Allow', 's3:GetObject'))] },
+  'proved',
+)
+row('an SCP of one side alone', own, limited({ scps: [level(allow('s3:GetObject'))] }), 'refuted')
+row(
+  'a second level of SCPs',
+  limited({ scps: [level(allow('*'))] }),
+  limited({ scps: [level(allow('*')), level(allow('s3:GetObject'))] }),
+  'refuted',
+)
+row('a boundary of one side alone', own, limited({ permissionBoundary: document(allow('s3:GetObject')) }), 'refuted')
+row('an endpoint policy of one side alone', own, limited({ vpcEndpoint: document(grant('*', 's3:GetObject', '*')) }), 'refuted')
+
 test.each(rows)('$name', ({ narrow, wide, want, options }) => {
   const nodes = [narrow, wide].map((it) => jsonNodeOf(it))
   const [a, b] = nodes

@@ -14,11 +14,11 @@ import { allowsNothing, withoutCommonPart } from './common-part.js'
 import { type Confirmed, confirm } from './counterexample.js'
 import { asksEmpty, type Empties, readings } from './empty-values.js'
 import { prepare } from './prepared.js'
-import type { Chosen } from './rules.js'
 import { NOT_SOLE, type SoleVariables, soleVariables } from './sole-variables.js'
 import { sourcesOf } from './sources.js'
 import type { ProofOptions, Subject, Verdict } from './types.js'
 import { variableCases, withConditions } from './variable-cases.js'
+import type { Chosen } from './variable-modes.js'
 import { choicesOf, facingCallers } from './variable-values.js'
 
 /**
@@ -91,13 +91,13 @@ export function separate(given: SeparateQuestion): Verdict {
     const tried = tryValues(chosen, facing)
     if (tried.verdict === 'refuted') return tried
   }
-  const byCase = proveByCase(question, free, statements, sole)
+  const byCase = proveByCase(question, [...free, ...keys.filter(isDerived)], statements, sole)
   if (byCase !== null) return byCase
   return { verdict: 'unknown', reason: `no proof holds for every value of \`\${${keys.join('}`, `${')}}\``, assumptions: [] }
 }
 
 const NOTHING: Chosen = new Map()
-const OPEN: VariableMode & { kind: 'open' } = { kind: 'open', chosen: NOTHING, present: new Set(), sole: NOT_SOLE }
+const OPEN: VariableMode & { kind: 'open' } = { kind: 'open', chosen: NOTHING, present: new Set(), sole: NOT_SOLE, accounts: new Map() }
 const isSole = ({ resources, keys }: SoleVariables): boolean => resources || keys.size > 0
 
 /**
@@ -108,12 +108,12 @@ function proveByCase(question: Question, keys: readonly string[], statements: re
   const assumptions = new Set<string>()
   const cases = variableCases(keys, statements)
   if (cases.length < 2) return null
-  for (const { chosen, present, others } of cases) {
+  for (const { chosen, present, others, accounts } of cases) {
     const narrow = withConditions(question.narrow, others)
     const within = [narrow, ...question.wides]
-    const open = run({ ...question, narrow }, { ...OPEN, chosen, present }, within)
-    const found =
-      open.verdict === 'proved' || !isSole(sole) ? open : run({ ...question, narrow }, { ...OPEN, chosen, present, sole }, within)
+    const mode = { ...OPEN, chosen, present, accounts }
+    const open = run({ ...question, narrow }, mode, within)
+    const found = open.verdict === 'proved' || !isSole(sole) ? open : run({ ...question, narrow }, { ...mode, sole }, within)
     if (found.verdict !== 'proved') return null
     for (const one of found.assumptions) assumptions.add(one)
   }

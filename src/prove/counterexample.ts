@@ -183,7 +183,8 @@ function speakingOf(subject: Subject, action: string): Subject {
       permissionBoundary: one(set.permissionBoundary),
       session: one(set.session),
       scps: set.scps?.map(named) ?? null,
-      rcps: set.rcps?.map(named) ?? null,
+      // A level that lost its Allows would be one that never had any.
+      rcps: set.rcps,
       vpcEndpoint: one(set.vpcEndpoint),
     },
   }

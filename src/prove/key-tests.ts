@@ -94,7 +94,7 @@ function valuePattern(
   const loose = isLooseFor(looseness, written)
   const glob = resolveVariables(written, variableText)
   if (glob === null) return null
-  if (family === 'arn') return arnValuePattern(glob, loose)
+  if (family === 'arn') return arnValuePattern(glob, loose, written.every(staysInPart))
   if (family === 'bool') {
     const text = textOf(glob)
     if (text === null || hasSymbols(text)) return 'unreadable'
@@ -123,11 +123,21 @@ export function resolveVariables(glob: Glob, variableText: VariableText): Glob |
 const textOf = (glob: Glob): string | null =>
   glob.reduce<string | null>((all, token) => (all === null || token.kind !== 'text' ? null : all + token.text), '')
 
+/** Whether what stands there holds no colon, whatever it is: what AWS gives for these keys is an account or a region. */
+const staysInPart = (token: Token): boolean => token.kind !== 'variable' || (PARTS.has(token.key) && token.fallback === null)
+const PARTS: ReadonlySet<string> = new Set([
+  ...['aws:sourceaccount', 'aws:resourceaccount', 'aws:principalaccount', 'aws:requestedregion', 'kms:calleraccount'],
+])
+
 const SIX = 6
 const ARN: Token = { kind: 'text', text: 'arn' }
 
-/** Six parts, each compared alone; what has fewer, or does not begin with `arn`, matches nothing. */
-function arnValuePattern(glob: Glob, loose: boolean): TextPattern | null | 'unreadable' {
+/**
+ * Six parts, each compared alone; what has fewer, or does not begin with `arn`, matches nothing.
+ *
+ * @param fixed whether no variable can move the borders of the parts
+ */
+function arnValuePattern(glob: Glob, loose: boolean, fixed: boolean): TextPattern | null | 'unreadable' {
   const parts: Token[][] = [[]]
   for (const token of glob) {
     if (token.kind !== 'text') {
@@ -151,7 +161,7 @@ function arnValuePattern(glob: Glob, loose: boolean): TextPattern | null | 'unre
     ]
   })
   const symbolEarly = parts.slice(0, SIX - 1).some((part) => part.some((token) => token.kind === 'text' && hasSymbols(token.text)))
-  return symbolEarly ? 'unreadable' : joinPatterns(pieces)
+  return symbolEarly && !fixed ? 'unreadable' : joinPatterns(pieces)
 }
 
 function splitFirst(text: string, times: number): readonly string[] {

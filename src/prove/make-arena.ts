@@ -13,7 +13,7 @@ import type { Goal } from './key-search.js'
 import type { VariableText } from './key-tests.js'
 import type { Within } from './resource-search.js'
 import type { Rule, Shop } from './rules.js'
-import { type LayerNumbers, type SetGoal, setGoal } from './set-goal.js'
+import { areAlike, type LayerNumbers, type SetGoal, setGoal } from './set-goal.js'
 import { NOT_SOLE } from './sole-variables.js'
 import { otherCaseOf } from './text-pattern.js'
 import type { Subject } from './types.js'
@@ -113,7 +113,15 @@ export function makeArena({ question, shop, rules, caller, owner, fixed, layers,
       return [{ goal: found.goal, rules: kept.filter((rule) => found.reaches(rule.side, rule.layer)), within: [...within, ...limits] }]
     })
   const plain = goalOf('rolewright:any', '*')
-  return { ...common, views, kindOf, apart: setApart(), lead: plain?.lead ?? 0, alike: plain?.goal.alike ?? false, plain: false }
+  return {
+    ...common,
+    views,
+    kindOf,
+    apart: setApart(),
+    lead: plain?.lead ?? 0,
+    alike: (plain?.goal.alike ?? false) && areAlike(sets),
+    plain: false,
+  }
 }
 
 /** Whether an AWS rule speaks of the action itself, or of its service. */

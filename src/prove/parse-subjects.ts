@@ -29,6 +29,7 @@ export function parseSubjects(
 ): Result<readonly [Subject, Subject], readonly PoliciesError[]> {
   const left = { ...a, root: withoutTexts(a.root) }
   const right = { ...b, root: withoutTexts(b.root) }
+  if (kind === null && isMixed(left.root, right.root)) return fail([mixed(a, b)])
   const known = kind ?? kindOf([left.root, right.root])
   const sets = [left, right].some(({ root }) => isSet(root))
   const first = sets ? parseSet(left, known) : parseDocuments(left, known)
@@ -58,11 +59,34 @@ const isDocument = (node: JsonNode): boolean => member(node, 'Statement') !== un
 const isSet = (node: JsonNode): boolean => node.kind === 'object' && !isDocument(node)
 const listOf = (node: JsonNode): readonly JsonNode[] => (node.kind === 'array' ? node.items : [node])
 
-function kindOf(roots: readonly JsonNode[]): SubjectKind {
-  const statements = roots
+/** Whether one side has statements that all name principals, and the other statements that name none. */
+function isMixed(a: JsonNode, b: JsonNode): boolean {
+  if (isSet(a) || isSet(b)) return false
+  const [first, second] = [a, b].map((root) => statementsOf([root]).map((node) => namesPrincipals(node)))
+  const whole = (list: readonly boolean[] | undefined, named: boolean): boolean =>
+    list !== undefined && list.length > 0 && list.every((it) => it === named)
+  return (whole(first, true) && whole(second, false)) || (whole(first, false) && whole(second, true))
+}
+
+const mixed = (a: SubjectText, b: SubjectText): PoliciesError => ({
+  code: 'request/bad-shape',
+  message: `one of \`${a.name}\` and \`${b.name}\` names principals, and the other none`,
+  hint: 'a policy on a resource is compared with another, and one on an identity with another',
+  at: null,
+  path: [],
+})
+
+const namesPrincipals = (statement: JsonNode): boolean =>
+  member(statement, 'Principal') !== undefined || member(statement, 'NotPrincipal') !== undefined
+
+const statementsOf = (roots: readonly JsonNode[]): readonly JsonNode[] =>
+  roots
     .flatMap(listOf)
     .filter(isDocument)
     .flatMap((document) => listOf(member(document, 'Statement') ?? { kind: 'array', items: [], at: -1 }))
+
+function kindOf(roots: readonly JsonNode[]): SubjectKind {
+  const statements = statementsOf(roots)
   const has = (name: string): boolean => statements.some((node) => member(node, name) !== undefined)
   if (!has('Principal') && !has('NotPrincipal')) return 'identity'
   const actions = statements.flatMap((node) => listOf(member(node, 'Action') ?? { kind: 'null', at: -1 }))

@@ -4,6 +4,7 @@
  */
 import { type ActionFacts, findAction, resourceType } from '../catalog/index.js'
 import { matchGlob, parseGlob, splitArn } from '../policy/index.js'
+import { byLengthThenText } from './text-classes.js'
 
 /** Whether AWS asks about such a resource for the action, as far as the catalog tells. */
 export function isReal(action: string, resource: string): boolean {
@@ -26,7 +27,8 @@ const shapesByAction = new WeakMap<ActionFacts, readonly string[]>()
 
 function findShapes(facts: ActionFacts): readonly string[] {
   const service = facts.action.slice(0, facts.action.indexOf(':'))
-  return facts.resourceTypes.flatMap((name) => resourceType(service, name)?.arns ?? [])
+  // The shortest is the plainest: an object of a bucket rather than one behind an access point.
+  return facts.resourceTypes.flatMap((name) => resourceType(service, name)?.arns ?? []).sort(byLengthThenText)
 }
 
 const shapes = new Map<string, RegExp>()
@@ -58,11 +60,11 @@ export interface Wording {
 /** Candidates, the best first. They are not known to lie in the pattern: who asks holds them against the policies. */
 export function* readableResources(action: string, pattern: string, wording: Wording): Generator<string> {
   const facts = findAction(action)
-  if (facts !== null && facts.requiredTypes.length === 0 && /^\*+$/.test(pattern)) yield '*'
   for (const shape of facts === null ? [] : shapesOf(facts)) {
     const joined = joinArns(pattern, fillShape(shape, wording))
     if (joined !== null) yield joined
   }
+  if (facts !== null && facts.requiredTypes.length === 0 && /^\*+$/.test(pattern)) yield '*'
   if (!/^\*+$/.test(pattern)) yield fillPattern(pattern, wording)
 }
 

@@ -7,8 +7,8 @@ import type { ActionList } from './action-lists.js'
 import { type ArnRule, arnRule } from './arn-classes.js'
 import { type KeyTest, keyTest, type VariableText } from './key-tests.js'
 import { type PreparedCondition, prepare } from './prepared.js'
-import type { SoleVariables } from './sole-variables.js'
 import { symbolAt } from './text-pattern.js'
+import type { Variables } from './variable-modes.js'
 
 export interface ResourceList {
   readonly id: number
@@ -33,19 +33,6 @@ export interface Rule {
   readonly asks: readonly number[]
   readonly statement: Statement
 }
-
-/** Values of keys, in lower case; null: the key is absent. */
-export type Chosen = ReadonlyMap<string, string | null>
-
-/** How policy variables are read while rules are made. */
-export type Variables =
-  /** Each key has the value that the function gives, or none. */
-  | { readonly kind: 'values'; readonly valueOf: (key: string) => string | null }
-  /**
-   * Values are left open, but for those chosen: a proof then holds for all of them. Keys that are `present` have some value,
-   * so that a default never stands for them.
-   */
-  | { readonly kind: 'open'; readonly chosen: Chosen; readonly present: ReadonlySet<string>; readonly sole: SoleVariables }
 
 /** What all rules of one question share. */
 export interface Shop {

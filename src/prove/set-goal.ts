@@ -60,7 +60,7 @@ export function setGoal(sets: readonly PolicySet[], request: Request, layers: La
   const first = questions[0]
   if (first === undefined || beyondPolicies(first) !== null) return null
   const reaching = sets.map((set) => layersOf(set, request))
-  const shapes = reaching.map((list) => list.map(({ type, levels }) => `${type} ${levels.length}`).join())
+  const shapes = reaching.map(shapeOf)
   const granting = layers.types.reduce((bits, type, i) => (type === 'identity' || type === 'resource' ? bits | (1 << i) : bits), 0)
   const known = new Map<string, boolean>()
   const allows = (side: number, bits: number): boolean => {
@@ -82,6 +82,31 @@ export function setGoal(sets: readonly PolicySet[], request: Request, layers: La
   }
 }
 
+type Level = Layer['levels'][number]
+
+/** Of RCPs a level without an Allow is one whose `RCPFullAWSAccess` was left out: it lets through. */
+const limits = (type: PolicyType, level: Level): boolean =>
+  type !== 'rcp' || level.some(({ policy }) => policy.statements.some(({ effect }) => effect === 'allow'))
+
+const shapeOf = (layers: readonly Layer[]): string =>
+  layers.map(({ type, levels }) => `${type} ${levels.map((level) => limits(type, level)).join()}`).join(' ')
+
+/** Whether the same kinds of policies, and as many levels of each, bear on any request of the sides. */
+export const areAlike = (sets: readonly PolicySet[]): boolean =>
+  new Set(
+    sets.map(({ resource, permissionBoundary, session, scps, rcps, vpcEndpoint }) => {
+      const levels = (type: 'scp' | 'rcp', list: PolicySet['scps']): unknown =>
+        list?.map((level) =>
+          limits(
+            type,
+            level.map((it) => ({ ...it, label: '' })),
+          ),
+        ) ?? null
+      const single = [resource, permissionBoundary, session, vpcEndpoint].map((policy) => policy === null)
+      return JSON.stringify([single, levels('scp', scps), levels('rcp', rcps)])
+    }),
+  ).size === 1
+
 function outcome(the: Case): boolean {
   const answer = combine(the)
   return 'granted' in answer || 'exempt' in answer
@@ -100,7 +125,7 @@ function caseOf(request: Request, question: Case['question'], reaching: readonly
     request,
     question,
     allows,
-    passes: (type) => layer(type)?.levels.every((_, level) => isOn(numberOf(type, level))) ?? true,
+    passes: (type) => layer(type)?.levels.every((level, i) => !limits(type, level) || isOn(numberOf(type, i))) ?? true,
     has: (type) => layer(type) !== undefined,
   }
 }

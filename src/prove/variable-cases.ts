@@ -7,8 +7,8 @@ import { conditionKey } from '../catalog/index.js'
 import type { NamedPolicy, PolicySet } from '../decide/index.js'
 import { type Condition, operatorFacts, type Policy, parseVariable, type Statement, variablesIn } from '../policy/index.js'
 import { resourceTexts } from './prepared.js'
-import type { Chosen } from './rules.js'
 import type { Subject } from './types.js'
+import type { AccountCase, Chosen } from './variable-modes.js'
 
 export interface VariableCase {
   readonly chosen: Chosen
@@ -16,20 +16,36 @@ export interface VariableCase {
   readonly present: ReadonlySet<string>
   /** What holds of them. */
   readonly others: readonly Condition[]
+  /** Of accounts that follow from caller and resource, by key: the one that is meant, or those that are not. */
+  readonly accounts: ReadonlyMap<string, AccountCase>
 }
+
+/** Keys that follow from caller and resource, and that hold an account. */
+const ACCOUNT_KEYS: ReadonlySet<string> = new Set(['aws:principalaccount', 'aws:resourceaccount'])
 
 /** @param keys in lower case; one alone where there would be too many cases */
 export function variableCases(keys: readonly string[], statements: readonly Statement[]): readonly VariableCase[] {
-  let cases: readonly VariableCase[] = [{ chosen: new Map(), present: new Set(), others: [] }]
+  let cases: readonly VariableCase[] = [{ chosen: new Map(), present: new Set(), others: [], accounts: new Map() }]
   for (const key of keys) {
+    if (ACCOUNT_KEYS.has(key)) {
+      const named = [...new Set(JSON.stringify(statements).match(/\b\d{12}\b/g) ?? [])].sort()
+      if (cases.length * (named.length + 1) > MOST_CASES) continue
+      cases = cases.flatMap(({ chosen, accounts, ...rest }) => [
+        ...named.map(
+          (is): VariableCase => ({ ...rest, chosen: new Map([...chosen, [key, is]]), accounts: new Map([...accounts, [key, { is }]]) }),
+        ),
+        { ...rest, chosen, accounts: new Map([...accounts, [key, { not: named }]]) },
+      ])
+      continue
+    }
     // Of a list of values a variable has none, and conditions on it see several: no case of these.
     if (conditionKey(key)?.multiValued !== false) continue
     const named = namedValues(key, statements)
     if (named === null || cases.length * (named.length + 2) > MOST_CASES) continue
     const texts = [null, ...named]
-    cases = cases.flatMap(({ chosen, present, others }) => [
-      ...texts.map((text): VariableCase => ({ chosen: new Map([...chosen, [key, text]]), present, others })),
-      { chosen, present: new Set([...present, key]), others: [...others, ...another(key, named)] },
+    cases = cases.flatMap(({ chosen, present, others, accounts }) => [
+      ...texts.map((text): VariableCase => ({ chosen: new Map([...chosen, [key, text]]), present, others, accounts })),
+      { chosen, present: new Set([...present, key]), others: [...others, ...another(key, named)], accounts },
     ])
   }
   return cases

@@ -115,6 +115,12 @@ describe('compare', () => {
     expect(err).toMatch(/policy\/missing-element[\s\S]*broken\.json:\d+/)
   })
 
+  test('a policy on a resource and one on an identity are not compared', async () => {
+    const { status, err } = await ran(['compare', 'get.json', 'public.json'])
+    expect(status).toBe(1)
+    expect(err).toContain('names principals, and the other none')
+  })
+
   test('one side can come from standard input, and a folder is no policy', async () => {
     const piped = await ran(['compare', '-', 'get-and-delete.json', '--json'], JSON.stringify(FILES['get.json']))
     expect(comparisonSchema.parse(JSON.parse(piped.out)).relation).toBe('narrower')

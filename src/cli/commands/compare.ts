@@ -92,7 +92,7 @@ async function readSubjects(
 const notJson = (file: string, message: string, at: Problem['at']): Problem => ({
   code: 'request/not-json',
   message: `\`${file}\` is not JSON: ${message}`,
-  hint: 'correct the text at this place',
+  hint: /\.ya?ml$/i.test(file) ? 'policies are read as JSON: write it so' : 'correct the text at this place',
   at,
 })
 
