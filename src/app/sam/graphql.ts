@@ -18,7 +18,7 @@ export function graphqlResources(id: string, properties: Node | undefined): read
   const sources = member(properties, 'DataSources')
   return [
     { id: `${id}Schema`, type: 'AWS::AppSync::GraphQLSchema' },
-    ...(makesLogRole(properties) ? [{ id: `${id}CloudWatchRole`, type: 'AWS::IAM::Role' }] : []),
+    ...(properties !== undefined && makesLogRole(properties) ? [logRole(id, properties.at)] : []),
     ...namedIn(member(sources, 'DynamoDb')).flatMap(([name, source]) => tableSource(id, name, source)),
     ...namedIn(member(sources, 'Lambda')).flatMap(([name, source]) => functionSource(id, name, source)),
     ...namedIn(member(properties, 'Functions')).flatMap(([name, fn]) => pipelineFunction(id, name, fn, sources)),
@@ -29,10 +29,16 @@ export function graphqlResources(id: string, properties: Node | undefined): read
 }
 
 /** SAM logs every field unless told not to, and makes the role for it unless given one. */
-function makesLogRole(properties: Node | undefined): boolean {
+function makesLogRole(properties: Node): boolean {
   const logging = member(properties, 'Logging')
   return sourceOf(logging) !== 'false' && member(logging, 'CloudWatchLogsRoleArn') === undefined
 }
+
+const logRole = (id: string, at: Place): MadeResource => ({
+  id: `${id}CloudWatchRole`,
+  type: 'AWS::IAM::Role',
+  properties: map(at, { ManagedPolicyArns: list(at, 'arn:aws:iam::aws:policy/service-role/AWSAppSyncPushToCloudWatchLogs') }),
+})
 
 const namedIn = (node: Node | undefined): readonly (readonly [string, Node])[] => (node?.kind === 'map' ? [...node.entries] : [])
 

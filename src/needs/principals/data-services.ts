@@ -1,7 +1,7 @@
 /** AppSync data sources, delivery streams, log subscriptions and IoT rules: services that act with a role the template gives. */
 import type { Resource, Value } from '../../app/index.js'
 import { clientFacts, clientPrefix, clientSuffixes, operationName } from '../../catalog/index.js'
-import { literalOf, parseSym, type SymText, symText } from '../../policy/index.js'
+import { literalOf, parseSym, type SymText, symbol, symText } from '../../policy/index.js'
 import { canonicalArn } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
 import { named } from '../declared.js'
@@ -173,14 +173,22 @@ function signedRequests(source: Resource, world: World): readonly Atom[] {
 }
 
 /** Source: AppSync Developer Guide, "Monitoring and logging", AWSAppSyncPushToCloudWatchLogs. */
-export function graphqlLogParts(api: Resource): readonly Part[] {
-  return [...valuesAt(api.properties, ['LogConfig']), ...valuesAt(api.properties, ['Logging'])].flatMap((config) => {
+export function graphqlLogParts(api: Resource, world: World): readonly Part[] {
+  const written = [...valuesAt(api.properties, ['LogConfig']), ...valuesAt(api.properties, ['Logging'])].flatMap((config) => {
     const role = firstAt(config, ['CloudWatchLogsRoleArn'])
-    if (role === null) return []
-    const groups = arnOf('logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/appsync/apis/*')
-    const atoms = platform(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], groups, 'LogConfig', config.at)
-    return [{ id: api.id, service: 'appsync.amazonaws.com', role, atoms, at: api.at }]
+    return role === null ? [] : [{ role, at: config.at }]
   })
+  const made = `${api.id}CloudWatchRole`
+  const bySam: Value = { kind: 'text', text: symText(symbol(`${made}.Arn`)), at: api.at }
+  const roles = world.app.resources.get(made)?.madeBy === api.id ? [...written, { role: bySam, at: api.at }] : written
+  const groups = arnOf('logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/appsync/apis/*')
+  return roles.map(({ role, at }) => ({
+    id: api.id,
+    service: 'appsync.amazonaws.com',
+    role,
+    atoms: platform(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], groups, 'LogConfig', at),
+    at: api.at,
+  }))
 }
 
 /** Source: CloudWatch Logs User Guide, "Log group-level subscription filters". */

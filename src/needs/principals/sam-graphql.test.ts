@@ -54,6 +54,17 @@ test.each(rows)('$name', ({ id, role, want }) => {
   expect(needs.principals.get(id)?.declaredRole).toBe(role)
 })
 
+test('SAM makes the role with which the API writes its logs', () => {
+  const found = needs.principals.get('Blog')
+  expect(found?.declaredRole).toBe('BlogCloudWatchRole')
+  expect(cells(found?.grants ?? []).map((cell) => cell.split(' ')[0])).toEqual([
+    'logs:CreateLogGroup',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+  ])
+  expect(app.given.get('BlogCloudWatchRole')?.declared.flatMap(({ actions }) => actions)).toContain('logs:PutLogEvents')
+})
+
 test('SAM gives its data sources what connectors give, and those with a role of their own nothing', () => {
   const given = (id: string) =>
     app.given
