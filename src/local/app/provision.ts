@@ -228,15 +228,20 @@ const parameter: Provision = async ({ id, properties }, { builder, names }) => {
 
 const secret: Provision = async ({ id, properties }, { builder, names }) => {
   const SecretString = textOf(properties.SecretString) ?? generated(id, mapOf(properties.GenerateSecretString))
-  const made = await builder.make(id, 'secrets-manager', 'CreateSecret', {
-    Name: names.name(id),
-    SecretString,
-    ...some(properties, ['Description', 'KmsKeyId']),
-  })
-  if (typeof made?.ARN !== 'string') return
-  names.learn(id, made.ARN)
-  names.learn(`${id}.Arn`, made.ARN)
-  names.learn(`${id}.Id`, made.ARN)
+  const made = await builder.make(
+    id,
+    'secrets-manager',
+    'CreateSecret',
+    { Name: names.name(id), SecretString, ...some(properties, ['Description', 'KmsKeyId']) },
+    ['ResourceExistsException'],
+  )
+  // One of an earlier run, on a state that was kept, has its value and its ARN.
+  const there = made ?? (await builder.make(id, 'secrets-manager', 'DescribeSecret', { SecretId: names.name(id) }))
+  const arn = textOf(there?.ARN)
+  if (arn === null) return
+  names.learn(id, arn)
+  names.learn(`${id}.Arn`, arn)
+  names.learn(`${id}.Id`, arn)
 }
 
 /** The same each time, and no real secret. */

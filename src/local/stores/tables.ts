@@ -251,7 +251,8 @@ const readIfThere = (file: string): string => (existsSync(file) && statSync(file
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    // One that was killed and that nobody has waited for yet keeps its number, and nothing else.
+    return !(existsSync(`/proc/${pid}/stat`) && / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')))
   } catch (thrown) {
     return (thrown as NodeJS.ErrnoException).code === 'EPERM'
   }
