@@ -6,6 +6,7 @@ import { ANY_NUMBER, UNDEFINED, unknownValue, type Value } from '../values.js'
 import { isCallable } from './closures.js'
 import { current } from './lattice.js'
 import type { Activation, PrototypeName, Run } from './run.js'
+import { saySeemingCall } from './seeming-calls.js'
 import { literalsOf } from './texts.js'
 
 const KINDS: readonly PrototypeName[] = ['promise', 'string', 'array']
@@ -39,6 +40,7 @@ export function callGiven(
 ): Value {
   const names = literalsOf(key)
   const name = names?.length === 1 ? names[0] : undefined
+  if (name !== undefined && (self.kind === 'unknown' || self.piece.kind === 'context')) saySeemingCall(run, name, args, act, at)
   const sent = name === 'send' ? run.sent(self, args, act, at) : null
   if (sent !== null) return sent
   const method = name === undefined ? null : methodFor(run, self, name, args)

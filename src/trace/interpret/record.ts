@@ -4,6 +4,7 @@ import type { Call, Handed, Link, Traced } from '../types.js'
 import type { Findings, Found, NewCall } from './findings.js'
 import { sameTraced } from './lattice.js'
 import type { Activation } from './run.js'
+import { UNKNOWN_CLIENT } from './seeming-calls.js'
 
 export const noFindings = (): Findings => ({ calls: new Map(), problems: new Map(), handed: new Map(), byInput: new WeakMap() })
 
@@ -139,15 +140,19 @@ export function answerOf(findings: Findings): { calls: readonly Call[]; unresolv
       compareText(viaText(a), viaText(b)) ||
       compareText(inputText(a.input), inputText(b.input)),
   )
-  const unresolved = [...findings.problems.values()].sort(
-    (a, b) => comparePlaces(a.at, b.at) || compareText(a.code, b.code) || compareText(a.message, b.message),
+  // Where the client is known on another way, the call is in the answer.
+  const places = new Set(calls.map(({ at }) => placeText(at)))
+  const problems = [...findings.problems.values()].filter(
+    ({ code, at }) => code !== UNKNOWN_CLIENT || at === null || !places.has(placeText(at)),
   )
+  const unresolved = problems.sort((a, b) => comparePlaces(a.at, b.at) || compareText(a.code, b.code) || compareText(a.message, b.message))
   const handed = [...findings.handed.values()].sort(
     (a, b) => comparePlaces(a.at, b.at) || compareText(inputText(a.value), inputText(b.value)),
   )
   return { calls, unresolved, handed }
 }
 
+const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const viaText = (call: Call): string => call.via.map((each) => each.name).join('\n')
 const inputText = (input: Traced): string => JSON.stringify(input, (_, value: unknown) => (value instanceof Map ? [...value] : value))
