@@ -27,6 +27,18 @@ const rows: readonly Row[] = [
     files: ['src/handlers/app.mjs'],
     want: 'src/handlers/app.mjs#handler',
   },
+  {
+    name: 'what `sam build` left, where the source is not there',
+    properties: 'Handler: app.handler, CodeUri: dist/',
+    files: ['.aws-sam/build/Fn/app.js'],
+    want: '.aws-sam/build/Fn/app.js#handler',
+  },
+  {
+    name: 'source before what `sam build` left',
+    properties: 'Handler: app.handler',
+    files: ['app.ts', '.aws-sam/build/Fn/app.js'],
+    want: 'app.ts#handler',
+  },
   { name: 'a handler that starts with ./', properties: 'Handler: ./src/app.handler', files: ['src/app.cjs'], want: 'src/app.cjs#handler' },
   { name: 'a nested export', properties: 'Handler: index.routes.create', files: ['index.js'], want: 'index.js#routes.create' },
   {

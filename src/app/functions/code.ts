@@ -50,7 +50,7 @@ export function readCode(placed: PlacedResource, settings: Settings, world: Worl
   const names = [constructName(resource.metadata), ...world.assumed(settings.name), logicalId].flatMap((name) => name ?? [])
   const located = locator.locate({
     ...base,
-    roots: roots.length > 0 ? roots : [sourceFolder(stack.folder)],
+    roots: [...(roots.length > 0 ? roots : [sourceFolder(stack.folder)]), ...builtBySam(placed, settings, world)],
     entryPoints: entryPointsOf(resource.metadata, world),
     archives: archivesOf(resource.properties, world),
     names,
@@ -76,6 +76,10 @@ function codeRoots(placed: PlacedResource, settings: Settings, world: World): re
   const published = archivesOf(resource.properties, world).flatMap((key) => publishedAsset(key, stack.folder, world.files) ?? [])
   return [...named, ...published.filter((path) => !named.includes(path))]
 }
+
+/** What `sam build` left, for code whose source is not where the template says. */
+const builtBySam = ({ resource }: PlacedResource, settings: Settings, { files }: World): readonly string[] =>
+  settings.kind === 'sam' ? [resolve(files.folder, '.aws-sam', 'build', resource.id)].filter((path) => files.kindOf(path) === 'folder') : []
 
 /** Keys in buckets, and the ends of URIs. A key that is a hash says nothing. */
 function archivesOf(properties: Value, world: World): readonly string[] {
