@@ -60,8 +60,9 @@ const PLAIN_CALLER = makeCaller('arn:aws:iam::111122223333:role/app')
 export function places(question: ArenaQuestion): Iterable<Place> | null {
   const sources = question.subjects.flatMap((subject, side) => sourcesOf(side, subject))
   const statements = sources.flatMap((source) => source.policy.policy.statements)
-  const found = callersOf(question, statements)
-  const owners = ownersOf(question, statements)
+  const owned = ownersOf(question, statements)
+  const owners = owned === null ? null : owned.of
+  const found = owned === null ? null : callersOf(question, statements, owned.all)
   return found === null || owners === null ? null : placesOf(question, sources, found, owners)
 }
 
@@ -97,10 +98,10 @@ const hasVariables = (statement: Statement): boolean => prepare(statement).varia
 const NO_VALUES: Variables = { kind: 'values', valueOf: () => null }
 const single = (values: readonly string[] | undefined): string | null => (values?.length === 1 ? (values[0] ?? null) : null)
 
-function callersOf(question: ArenaQuestion, statements: readonly Statement[]): readonly Caller[] | null {
+function callersOf(question: ArenaQuestion, statements: readonly Statement[], owners: readonly string[]): readonly Caller[] | null {
   const identity = question.subjects.every((subject) => subject.kind === 'identity')
   if (identity && !statements.some((statement) => prepare(statement).asksCaller)) return PLAIN_CALLER === null ? [] : [PLAIN_CALLER]
-  const found = callers({ statements, kinds: callerKinds(question.subjects), maxStates: question.maxStates })
+  const found = callers({ statements, owners, kinds: callerKinds(question.subjects), maxStates: question.maxStates })
   return found === null ? null : [...question.moreCallers, ...found]
 }
 
@@ -140,16 +141,23 @@ function ruleOf(shop: Shop, source: Source, statement: Statement, meet: boolean)
 }
 
 /** Whose the resource may be, for a caller; null where that falls into too many classes. */
-function ownersOf(question: ArenaQuestion, statements: readonly Statement[]): ((caller: Caller) => readonly (string | null)[]) | null {
+function ownersOf(question: ArenaQuestion, statements: readonly Statement[]): OwnersAsked | null {
   const sets = question.subjects.some((subject) => subject.kind === 'set')
   const asked = statements.some((statement) => prepare(statement).asksOwner)
-  if (!sets && !asked) return () => [null]
+  if (!sets && !asked) return { of: () => [null], all: [] }
   const owners = ownersIn(statements, question.maxStates)
   if (owners === null) return null
-  return ({ principal }) => {
+  const of: OwnersAsked['of'] = ({ principal }) => {
     if (!hasAccount(principal)) return asked ? owners(null) : [null]
     return owners(principal.account)
   }
+  return { of, all: owners(null) }
+}
+
+interface OwnersAsked {
+  readonly of: (caller: Caller) => readonly (string | null)[]
+  /** One of each class, whoever calls. */
+  readonly all: readonly string[]
 }
 
 function placeOf(

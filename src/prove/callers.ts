@@ -80,6 +80,8 @@ function principalArn(principal: Principal): readonly string[] {
 
 export interface CallerQuestion {
   readonly statements: readonly Statement[]
+  /** Accounts that own resources: a caller can be of each. */
+  readonly owners: readonly string[]
   /** Kinds of callers that the documents can be about. */
   readonly kinds: ReadonlySet<Principal['kind']>
   readonly maxStates: number
@@ -95,7 +97,7 @@ export function callers(question: CallerQuestion): readonly Caller[] | null {
   const texts = JSON.stringify([patterns, conditions.map((condition) => condition.values)])
   const stranger = freshAccount(texts)
   const found = [...patterns.flatMap((pattern) => textsOf(pattern)), ...namedIn(conditions)]
-  for (const account of [...accountsIn(conditions), stranger]) found.push(...membersOf('aws', account))
+  for (const account of [...accountsIn(conditions), stranger, ...question.owners]) found.push(...membersOf('aws', account))
   // Where a variable is an account, one that stands nowhere: in resources neither.
   if (statements.some(namesAccount)) found.push(...membersOf('aws', freshAccount(JSON.stringify(statements))))
   for (const partition of ['aws-cn', 'aws-us-gov']) if (texts.includes(`arn:${partition}:`)) found.push(...membersOf(partition, stranger))

@@ -1106,6 +1106,28 @@ row(
 row('a boundary of one side alone', own, limited({ permissionBoundary: document(allow('s3:GetObject')) }), 'refuted')
 row('an endpoint policy of one side alone', own, limited({ vpcEndpoint: document(grant('*', 's3:GetObject', '*')) }), 'refuted')
 
+// a caller can be of any account that owns a resource
+const THEIR_QUEUE = 'arn:aws:sqs:us-east-1:999988887777:q'
+const ofOwn: Blocks = { StringEquals: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' } }
+row(
+  'a resource of an account that nothing else names, for its own callers',
+  document(allow('sqs:*', THEIR_QUEUE, { ...ofOwn, ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:111122223333:*' } })),
+  document(),
+  'refuted',
+)
+row(
+  'a resource of a pattern of accounts, for their own callers',
+  document(allow('sqs:*', 'arn:aws:sqs:*:9999????????:q', ofOwn)),
+  document(),
+  'refuted',
+)
+row(
+  'a set for the callers of the account that owns the resource',
+  identity(document(allow('sqs:*', THEIR_QUEUE))),
+  identity(document()),
+  'refuted',
+)
+
 test.each(rows)('$name', ({ narrow, wide, want, options }) => {
   const nodes = [narrow, wide].map((it) => jsonNodeOf(it))
   const [a, b] = nodes

@@ -234,7 +234,17 @@ export function mutated(random: Random, policy: Policy): Policy {
   return { ...policy, statements: statements.map((statement, index) => ({ ...statement, index })) }
 }
 
-const ACTION_NAMES = ['x', 'y', 'z', 'xx'].flatMap((service) =>
+/** Of names that every pattern of the world takes alike one stands for all: the others would be asked about to no end. */
+function distinct(names: readonly string[], matchers: readonly ((name: string) => boolean)[]): readonly string[] {
+  const byAnswers = new Map<string, string>()
+  for (const name of names) {
+    const answers = matchers.map((matches) => (matches(name) ? '1' : '0')).join('')
+    if (!byAnswers.has(answers)) byAnswers.set(answers, name)
+  }
+  return [...byAnswers.values()]
+}
+
+const EVERY_ACTION = ['x', 'y', 'z', 'xx'].flatMap((service) =>
   wordsOver('abc', 4).flatMap((name) => (name === '' ? [] : [`${service}:${name}`])),
 )
 const REST = [
@@ -263,7 +273,17 @@ const ARNS = ['aws', 'c'].flatMap((partition) =>
     ),
   ),
 )
-const RESOURCE_NAMES = ['*', ...ARNS]
+const ACTION_NAMES = distinct(
+  EVERY_ACTION,
+  ACTIONS.map((pattern) => (action: string) => matchAction(pattern, action)),
+)
+const RESOURCE_NAMES = distinct(
+  ['*', ...ARNS],
+  RESOURCES.map((pattern) => {
+    const parsed = parseResourcePattern(pattern, true)
+    return (resource: string) => matchArnPattern(parsed, resource, () => null)
+  }),
+)
 
 const tables = new Map<string, Uint8Array>()
 function table(name: string, texts: readonly string[], matches: (text: string) => boolean): Uint8Array {
