@@ -35,6 +35,8 @@ const rows: readonly (readonly [form: MemberForm, written: string, reads: string
   ['key', '${Key}', '${Key}'],
   ['job-definition', 'render:2', `=${IN}:batch:${HERE}:job-definition/render:2`],
   ['job-definition', 'render', `=${IN}:batch:${HERE}:job-definition/render | ${IN}:batch:${HERE}:job-definition/render:*`],
+  ['state-machine', 'arn:aws:states:r:1:stateMachine:Flow:PROD', '=arn:aws:states:r:1:stateMachine:Flow'],
+  ['state-machine', 'arn:aws:states:r:1:stateMachine:${Flow}', '=arn:aws:states:r:1:stateMachine:${Flow}'],
   ['task-definition', 'resize', 'resize:*'],
   ['task-definition', '${Stage}-resize:3', '${Stage}-resize:3'],
   ['task-definition', '${Family}', '${Family}*'],

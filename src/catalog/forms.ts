@@ -47,7 +47,7 @@ const READERS: Readonly<Record<MemberForm, (value: SymText, places: Places) => F
   topic: nameOrArn,
   bucket: nameOrArn,
   'object-bucket': readObjectBucket,
-  'state-machine': nameOrArn,
+  'state-machine': readStateMachine,
   execution: nameOrArn,
   model: readModel,
   bus: readBus,
@@ -289,4 +289,16 @@ function readJobDefinition(value: SymText, { partition, region, account }: Place
   const last = value.at(-1)
   const isRevised = last?.kind === 'text' && /:\d+$/.test(last.text)
   return { kind: 'arns', arns: isRevised ? [arn] : [arn, symText(arn, ':*')] }
+}
+
+/**
+ * The state machine is asked about, whichever version or alias is meant.
+ * Source: AWS Step Functions Developer Guide, "Authorization for versions and aliases in Step Functions workflows".
+ */
+function readStateMachine(value: SymText): FormReading {
+  if (!isArn(value)) return filling(value)
+  const fields = splitSym(value, ':', 8)
+  const [head, name, qualifier] = [fields.slice(0, 6), fields[6], fields[7]]
+  if (name === undefined || qualifier === undefined) return { kind: 'arns', arns: [value] }
+  return { kind: 'arns', arns: [symText(...head.flatMap((field) => [field, ':']), name)] }
 }

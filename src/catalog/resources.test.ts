@@ -51,7 +51,7 @@ const rows: readonly (readonly [client: string, operation: string, input: unknow
     'sfn',
     'StartExecution',
     { stateMachineArn: 'arn:aws:states:us-west-2:1:stateMachine:m:live' },
-    'arn:aws:states:us-west-2:1:stateMachine:m:live',
+    'arn:aws:states:us-west-2:1:stateMachine:m',
   ],
   ['sfn', 'StopExecution', { executionArn: 'arn:aws:states:us-west-2:1:execution:m:e' }, 'arn:aws:states:us-west-2:1:execution:m:e'],
   ['sfn', 'DescribeExecution', { executionArn: 'arn:aws:states:us-west-2:1:express:m:e:x' }, 'arn:aws:states:us-west-2:1:express:m:e:x'],

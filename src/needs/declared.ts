@@ -132,7 +132,7 @@ export function named(value: SymText, index: DeclaredIndex): Named | null {
   const declared = index.byId.get(id)
   if (declared === undefined) return null
   const rest = value.slice(1)
-  const behind = attribute === null ? standsFor(declared, index) : null
+  const behind = attribute === null || attribute === 'Arn' ? standsFor(declared, index) : null
   if (behind !== null) return named(symText(behind, rest), index)
   const { facts } = declared
   if (attribute === null) {
@@ -146,14 +146,29 @@ export function named(value: SymText, index: DeclaredIndex): Named | null {
   return { declared, part: 'other', arn: null, rest }
 }
 
-/**
- * What is attached to a secret has the secret's own ARN.
- * Source: AWS CloudFormation Template Reference, "AWS::SecretsManager::SecretTargetAttachment", return values.
- */
+/** Where resources that are not asked about themselves name the one that is. */
+const STANDS_FOR: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
+  // What is attached to a secret has the secret's own ARN.
+  // Source: AWS CloudFormation Template Reference, "AWS::SecretsManager::SecretTargetAttachment", return values.
+  ['AWS::SecretsManager::SecretTargetAttachment', [['SecretId']]],
+  // Step Functions asks about the state machine, whichever version or alias is meant.
+  // Source: AWS Step Functions Developer Guide, "Authorization for versions and aliases in Step Functions workflows".
+  ['AWS::StepFunctions::StateMachineVersion', [['StateMachineArn']]],
+  [
+    'AWS::StepFunctions::StateMachineAlias',
+    [
+      ['RoutingConfiguration', '*', 'StateMachineVersionArn'],
+      ['DeploymentPreference', 'StateMachineVersionArn'],
+    ],
+  ],
+])
+
 function standsFor({ type, resource }: Declared, index: DeclaredIndex): SymText | null {
-  if (type !== 'AWS::SecretsManager::SecretTargetAttachment') return null
-  const [secret] = textsAt(resource.properties, ['SecretId'])
-  const found = secret === undefined ? null : named(secret, index)
+  const paths = STANDS_FOR.get(type)
+  if (paths === undefined) return null
+  if (resource.madeBy !== null) return symText(symbol(resource.madeBy))
+  const [text] = paths.flatMap((path) => textsAt(resource.properties, path))
+  const found = text === undefined ? null : named(text, index)
   return found === null || found.declared.resource === resource ? null : symText(symbol(found.declared.id))
 }
 
