@@ -25,22 +25,23 @@ function lowerBody(lower: Lowering, node: FunctionNode, outer: Scope): FunctionB
   const arrow = node.type === 'ArrowFunctionExpression'
   const scope = functionScope(outer, arrow ? outer.hasArguments : true)
   const ownName = node.type === 'FunctionExpression' && node.id !== null ? declare(scope, node.id.name) : null
-  for (const param of node.params) declareNames(boundPattern(param), scope)
+  const params = node.params.filter((param) => !isThisParameter(param))
+  for (const param of params) declareNames(boundPattern(param), scope)
   const statements =
     node.body === null || !('body' in node.body) || !Array.isArray(node.body.body) ? [] : (node.body.body as Ast.Statement[])
   hoistVars(statements, scope)
   hoistBlock(statements, scope)
 
-  const params: Pattern[] = []
+  const patterns: Pattern[] = []
   const kept: { name: string; from: Expr }[] = []
   let rest: Pattern | null = null
-  for (const param of node.params) {
+  for (const param of params) {
     if (param.type === 'RestElement') rest = lower.pattern(param.argument, scope)
-    else params.push(lower.pattern(param, scope))
+    else patterns.push(lower.pattern(param, scope))
     const name = param.type === 'TSParameterProperty' ? nameOf(param.parameter) : null
     if (name !== null) kept.push({ name, from: readName(scope, name, param.start) })
   }
-  return { params, rest, frame: scope.frame, ownName, body: bodyStatements(lower, node, statements, scope), kept }
+  return { params: patterns, rest, frame: scope.frame, ownName, body: bodyStatements(lower, node, statements, scope), kept }
 }
 
 function bodyStatements(lower: Lowering, node: FunctionNode, statements: readonly Ast.Statement[], scope: Scope): Stmt[] {
@@ -49,6 +50,9 @@ function bodyStatements(lower: Lowering, node: FunctionNode, statements: readonl
   }
   return lower.statements(statements, scope)
 }
+
+/** TypeScript's type of `this`, which nobody gives. */
+const isThisParameter = (param: Ast.ParamPattern): boolean => param.type === 'Identifier' && param.name === 'this'
 
 const boundPattern = (param: Ast.ParamPattern): Ast.BindingPattern =>
   param.type === 'RestElement' ? param.argument : param.type === 'TSParameterProperty' ? param.parameter : param
