@@ -228,3 +228,13 @@ test('a direct integration is seen at its place', () => {
   expect(put?.evidence[0]?.operation).toBe('PUT /')
   expect(put?.resources.map(printSym)).toEqual(['arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${Items}'])
 })
+
+test('a rule on an alias of elsewhere asks about its state machine', async () => {
+  const rule = `
+Resources:
+  Role: ${ROLE}
+  Rule: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day), Targets: [{ Id: a, RoleArn: !GetAtt Role.Arn, Arn: !Sub 'arn:aws:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:flow:live' }] } }
+`
+  const found = needsWith(await appOf(rule), {}).principals.get('Rule')
+  expect(cells(found?.grants ?? [])).toEqual(['states:StartExecution stateMachine:flow'])
+})
