@@ -31,12 +31,20 @@ export function cyclesIn(resources: readonly Waiting[]): readonly Problem[] {
   const ids = new Set(resources.map(({ id }) => id))
   const graph = new Map(resources.map((resource) => [resource.id, dependenciesOf(resource, ids)]))
   const at = new Map(resources.map((resource) => [resource.id, resource.at]))
-  return circlesOf(graph).map((circle) => ({
-    code: 'app/cyclic-dependency',
-    message: `${[...circle, circle[0]].map((id) => `\`${id}\``).join(' → ')} depend on each other in a circle`,
-    hint: 'break the circle, CloudFormation refuses it: name one of them by a literal name, or move the reference into a resource of its own',
-    at: at.get(circle[0] ?? '') ?? null,
-  }))
+  return circlesOf(graph)
+    .map(fromFirst)
+    .map((circle) => ({
+      code: 'app/cyclic-dependency',
+      message: `${[...circle, circle[0]].map((id) => `\`${id}\``).join(' → ')} depend on each other in a circle`,
+      hint: 'break the circle, CloudFormation refuses it: name one of them by a literal name, or move the reference into a resource of its own',
+      at: at.get(circle[0] ?? '') ?? null,
+    }))
+}
+
+/** The circle from the ID that comes first, wherever the template begins. */
+function fromFirst(circle: readonly string[]): readonly string[] {
+  const at = circle.indexOf([...circle].sort()[0] ?? '')
+  return [...circle.slice(at), ...circle.slice(0, at)]
 }
 
 function dependenciesOf(resource: Waiting, ids: ReadonlySet<string>): ReadonlySet<string> {
@@ -70,7 +78,7 @@ function referencesOf(node: Node): readonly string[] {
   return [name === 'Ref' ? text : (text.split('.')[0] ?? '')]
 }
 
-/** One circle of each group of nodes that reach each other, beginning with the node that the template has first. */
+/** One circle of each group of nodes that reach each other. */
 function circlesOf(graph: ReadonlyMap<string, ReadonlySet<string>>): readonly (readonly string[])[] {
   const circles: string[][] = []
   const done = new Set<string>()
