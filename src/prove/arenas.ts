@@ -195,8 +195,9 @@ function placeOf(
   if (layers.byName.size > MAX_LAYERS) shop.doubts.add('more layers of policies than can be told apart')
   const { principal } = caller
   const plain = caller === PLAIN_CALLER
-  const standing = hasAccount(principal) ? [principal.serviceLinked, principal.account === owner, principal.partition] : []
-  const about = subjects.some((subject) => subject.kind === 'set') ? [principal.kind, ...standing] : []
+  const standing = hasAccount(principal) ? [principal.serviceLinked, principal.account === owner] : []
+  const partition = hasAccount(principal) ? principal.partition : '*'
+  const about = subjects.some((subject) => subject.kind === 'set') ? [partition, principal.kind, ...standing] : [partition]
   return {
     name: [about.join(), owner ?? '', picked.join(), bases.shared ? '' : JSON.stringify([...fixed])].join(' '),
     place: { arena: makeArena({ question, shop, rules, caller, owner, fixed, layers, plain }), shop, caller, owner, plain },

@@ -14,6 +14,7 @@ const KEYS: ReadonlySet<string> = new Set(['aws:principalarn', 'aws:principalacc
 export function arnTexts(
   conditions: readonly Condition[],
   patterns: readonly PrincipalPattern[],
+  partitions: readonly string[],
   maxStates: number,
 ): readonly string[] | null {
   const tests = testsOf(conditions, KEYS)
@@ -24,14 +25,15 @@ export function arnTexts(
     return pattern.kind === 'account' ? [accountPattern(literal(pattern.account))] : []
   })
   const found: string[] = []
-  for (const kind of ['role', 'user'] as const) {
-    const lists = [...tests.map((test) => listOf(test, kind)), ...named.map((pattern): PatternList => [pattern])]
-    const classes = textClasses({ lists, shape: shapeOf(kind), maxStates })
-    if (classes === null) return null
-    found.push(...classes.map((one) => one.witness))
+  for (const partition of partitions) {
+    for (const kind of ['role', 'user', 'root'] as const) {
+      const lists = [...tests.map((test) => listOf(test, kind)), ...(kind === 'root' ? [] : named.map((it): PatternList => [it]))]
+      const classes = textClasses({ lists, shape: shapeOf(kind, partition), maxStates })
+      if (classes === null) return null
+      found.push(...classes.map((one) => one.witness))
+    }
   }
-  const roots = textClasses({ lists: tests.map((test) => listOf(test, 'root')), shape: shapeOf('root'), maxStates })
-  return roots === null ? null : [...found, ...roots.map((one) => one.witness)]
+  return found
 }
 
 const SERVICE_KEYS: ReadonlySet<string> = new Set(['aws:principalservicename'])
@@ -96,8 +98,8 @@ function userNamePatterns(name: TextPattern): readonly TextPattern[] {
   return [finish(plain), finish(pathed)]
 }
 
-function shapeOf(kind: 'role' | 'user' | 'root'): TextPattern {
-  const draft = addText(newDraft(), 'arn:aws:iam::', false)
+function shapeOf(kind: 'role' | 'user' | 'root', partition: string): TextPattern {
+  const draft = addText(newDraft(), `arn:${partition}:iam::`, false)
   for (let i = 0; i < 12; i++) addStep(draft, { named: 'digit' })
   if (kind === 'root') return finish(addText(draft, ':root', false))
   addStep(addText(draft, `:${kind}/`, false), { named: 'notSlash' })

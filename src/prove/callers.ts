@@ -8,6 +8,7 @@
 import { hasAccount, type Principal, parsePrincipal } from '../decide/index.js'
 import { type Condition, type PrincipalPattern, type Statement, splitArn } from '../policy/index.js'
 import { arnTexts, serviceTexts } from './caller-patterns.js'
+import { partitionsIn } from './partitions.js'
 
 export interface Caller {
   readonly principal: Principal
@@ -100,9 +101,14 @@ export function callers(question: CallerQuestion): readonly Caller[] | null {
   for (const account of [...accountsIn(conditions), stranger, ...question.owners]) found.push(...membersOf('aws', account))
   // Where a variable is an account, one that stands nowhere: in resources neither.
   if (statements.some(namesAccount)) found.push(...membersOf('aws', freshAccount(JSON.stringify(statements))))
-  for (const partition of ['aws-cn', 'aws-us-gov']) if (texts.includes(`arn:${partition}:`)) found.push(...membersOf(partition, stranger))
+  const partitions = partitionsIn(statements)
+  const named = patterns.flatMap((pattern) => (pattern.kind === 'account' ? [pattern.account] : []))
+  for (const partition of partitions.slice(1)) {
+    const accounts = new Set([stranger, ...accountsIn(conditions), ...question.owners, ...named])
+    for (const account of accounts) found.push(...membersOf(partition, account))
+  }
   found.push(freshService(texts), freshProvider(texts, 'oidc-provider/idp.example.com'), freshProvider(texts, 'saml-provider/corp'), '*')
-  const byArn = arnTexts(conditions, patterns, question.maxStates)
+  const byArn = arnTexts(conditions, patterns, partitions, question.maxStates)
   const byService = serviceTexts(conditions, question.maxStates)
   if (byArn === null || byService === null) return null
   const all = [...new Set([...found, ...byArn, ...byService])].flatMap((text) => makeCaller(text) ?? [])

@@ -1128,6 +1128,43 @@ row(
   'refuted',
 )
 
+// partitions: a caller can be of each that the policies name
+for (const partition of ['aws-cn', 'aws-us-gov', 'aws-eusc', 'aws-iso-b']) {
+  const things = `arn:${partition}:s3:::b/*`
+  row(
+    `a user's own things in ${partition}`,
+    document(allow('s3:GetObject', `arn:${partition}:s3:::b/\${aws:username}/*`)),
+    document(),
+    'refuted',
+  )
+  row(`an account in ${partition}`, document(grant({ AWS: '111122223333' }, 's3:GetObject', things)), document(), 'refuted')
+  row(
+    `everyone in ${partition}`,
+    document(grant('*', 's3:GetObject', things)),
+    document(grant({ AWS: '111122223333' }, 's3:GetObject', things)),
+    'refuted',
+  )
+  row(`a set in ${partition}`, identity(document(allow('s3:GetObject', things))), identity(document()), 'refuted')
+  row(
+    `roles in ${partition}`,
+    document(allow('s3:GetObject', '*', { ArnLike: { 'aws:PrincipalArn': `arn:${partition}:iam::*:role/x` } })),
+    document(),
+    'refuted',
+  )
+}
+row(
+  'any partition but the first',
+  document(allow('s3:GetObject', 'arn:aws-*:s3:::b/${aws:username}/*')),
+  document(allow('s3:GetObject', 'arn:aws-cn:s3:::b/${aws:username}/*')),
+  'refuted',
+)
+row(
+  'one partition in any',
+  document(allow('s3:GetObject', 'arn:aws-cn:s3:::b/${aws:username}/*')),
+  document(allow('s3:GetObject', 'arn:*:s3:::b/${aws:username}/*')),
+  'proved',
+)
+
 test.each(rows)('$name', ({ narrow, wide, want, options }) => {
   const nodes = [narrow, wide].map((it) => jsonNodeOf(it))
   const [a, b] = nodes
