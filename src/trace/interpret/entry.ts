@@ -183,6 +183,8 @@ function callHandler(run: Run, handler: Value, act: Activation, place: number): 
   const event = givenValue({ kind: 'event', path: [] })
   const context = givenValue({ kind: 'context', path: [] })
   const done = run.machine.native('callback', () => UNDEFINED)
+  // Each invocation has an event and a context of its own.
+  for (const name of [...run.givenWrites.props.keys()]) write(run.world, run.givenWrites, name, undefined)
   run.here.act = act
   run.here.at = place
   const given = run.call(handler, UNDEFINED, [event, context, done], act, place)

@@ -70,6 +70,7 @@ export function newInterpreter(): Interpreter {
     contexts: new Map(),
     recursion: new Map(),
     dispatches: [],
+    givenWrites: newObject(world, {}, {}),
     apart: 0,
     here,
     chain: { short: false },
@@ -113,7 +114,7 @@ export function newInterpreter(): Interpreter {
       if (piece.kind === 'env') return
       openObject(run, into, 'a value that is given')
       write(world, into, VIRTUAL, (key: string) =>
-        key.startsWith('@@') ? null : key === '*' ? value : givenValue({ ...piece, path: [...piece.path, key] }),
+        key.startsWith('@@') ? null : key === '*' ? value : getMember(run, value, key, run.here.act),
       )
     },
     problem: (code, message, hint, act, at) => {

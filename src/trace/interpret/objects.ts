@@ -2,6 +2,7 @@
 import {
   type AbstractObject,
   ANY_NUMBER,
+  type GivenPiece,
   literalText,
   NEVER,
   numberValue,
@@ -70,7 +71,22 @@ function givenMember(run: Run, target: Extract<Value, { kind: 'given' }>, key: s
   if (piece.kind === 'env') return prototypeMember(run, 'string', key, target, act)
   if (piece.path.length >= MAX_PATH) return { kind: 'unknown', why: 'a part deep inside of a given value' }
   const step = /^\d+$/.test(key) ? '*' : key
-  return { kind: 'given', piece: { ...piece, path: [...piece.path, step] } }
+  const given: Value = { kind: 'given', piece: { ...piece, path: [...piece.path, step] } }
+  const written = run.givenWrites.props.get(memberName(piece, key))
+  if (written === undefined || written.kind === 'accessor' || written.kind === 'live') return given
+  // On a way that did not write it is what was given.
+  return joinAll(optionsOf(written).map((each) => (each.kind === 'undefined' ? given : each)))
+}
+
+const memberName = (piece: Exclude<GivenPiece, { kind: 'env' }>, key: string): string => `${piece.kind}:${[...piece.path, key].join('\n')}`
+
+/** What the app adds to the event or the context is there until the invocation ends: middlewares hand on what they made so. */
+function setGiven(run: Run, { piece }: Extract<Value, { kind: 'given' }>, key: string, value: Value, weak: boolean): void {
+  if (piece.kind !== 'event' && piece.kind !== 'context') return
+  const several = piece.path.includes('*')
+  if (several && value.kind !== 'object') return
+  const name = memberName(piece, key)
+  write(run.world, run.givenWrites, name, weak || several ? joinProperty(run.givenWrites.props.get(name), value) : value)
 }
 
 export const prototypeMember = (run: Run, name: PrototypeName, key: string, self: Value, act: Activation): Value =>
@@ -186,6 +202,7 @@ export function setMember(run: Run, target: Value, key: string, value: Value, ac
   const options = optionsOf(target)
   for (const option of options) {
     if (option.kind === 'object') setOwn(run, current(option), key, value, options.length > 1, act)
+    else if (option.kind === 'given') setGiven(run, option, key, value, options.length > 1)
   }
 }
 

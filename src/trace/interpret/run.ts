@@ -32,6 +32,8 @@ export interface Run {
   /** How often a function (a constructor by its code) was run for the entry, and what it gave when that became too often. */
   contexts: Map<object, Contexts>
   recursion: Map<object, Recursion>
+  /** What the app wrote to members of the event and the context, by their paths. */
+  readonly givenWrites: AbstractObject
   /** Calls of one of many functions that are under way. */
   readonly dispatches: { readonly members: ReadonlySet<AbstractObject>; readonly level: Recursion }[]
   /** How many loops around the current point run the alternatives of an element one by one. */
