@@ -170,7 +170,11 @@ export const configSchema = z.strictObject({
     default: 'what is found in the folder',
     examples: ['infrastructure/template.yaml'],
   }),
-  account: account.optional().meta({ description: 'The account that symbols stand for.', default: 'any', examples: ['111122223333'] }),
+  account: z
+    .union([z.string(), z.number()])
+    .refine((written) => /^\d{12}$/.test(String(written)), 'an account has 12 digits')
+    .optional()
+    .meta({ description: 'The account that symbols stand for.', default: 'any', examples: ['111122223333'] }),
   region: text.optional().meta({ description: 'The region that symbols stand for.', default: 'any', examples: ['eu-central-1'] }),
   layout: z
     .enum(['per-function', 'as-declared', 'five-roles'])
