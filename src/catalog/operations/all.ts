@@ -25,6 +25,7 @@ import {
 } from './infrastructure.js'
 import { iot, iotData } from './iot.js'
 import { ses, sesv2 } from './mail.js'
+import { mediaConvert } from './media.js'
 import { events, pipes, scheduler, sns, sqs } from './messaging.js'
 import type { ServiceRows } from './rows.js'
 import { s3 } from './s3.js'
@@ -53,6 +54,7 @@ export const ALL_ROWS: readonly ServiceRows[] = [
   athena,
   batch,
   bedrockAgentRuntime,
+  mediaConvert,
   bedrockRuntime,
   budgets,
   cacheTokens,
