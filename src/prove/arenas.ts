@@ -151,7 +151,9 @@ function ownersOf(question: ArenaQuestion, statements: readonly Statement[]): Ow
     if (!hasAccount(principal)) return asked ? owners(null) : [null]
     return owners(principal.account)
   }
-  return { of, all: owners(null) }
+  const all = owners(null)
+  // Where all accounts are of one class, so is the stranger's.
+  return { of, all: all.length === 1 ? [] : all }
 }
 
 interface OwnersAsked {

@@ -1,5 +1,5 @@
 /**
- * ARNs of users and roles that stand for all that conditions on the caller can tell apart: `aws:PrincipalArn` is the whole
+ * ARNs of users, federated users and roles that stand for all that conditions on the caller can tell apart: `aws:PrincipalArn` is the whole
  * text, `aws:PrincipalAccount` its fifth part, `aws:username` what stands behind the last slash.
  */
 import { type Condition, operatorFacts, type PrincipalPattern } from '../policy/index.js'
@@ -20,14 +20,15 @@ export function arnTexts(
   const tests = testsOf(conditions, KEYS)
   if (tests === null) return null
   if (tests.length === 0) return []
-  const named = patterns.flatMap((pattern): TextPattern[] => {
-    if (pattern.kind === 'arn') return [literal(pattern.arn)]
-    return pattern.kind === 'account' ? [accountPattern(literal(pattern.account))] : []
-  })
+  const named = (kind: Kind): readonly TextPattern[] =>
+    patterns.flatMap((pattern): TextPattern[] => {
+      if (pattern.kind === 'arn') return [literal(pattern.arn)]
+      return pattern.kind === 'account' ? [accountPattern(literal(pattern.account), kind)] : []
+    })
   const found: string[] = []
   for (const partition of partitions) {
-    for (const kind of ['role', 'user', 'root'] as const) {
-      const lists = [...tests.map((test) => listOf(test, kind)), ...(kind === 'root' ? [] : named.map((it): PatternList => [it]))]
+    for (const kind of ['role', 'user', 'federated-user', 'root'] as const) {
+      const lists = [...tests.map((test) => listOf(test, kind)), ...(kind === 'root' ? [] : named(kind).map((it): PatternList => [it]))]
       const classes = textClasses({ lists, shape: shapeOf(kind, partition), maxStates })
       if (classes === null) return null
       found.push(...classes.map((one) => one.witness))
@@ -61,10 +62,14 @@ function testsOf(conditions: readonly Condition[], keys: ReadonlySet<string>): r
   return [...byText.values()]
 }
 
-function listOf(test: KeyTest, kind: 'role' | 'user' | 'root'): PatternList {
+type Kind = 'role' | 'user' | 'federated-user' | 'root'
+
+const serviceOf = (kind: Kind): string => (kind === 'federated-user' ? 'sts' : 'iam')
+
+function listOf(test: KeyTest, kind: Kind): PatternList {
   const patterns = test.patterns ?? []
   if (test.key === 'aws:principalarn') return patterns
-  if (test.key === 'aws:principalaccount') return patterns.map(accountPattern)
+  if (test.key === 'aws:principalaccount') return patterns.map((account) => accountPattern(account, kind))
   return kind === 'user' ? patterns.flatMap(userNamePatterns) : []
 }
 
@@ -79,8 +84,8 @@ function append(draft: Draft, pattern: TextPattern, narrowed: (chars: Chars) => 
   return draft
 }
 
-function accountPattern(account: TextPattern): TextPattern {
-  const draft = addText(addLoop(addText(newDraft(), 'arn:', false), { named: 'partRun' }), ':iam::', false)
+function accountPattern(account: TextPattern, kind: Kind): TextPattern {
+  const draft = addText(addLoop(addText(newDraft(), 'arn:', false), { named: 'partRun' }), `:${serviceOf(kind)}::`, false)
   append(draft, account, (chars) => ('named' in chars ? { named: 'part' } : chars))
   return finish(addLoop(addText(draft, ':', false), { named: 'run' }))
 }
@@ -98,8 +103,8 @@ function userNamePatterns(name: TextPattern): readonly TextPattern[] {
   return [finish(plain), finish(pathed)]
 }
 
-function shapeOf(kind: 'role' | 'user' | 'root', partition: string): TextPattern {
-  const draft = addText(newDraft(), `arn:${partition}:iam::`, false)
+function shapeOf(kind: Kind, partition: string): TextPattern {
+  const draft = addText(newDraft(), `arn:${partition}:${serviceOf(kind)}::`, false)
   for (let i = 0; i < 12; i++) addStep(draft, { named: 'digit' })
   if (kind === 'root') return finish(addText(draft, ':root', false))
   addStep(addText(draft, `:${kind}/`, false), { named: 'notSlash' })

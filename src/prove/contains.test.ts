@@ -1165,6 +1165,13 @@ row(
   'proved',
 )
 
+const federatedUsers = (name: string): unknown =>
+  document(
+    grant('*', 's3:GetObject', 'arn:aws:s3:::b/*', { ArnLike: { 'aws:PrincipalArn': `arn:aws:sts::111122223333:federated-user/${name}` } }),
+  )
+row('federated users of a pattern in nobody', federatedUsers('dev-*'), document(), 'refuted')
+row('federated users of a pattern in all of them', federatedUsers('dev-*'), federatedUsers('*'), 'proved')
+
 test.each(rows)('$name', ({ narrow, wide, want, options }) => {
   const nodes = [narrow, wide].map((it) => jsonNodeOf(it))
   const [a, b] = nodes
