@@ -4,7 +4,7 @@ import { ANY_NUMBER, givenValue, optionsOf, UNDEFINED, unknownValue, type Value 
 import { closureIn } from './closures.js'
 import { callWithAnything } from './escape.js'
 import type { Interpreter } from './interpreter.js'
-import { current } from './lattice.js'
+import { current, takeJoined } from './lattice.js'
 import { isLibrary, noLibraryCalls } from './library-calls.js'
 import { type Instance, type ModuleTable, topLevelActivation } from './modules.js'
 import { addAll, addProblem, answerOf, noFindings } from './record.js'
@@ -26,6 +26,7 @@ export function traceEntry(interpreter: Interpreter, modules: ModuleTable, entry
   const { run } = interpreter
   const findings = noFindings()
   run.findings = findings
+  takeJoined()
   run.budget = { steps: 0, maxSteps, outerSteps: maxSteps }
   run.libraryCalls = noLibraryCalls()
   run.apart = 0

@@ -27,7 +27,7 @@ import { escapeValues } from './escape.js'
 import { evalArgs, evalExpr, fallback } from './expressions.js'
 import { fork } from './fork.js'
 import { iterate } from './iterate.js'
-import { current, join, sameTraced } from './lattice.js'
+import { current, join, sameTraced, takeJoined } from './lattice.js'
 import { metSdk, noLibraryCalls } from './library-calls.js'
 import { machineFor } from './machine.js'
 import { getComputed, getMember, openObject, setComputed, setMember } from './objects.js'
@@ -44,6 +44,9 @@ const PACKAGE_STEPS = 150_000
 
 /** Problems that tell of something of the SDK. */
 const CODES_OF_SDK: ReadonlySet<string> = new Set(['trace/escapes', 'trace/dynamic-client'])
+
+/** Putting so many options of large values together takes as long as a step. */
+const JOINED_A_STEP = 64
 
 export interface Interpreter {
   readonly run: Run
@@ -94,7 +97,8 @@ export function newInterpreter(): Interpreter {
     withFallback: (value, other, operator) => fallback(run, value, other, operator),
     fork: (alternatives) => fork(run, alternatives),
     step: () => {
-      if (++run.budget.steps > run.budget.maxSteps) throw new Spent(run.budget.maxSteps)
+      run.budget.steps += 1 + takeJoined() / JOINED_A_STEP
+      if (run.budget.steps > run.budget.maxSteps) throw new Spent(run.budget.maxSteps)
     },
     current,
     hasMember: (object, key) => hasMember(run, object, key),

@@ -127,7 +127,35 @@ export function join(a: Value, b: Value): Value {
   if (a === b || b.kind === 'never') return a
   if (a.kind === 'never') return b
   if (a.kind !== 'union' && b.kind !== 'union' && same(a, b)) return a
+  if (a.kind === 'union' && holds(a.options, b)) return a
   return joinAll([a, b])
+}
+
+/** Whether a value adds nothing, as far as a look tells: most of what large tables are joined with is there already. */
+function holds(options: readonly Value[], value: Value): boolean {
+  if (value.kind !== 'union') return options.length < MANY_OPTIONS ? options.includes(value) : membersOf(options).has(value)
+  const members = membersOf(options)
+  return value.options.every((each) => members.has(each))
+}
+
+const MANY_OPTIONS = 32
+const membersOfOptions = new WeakMap<readonly Value[], ReadonlySet<Value>>()
+
+function membersOf(options: readonly Value[]): ReadonlySet<Value> {
+  const known = membersOfOptions.get(options)
+  if (known !== undefined) return known
+  const members = new Set(options)
+  membersOfOptions.set(options, members)
+  return members
+}
+
+let joined = 0
+
+/** @returns how many options of large values were put together since the last call: work that no step of the source stands for */
+export function takeJoined(): number {
+  const taken = joined
+  joined = 0
+  return taken
 }
 
 export function joinAll(values: Iterable<Value>): Value {
@@ -142,6 +170,7 @@ export function joinAll(values: Iterable<Value>): Value {
     } else if (value.kind !== 'never' && !options.some((each) => each.kind !== 'object' && same(each, value))) options.push(value)
   }
   for (const value of values) for (const each of optionsOf(value)) add(each)
+  if (options.length > MANY_OPTIONS) joined += options.length
   return unionOf(options)
 }
 
