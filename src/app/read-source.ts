@@ -63,20 +63,39 @@ const CUSTOMARY = ['handler', 'lambdaHandler', 'lambda_handler', 'main', 'defaul
  * that exports no customary name has an entry for each of its exports.
  */
 function exportsOf(text: string): readonly string[] {
-  const names = new Set<string>()
-  for (const pattern of EXPORTS) for (const match of text.matchAll(pattern)) if (match[1] !== undefined) names.add(match[1])
-  for (const list of text.matchAll(/\bexport\s*\{([^}]*)\}/g))
-    for (const item of (list[1] ?? '').split(',')) {
-      const name = /(?:\bas\s+)?([\w$]+)\s*$/.exec(item.trim())?.[1]
-      if (name !== undefined && !/^type\s/.test(item.trim())) names.add(name)
-    }
-  if (/\bexport\s+default\b|\bmodule\.exports\s*=\s*(?:async\s*)?(?:function|\()/.test(text)) names.add('default')
+  const names = namesIn(text)
   const customary = CUSTOMARY.filter((name) => names.has(name))
   return customary.length > 0 ? customary.slice(0, 1) : names.size > 0 ? [...names].sort() : ['handler']
 }
 
+/** Of a bundle the names at its outermost level: what its packages export to each other is indented. */
+function namesIn(text: string): ReadonlySet<string> {
+  const outermost = namesAt(text, '^')
+  return outermost.size > 0 ? outermost : namesAt(text, String.raw`\b`)
+}
+
+function namesAt(text: string, begin: string): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const pattern of EXPORTS)
+    for (const match of text.matchAll(new RegExp(begin + pattern, 'gm'))) if (match[1] !== undefined) names.add(match[1])
+  for (const list of text.matchAll(new RegExp(String.raw`${begin}export\s*\{([^}]*)\}`, 'gm')))
+    for (const item of (list[1] ?? '').split(',')) {
+      const name = /(?:\bas\s+)?([\w$]+)\s*$/.exec(item.trim())?.[1]
+      if (name !== undefined && !/^type\s/.test(item.trim())) names.add(name)
+    }
+  // `0 && (module.exports = { … })` is how bundlers tell Node the names.
+  for (const list of text.matchAll(new RegExp(String.raw`${begin}(?:0\s*&&\s*\(\s*)?module\.exports\s*=\s*\{([^{}]*)\}`, 'gm')))
+    for (const item of (list[1] ?? '').split(',')) {
+      const name = /^\s*(?:async\s+)?([\w$]+)\s*(?:$|:|\()/.exec(item)?.[1]
+      if (name !== undefined) names.add(name)
+    }
+  if (new RegExp(String.raw`${begin}(?:export\s+default\b|module\.exports\s*=\s*(?:async\s*)?(?:function|\())`, 'm').test(text))
+    names.add('default')
+  return names
+}
+
 const EXPORTS = [
-  /\bexport\s+(?:const|let|var|async\s+function\*?|function\*?|class)\s+([\w$]+)/g,
-  /\b(?:module\.)?exports\.([\w$]+)\s*=/g,
-  /^def\s+(\w+)\s*\(/gm,
+  String.raw`export\s+(?:const|let|var|async\s+function\*?|function\*?|class)\s+([\w$]+)`,
+  String.raw`(?:module\.)?exports\.([\w$]+)\s*=`,
+  String.raw`def\s+(\w+)\s*\(`,
 ]
