@@ -12,6 +12,7 @@ import { promiseOf } from './promises.js'
 import { type Body, joinArgs, throughDispatch, throughRecursion } from './recursion.js'
 import type { Activation, Contexts, Outcome, Run, Yields } from './run.js'
 import { literalsOf } from './texts.js'
+import { noteGiven } from './unheard.js'
 import { changesSince, everythingSince, keep, mark, merge, newFrame, newObject, undo, write } from './world.js'
 
 export function callValue(run: Run, callee: Value, self: Value, args: readonly Value[], act: Activation, at: number): Value {
@@ -157,6 +158,7 @@ export function callClosure(
   }
   // Functions that one place makes over and over are others each time: a bundle has one such place for all of its modules.
   const key = site.newTarget === null ? closure : code
+  noteGiven(run, closure, args)
   return libraryCall(run, closure, fn, self, args, () =>
     throughContexts(run, key, self, args, site, (ownSelf, ownArgs) =>
       throughRecursion(run, key, code, ownSelf, ownArgs, site, (innerSelf, innerArgs) =>

@@ -9,6 +9,7 @@ import { isLibrary, noLibraryCalls } from './library-calls.js'
 import { type Instance, type ModuleTable, topLevelActivation } from './modules.js'
 import { addAll, addProblem, answerOf, noFindings } from './record.js'
 import type { Activation, Later, Run } from './run.js'
+import { runUnheard } from './unheard.js'
 import { Spent } from './within-steps.js'
 import { keep, mark, readCell, undo, write } from './world.js'
 
@@ -31,6 +32,7 @@ export function traceEntry(interpreter: Interpreter, modules: ModuleTable, entry
   run.libraryCalls = noLibraryCalls()
   run.apart = 0
   run.later = []
+  run.given = new Map()
   run.escaped = new Set()
   run.contexts = new Map()
   run.recursion = new Map()
@@ -84,6 +86,10 @@ function runHandler(run: Run, modules: ModuleTable, entry: EntryCode): Link | nu
     const since = mark(run.world)
     callHandler(run, handler.value, root, place)
     runLater(run, root)
+    if (isLibrary(root.module) && run.findings.calls.size === 0) {
+      runUnheard(run, root, place)
+      runLater(run, root)
+    }
     forgetCounts(run, since.at)
     keep(run.world, since)
     // What an invocation leaves behind, the next one finds: a cached client, a setting that was read.

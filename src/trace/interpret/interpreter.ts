@@ -69,6 +69,7 @@ export function newInterpreter(): Interpreter {
     libraryCalls: noLibraryCalls(),
     builtins: [],
     later: [],
+    given: new Map<AbstractObject, Value>(),
     escaped: new Set<AbstractObject>(),
     contexts: new Map(),
     recursion: new Map(),

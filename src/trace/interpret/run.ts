@@ -27,6 +27,8 @@ export interface Run {
   readonly builtins: (readonly [from: number, to: number])[]
   /** Functions that may run at any later time, until nothing changes any more. */
   later: Later[]
+  /** Functions that code of packages was given, and the objects that they are methods of: see unheard.ts. */
+  given: Map<AbstractObject, Value>
   /** Objects that were handed to code that is not followed, so that each is walked once. */
   escaped: Set<AbstractObject>
   /** How often a function (a constructor by its code) was run for the entry, and what it gave when that became too often. */
