@@ -1,9 +1,9 @@
 /** The roles of an app against those of the logs: who is who, what its code needs, and what its template grants. */
-import { expandActions } from '../catalog/index.js'
 import { likeness, partiesOf } from '../explain/index.js'
 import type { Generation } from '../generate/index.js'
 import { canonicalArn, type DeclaredIndex, indexDeclared } from '../needs/index.js'
 import { parseSym, printSym } from '../policy/index.js'
+import { actionsOf } from './actions-of.js'
 import type { Usage } from './fold.js'
 import type { GrantCell, RoleGrants } from './grants.js'
 
@@ -80,11 +80,4 @@ function grantsOf(arn: string, subjects: readonly string[], generation: Generati
     policies: [],
     likeness: (pattern, resource) => likeness(parseSym(pattern), resource, app),
   }
-}
-
-/** `*` stays what it is; patterns of a service are each of its actions. */
-export function actionsOf(pattern: string): readonly string[] {
-  if (/^\*+$/.test(pattern)) return ['*']
-  const found = expandActions(pattern)
-  return found.length === 0 ? [pattern] : found
 }

@@ -1,12 +1,11 @@
 /** A trail that was read → the answer. */
 import type { Generation } from '../generate/index.js'
-import { appGrants } from './app-grants.js'
 import { compare } from './cube.js'
-import { type Usage, usageOf } from './fold.js'
+import { usageOf } from './fold.js'
 import type { RoleGrants } from './grants.js'
 import { type Recorded, recordedBy } from './observable.js'
-import { policyGrants, type RolePolicies } from './policy-grants.js'
-import { type Proposal, proposalsFor } from './proposal.js'
+import type { RolePolicies } from './policy-grants.js'
+import type { Proposal } from './proposal.js'
 import type { Trail } from './read/read-trail.js'
 import type { Audit, RoleUsage } from './types.js'
 
@@ -31,9 +30,11 @@ export interface AuditResult {
   readonly missingPolicies: ReadonlyMap<string, readonly string[]>
 }
 
-export function auditOf({ facts, read, names }: Trail, { generation, policies, recorded }: AuditOptions): AuditResult {
+export async function auditOf({ facts, read, names }: Trail, { generation, policies, recorded }: AuditOptions): Promise<AuditResult> {
   const usages = usageOf(facts)
-  const grants = grantsByRole(usages, generation, policies)
+  // Who only asks what was used need not wait for what compares.
+  const compared = generation === null && policies === null ? null : await import('./granted.js')
+  const grants = compared?.grantsByRole(usages, generation, policies) ?? new Map<string, RoleGrants>()
   let seenRecorded: Recorded | null = recorded
   const accounts = new Set(facts.map(({ role }) => accountOf(role)))
   const known = (arn: string): Recorded => {
@@ -56,7 +57,7 @@ export function auditOf({ facts, read, names }: Trail, { generation, policies, r
     }
     const { unused, notObservable, cells, removableCells } = compare(usage, own, known(own.arn), days)
     roles.push([key, { ...seen, unused, notObservable, denials, cells }])
-    const proposed = own.policies.length === 0 ? [] : proposalsFor(own, removableCells)
+    const proposed = compared === null || own.policies.length === 0 ? [] : compared.proposalsFor(own, removableCells)
     if (proposed.length > 0) proposals.set(key, proposed)
   }
   const unmapped = [...new Set([...usages.values()].flatMap((usage) => usage.unmapped))].sort()
@@ -67,34 +68,6 @@ export function auditOf({ facts, read, names }: Trail, { generation, policies, r
 
 const accountOf = (arn: string): string => arn.split(':')[4] ?? ''
 const NOTHING_RECORDED: Recorded = { isStated: false, records: () => false }
-
-/** Of an app what its code needs, of policies what is granted now. */
-function grantsByRole(
-  usages: ReadonlyMap<string, Usage>,
-  generation: Generation | null,
-  policies: readonly RolePolicies[] | null,
-): ReadonlyMap<string, RoleGrants> {
-  const ofApp = generation === null ? new Map<string, RoleGrants>() : new Map(appGrants(usages, generation))
-  const keysOf = (arn: string): readonly string[] => {
-    const found = [...usages].filter(([, usage]) => usage.arn === arn).map(([key]) => key)
-    return found.length === 0 ? [arn] : found
-  }
-  for (const role of policies ?? []) {
-    const granted = policyGrants(role)
-    for (const key of keysOf(role.arn)) {
-      const app = ofApp.get(key)
-      ofApp.set(key, app === undefined ? granted : together(granted, app))
-    }
-  }
-  return ofApp
-}
-
-const together = (granted: RoleGrants, app: RoleGrants): RoleGrants => ({
-  ...granted,
-  needed: app.needed,
-  codeKnown: true,
-  likeness: (pattern, resource) => (pattern.includes('${') ? app.likeness(pattern, resource) : granted.likeness(pattern, resource)),
-})
 
 function daysBetween(from: string | null, to: string | null): number {
   if (from === null || to === null) return 0

@@ -5,7 +5,7 @@
 import { managedPolicy } from '../catalog/index.js'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import type { PolicyDocument } from '../policy/index.js'
-import { actionsOf } from './app-grants.js'
+import { actionsOf } from './actions-of.js'
 import type { GrantCell, NamedPolicy, RoleGrants } from './grants.js'
 
 export interface RolePolicies {

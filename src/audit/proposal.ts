@@ -5,7 +5,7 @@
 import { parsePolicySet } from '../decide/index.js'
 import type { PolicyDocument } from '../policy/index.js'
 import { contains } from '../prove/index.js'
-import { actionsOf } from './app-grants.js'
+import { actionsOf } from './actions-of.js'
 import type { GrantCell, RoleGrants } from './grants.js'
 import { statementsOf, type WireStatement } from './policy-grants.js'
 

@@ -10,7 +10,7 @@ import type { Usage } from './fold.js'
 import type { ProposedRole } from './judge.js'
 
 /** @returns one for each role and session of the logs that is the app's */
-export function proposedRoles(usages: ReadonlyMap<string, Usage>, generation: Generation): readonly ProposedRole[] {
+export function rolesOfApp(usages: ReadonlyMap<string, Usage>, generation: Generation): readonly ProposedRole[] {
   return [...usages.values()].flatMap(({ arn, sessions }) => {
     const [, partition = 'aws', , , account = ''] = arn.split(':')
     const name = arn.split('/').at(-1) ?? ''

@@ -38,7 +38,7 @@ async function read(root: string, onFile: (files: number) => void = () => undefi
     onProgress: ({ files }) => onFile(files),
     nameOf: (path) => relative(root, path),
   })
-  return auditOf(trail, { generation: null, policies: null, recorded: null }).audit.read
+  return (await auditOf(trail, { generation: null, policies: null, recorded: null })).audit.read
 }
 
 const events = ({ events, quarantined }: Audit['read']): unknown => ({ events, quarantined })

@@ -39,7 +39,7 @@ const read = (path: string) =>
 describe.each(Object.keys(FORMS))('%s', async (file) => {
   writeFileSync(join(folder, file), FORMS[file] as Uint8Array)
   const trail = await read(join(folder, file))
-  const { audit } = auditOf(trail, { generation: null, policies: null, recorded: null })
+  const { audit } = await auditOf(trail, { generation: null, policies: null, recorded: null })
 
   test('nothing is set aside', () => {
     expect(audit.read).toMatchObject({ events: SHAPES.length, duplicates: 0, quarantined: [] })
@@ -74,7 +74,7 @@ describe.each(Object.keys(FORMS))('%s', async (file) => {
 test('all forms give the same answer', async () => {
   const answers = await Promise.all(
     Object.keys(FORMS).map(
-      async (file) => auditOf(await read(join(folder, file)), { generation: null, policies: null, recorded: null }).audit.roles,
+      async (file) => (await auditOf(await read(join(folder, file)), { generation: null, policies: null, recorded: null })).audit.roles,
     ),
   )
   for (const answer of answers) expect(answer).toEqual(answers[0])

@@ -46,7 +46,7 @@ async function audited(
     onProgress: () => undefined,
     nameOf: (path) => relative(root, path),
   })
-  return { audit: auditOf(trail, { generation: null, policies: null, recorded: null }).audit, trail }
+  return { audit: (await auditOf(trail, { generation: null, policies: null, recorded: null })).audit, trail }
 }
 
 /** The parts of the answer that the events alone decide. */

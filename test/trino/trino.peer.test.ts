@@ -74,14 +74,15 @@ async function remotely(selection: Selection, table = place): Promise<Trail> {
   return asked.value
 }
 
-const answer = (from: Trail): string => JSON.stringify(auditOf(from, { generation: null, policies: null, recorded: null }).audit, null, 2)
+const answer = async (from: Trail): Promise<string> =>
+  JSON.stringify((await auditOf(from, { generation: null, policies: null, recorded: null })).audit, null, 2)
 
 test('records of every shape', async () => {
-  expect(answer(await remotely(everything, shapes))).toBe(answer(await locally(everything, 'shapes')))
+  expect(await answer(await remotely(everything, shapes))).toBe(await answer(await locally(everything, 'shapes')))
 })
 
 test('the whole trail', async () => {
-  const [ours, theirs] = [answer(await locally(everything)), answer(await remotely(everything))]
+  const [ours, theirs] = [await answer(await locally(everything)), await answer(await remotely(everything))]
   expect(theirs).toBe(ours)
   expect(JSON.parse(ours).roles).toEqual(
     Object.fromEntries(Object.entries(trail.truth.roles).map(([key, role]) => [key, { ...role, unused: [], notObservable: [] }])),
@@ -91,12 +92,12 @@ test('the whole trail', async () => {
 test.each([
   { name: 'an account', selection: { ...everything, accounts: ['444455556666'] } },
   { name: 'a region', selection: { ...everything, regions: ['eu-west-1'] } },
-])('$name', async ({ selection }) => expect(answer(await remotely(selection))).toBe(answer(await locally(selection))))
+])('$name', async ({ selection }) => expect(await answer(await remotely(selection))).toBe(await answer(await locally(selection))))
 
 test('days: only their files are opened', async () => {
   const selection = { ...everything, since: '2026-10-05', until: '2026-10-06' }
   const [ours, theirs] = [await locally(selection), await remotely(selection)]
-  expect(JSON.parse(answer(theirs)).roles).toEqual(JSON.parse(answer(ours)).roles)
+  expect(JSON.parse(await answer(theirs)).roles).toEqual(JSON.parse(await answer(ours)).roles)
   expect(theirs.read.files).toBeLessThan(trail.files.length / 3)
 })
 
@@ -143,7 +144,7 @@ describe('the view that Athena gets', () => {
   ])('$name', async ({ selection }) => {
     const asked = await askEngine(engine, viewName(athena), selection, () => undefined)
     if (!asked.ok) throw new Error(asked.error[0]?.message)
-    const [ours, theirs] = [JSON.parse(answer(await locally(selection))), JSON.parse(answer(asked.value))]
+    const [ours, theirs] = [JSON.parse(await answer(await locally(selection))), JSON.parse(await answer(asked.value))]
     // The files are other ones, and so are the records that lie in files of days which nobody asks for.
     expect(theirs.roles).toEqual(ours.roles)
     expect([theirs.read.from, theirs.read.to]).toEqual([ours.read.from, ours.read.to])

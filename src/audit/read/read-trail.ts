@@ -2,7 +2,7 @@
 
 import type { Readable } from 'node:stream'
 import { EventIds } from '../event-ids.js'
-import { makeJudge, type ProposedRole } from '../judge.js'
+import type { ProposedRole } from '../judge.js'
 import type { Selection } from '../layout.js'
 import { Tally, type Window } from '../tally.js'
 import type { Fact, FileFault, Quarantined, ReadSummary } from '../types.js'
@@ -112,7 +112,7 @@ export async function readTrail(input: TrailInput): Promise<Trail> {
     }
     input.onProgress({ files: done, ofFiles: total.files, bytes, ofBytes: total.bytes, events: tally.events })
   }
-  const meanings = new Meanings(input.proposed === null ? null : makeJudge(input.proposed))
+  const meanings = new Meanings(input.proposed === null ? null : (await import('../judge.js')).makeJudge(input.proposed))
   // What a bucket holds is known when all of it is listed.
   const toRead = (): { readonly files: number; readonly bytes: number } =>
     input.s3 === null ? total : { files: 0, bytes: Number.POSITIVE_INFINITY }

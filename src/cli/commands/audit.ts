@@ -45,7 +45,7 @@ export const audit = command<AuditOptions>({
     const logs = await readLogs([args[0] ?? []].flat(), options, io)
     if (!logs.ok) return io.fail(logs.error)
     const { trail, factsFile } = logs.value
-    const result = auditOf(trail, { generation: generation.value, policies: policies.value, recorded: selectors.value })
+    const result = await auditOf(trail, { generation: generation.value, policies: policies.value, recorded: selectors.value })
     const kept = factsFile === null ? ok(null) : writeFacts(factsFile, trail.toSave())
     const removes = options.removeUnused === true
     const proposals = Object.fromEntries(removes ? result.proposals : [])

@@ -59,7 +59,7 @@ async function proposedBy(
   if (!generation.ok) return generation
   // Who is who is seen from the logs: they are read once for the names.
   const read = await readLogs(logs, options, io)
-  return read.ok ? ok(proposedRoles(usageOf(read.value.trail.facts), generation.value)) : read
+  return read.ok ? ok(await proposedRoles(usageOf(read.value.trail.facts), generation.value)) : read
 }
 
 const nothingProposed: Problem = {

@@ -55,7 +55,8 @@ export const auditSummaryTool = tool({
       onProgress: () => undefined,
       nameOf: (file) => relative(path.value, file),
     })
-    const { read, roles } = auditOf(trail, { generation: generation.value, policies: null, recorded: null }).audit
+    const { audit } = await auditOf(trail, { generation: generation.value, policies: null, recorded: null })
+    const { read, roles } = audit
     const chosen = Object.entries(roles).filter(([arn]) => role === undefined || arn.includes(role))
     return ok({
       events: read.events,
