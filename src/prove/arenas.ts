@@ -77,6 +77,16 @@ function* placesOf(
   // Where variables have values these differ by caller, and so do the rules; else they are made once for all.
   const perPlace = variables.kind === 'values' && sources.some(({ policy: { policy } }) => policy.statements.some(hasVariables))
   const shared = perPlace ? null : basesFor(openShop(variables.kind === 'open' ? variables : NO_VALUES), true)
+  const byValues = new Map<string, Bases>()
+  const names = [...new Set(sources.flatMap(({ policy: { policy } }) => policy.statements.flatMap((one) => prepare(one).variables)))]
+  /** Callers and owners that give variables the same values have the same rules. */
+  const basesOfValues = (context: ReadonlyMap<string, readonly string[]>): Bases => {
+    const valueOf = (key: string): string | null => single(context.get(key))
+    const values = JSON.stringify(names.map((name) => valueOf(name.toLowerCase())))
+    const made = byValues.get(values) ?? basesFor(openShop({ kind: 'values', valueOf }), false)
+    byValues.set(values, made)
+    return made
+  }
   const seen = new Set<string>()
   const accounts = variables.kind === 'open' ? variables.accounts : null
   for (const caller of found) {
@@ -85,7 +95,7 @@ function* placesOf(
     for (const owner of owners(caller)) {
       if (!inCase(accounts?.get(OWNER_KEY), owner)) continue
       const context = fixedKeys(question, caller, owner)
-      const bases = shared ?? basesFor(openShop({ kind: 'values', valueOf: (key) => single(context.get(key)) }), false)
+      const bases = shared ?? basesOfValues(context)
       const { name, place } = placeOf(question, bases, caller, owner, context)
       if (seen.has(name)) continue
       seen.add(name)
