@@ -81,9 +81,9 @@ function* placesOf(
   const names = [...new Set(sources.flatMap(({ policy: { policy } }) => policy.statements.flatMap((one) => prepare(one).variables)))]
   /** Callers and owners that give variables the same values have the same rules. */
   const basesOfValues = (context: ReadonlyMap<string, readonly string[]>): Bases => {
-    const valueOf = (key: string): string | null => single(context.get(key))
-    const values = JSON.stringify(names.map((name) => valueOf(name.toLowerCase())))
-    const made = byValues.get(values) ?? basesFor(openShop({ kind: 'values', valueOf }), false)
+    const value = (key: string): string | null => single(context.get(key))
+    const values = JSON.stringify(names.map((name) => value(name.toLowerCase())))
+    const made = byValues.get(values) ?? basesFor(openShop({ kind: 'values', valueOf: value }), false)
     byValues.set(values, made)
     return made
   }
