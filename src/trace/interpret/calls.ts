@@ -4,6 +4,7 @@ import { type AbstractObject, literalText, NEVER, optionsOf, UNDEFINED, unknownV
 import type { Closure, FunctionClosure } from './closures.js'
 import { makeGenerator } from './generators.js'
 import { callGiven } from './given-calls.js'
+import { noteGiven } from './given-functions.js'
 import { current, join, same, TOO_MANY_FUNCTIONS } from './lattice.js'
 import { libraryCall } from './library-calls.js'
 import { widenValue } from './loops.js'
@@ -12,7 +13,6 @@ import { promiseOf } from './promises.js'
 import { type Body, joinArgs, throughDispatch, throughRecursion } from './recursion.js'
 import type { Activation, Contexts, Outcome, Run, Yields } from './run.js'
 import { literalsOf } from './texts.js'
-import { noteGiven } from './unheard.js'
 import { changesSince, everythingSince, keep, mark, merge, newFrame, newObject, undo, write } from './world.js'
 
 export function callValue(run: Run, callee: Value, self: Value, args: readonly Value[], act: Activation, at: number): Value {
