@@ -19,7 +19,7 @@ export function recordedEvents(service: string): ReadonlyMap<string, readonly Re
   for (const client of clientSuffixes()) {
     const facts = clientFacts(client)
     // Directory buckets and the like are called with another service's client.
-    if (facts === null || (facts.prefix !== service && !service.startsWith(`${facts.prefix}`))) continue
+    if (facts === null || facts.prefix === null || !service.startsWith(facts.prefix)) continue
     for (const operation of facts.operations) {
       const checks = operationFacts(client, operation)
       if (checks.kind !== 'checks') continue

@@ -3,8 +3,8 @@ import { operationModel } from '../catalog/index.js'
 import type { Place } from '../outcome/index.js'
 import type { Traced } from '../trace/index.js'
 import type { Atom } from './atom.js'
-import { needsOfCall } from './call.js'
-import type { Scope } from './scope.js'
+import { type CallNeeds, needsOfCall } from './call.js'
+import type { Scope, World } from './scope.js'
 
 export interface MadeCall {
   /** Client suffix, e.g. `dynamodb`. */
@@ -18,7 +18,9 @@ export interface MadeCall {
 
 export const OPEN_INPUT: Traced = { kind: 'object', entries: new Map(), computed: null, open: true }
 
-export function atomsOfMadeCall(made: MadeCall, scope: Scope): readonly Atom[] {
+export const atomsOfMadeCall = (made: MadeCall, scope: Scope): readonly Atom[] => needsOfMadeCall(made, scope).atoms
+
+export function needsOfMadeCall(made: MadeCall, scope: Scope): CallNeeds {
   const { service, operation, at, asks } = made
   const input = spelled(made)
   const call = {
@@ -34,12 +36,20 @@ export function atomsOfMadeCall(made: MadeCall, scope: Scope): readonly Atom[] {
     origin: 'template',
     atLoad: false,
   }
-  return needsOfCall(call, scope).atoms.map((atom) => ({
-    ...atom,
-    kind: 'platform',
-    evidence: { at, operation: asks, via: [], chain: [] },
-  }))
+  const { atoms, unresolved } = needsOfCall(call, scope)
+  return { atoms: atoms.map((atom) => ({ ...atom, kind: 'platform', evidence: { at, operation: asks, via: [], chain: [] } })), unresolved }
 }
+
+/** Where a definition stands: nothing but the template says what its values are. */
+export const definitionScope = (world: World, id: string, environment: Scope['environment'] = new Map()): Scope => ({
+  world,
+  id,
+  self: null,
+  environment,
+  event: () => [],
+  hints: [],
+  depth: 1,
+})
 
 /** `putItem` → `PutItem`. */
 export const pascalCase = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1)

@@ -21,7 +21,7 @@ import { functionReceivers } from './receivers/functions.js'
 import { queueReceivers } from './receivers/queues.js'
 import { bindResponse } from './response.js'
 import { functionScope, type ValueHint, type World } from './scope.js'
-import { toldAtoms } from './told-calls.js'
+import { toldNeeds } from './told-calls.js'
 import type { Addition, FunctionNeeds, Needs, Refusal, ResourceGrant } from './types.js'
 
 export interface NeedsOptions {
@@ -57,7 +57,8 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
   const trace = world.traces.get(fn.id)
   const calls = (trace?.calls ?? []).map((call) => needsOfCall(call, functionScope(world, fn, 0, hintsFor(call, options.hints))))
   const absent = fn.code.kind === 'absent' && !isOtherLanguage(fn) ? [fn.code.problem] : []
-  const ofPlatform = [...platformNeeds(fn, world), ...toldAtoms(fn, world)]
+  const told = toldNeeds(fn, world)
+  const ofPlatform = [...platformNeeds(fn, world), ...told.atoms]
   const kept = keptNeeds(fn, trace, ofPlatform, world)
   const forwarded = kept === null ? forwardedNeeds(fn, trace?.calls ?? [], world) : { atoms: [], unresolved: [] }
   const seen = [...calls.flatMap((c) => c.atoms), ...ofPlatform]
@@ -79,6 +80,7 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
       ...(kept?.unresolved ?? []),
       ...(trace?.unresolved ?? []),
       ...calls.flatMap((c) => c.unresolved),
+      ...told.unresolved,
       ...forwarded.unresolved,
     ]),
     notes: [...notes, ...(kept?.notes ?? []), ...offeredLists(fn.id, trace?.calls ?? [], all)],

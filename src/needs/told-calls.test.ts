@@ -47,3 +47,16 @@ test('a function that something else invokes, too, is read as code', async () =>
   const fn = app.functions.get('Fn')
   expect(fn === undefined ? null : toldCalls(fn)).toBe(null)
 })
+
+test('a call of a client that is not known is said', async () => {
+  const app = await appOf(template(told('Call', '{"service":"Nowhere","action":"getIt","parameters":{}}')))
+  const { unresolved } = needsWith(app, {}).functions.get('Fn') ?? { unresolved: [] }
+  expect(unresolved.map((problem) => problem.code)).toEqual(['needs/unknown-operation'])
+})
+
+test('a function with a call that cannot be read is read as code', async () => {
+  const properties = `ServiceToken: !GetAtt Fn.Arn, Create: '{"service":"SSM","action":"getParameter"}', Delete: !ImportValue call`
+  const app = await appOf(template(`  Call: { Type: Custom::AWS, Properties: { ${properties} } }\n`))
+  const fn = app.functions.get('Fn')
+  expect(fn === undefined ? null : toldCalls(fn)).toBe(null)
+})

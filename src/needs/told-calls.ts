@@ -3,22 +3,25 @@ import { type AppFunction, type ToldCall, toldCalls } from '../app/index.js'
 import { clientSuffixes, operationName, suffixOfV2Class } from '../catalog/index.js'
 import type { Traced } from '../trace/index.js'
 import { canonicalArn } from './arn.js'
-import { type Atom, platform } from './atom.js'
-import { atomsOfMadeCall, OPEN_INPUT } from './made-call.js'
+import { platform } from './atom.js'
+import type { CallNeeds } from './call.js'
+import { definitionScope, needsOfMadeCall, OPEN_INPUT, pascalCase } from './made-call.js'
 import type { World } from './scope.js'
 import { tracedValue } from './traced-value.js'
 import { textsAt } from './value.js'
 
-export const toldAtoms = (fn: AppFunction, world: World): readonly Atom[] =>
-  (toldCalls(fn) ?? []).flatMap((call) => [...(call.assumedRole === null ? atomsOf(fn, call, world) : assumed(call, world))])
+export function toldNeeds(fn: AppFunction, world: World): CallNeeds {
+  const told = (toldCalls(fn) ?? []).map((call) => (call.assumedRole === null ? needsOf(fn, call, world) : assumed(call, world)))
+  return { atoms: told.flatMap((each) => each.atoms), unresolved: told.flatMap((each) => each.unresolved) }
+}
 
-function atomsOf(fn: AppFunction, call: ToldCall, world: World): readonly Atom[] {
-  const service = clientOf(call.service)
-  const operation = service === null ? null : operationName(service, call.action.replace(/Command$/, ''))
-  if (service === null || operation === null) return []
+function needsOf(fn: AppFunction, call: ToldCall, world: World): CallNeeds {
+  const service = clientOf(call.service) ?? call.service
+  const written = call.action.replace(/Command$/, '')
+  const operation = operationName(service, written) ?? pascalCase(written)
   const read = call.parameters === null ? null : tracedValue(call.parameters, { text: markerOf, key: (key) => key })
-  const scope = { world, id: fn.id, self: null, environment: read?.environment ?? new Map(), event: () => [], hints: [], depth: 1 }
-  return atomsOfMadeCall({ service, operation, input: read?.traced ?? OPEN_INPUT, at: call.at, asks: call.asks }, scope)
+  const made = { service, operation, input: read?.traced ?? OPEN_INPUT, at: call.at, asks: call.asks }
+  return needsOfMadeCall(made, definitionScope(world, fn.id, read?.environment))
 }
 
 /** The physical ID stands in parameters as a mark, and is known when the resource is made. */
@@ -34,5 +37,9 @@ function clientOf(service: string): string | null {
   return clientSuffixes().find((suffix) => suffix.replaceAll('-', '') === plain) ?? suffixOfV2Class(service)
 }
 
-const assumed = (call: ToldCall, world: World): readonly Atom[] =>
-  textsAt(call.assumedRole).flatMap((role) => platform(['sts:AssumeRole'], canonicalArn(role, world.declared).arn, call.asks, call.at))
+const assumed = (call: ToldCall, world: World): CallNeeds => ({
+  atoms: textsAt(call.assumedRole).flatMap((role) =>
+    platform(['sts:AssumeRole'], canonicalArn(role, world.declared).arn, call.asks, call.at),
+  ),
+  unresolved: [],
+})

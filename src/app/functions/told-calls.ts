@@ -23,21 +23,24 @@ export interface ToldCall {
 
 const REQUESTS = ['Create', 'Update', 'Delete'] as const
 
-/** @returns null for functions that anything but such resources invokes */
+/** @returns null for functions that anything but such resources invokes, and where a call is not known: then the code is read */
 export function toldCalls(fn: Pick<AppFunction, 'wires'>): readonly ToldCall[] | null {
   const wires = fn.wires.filter(({ kind }) => kind !== 'lambda-permission')
   const told = wires.map((wire) => (wire.kind === 'custom-resource' ? callsOf(wire) : []))
-  return told.length > 0 && told.every((calls) => calls.length > 0) ? told.flat() : null
+  const known = told.flat().filter((call) => call !== null)
+  return told.length > 0 && told.every((calls) => calls.length > 0 && !calls.includes(null)) ? known : null
 }
 
-function callsOf(wire: Wire): readonly ToldCall[] {
+/** A request that is written, and does not say which call it is, is null. */
+function callsOf(wire: Wire): readonly (ToldCall | null)[] {
   return REQUESTS.flatMap((request) =>
-    alternatives(entry(wire.properties, request) ?? { kind: 'null', at: wire.at }).flatMap((written) => {
+    alternatives(entry(wire.properties, request) ?? { kind: 'null', at: wire.at }).flatMap((written): readonly (ToldCall | null)[] => {
+      if (written.kind === 'null') return []
       const text = textOf(written)
       const call = text === null ? written : valueOfJsonText(text, written.at)
       const service = literal(entry(call, 'service'))
       const action = literal(entry(call, 'action'))
-      if (call === null || service === null || action === null) return []
+      if (call === null || service === null || action === null) return [null]
       const asks = `${wire.id}.${request}`
       return [{ asks, service, action, parameters: entry(call, 'parameters'), assumedRole: entry(call, 'assumedRoleArn'), at: written.at }]
     }),

@@ -10,7 +10,7 @@ import { literalOf, parseSym, printSym, type SymText } from '../../policy/index.
 import type { Traced } from '../../trace/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
-import { atomsOfMadeCall, OPEN_INPUT, pascalCase } from '../made-call.js'
+import { atomsOfMadeCall, definitionScope, OPEN_INPUT, pascalCase } from '../made-call.js'
 import type { World } from '../scope.js'
 import { ANY } from '../target.js'
 import { tracedValue } from '../traced-value.js'
@@ -181,7 +181,7 @@ function call(one: Integration, service: string, operation: string, members: Rea
   })
   const map: Value = { kind: 'map', entries, at: one.at }
   const read = tracedValue(inEntries ? list(map) : map, { text: (text) => (text === '*' ? UNKNOWN : null), key: (key) => key })
-  const scope = { world, id: one.api, self: null, environment: read.environment, event: () => [], hints: [], depth: 1 }
+  const scope = definitionScope(world, one.api, read.environment)
   const input = members.size === 0 ? OPEN_INPUT : read.traced
   return atomsOfMadeCall({ service, operation, input, at: one.at, asks: asksOf(one) }, scope)
 }

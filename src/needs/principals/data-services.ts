@@ -5,7 +5,7 @@ import { literalOf, parseSym, type SymText, symbol, symText } from '../../policy
 import { canonicalArn } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
 import { named } from '../declared.js'
-import { atomsOfMadeCall } from '../made-call.js'
+import { atomsOfMadeCall, definitionScope } from '../made-call.js'
 import type { World } from '../scope.js'
 import { ANY, withKey } from '../target.js'
 import { tracedValue } from '../traced-value.js'
@@ -57,7 +57,7 @@ const ANY_REQUEST = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'Updat
 /** The operations that the resolvers of the source make; every one of the single-item ones where their code is not seen. */
 function tables(source: Resource, config: Value, world: World): readonly Atom[] {
   const read = tracedValue(config, { text: () => null, key: (key) => key })
-  const scope = { world, id: source.id, self: null, environment: read.environment, event: () => [], hints: [], depth: 1 }
+  const scope = definitionScope(world, source.id, read.environment)
   const call = { service: 'dynamodb', operation: 'GetItem', input: read.traced, at: source.at, asks: 'DataSource' }
   const probe = atomsOfMadeCall(call, scope)
   const onTable = probe.filter(({ action }) => action.startsWith('dynamodb:'))
@@ -167,7 +167,7 @@ function signedRequests(source: Resource, world: World): readonly Atom[] {
       ([, key = '', text = '']) => [key, { kind: 'text', text: parseSym(text), at } as Value] as const,
     )
     const read = tracedValue({ kind: 'map', entries: new Map(members), at }, { text: () => null, key: (key) => key })
-    const scope = { world, id: source.id, self: null, environment: read.environment, event: () => [], hints: [], depth: 1 }
+    const scope = definitionScope(world, source.id, read.environment)
     return atomsOfMadeCall({ service: suffix, operation, input: read.traced, at, asks }, scope)
   })
 }

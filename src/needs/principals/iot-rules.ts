@@ -6,7 +6,7 @@ import type { Resource, Value } from '../../app/index.js'
 import { parseSym, type SymText, symText } from '../../policy/index.js'
 import { type Atom, platform } from '../atom.js'
 import { named } from '../declared.js'
-import { atomsOfMadeCall } from '../made-call.js'
+import { atomsOfMadeCall, definitionScope } from '../made-call.js'
 import { logGroupArn } from '../platform.js'
 import type { World } from '../scope.js'
 import { ANY } from '../target.js'
@@ -108,7 +108,7 @@ function called(rule: Resource, settings: Value, row: Call, world: World): reado
     return value === null ? [] : [[member, value] as const]
   })
   const read = tracedValue({ kind: 'map', entries: new Map(entries), at: settings.at }, { text: () => null, key: (key) => key })
-  const scope = { world, id: rule.id, self: null, environment: read.environment, event: () => [], hints: [], depth: 1 }
+  const scope = definitionScope(world, rule.id, read.environment)
   const [service, operation] = row.call
   return atomsOfMadeCall({ service, operation, input: read.traced, at: settings.at, asks: 'Actions' }, scope)
 }

@@ -10,7 +10,7 @@ import { literalOf, parseSym, printSym, type SymText, splitSym, symText } from '
 import { arnFields, canonicalArn } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
 import { parseJsonValue } from '../json-value.js'
-import { atomsOfMadeCall, pascalCase } from '../made-call.js'
+import { atomsOfMadeCall, definitionScope, pascalCase } from '../made-call.js'
 import { rolesOfTask } from '../passed-role.js'
 import type { World } from '../scope.js'
 import { ANY, withKey } from '../target.js'
@@ -96,7 +96,7 @@ function sdkTarget(service: string, operation: string, settings: Value | null, a
   const [written] = valuesAt(settings, ['Input'])
   const value = written?.kind === 'text' ? parseJsonValue(written) : (written ?? null)
   const read = value === null ? null : tracedValue(value, { text: () => null, key: (key) => key })
-  const scope = { world, id: '', self: null, environment: read?.environment ?? new Map(), event: () => [], hints: [], depth: 1 }
+  const scope = definitionScope(world, '', read?.environment)
   const input = read?.traced ?? ({ kind: 'object', entries: new Map(), computed: null, open: true } as const)
   return atomsOfMadeCall({ service: suffix, operation: pascalCase(operation), input, at, asks }, scope)
 }

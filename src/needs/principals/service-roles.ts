@@ -3,7 +3,7 @@ import type { Resource, Value } from '../../app/index.js'
 import { parseSym, type SymText, symbol, symText } from '../../policy/index.js'
 import { behindText, canonicalArn } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
-import { atomsOfMadeCall } from '../made-call.js'
+import { atomsOfMadeCall, definitionScope } from '../made-call.js'
 import { logGroupArn } from '../platform.js'
 import type { World } from '../scope.js'
 import { ANY, withKey } from '../target.js'
@@ -88,7 +88,7 @@ function invokesModel({ id, properties, at }: Resource, world: World): readonly 
   if (model === null) return []
   const members: Value = { kind: 'map', entries: new Map([['modelId', model]]), at }
   const read = tracedValue(members, { text: () => null, key: (key) => key })
-  const scope = { world, id, self: null, environment: read.environment, event: () => [], hints: [], depth: 1 }
+  const scope = definitionScope(world, id, read.environment)
   return ['InvokeModel', 'InvokeModelWithResponseStream'].flatMap((operation) =>
     atomsOfMadeCall({ service: 'bedrock-runtime', operation, input: read.traced, at, asks: 'FoundationModel' }, scope),
   )

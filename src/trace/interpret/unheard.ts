@@ -12,6 +12,7 @@ import type { Activation, Run } from './run.js'
 
 /** Of more functions that never ran it is not asked what they come to. */
 const MAX_WALKS = 400
+
 /**
  * For a handler that came to nothing of the SDK: runs those that never ran, the last one first, until one comes to something.
  * What the app gives stands behind what packages give each other.
