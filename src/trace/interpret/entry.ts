@@ -86,7 +86,7 @@ function runHandler(run: Run, modules: ModuleTable, entry: EntryCode): Link | nu
     const since = mark(run.world)
     callHandler(run, handler.value, root, place)
     runLater(run, root)
-    if (isLibrary(root.module) && run.findings.calls.size === 0) {
+    if (run.findings.calls.size === 0) {
       runUnheard(run, root, place)
       runLater(run, root)
     }
