@@ -2,7 +2,7 @@
 import { BYTES, CODE_KINDS, CODES_KNOWN, KEYS_BYTES } from './places'
 import { byte, skip, string } from './scan'
 import { begins, ends, F, has } from './spans'
-import { begin, clear, find, length, number, piece, Table } from './tables'
+import { begin, clear, find, length, number, piece, pieceOf, Table } from './tables'
 
 /** @returns whether the record's error code is a denial's */
 declare function isDenialCode(): i32
@@ -32,10 +32,6 @@ export let keyEnds: i32 = -1
 export let callBytes: i32 = 0
 export let isRefused: bool = false
 export let withResources: bool = false
-
-function pieceOf(field: i32): void {
-  piece(begins(field), ends(field))
-}
 
 /** @returns the number of the record's call */
 export function callOf(calls: Table, codes: Table, plan: usize, account: i32): i32 {

@@ -10,7 +10,6 @@ export {
   NODE_NAMES,
   NODES,
   PLANS,
-  PLANS_BYTES,
   SHARED,
   SPANS,
 } from './places'

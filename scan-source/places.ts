@@ -14,7 +14,7 @@ export const SPANS: usize = 0x240
 export const SPANS_BYTES: usize = 0x100
 /** Names of members: see `memberAt`. */
 export const MEMBERS: usize = 0x400
-/** Values of hexadecimal digits, and what bytes are in a name that is made anew each time: see `fillTables`. */
+/** Values of hexadecimal digits, and what bytes are in a name that is made anew each time: see `fillEventTables` and `fillTreeTables`. */
 export const NIBBLES: usize = 0x4000
 export const CLASSES: usize = 0x4100
 /** Days that were met, and the seconds that they begin with: `DAYS_KNOWN` of them. */
@@ -23,10 +23,8 @@ export const DAYS_KNOWN: i32 = 256
 /** The tables themselves: see `Table` and `Triples`. */
 export const TABLES: usize = 0x6000
 
-/** What is known of a name, by its number: where its plan stands; then the plans, which are written from outside. */
+/** What is known of a name, by its number: where its plan stands. */
 export const PLAN_OF_NAME: usize = 0x10000
-export const PLANS: usize = 1 * MB
-export const PLANS_BYTES: usize = 7 * MB
 export const NAMES_KNOWN: i32 = 4096
 /** Who called, `INFO_BYTES` each: numbers of the identity, its role and its account, and the account's text. */
 export const INFOS: usize = 8 * MB
@@ -59,5 +57,7 @@ export const PLAIN_KEY: usize = JOURNAL + 32 * MB
 export const EVENTS: usize = PLAIN_KEY + 48 * MB
 export const EVENTS_HELD: i32 = 1_300_000
 export const SHARED: usize = EVENTS + 32 * MB
+/** Plans of names, which are written from outside: 8 kB for each, many times what the longest one takes. */
+export const PLANS: usize = SHARED + 32 * MB
 /** The bytes to look through; all places in them are counted from here. */
-export const BYTES: usize = SHARED + 32 * MB
+export const BYTES: usize = PLANS + 32 * MB

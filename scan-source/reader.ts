@@ -1,5 +1,5 @@
 /**
- * Records → numbers, as src/audit/read/event-reader.ts does it, without leaving the memory. What is new is told outside, once.
+ * Records → numbers, as src/audit/read/plain-reader.ts does it, without leaving the memory. What is new is told outside, once.
  *
  * INVARIANT: what is called from here may read the memory and write where it is told to, and never calls back.
  */
@@ -18,7 +18,7 @@ import {
   length,
   makeTable,
   makeTriples,
-  piece,
+  pieceOf,
   Table,
   Triples,
   truncate,
@@ -249,8 +249,4 @@ function placeOfKey(tree: i32): i32 {
     return placeOf(tree, at.PLAIN_KEY, at.PLAIN_KEY + <usize>plain)
   }
   return placeOf(tree, from, to)
-}
-
-function pieceOf(field: i32): void {
-  piece(begins(field), ends(field))
 }

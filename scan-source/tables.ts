@@ -1,5 +1,6 @@
 /** Numbers for keys: the same bytes get the same number, 0 for the first. The same ones as src/audit/read/byte-table.ts gives. */
 import { BYTES, KEYS_BYTES } from './places'
+import { begins, ends } from './spans'
 
 /** A key: where it begins among the keys, its hash, and its bytes. */
 const ENTRY: usize = 12
@@ -48,6 +49,11 @@ export function piece(from: i32, to: i32): void {
   for (let i = 0; i < count; i += 16) v128.store(at + <usize>i, v128.load(<usize>(from + i), BYTES))
   store<i32>(at + <usize>count, count)
   length += count + 4
+}
+
+/** The bytes of a field of the record. */
+export function pieceOf(field: i32): void {
+  piece(begins(field), ends(field))
 }
 
 export function number(value: i32): void {

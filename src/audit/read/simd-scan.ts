@@ -73,7 +73,6 @@ export interface Exports {
   readonly EVENTS: Place
   readonly SHARED: Place
   readonly PLANS: Place
-  readonly PLANS_BYTES: Place
   readonly NODES: Place
   readonly NODE_NAMES: Place
   readonly count: Place
