@@ -218,6 +218,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Resu
     authenticate: theGateway.authenticate,
     issuer,
     sessionFor: within.sessionFor,
+    standingSession: within.standingSession,
     callerOf: within.callerOf,
     onCall: calls.add,
     onChange: changes.add,

@@ -124,6 +124,22 @@ describe('CloudWatch Logs', () => {
   })
 })
 
+test('CloudWatch Logs keeps the newest events of a group, whichever streams they are in', async () => {
+  const logs = new CloudWatchLogsClient(it.admin())
+  const logGroupName = '/many'
+  await logs.send(new CreateLogGroupCommand({ logGroupName }))
+  const now = Date.now()
+  for (const [i, logStreamName] of ['first', 'second', 'third'].entries()) {
+    await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }))
+    const logEvents = Array.from({ length: 8_000 }, (_, n) => ({ timestamp: now - 30_000 + i * 8_000 + n, message: `${n}` }))
+    await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }))
+  }
+  const kept = async (logStreamName: string) =>
+    (await logs.send(new GetLogEventsCommand({ logGroupName, logStreamName, startFromHead: true }))).events ?? []
+  const [first, second, third] = [await kept('first'), await kept('second'), await kept('third')]
+  expect([first.length, first[0]?.message, second.length, third.length]).toEqual([4_000, '4000', 8_000, 8_000])
+})
+
 describe('SQS', () => {
   test('hides a message while it is worked on, and hands it over to the dead-letter queue', async () => {
     const sqs = new SQSClient(it.admin())

@@ -313,6 +313,8 @@ export interface LocalAws {
    * @returns a `Fault` where the role is missing or does not trust the service
    */
   readonly sessionFor: (roleArn: string, sessionName: string, by: ServicePrincipal) => Credentials | Fault
+  /** The same, of a service that goes on calling with the role: one session as long as it lasts and IAM stays as it is. */
+  readonly standingSession: (roleArn: string, sessionName: string, by: ServicePrincipal) => Credentials | Fault
   /** The caller behind credentials; null where they are unknown or have ended. */
   readonly callerOf: (credentials: Pick<Credentials, 'accessKeyId' | 'sessionToken'>) => Caller | null
   /** @returns a function that ends the subscription */

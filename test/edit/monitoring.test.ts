@@ -1,7 +1,7 @@
 /** `generate --write --monitoring`: the trail, what it selects, and the alarm on refusals. */
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { filterMatches } from '../../src/local/stores/log-filter.js'
+import { filterMatches } from '../../src/local/stores/logs/filter.js'
 import { guardrailsOf } from '../../src/review/testing/guardrails-of.js'
 import { edited, handler } from './edited.js'
 

@@ -5,8 +5,8 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
-import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { CloudWatchLogsClient, CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { BatchWriteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
@@ -21,10 +21,9 @@ const AT_ONCE = 8
 const NAMES = 50
 /** Of the run, the first part warms up; then the medians of the second and the last part stand beside each other. */
 const PARTS = 3
-/** What local AWS keeps on purpose, as long as a stream keeps it: a line of a log, a change of an item with both images. */
-const LINE_BYTES = 400
-const CHANGE_BYTES = 1_000
-/** What the heap may differ by beyond that: garbage of requests under way. Memory of the process also has the allocator's habits. */
+/** What local AWS keeps of the newest lines of a log group and changes of a table. All of it is there before the load begins. */
+const KEPT = 20_000
+/** What the heap may differ by: lines of other lengths, garbage of requests under way. Memory of the process also has the allocator's habits. */
 const HEAP_SLACK_MB = 2
 const RSS_SLACK = 0.15
 
@@ -85,6 +84,7 @@ const KINDS = {
   'SQS to a function': (n) => sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: String(n) })),
 }
 
+await fillUp()
 const counts = new Map()
 const times = new Map()
 const failures = []
@@ -107,7 +107,7 @@ const client = async (first) => {
 const samples = []
 const sample = () =>
   new Promise((resolve) => {
-    child.once('message', (said) => resolve({ ...said, children: childrenOf(child.pid).length, requests: requests() }))
+    child.once('message', (said) => resolve({ ...said, children: childrenOf(child.pid).length }))
     child.send('sample')
   })
 const sampling = (async () => {
@@ -117,7 +117,6 @@ const sampling = (async () => {
   }
 })()
 await Promise.all([sampling, ...Array.from({ length: AT_ONCE }, (_, i) => client(i))])
-const kept = (await lines()) * LINE_BYTES + changes() * CHANGE_BYTES
 const functions = childrenOf(child.pid)
 child.kill('SIGTERM')
 await ended
@@ -139,12 +138,11 @@ function judge(all, left) {
   const before = all.slice(size, 2 * size)
   const after = all.slice(2 * size)
   const grown = (of) => median(after.map(of)) - median(before.map(of))
-  const keptMb = (kept / requests()) * (grown((it) => it.requests) / 2 ** 20)
   const found = []
   if (size < 3) found.push(`only ${all.length} samples were taken`)
   const heap = grown(({ heapUsed, external }) => heapUsed + external) / 2 ** 20
-  console.log(`the heap grew by ${heap.toFixed(1)} MB, logs and streams by ${keptMb.toFixed(1)} MB`)
-  if (heap - keptMb > HEAP_SLACK_MB) found.push(`the heap grew by ${heap.toFixed(1)} MB`)
+  console.log(`the heap grew by ${heap.toFixed(1)} MB`)
+  if (heap > HEAP_SLACK_MB) found.push(`the heap grew by ${heap.toFixed(1)} MB`)
   const rss = grown((it) => it.rss)
   if (rss > RSS_SLACK * median(before.map((it) => it.rss))) found.push(`the process grew by ${mb(rss)} MB`)
   const handles = grown((it) => sum(it.handles))
@@ -158,26 +156,21 @@ function judge(all, left) {
   return found
 }
 
-async function lines() {
+/** Fills what is kept with what the load is made of, so that from here on each line and each change takes the place of another. */
+async function fillUp() {
   const logs = new CloudWatchLogsClient(settings)
-  let total = 0
+  const message = 'x'.repeat(120)
   for (const arn of Object.values(ready.functions)) {
-    let nextToken
-    do {
-      const answer = await logs.send(new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${arn.split(':').at(-1)}`, nextToken }))
-      total += answer.events.length
-      nextToken = answer.nextToken
-    } while (nextToken !== undefined)
+    const of = { logGroupName: `/aws/lambda/${arn.split(':').at(-1)}`, logStreamName: 'before' }
+    await logs.send(new CreateLogGroupCommand(of))
+    await logs.send(new CreateLogStreamCommand(of))
+    const logEvents = Array.from({ length: KEPT / 4 }, () => ({ timestamp: Date.now(), message }))
+    for (let i = 0; i < 4; i++) await logs.send(new PutLogEventsCommand({ ...of, logEvents }))
   }
-  return total
-}
-
-function changes() {
-  return ['HTTP API', 'invoke', 'PutItem', 'SQS to a function'].reduce((total, name) => total + (counts.get(name) ?? 0), 0)
-}
-
-function requests() {
-  return sum(Object.fromEntries(counts))
+  for (let i = 0; i < KEPT; i += NAMES / 2) {
+    const puts = Array.from({ length: NAMES / 2 }, (_, n) => ({ PutRequest: { Item: { pk: { S: `item-${n}` }, text: { S: text } } } }))
+    await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [table]: puts } }))
+  }
 }
 
 function childrenOf(pid) {

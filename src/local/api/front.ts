@@ -38,19 +38,13 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
   const { aws, host, asynchronous } = options
   const answers = authorizerCache(aws.clock.now)
   const byId = new Map<string, Api>()
-  const sessions = new Map<string, Credentials>()
   const writers = new Map<string, LogWriter>()
   let loggingRole: string | null = null
 
   /** API Gateway sends no `aws:SourceAccount` when it assumes a role. */
   function roleOf(roleArn: string): Credentials | { readonly refused: string } {
-    const known = sessions.get(roleArn)
-    if (known !== undefined && aws.callerOf(known) !== null && (known.expiresAt === null || known.expiresAt - aws.clock.now() > 60_000))
-      return known
-    const made = aws.sessionFor(roleArn, 'BackplaneAssumeRoleSession', { service: 'apigateway.amazonaws.com' })
-    if ('fault' in made) return { refused: `API Gateway cannot assume ${roleArn}: ${made.message}` }
-    sessions.set(roleArn, made)
-    return made
+    const made = aws.standingSession(roleArn, 'BackplaneAssumeRoleSession', { service: 'apigateway.amazonaws.com' })
+    return 'fault' in made ? { refused: `API Gateway cannot assume ${roleArn}: ${made.message}` } : made
   }
 
   const invoke: InvokeFunction = async (functionArn, credentials, sourceArn, event, isAsync) => {
@@ -196,7 +190,6 @@ export function openApiFront(options: ApiFrontOptions): ApiFront {
     replace(apis, role) {
       byId.clear()
       for (const api of apis) byId.set(api.id, api)
-      sessions.clear()
       answers.clear()
       writers.clear()
       loggingRole = role

@@ -43,7 +43,7 @@ export function openSchedules({ aws, onProblem }: ScheduleOptions): Schedules {
   async function fire({ id, name, group, roleArn, functionArn, input }: Schedule, due: number): Promise<void> {
     if (roleArn === null) return
     const account = aws.accounts[0]?.id ?? ''
-    const session = aws.sessionFor(roleArn, id.slice(0, 64), {
+    const session = aws.standingSession(roleArn, id.slice(0, 64), {
       service: 'scheduler.amazonaws.com',
       // Source: EventBridge Scheduler User Guide, "Confused deputy prevention": the group, not the schedule.
       sourceArn: `arn:aws:scheduler:${aws.region}:${account}:schedule-group/${group}`,

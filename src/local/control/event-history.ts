@@ -10,7 +10,7 @@ import { fault } from '../reply.js'
 import type { Input, LocalService, Operation, Output } from '../types.js'
 
 /** A rehearsal looks minutes back, not days. */
-const MAX_EVENTS = 20_000
+const MAX_EVENTS = 10_000
 const MAX_PAGE = 50
 
 export interface EventHistory {
@@ -46,7 +46,7 @@ export function eventHistory(): EventHistory {
   return {
     note: (event) => {
       events.push(event)
-      if (events.length >= 2 * MAX_EVENTS) events = events.slice(-MAX_EVENTS)
+      if (events.length >= 1.1 * MAX_EVENTS) events = events.slice(-MAX_EVENTS)
     },
     forget: () => {
       events = []

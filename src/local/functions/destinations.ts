@@ -19,7 +19,7 @@ export interface Handed {
 
 /** @param target the destination's ARN @returns why it did not arrive, else null */
 export async function handTo(aws: LocalAws, spec: FunctionSpec, target: string, handed: Handed): Promise<string | null> {
-  const credentials = aws.sessionFor(spec.roleArn, spec.name, {
+  const credentials = aws.standingSession(spec.roleArn, spec.name, {
     service: 'lambda.amazonaws.com',
     sourceArn: spec.arn,
     sourceAccount: spec.account,

@@ -25,6 +25,7 @@ import type { Gateway } from './gateway.js'
 import type { Circumstances } from './global-context.js'
 import { bodyOf } from './read-body.js'
 import { recordEvent } from './record-event.js'
+import { standingSessions } from './standing-sessions.js'
 
 export interface InProcessParts {
   readonly gateway: Gateway
@@ -40,7 +41,7 @@ export interface InProcessParts {
   readonly record: (make: () => RecordedCall, isData: boolean) => void
 }
 
-export interface InProcess extends Pick<LocalAws, 'call' | 'authorize' | 'sessionFor' | 'callerOf'> {
+export interface InProcess extends Pick<LocalAws, 'call' | 'authorize' | 'sessionFor' | 'standingSession' | 'callerOf'> {
   readonly callerFor: (roleArn: string, sessionName: string, by: ServicePrincipal) => Caller | Fault
 }
 
@@ -113,6 +114,7 @@ export function inProcess(parts: InProcessParts): InProcess {
     const { expiresAt } = holder.credentials
     return expiresAt !== null && expiresAt <= clock.now() ? null : holder.caller
   }
+  const standingSession = standingSessions({ sessionFor, callerOf }, directory, clock)
   return {
     call: async (asked): Promise<Reply> => {
       const caller = 'principal' in asked.as ? asked.as : serviceCaller(asked.as, parts.account)
@@ -146,9 +148,10 @@ export function inProcess(parts: InProcessParts): InProcess {
       return outcome
     },
     sessionFor,
+    standingSession,
     callerOf,
     callerFor: (roleArn, sessionName, by) => {
-      const credentials = sessionFor(roleArn, sessionName, by)
+      const credentials = standingSession(roleArn, sessionName, by)
       if (isFault(credentials)) return credentials
       return callerOf(credentials) ?? fault('AccessDenied', `the session of ${roleArn} has ended`, 403)
     },

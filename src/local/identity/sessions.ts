@@ -42,13 +42,26 @@ export interface Holder {
   readonly caller: Caller
 }
 
+/** A session that ended is still known for a while: whoever uses it is told that it has ended. */
+const KEPT_MS = 3_600_000
+const FORGET_MS = 600_000
+
 export function sessions(tables: Tables, directory: Directory, clock: Clock): Sessions {
   const kept = tables.table<Kept>('sts/sessions')
-  const now = clock.now()
-  for (const [id, { session }] of [...kept]) if ((session.credentials.expiresAt ?? 0) < now) kept.delete(id)
   // Callers are made once for a key and a state of the directory: each call asks for one.
   let made = new Map<string, Holder>()
   let madeAt = -1
+  let lookedAt = Number.NEGATIVE_INFINITY
+  const forgetEnded = (now: number): void => {
+    if (now - lookedAt < FORGET_MS) return
+    lookedAt = now
+    for (const [id, { session }] of [...kept]) {
+      if ((session.credentials.expiresAt ?? 0) >= now - KEPT_MS) continue
+      kept.delete(id)
+      made.delete(id)
+    }
+  }
+  forgetEnded(clock.now())
   const find = (id: string): Holder | null => {
     const at = directory.version()
     if (at !== madeAt) {
@@ -64,6 +77,7 @@ export function sessions(tables: Tables, directory: Directory, clock: Clock): Se
   return {
     begin: (asked) => {
       const issuedAt = clock.now()
+      forgetEnded(issuedAt)
       const credentials: Credentials = {
         accessKeyId: uniqueId('ASIA', 16),
         secretAccessKey: secretKey(),

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { KinesisClient, PutRecordCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis'
+import { KinesisClient, PutRecordCommand, PutRecordsCommand, UpdateShardCountCommand } from '@aws-sdk/client-kinesis'
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import {
   GetQueueAttributesCommand,
@@ -133,6 +133,19 @@ test('Kinesis: a record that fails is found by halves, tried again, and its plac
   await until(() => (said('clicks').includes('5') ? true : null))
   expect(said('clicks')).toEqual(['1,2,3,5', '1,2', '3,5', '3', '3', '5'])
   await kinesis.send(new PutRecordCommand({ StreamName: ref('Clicks'), ...record(6, 'good') }))
+  await until(() => (said('clicks').at(-1) === '6' ? true : null))
+  // A shard that was split is read to its end once, and what comes after it comes from its children.
+  await kinesis.send(new UpdateShardCountCommand({ StreamName: ref('Clicks'), TargetShardCount: 2, ScalingType: 'UNIFORM_SCALING' }))
+  await kinesis.send(new PutRecordCommand({ StreamName: ref('Clicks'), ...record(7, 'good') }))
+  await until(() => (said('clicks').at(-1) === '7' ? true : null))
+  await kinesis.send(new PutRecordCommand({ StreamName: ref('Clicks'), ...record(8, 'good') }))
+  await until(() => (said('clicks').at(-1) === '8' ? true : null))
+  expect(said('clicks').slice(-3)).toEqual(['6', '7', '8'])
+  // The poller keeps its session: it assumed the role once, not for each round.
+  const role = it.calls.filter(
+    ({ event }) => event.eventName === 'AssumeRole' && JSON.stringify(event.requestParameters).includes('OnClick'),
+  )
+  expect(role.length).toBeLessThan(5)
   await until(() => (said('clicks').includes('6') ? true : null))
 }, 20_000)
 

@@ -5,7 +5,7 @@
  * DynamoDB" and "CreateEventSourceMapping": splitting a batch does not consume the retry quota.
  */
 import type { Plain } from '../../api/index.js'
-import type { Reply } from '../../types.js'
+import type { Caller, Reply } from '../../types.js'
 import { isFault } from '../client.js'
 import type { Mapping } from '../mappings.js'
 import { giveUp } from './give-up.js'
@@ -20,8 +20,12 @@ interface Batch {
 }
 
 interface Shard {
+  /** Where to begin while nothing of it is done. */
+  readonly start: Plain
   /** What was read up to here is in `batches` or done. Null: not open yet. */
   iterator: string | null
+  /** It was closed, and read to its end. */
+  isRead: boolean
   /** In order; the first is next. */
   batches: readonly Batch[]
   /** Sequence number of the last record that was read. */
@@ -30,6 +34,8 @@ interface Shard {
 
 type Send = (operation: string, input: Plain) => Promise<Reply>
 
+/** For so long no new shards are looked for, unless one ends. */
+const LIST_MS = 5_000
 const RETRY_MS = 200
 const MAX_RETRY_MS = 5_000
 /** AWS tries until the records are gone, after a day or more; here a broken function should not run all day. */
@@ -41,6 +47,8 @@ export function streamPoller(mapping: Mapping, options: PollerOptions): Poller {
   const shards = new Map<string, Shard>()
   let timer: NodeJS.Timeout | null = null
   let isStopped = false
+  /** The shards, and the session that asked for them: one that comes after a change of IAM asks again. */
+  let listed: { readonly by: Caller; readonly at: number; readonly ids: readonly string[] } | null = null
 
   const { poll, stop } = rounds(async () => {
     const caller = callerOf(options, mapping)
@@ -48,21 +56,38 @@ export function streamPoller(mapping: Mapping, options: PollerOptions): Poller {
     if (caller === null || 'fault' in found) return
     const source = streamSource(mapping, found.spec.roleArn)
     const send: Send = (operation, input) => aws.call({ as: caller, service: source.service, operation, input, region })
-    const listed = await send(source.shards.operation, source.shards.input)
-    if (isFault(listed)) {
-      options.onProblem(`${mapping.id}: ${listed.message}`)
-      return
+    const delays: (number | null)[] = []
+    let ids = await shardIds(caller, source, send)
+    while (ids.length > 0) {
+      // What came out of a shard that was split or merged is read from its beginning.
+      const start = shards.size === 0 ? mapping.startsAt : { ShardIteratorType: 'TRIM_HORIZON' }
+      delays.push(...(await Promise.all(ids.map((id) => workOff(id, shardOf(id, start), source, send)))))
+      ids = listed === null ? (await shardIds(caller, source, send)).filter((id) => !shards.has(id)) : []
     }
-    const ids = source.shards.read(listed as Plain).map(({ ShardId }) => String(ShardId))
-    const delays = await Promise.all(ids.map((id) => workOff(id, source, send)))
     const next = Math.min(...delays.filter((delay) => delay !== null))
     if (Number.isFinite(next)) again(next)
   }, options.onProblem)
 
-  /** @returns how long until the shard's batch is tried again; null: there is nothing to do */
-  async function workOff(id: string, source: StreamSource, send: Send): Promise<number | null> {
-    const shard = shards.get(id) ?? { iterator: null, batches: [], last: null }
+  function shardOf(id: string, start: Plain): Shard {
+    const shard = shards.get(id) ?? { start, iterator: null, isRead: false, batches: [], last: null }
     shards.set(id, shard)
+    return shard
+  }
+
+  async function shardIds(caller: Caller, source: StreamSource, send: Send): Promise<readonly string[]> {
+    const now = aws.clock.now()
+    if (listed !== null && listed.by === caller && now - listed.at <= LIST_MS) return listed.ids
+    const reply = await send(source.shards.operation, source.shards.input)
+    if (isFault(reply)) {
+      options.onProblem(`${mapping.id}: ${reply.message}`)
+      return []
+    }
+    listed = { by: caller, at: now, ids: source.shards.read(reply as Plain).map(({ ShardId }) => String(ShardId)) }
+    return listed.ids
+  }
+
+  /** @returns how long until the shard's batch is tried again; null: there is nothing to do */
+  async function workOff(id: string, shard: Shard, source: StreamSource, send: Send): Promise<number | null> {
     while (!isStopped) {
       while (shard.batches.length > 0) {
         const delay = await tryFirst(id, shard, source)
@@ -80,7 +105,8 @@ export function streamPoller(mapping: Mapping, options: PollerOptions): Poller {
 
   /** @returns null where nothing more is to be read */
   async function read(id: string, shard: Shard, source: StreamSource, send: Send): Promise<readonly Plain[] | null> {
-    shard.iterator ??= await open(id, source, send)
+    if (shard.isRead) return null
+    shard.iterator ??= await open(id, shard, source, send)
     if (shard.iterator === null) return null
     const reply = await send('GetRecords', { ShardIterator: shard.iterator, Limit: mapping.batchSize, ...arnFor(source) })
     if (isFault(reply)) {
@@ -90,6 +116,11 @@ export function streamPoller(mapping: Mapping, options: PollerOptions): Poller {
     }
     const { Records: found = [], NextShardIterator: next } = reply as { Records?: readonly Plain[]; NextShardIterator?: string }
     if (typeof next === 'string') shard.iterator = next
+    else {
+      // What follows a shard that was split or merged is listed from now on.
+      shard.isRead = true
+      listed = null
+    }
     if (found.length === 0) return null
     const records = found.map((record) => source.payload(record, id))
     shard.last = source.sequenceOf(records.at(-1) ?? {})
@@ -97,14 +128,14 @@ export function streamPoller(mapping: Mapping, options: PollerOptions): Poller {
   }
 
   /** Behind what was done; where that is gone, from the beginning. */
-  async function open(ShardId: string, source: StreamSource, send: Send): Promise<string | null> {
+  async function open(ShardId: string, { start }: Shard, source: StreamSource, send: Send): Promise<string | null> {
     const done = aws.positions.get(positionOf(ShardId))
     const starts: readonly Plain[] =
       done === undefined
-        ? [mapping.startsAt]
+        ? [start]
         : [{ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', [source.sequenceMember]: done }, { ShardIteratorType: 'TRIM_HORIZON' }]
-    for (const start of starts) {
-      const reply = await send('GetShardIterator', { ...source.stream, ShardId, ...start })
+    for (const place of starts) {
+      const reply = await send('GetShardIterator', { ...source.stream, ShardId, ...place })
       const iterator = isFault(reply) ? undefined : (reply as Plain).ShardIterator
       if (typeof iterator === 'string') return iterator
     }

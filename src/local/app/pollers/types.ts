@@ -24,7 +24,7 @@ export function callerOf({ aws, host, onProblem }: PollerOptions, mapping: Mappi
   const found = host.find(mapping.functionArn)
   if (isFault(found as Reply) || !('spec' in found)) return null
   const { spec } = found
-  const session = aws.sessionFor(spec.roleArn, spec.name, {
+  const session = aws.standingSession(spec.roleArn, spec.name, {
     service: 'lambda.amazonaws.com',
     sourceArn: spec.arn,
     sourceAccount: spec.account,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filterMatches } from './log-filter.js'
+import { filterMatches } from './filter.js'
 
 const event = JSON.stringify({ errorCode: 'AccessDenied', n: 3, who: { name: 'a (b) || c' }, list: [{ x: 'y' }] })
 

@@ -5,16 +5,11 @@
  * Lambda with CloudWatch Logs".
  */
 import { gzipSync } from 'node:zlib'
-import { textOf } from '../input.js'
-import { isFault } from '../reply.js'
-import type { Input, ServicePrincipal, StoreWorld } from '../types.js'
-import { filterMatches } from './log-filter.js'
-
-interface Group {
-  readonly name: string
-  readonly arn: string
-  readonly filters: readonly Input[]
-}
+import { textOf } from '../../input.js'
+import { isFault } from '../../reply.js'
+import type { Input, ServicePrincipal, StoreWorld } from '../../types.js'
+import { filterMatches } from './filter.js'
+import type { Group } from './store.js'
 
 export interface PutEvents {
   readonly stream: string
