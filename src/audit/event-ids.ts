@@ -1,28 +1,37 @@
 /**
- * A set of 128-bit event IDs, exact, in at most 24 bytes an ID once there are a million: open addressing in many small tables
- * that grow one at a time, so that no growth ever holds two copies of everything.
+ * A set of 128-bit event IDs, exact, in at most 24 bytes an ID once there are a million: open addressing in many small tables.
+ * A table is a list of pages, and grows by some in its place: pages are cut from slabs and never given back, so that nothing of
+ * the heap falls to pieces however often tables grow.
  */
 
 const PARTS = 256
 const WORDS = 4
-/** Tables are filled to this share, and then grow by `GROWTH`: 16 / (0.85 / 1.25) < 24 bytes an ID. */
+const PAGE_IDS = 512
+const PAGE_SHIFT = 9
+const PAGE_WORDS = PAGE_IDS * WORDS
+const SLAB_PAGES = 256
+/** Tables are filled to this share, and then grow by this one: 16 / (0.85 / 1.2) < 23 bytes an ID. */
 const FULL = 0.85
-const GROWTH = 1.25
-/** Tables that are still small double. */
-const SMALL_CAPACITY = 2048
-const FIRST_CAPACITY = 64
+const GROWTH = 0.2
+
+type Pages = Uint32Array[]
 
 export class EventIds {
   count = 0
-  private readonly tables: Uint32Array[] = Array.from({ length: PARTS }, () => new Uint32Array(FIRST_CAPACITY * WORDS))
+  private readonly tables: readonly Pages[] = Array.from({ length: PARTS }, () => [])
   private readonly counts = new Int32Array(PARTS)
+  private slab = new Uint32Array(0)
+  private slabAt = 0
+  private slabs = 0
+  /** Holds the IDs of a table while it grows. */
+  private scratch = new Uint32Array(0)
 
   /** @returns true where the ID was not there before. An ID of zeros is never there. */
   add(a: number, b: number, c: number, d: number): boolean {
     if ((a | b | c | d) === 0) return true
     const part = (a ^ b ^ c ^ d) & (PARTS - 1)
-    let table = this.tables[part] as Uint32Array
-    if ((this.counts[part] as number) + 1 > (table.length / WORDS) * FULL) table = this.grow(part)
+    const table = this.tables[part] as Pages
+    if ((this.counts[part] as number) + 1 > table.length * PAGE_IDS * FULL) this.grow(part)
     if (!insert(table, a, b, c, d)) return false
     this.counts[part] = (this.counts[part] as number) + 1
     this.count++
@@ -31,12 +40,12 @@ export class EventIds {
 
   /** Bytes of its tables. */
   get bytes(): number {
-    return this.tables.reduce((sum, table) => sum + table.byteLength, 0)
+    return this.slabs * SLAB_PAGES * PAGE_WORDS * Uint32Array.BYTES_PER_ELEMENT
   }
 
   has(a: number, b: number, c: number, d: number): boolean {
-    const table = this.tables[(a ^ b ^ c ^ d) & (PARTS - 1)] as Uint32Array
-    return placeOf(table, a, b, c, d) < 0
+    const table = this.tables[(a ^ b ^ c ^ d) & (PARTS - 1)] as Pages
+    return table.length > 0 && placeOf(table, a, b, c, d) < 0
   }
 
   /** @param words four numbers an ID */
@@ -50,60 +59,84 @@ export class EventIds {
   words(): Uint32Array<ArrayBuffer> {
     const out = new Uint32Array(this.count * WORDS)
     let to = 0
-    for (const table of this.tables) {
-      const filled: number[] = []
-      for (let at = 0; at < table.length; at += WORDS) {
-        if (((table[at] as number) | (table[at + 1] as number) | (table[at + 2] as number) | (table[at + 3] as number)) !== 0)
-          filled.push(at)
-      }
-      filled.sort((x, y) => {
+    for (const [part, count] of this.counts.entries()) {
+      const ids = this.copied(part)
+      const order = Array.from({ length: count }, (_, i) => i * WORDS)
+      order.sort((x, y) => {
         let word = 0
-        while (word < WORDS - 1 && table[x + word] === table[y + word]) word++
-        return (table[x + word] as number) - (table[y + word] as number)
+        while (word < WORDS - 1 && ids[x + word] === ids[y + word]) word++
+        return (ids[x + word] as number) - (ids[y + word] as number)
       })
-      for (const at of filled) for (let word = 0; word < WORDS; word++) out[to++] = table[at + word] as number
+      for (const at of order) for (let word = 0; word < WORDS; word++) out[to++] = ids[at + word] as number
     }
     return out
   }
 
-  private grow(part: number): Uint32Array {
-    const old = this.tables[part] as Uint32Array
-    const before = old.length / WORDS
-    const capacity = before < SMALL_CAPACITY ? before * 2 : Math.ceil(before * GROWTH) + 1
-    const wider = new Uint32Array(capacity * WORDS)
-    for (let at = 0; at < old.length; at += WORDS) {
-      const a = old[at] as number
-      const b = old[at + 1] as number
-      const c = old[at + 2] as number
-      const d = old[at + 3] as number
-      if ((a | b | c | d) !== 0) insert(wider, a, b, c, d)
+  private grow(part: number): void {
+    const ids = this.copied(part)
+    const table = this.tables[part] as Pages
+    for (const page of table) page.fill(0)
+    const more = Math.ceil(table.length * GROWTH) || 1
+    for (let i = 0; i < more; i++) table.push(this.newPage())
+    const end = (this.counts[part] as number) * WORDS
+    for (let at = 0; at < end; at += WORDS)
+      insert(table, ids[at] as number, ids[at + 1] as number, ids[at + 2] as number, ids[at + 3] as number)
+  }
+
+  /** The IDs of a table, one after another: good until the next call. */
+  private copied(part: number): Uint32Array {
+    const words = (this.counts[part] as number) * WORDS
+    if (this.scratch.length < words) this.scratch = new Uint32Array(words * 2)
+    const { scratch } = this
+    let to = 0
+    for (const page of this.tables[part] as Pages) {
+      for (let at = 0; at < PAGE_WORDS; at += WORDS) {
+        if (((page[at] as number) | (page[at + 1] as number) | (page[at + 2] as number) | (page[at + 3] as number)) === 0) continue
+        for (let word = 0; word < WORDS; word++) scratch[to++] = page[at + word] as number
+      }
     }
-    this.tables[part] = wider
-    return wider
+    return scratch
+  }
+
+  private newPage(): Uint32Array {
+    if (this.slabAt === this.slab.length) {
+      this.slab = new Uint32Array(SLAB_PAGES * PAGE_WORDS)
+      this.slabAt = 0
+      this.slabs++
+    }
+    const page = this.slab.subarray(this.slabAt, this.slabAt + PAGE_WORDS)
+    this.slabAt += PAGE_WORDS
+    return page
   }
 }
 
-function insert(table: Uint32Array, a: number, b: number, c: number, d: number): boolean {
-  const at = placeOf(table, a, b, c, d)
-  if (at < 0) return false
-  table[at] = a
-  table[at + 1] = b
-  table[at + 2] = c
-  table[at + 3] = d
+function insert(table: Pages, a: number, b: number, c: number, d: number): boolean {
+  const place = placeOf(table, a, b, c, d)
+  if (place < 0) return false
+  const page = table[place >> PAGE_SHIFT] as Uint32Array
+  const at = (place & (PAGE_IDS - 1)) * WORDS
+  page[at] = a
+  page[at + 1] = b
+  page[at + 2] = c
+  page[at + 3] = d
   return true
 }
 
 /** @returns where an ID would stand, or -1 where it is there */
-function placeOf(table: Uint32Array, a: number, b: number, c: number, d: number): number {
-  const capacity = table.length / WORDS
+function placeOf(table: Pages, a: number, b: number, c: number, d: number): number {
+  const capacity = table.length * PAGE_IDS
   // The place is the share of the hash in all of 32 bits: no capacity has to be a power of two.
   const hash = Math.imul(b ^ Math.imul(d, 0x9e3779b1) ^ c, 0x85ebca6b) >>> 0
-  let at = Math.floor((hash / 4294967296) * capacity) * WORDS
+  let place = Math.floor((hash / 4294967296) * capacity)
   for (;;) {
-    const there = table[at] as number
-    if (there === a >>> 0 && table[at + 1] === b >>> 0 && table[at + 2] === c >>> 0 && table[at + 3] === d >>> 0) return -1
-    if ((there | (table[at + 1] as number) | (table[at + 2] as number) | (table[at + 3] as number)) === 0) return at
-    at += WORDS
-    if (at === table.length) at = 0
+    const page = table[place >> PAGE_SHIFT] as Uint32Array
+    const first = place & -PAGE_IDS
+    for (let at = (place - first) * WORDS; at < PAGE_WORDS; at += WORDS) {
+      const there = page[at] as number
+      // Of two IDs, and of an ID and none, the first words are seldom the same.
+      if (there === a >>> 0 && page[at + 1] === b >>> 0 && page[at + 2] === c >>> 0 && page[at + 3] === d >>> 0) return -1
+      if (there === 0 && ((page[at + 1] as number) | (page[at + 2] as number) | (page[at + 3] as number)) === 0) return first + at / WORDS
+    }
+    place = first + PAGE_IDS === capacity ? 0 : first + PAGE_IDS
   }
 }
