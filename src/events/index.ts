@@ -1,6 +1,6 @@
 export { type CallPlace, type RequestCheck, type RequestChecks, requestChecks } from './checks.js'
 export { parseDenial, printDenial } from './denial.js'
-export { isDenialCode } from './denial-code.js'
+export { DENIAL_CODES, isDenialCode } from './denial-code.js'
 export {
   type CallMeaning,
   callMeaning,

@@ -41,8 +41,8 @@ function usageBy({ count, knownBytes, plain, setAside }: Readers): unknown {
     { length: count },
     (): EventReader =>
       plain === true
-        ? new PlainReader(meanings.planOf, new PlainScan(), knownBytes)
-        : new SimdReader(meanings.planOf, compiledScan() as CompiledScan, knownBytes),
+        ? new PlainReader(meanings.facts, new PlainScan(), knownBytes)
+        : new SimdReader(meanings.facts, compiledScan() as CompiledScan, knownBytes),
   )
   const numbers: number[][] = readers.map(() => [])
   let forgotten = 0

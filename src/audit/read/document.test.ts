@@ -9,7 +9,7 @@ import { readTrailBytes } from './read-file.js'
 import { EVENT_WORDS } from './reading.js'
 import { readTime, textAt } from './texts.js'
 
-const { planOf } = new Meanings(null)
+const { facts } = new Meanings(null)
 const record = (name: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
   eventVersion: '1.11',
   eventName: name,
@@ -109,7 +109,7 @@ test('however a file is cut, the same records come', () => {
 test('objects far inside of others stop no reader', async () => {
   for (const key of ['detail', 'Records', 'x']) {
     const text = `{"${key}":`.repeat(100_000)
-    const outcome = await readTrailBytes('x.json', new TextEncoder().encode(text), makeReader(planOf), () => undefined)
+    const outcome = await readTrailBytes('x.json', new TextEncoder().encode(text), makeReader(facts), () => undefined)
     expect(outcome).toEqual({ kind: 'fault', code: 'audit/truncated' })
   }
 })
@@ -128,7 +128,7 @@ test.each([
 })
 
 test('UTF-16 as PowerShell writes it', async () => {
-  const reader = makeReader(planOf)
+  const reader = makeReader(facts)
   const bytes = Buffer.from(`\ufeff${JSON.stringify({ Records: two })}`, 'utf16le')
   expect(await readTrailBytes('x.json', bytes, reader, () => undefined)).toEqual({ kind: 'read' })
   expect(reader.take().events.length / EVENT_WORDS).toBe(2)
@@ -155,7 +155,7 @@ test('no bytes stop a reader', async () => {
       async (made) => {
         const bytes = made instanceof Uint8Array ? made : Uint8Array.from(whole)
         if (!(made instanceof Uint8Array)) for (const [at, byte] of made) bytes[at] = byte
-        const outcome = await readTrailBytes('x.json.gz', bytes, makeReader(planOf), () => undefined)
+        const outcome = await readTrailBytes('x.json.gz', bytes, makeReader(facts), () => undefined)
         expect(outcome.kind === 'fault' && outcome.code === 'audit/not-understood').toBe(false)
       },
     ),
@@ -189,7 +189,7 @@ test('records of any shape are taken', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(shape, { maxLength: 6 }), async (list) => {
       const bytes = new TextEncoder().encode(JSON.stringify({ Records: list }))
-      const outcome = await readTrailBytes('x.json', bytes, makeReader(planOf), () => undefined)
+      const outcome = await readTrailBytes('x.json', bytes, makeReader(facts), () => undefined)
       expect(['read', 'foreign']).toContain(outcome.kind)
     }),
     { numRuns: 400 },

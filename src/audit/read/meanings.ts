@@ -5,6 +5,7 @@
 import {
   type CallMeaning,
   callMeaning,
+  DENIAL_CODES,
   type EventMeaning,
   type EventParts,
   type Input,
@@ -15,7 +16,7 @@ import type { Judge } from '../judge.js'
 import { Patterns } from '../patterns.js'
 import type { Group, GroupCheck, Refusal } from '../types.js'
 import type { Identity } from './identity.js'
-import { type NumberedPlan, type PlanOf, planOf } from './plan.js'
+import { type NumberedPlan, type PlanOf, planOf, type ReaderFacts } from './plan.js'
 import type { Batch, Reading, SeenCall, SeenGroup } from './reading.js'
 import { callsOf } from './told-calls.js'
 
@@ -69,7 +70,7 @@ export class Meanings {
   }
 
   /** What readers look at: calls are told apart by it. */
-  readonly planOf: PlanOf = (source, name) => {
+  private readonly planOf: PlanOf = (source, name) => {
     const key = `${source} ${name}`
     const known = this.plans.get(key)
     if (known !== undefined) return known
@@ -80,6 +81,7 @@ export class Meanings {
     this.plans.set(key, made)
     return made
   }
+  readonly facts: ReaderFacts = { planOf: this.planOf, denialCodes: DENIAL_CODES }
 
   /**
    * @param reader tells readers apart: each has its own numbers

@@ -7,7 +7,7 @@ import { EventList } from './event-list.js'
 import { F, type Scan } from './fields.js'
 import { Identities } from './identities.js'
 import { KeyTrees } from './key-tree.js'
-import type { PlanOf } from './plan.js'
+import type { ReaderFacts } from './plan.js'
 import { type EventReader, NO_GROUP, type Reading, type SeenGroup } from './reading.js'
 import { PlainScan } from './scan.js'
 import { SeenCalls } from './seen-calls.js'
@@ -33,11 +33,11 @@ export class PlainReader implements EventReader {
   private marked = { groups: 0, roots: 0, nextGroup: 0 }
 
   /** @param knownBytes of calls, before they are forgotten; left out but in tests */
-  constructor(planOf: PlanOf, scan: Scan = new PlainScan(), knownBytes?: number) {
+  constructor(facts: ReaderFacts, scan: Scan = new PlainScan(), knownBytes?: number) {
     this.scan = scan
     const key = new KeyBytes()
     this.identities = new Identities(key)
-    this.calls = new SeenCalls(key, planOf, knownBytes)
+    this.calls = new SeenCalls(key, facts, knownBytes)
   }
 
   readonly read = (scan: Scan): void => {

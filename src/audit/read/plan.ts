@@ -22,6 +22,13 @@ export interface NumberedPlan extends Plan {
 }
 export type PlanOf = (source: string, name: string) => NumberedPlan
 
+/** All that a reader is told of AWS: what it is made with is data, so that its thread need not load the catalog. */
+export interface ReaderFacts {
+  readonly planOf: PlanOf
+  /** Codes of errors that say a call was refused. */
+  readonly denialCodes: RegExp
+}
+
 const NONE: ReadonlySet<string> = new Set()
 const EVERYTHING: Plan = { members: null, dropped: NONE, key: null, resources: true }
 /** Nobody limits a role to one stream of a log group. */

@@ -101,7 +101,7 @@ async function* sharesOf(jobs: AsyncIterable<SizedJob>): AsyncGenerator<Share, u
 }
 
 async function readHere(shares: AsyncIterable<Share>, onRead: OnRead, meanings: Meanings): Promise<void> {
-  const reader = makeReader(meanings.planOf)
+  const reader = makeReader(meanings.facts)
   for await (const { jobs } of shares) {
     await readJobs(jobs, reader, ({ name, outcome, reading }) =>
       onRead(0, { name, outcome, batch: meanings.batchOf(0, reading, () => undefined) }),
@@ -118,9 +118,9 @@ async function readThere(
   // Of many threads one has enough to do with counting.
   const readsAsWell = count <= READS_AS_WELL
   const workers = Array.from({ length: readsAsWell ? count - 1 : count }, () => {
-    const plans = answerPlans(meanings.planOf)
+    const plans = answerPlans(meanings.facts.planOf)
     answers.push(plans)
-    const data: ReaderData = { scan: compiledScan(), ...plans.data }
+    const data: ReaderData = { scan: compiledScan(), denialCodes: meanings.facts.denialCodes, ...plans.data }
     return new Worker(WORKER, { workerData: data, transferList: [data.plans], resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
   })
   const onPause = (): void => {
@@ -149,7 +149,7 @@ async function readThere(
   try {
     const served = workers.map((worker, number) => serve(worker, next, (read) => onFile(number, read)))
     if (readsAsWell && isMuchLeft()) {
-      const reader = makeReader(meanings.planOf)
+      const reader = makeReader(meanings.facts)
       served.push(readShares({ next, isMuchLeft, reader }, (read) => onFile(workers.length, read)))
     }
     await Promise.all(served)

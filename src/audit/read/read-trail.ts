@@ -157,7 +157,7 @@ function resume(tally: Tally, { counts, names, facts, ids, shares }: Saved): voi
 const STDIN_READER = 1000
 
 async function readStdin(stdin: Readable, meanings: Meanings, give: (read: FileBatch) => void): Promise<void> {
-  const reader = makeReader(meanings.planOf)
+  const reader = makeReader(meanings.facts)
   const name = 'standard input'
   const batch = (): Batch => meanings.batchOf(STDIN_READER, reader.take(), () => undefined)
   const outcome = await readTrailStream(name, stdin, reader, () => give({ name, outcome: null, batch: batch() }))

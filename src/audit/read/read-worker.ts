@@ -7,7 +7,7 @@ import type { FileRead, FromWorker, ReaderData, ToWorker } from './worker-messag
 
 const port = parentPort
 const data = workerData as ReaderData
-const reader = makeReader(planOverPort(data), data.scan)
+const reader = makeReader({ planOf: planOverPort(data), denialCodes: data.denialCodes }, data.scan)
 
 function send(message: FromWorker, transfer: readonly ArrayBuffer[]): void {
   port?.postMessage(message, [...transfer])

@@ -139,10 +139,10 @@ const asText = (value: unknown): string =>
 
 /** @returns what was seen: groups, calls, groups that were told anew */
 function alike(all: readonly Step[], knownBytes?: number): readonly [groups: number, calls: number, forgotten: number] {
-  const { planOf } = new Meanings(null)
+  const { facts } = new Meanings(null)
   const readers = [
-    new PlainReader(planOf, new PlainScan(), knownBytes),
-    new SimdReader(planOf, compiledScan() as CompiledScan, knownBytes),
+    new PlainReader(facts, new PlainScan(), knownBytes),
+    new SimdReader(facts, compiledScan() as CompiledScan, knownBytes),
   ] as const
   const seen = [0, 0, 0] as [number, number, number]
   for (const { records, end } of all) {

@@ -1,8 +1,7 @@
 /** What was called, by the bytes of a record that its meaning depends on. */
-import { isDenialCode } from '../../events/index.js'
 import { ByteTable, type KeyBytes } from './byte-table.js'
 import { F, type Scan } from './fields.js'
-import type { NumberedPlan, PlanOf } from './plan.js'
+import type { NumberedPlan, ReaderFacts } from './plan.js'
 import type { EventName, ToldCalls } from './reading.js'
 import { textAt } from './texts.js'
 import { CallList } from './told-calls.js'
@@ -24,17 +23,17 @@ export class SeenCalls {
   private readonly known = new ByteTable()
   /** What there was when names and calls were taken last. */
   private marked = { names: 0, known: 0, next: 0 }
-  private readonly denialCodes = new Map<string, boolean>()
+  private readonly codes = new Map<string, boolean>()
   private addedNames: EventName[] = []
   private readonly added = new CallList()
   private readonly key: KeyBytes
-  private readonly planOf: PlanOf
+  private readonly facts: ReaderFacts
 
   private readonly knownBytes: number
 
-  constructor(key: KeyBytes, planOf: PlanOf, knownBytes = KNOWN_BYTES) {
+  constructor(key: KeyBytes, facts: ReaderFacts, knownBytes = KNOWN_BYTES) {
     this.key = key
-    this.planOf = planOf
+    this.facts = facts
     this.knownBytes = knownBytes
   }
 
@@ -128,7 +127,7 @@ export class SeenCalls {
       const source = textAt(bytes, spans[F.eventSource * 2] as number, spans[F.eventSource * 2 + 1] as number)
       const name = textAt(bytes, spans[F.eventName * 2] as number, spans[F.eventName * 2 + 1] as number)
       this.addedNames.push([source, name])
-      this.plans.push(this.planOf(source, name))
+      this.plans.push(this.facts.planOf(source, name))
     }
     return this.plans[number] as NumberedPlan
   }
@@ -181,9 +180,9 @@ export class SeenCalls {
 
   private mayBeDenial({ bytes, spans }: Scan): boolean {
     const code = textAt(bytes, spans[F.errorCode * 2] as number, spans[F.errorCode * 2 + 1] as number)
-    const known = this.denialCodes.get(code)
-    const byCode = known ?? isDenialCode(code)
-    if (known === undefined && this.denialCodes.size < 10_000) this.denialCodes.set(code, byCode)
+    const known = this.codes.get(code)
+    const byCode = known ?? this.facts.denialCodes.test(code)
+    if (known === undefined && this.codes.size < 10_000) this.codes.set(code, byCode)
     if (byCode) return true
     const from = spans[F.errorMessage * 2] as number
     if (from < 0) return false

@@ -2,11 +2,10 @@
  * The reader inside of `scan.wasm`: records are looked up where they lie, and nothing leaves the memory but what is new. It
  * gives what `PlainReader` gives, number by number; scan-source/reader.ts is its other half.
  */
-import { isDenialCode } from '../../events/index.js'
 import { numbersOfOddId } from './event-list.js'
 import { F } from './fields.js'
 import { Identities } from './identities.js'
-import type { NumberedPlan, PlanOf } from './plan.js'
+import type { NumberedPlan, PlanOf, ReaderFacts } from './plan.js'
 import { EVENT_WORDS, type EventName, type EventReader, type Reading, type SeenGroup, SHARED_WORDS } from './reading.js'
 import { KNOWN_BYTES } from './seen-calls.js'
 import { type CompiledScan, SimdScan } from './simd-scan.js'
@@ -37,7 +36,7 @@ export class SimdReader implements EventReader {
   private plansEnd = 0
 
   /** @param knownBytes of calls, before they are forgotten; left out but in tests */
-  constructor(planOf: PlanOf, module: CompiledScan, knownBytes = KNOWN_BYTES) {
+  constructor({ planOf, denialCodes }: ReaderFacts, module: CompiledScan, knownBytes = KNOWN_BYTES) {
     this.planOf = planOf
     this.scan = new SimdScan(module, {
       reader: {
@@ -48,7 +47,7 @@ export class SimdReader implements EventReader {
         plainKey: (from, to, into) => this.plainKey(from, to, into),
         reachesOther: (identity) => this.reachesOther(identity),
       },
-      calls: { isDenialCode: () => Number(isDenialCode(this.text(F.errorCode))) },
+      calls: { isDenialCode: () => Number(denialCodes.test(this.text(F.errorCode))) },
       events: {
         oddId: (at, into) => this.oddId(at, into),
         oddTime: () => secondsOfTime(this.text(F.eventTime)),

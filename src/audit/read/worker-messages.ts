@@ -19,6 +19,7 @@ export interface FileRead {
 
 export interface ReaderData {
   readonly scan: CompiledScan | null
+  readonly denialCodes: RegExp
   /** Where the reader asks which members of a call count, and waits for the answer: see `plan-port.ts`. */
   readonly plans: MessagePort
   readonly answered: Int32Array
