@@ -55,22 +55,20 @@ function usage(arn: string, id: string, facts: readonly Fact[]): Usage {
     }
   >()
   for (const fact of facts) {
-    const counted = new Set<string>()
-    for (const { action, resource } of fact.checks) {
+    for (const [i, { action, resource }] of fact.checks.entries()) {
       const tally = actions.get(action) ?? actionTally()
       actions.set(action, tally)
       tally.all.add(resource)
       if (!fact.denied) tally.allowed.add(resource)
       // One call may ask for an action on several resources.
-      if (!counted.has(action)) count(tally, fact, sessionOf(fact.session))
-      counted.add(action)
+      if (i === fact.checks.findIndex((check) => check.action === action)) count(tally, fact, sessionOf(fact.session))
     }
   }
   for (const fact of facts) {
     if (!fact.denied) continue
     for (const check of fact.checks) {
       const resource = actions.get(check.action)?.all.of(check.resource) ?? check.resource
-      const key = JSON.stringify([check.action, resource, fact.by, fact.explicit])
+      const key = `${check.action}\n${resource}\n${fact.by}\n${fact.explicit}`
       const denial = denials.get(key) ?? { action: check.action, resource, by: fact.by, explicit: fact.explicit, count: 0 }
       denial.count += fact.count
       denials.set(key, denial)
@@ -83,9 +81,14 @@ function usage(arn: string, id: string, facts: readonly Fact[]): Usage {
     sessions: [...new Set(facts.map(({ session }) => sessionOf(session)))].filter((session) => session !== '').sort(),
     used: sorted.map(([action, tally]) => usedAction(action, tally)),
     allowed: new Map(sorted.filter(([, { count, denied }]) => count > denied).map(([action, { allowed }]) => [action, allowed.list()])),
-    denials: [...denials].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, denial]) => denial),
+    denials: sortedDenials([...denials.values()]),
     unmapped: [...new Set(facts.filter(({ known }) => !known).flatMap(({ checks }) => checks.map(({ action }) => action)))].sort(),
   }
+}
+
+function sortedDenials(denials: readonly Denial[]): readonly Denial[] {
+  const keyed = denials.map((denial) => [JSON.stringify([denial.action, denial.resource, denial.by, denial.explicit]), denial] as const)
+  return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, denial]) => denial)
 }
 
 interface ActionTally {

@@ -15,6 +15,9 @@ const RECENT = 64
 /** Names of tables, functions, queues: these are few, and a policy lists them. */
 const FIRST_NAMES_LISTED = 200
 
+const SLASH = 0x2f
+const COLON = 0x3a
+
 const DIGIT = 1
 const HEX = 2
 const DASH = 4
@@ -72,27 +75,25 @@ interface Place {
 
 const place = (): Place => ({ below: new Map(), ends: false })
 
-interface Parts {
-  readonly head: string
-  readonly names: readonly string[]
+/** Where names of a resource (or of any text) begin at which it is told apart: behind an ARN's account, of S3 behind the bucket. */
+interface Start {
+  readonly at: number
   readonly isPath: boolean
 }
 
-/** The parts of an ARN's resource (or of any text) at which it is told apart: `table/items/index/byDate` → `table/`, `items/`, … */
-function partsOf(resource: string): Parts {
-  const colons = resource.startsWith('arn:') ? nthColon(resource, 5) : -1
-  let at = colons + 1
-  const isPath = colons > 0 && resource.startsWith(':s3:::', resource.indexOf(':', 4))
-  const names: string[] = []
-  for (let i = at; i < resource.length; i++) {
-    const c = resource.charCodeAt(i)
-    if (c !== 0x2f && c !== 0x3a) continue
-    names.push(resource.slice(at, i + 1))
-    at = i + 1
+function startOf(resource: string): Start {
+  const at = (resource.startsWith('arn:') ? nthColon(resource, 5) : -1) + 1
+  const isPath = at > 0 && resource.startsWith(':s3:::', resource.indexOf(':', 4))
+  return { at: isPath ? endOfName(resource, at) : at, isPath }
+}
+
+/** A name ends with the mark that stands behind it: `table/items/index/byDate` is `table/`, `items/`, … */
+function endOfName(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const c = text.charCodeAt(at)
+    if (c === SLASH || c === COLON) return at + 1
   }
-  if (at < resource.length) names.push(resource.slice(at))
-  const head = resource.slice(0, colons + 1)
-  return isPath ? { head: head + (names.shift() ?? ''), names, isPath } : { head, names, isPath }
+  return text.length
 }
 
 function nthColon(text: string, count: number): number {
@@ -115,31 +116,30 @@ export class Patterns {
     if (this.recent.has(resource)) return this.of(resource)
     if (this.recent.size >= RECENT) this.recent.clear()
     this.recent.add(resource)
-    const { head, names, isPath } = partsOf(resource)
+    const start = startOf(resource)
+    const { isPath } = start
+    const head = resource.slice(0, start.at)
     const tree = this.heads.get(head) ?? { isPath, root: place() }
     this.heads.set(head, tree)
     let at = tree.root
-    let text = head
-    for (let depth = 0; depth < names.length; depth++) {
-      const name = names[depth] as string
-      if (at.below === null) return `${text}*`
-      const listed = isPath || depth > 1 ? NAMES_LISTED : FIRST_NAMES_LISTED
+    for (let from = start.at, depth = 0; from < resource.length; depth++) {
+      if (at.below === null) return `${resource.slice(0, from)}*`
+      const end = endOfName(resource, from)
+      const name = resource.slice(from, end)
       const known = at.below.get(name)
-      if (known !== undefined) {
-        at = known
-        text += name
-        continue
-      }
-      const plain = name.endsWith('/') || name.endsWith(':') ? name.slice(0, -1) : name
-      const varies = plain === '*' || ((isPath || depth > 1) && isVaryingText(plain))
-      if (varies || at.below.size >= listed || depth >= (isPath ? NAMES_DEEP : NAMES_DEEP + 2)) {
-        at.below = null
-        return `${text}*`
-      }
-      const next = place()
-      at.below.set(name, next)
-      at = next
-      text += name
+      if (known === undefined) {
+        const isDeep = isPath || depth > 1
+        const plain = name.endsWith('/') || name.endsWith(':') ? name.slice(0, -1) : name
+        const varies = plain === '*' || (isDeep && isVaryingText(plain))
+        if (varies || at.below.size >= (isDeep ? NAMES_LISTED : FIRST_NAMES_LISTED) || depth >= (isPath ? NAMES_DEEP : NAMES_DEEP + 2)) {
+          at.below = null
+          return `${resource.slice(0, from)}*`
+        }
+        const next = place()
+        at.below.set(name, next)
+        at = next
+      } else at = known
+      from = end
     }
     at.ends = true
     return at.below === null ? `${resource}*` : resource
@@ -147,15 +147,15 @@ export class Patterns {
 
   /** @returns the pattern that stands for a resource that was added */
   of(resource: string): string {
-    const { head, names } = partsOf(resource)
-    let at = this.heads.get(head)?.root
-    let text = head
-    for (const name of names) {
-      if (at === undefined || at.below === null) return `${text}*`
-      text += name
-      at = at.below.get(name)
+    const start = startOf(resource)
+    let at = this.heads.get(resource.slice(0, start.at))?.root
+    for (let from = start.at; from < resource.length; ) {
+      if (at === undefined || at.below === null) return `${resource.slice(0, from)}*`
+      const end = endOfName(resource, from)
+      at = at.below.get(resource.slice(from, end))
+      from = end
     }
-    return at !== undefined && at.below === null ? `${text}*` : text
+    return at !== undefined && at.below === null ? `${resource}*` : resource
   }
 
   /** Every pattern, sorted. What another one covers is left out. */

@@ -38,7 +38,7 @@ export class Tally {
   private readonly groups: Group[] = []
   private readonly numbers = new Map<string, number>()
   /** Readers give the same group as the same object. */
-  private readonly numbersOfObjects = new WeakMap<Group, number>()
+  private readonly numbersOfObjects = new Map<Group, number>()
   private counts = new Float64Array(256)
   private firsts = new Float64Array(256)
   private lasts = new Float64Array(256)
@@ -208,9 +208,8 @@ export class Tally {
 
   private keepView(events: Uint32Array, base: number, group: number, time: number, shared: Uint32Array, sharedAt: number): void {
     const { views, at } = this.views.next()
-    views.set(shared.subarray(sharedAt + 1, sharedAt + 5), at)
-    views[at + 4] = shared[sharedAt + 5] as number
-    views.set(events.subarray(base, base + 4), at + 5)
+    for (let word = 0; word < 5; word++) views[at + word] = shared[sharedAt + 1 + word] as number
+    for (let word = 0; word < 4; word++) views[at + 5 + word] = events[base + word] as number
     views[at + 9] = group
     views[at + 10] = time
   }

@@ -24,18 +24,49 @@ import { callsOf } from './told-calls.js'
 interface Template extends Pick<Group, 'checks' | 'denied' | 'by' | 'explicit' | 'known' | 'refused'> {
   readonly isOpen: boolean
 }
+interface NumberedTemplate extends Template {
+  readonly number: number
+}
 
 /** What a call means, whoever made it. */
 interface Meaning {
   readonly event: EventMeaning
   /** Checks without the object's key at their end; null where they end with none. */
   readonly open: readonly GroupCheck[] | null
-  /** By role, and in a replay by identity. */
-  readonly templates: Map<number, Template>
+  /** By role, and in a replay by identity: most calls are of one alone. */
+  readonly templates: OneOrMany<NumberedTemplate>
+}
+
+/** A map that makes none of it while it has a single key. */
+class OneOrMany<V> {
+  private key = -1
+  private value: V | undefined
+  private others: Map<number, V> | null = null
+
+  get(key: number): V | undefined {
+    return key === this.key ? this.value : this.others?.get(key)
+  }
+
+  set(key: number, value: V): void {
+    if (this.value === undefined) {
+      this.key = key
+      this.value = value
+      return
+    }
+    this.others ??= new Map()
+    this.others.set(key, value)
+  }
+}
+
+/** What was understood of calls in one account, by their bytes. */
+interface Account {
+  readonly meanings: Map<string, Meaning>
+  readonly called: Map<string, CallMeaning>
 }
 
 interface KnownIdentity {
   readonly identity: Identity
+  readonly account: Account
   readonly number: number
   readonly role: number
 }
@@ -57,12 +88,12 @@ export class Meanings {
   private readonly readers = new Map<number, Reader>()
   private readonly identities = new Map<string, KnownIdentity>()
   private readonly roles = new Map<string, { readonly number: number; readonly patterns: Map<string, Patterns> }>()
-  /** By account and bytes of the call. */
-  private readonly meanings = new Map<string, Meaning>()
+  /** By account. */
+  private readonly accounts = new Map<string, Account>()
   private meaningChars = 0
-  private readonly called = new Map<string, CallMeaning>()
-  private readonly templates = new Map<string, Template>()
-  private readonly groups = new Map<Template, Map<string, Group>>()
+  private calledCount = 0
+  private readonly templates = new Map<string, NumberedTemplate>()
+  private readonly groups = new Map<string, Group>()
   private readonly judge: Judge | null
 
   constructor(judge: Judge | null) {
@@ -93,7 +124,7 @@ export class Meanings {
     for (const identity of identities) own.identities.push(this.know(identity))
     for (const call of callsOf(calls)) {
       onPause()
-      own.calls.push(this.meaningOf(call, (own.identities[call.identity] as KnownIdentity).identity))
+      own.calls.push(this.meaningOf(call, own.identities[call.identity] as KnownIdentity))
     }
     const made = groups.map((group) => this.groupOf(own, group))
     if (forgotten > own.first) {
@@ -110,7 +141,10 @@ export class Meanings {
     const roleKey = `${identity.role} ${identity.roleId}`
     const role = this.roles.get(roleKey) ?? { number: this.roles.size, patterns: new Map() }
     this.roles.set(roleKey, role)
-    const made = { identity, number: this.identities.size, role: role.number }
+    const accountKey = `${identity.partition} ${identity.account}`
+    const account = this.accounts.get(accountKey) ?? { meanings: new Map(), called: new Map() }
+    this.accounts.set(accountKey, account)
+    const made = { identity, account, number: this.identities.size, role: role.number }
     this.identities.set(key, made)
     return made
   }
@@ -119,20 +153,18 @@ export class Meanings {
     const known = reader.identities[identityNumber] as KnownIdentity
     const template = this.templateOf(known, reader.calls[call - reader.first] as Meaning)
     const end = template.isOpen ? (place ?? '') : ''
-    const key = `${known.number} ${end}`
-    const made = this.groups.get(template) ?? new Map<string, Group>()
-    this.groups.set(template, made)
-    const same = made.get(key)
+    const key = `${template.number} ${known.number} ${end}`
+    const same = this.groups.get(key)
     if (same !== undefined) return same
-    const { isOpen: _, checks, ...meant } = template
+    const { checks, denied, by, explicit, known: isKnown, refused } = template
     const { role, roleId, session, via } = known.identity
     const placed = template.isOpen ? checks.map(({ action, resource }) => ({ action, resource: resource + end })) : checks
-    const group = { role, roleId, session, via, checks: placed, ...meant }
-    made.set(key, group)
+    const group = { role, roleId, session, via, checks: placed, denied, by, explicit, known: isKnown, refused }
+    this.groups.set(key, group)
     return group
   }
 
-  private templateOf({ identity, number, role }: KnownIdentity, { event, open, templates }: Meaning): Template {
+  private templateOf({ identity, number, role }: KnownIdentity, { event, open, templates }: Meaning): NumberedTemplate {
     // A replay asks for each session; else a role's sessions are alike.
     const key = this.judge === null ? role : number
     const known = templates.get(key)
@@ -142,41 +174,44 @@ export class Meanings {
     return made
   }
 
-  private meaningOf(call: SeenCall, identity: Identity): Meaning {
-    const key = `${identity.partition} ${identity.account} ${call.bytes}`
-    const known = this.meanings.get(key)
+  private meaningOf(call: SeenCall, caller: KnownIdentity): Meaning {
+    const { meanings } = caller.account
+    const known = meanings.get(call.bytes)
     if (known !== undefined) return known
-    const meaning = this.understand(call, identity)
-    this.meaningChars += key.length
+    const meaning = this.understand(call, caller)
+    this.meaningChars += call.bytes.length
     if (this.meaningChars > KNOWN_CHARS) {
-      this.meanings.clear()
-      this.meaningChars = key.length
+      for (const account of this.accounts.values()) account.meanings.clear()
+      this.meaningChars = call.bytes.length
     }
-    this.meanings.set(key, meaning)
+    meanings.set(call.bytes, meaning)
     return meaning
   }
 
-  private understand(call: SeenCall, identity: Identity): Meaning {
+  private understand(call: SeenCall, caller: KnownIdentity): Meaning {
     const refusal = refusalOf(call)
-    const called = refusal?.isComplete === true ? this.calledOf(call, identity) : callMeaning(this.partsOf(call, identity))
+    const called = refusal?.isComplete === true ? this.calledOf(call, caller) : callMeaning(this.partsOf(call, caller.identity))
     const event = refusal === null ? { ...called, denied: false, denial: null } : refusedMeaning(called, refusal)
     const { key } = call
     const ends = key !== null && key !== '' && !event.denied && event.checks.every(({ resource }) => resource.endsWith(`/${key}`))
     return {
       event,
       open: ends ? event.checks.map(({ action, resource }) => ({ action, resource: resource.slice(0, -key.length) })) : null,
-      templates: new Map(),
+      templates: new OneOrMany(),
     }
   }
 
   /** What a complete refusal is of: only its kind counts, which objects' keys do not change. */
-  private calledOf(call: SeenCall, identity: Identity): CallMeaning {
-    const key = `${identity.partition} ${identity.account} ${call.bytes.slice(0, call.callBytes)}`
-    const known = this.called.get(key)
+  private calledOf(call: SeenCall, { account, identity }: KnownIdentity): CallMeaning {
+    const key = call.bytes.slice(0, call.callBytes)
+    const known = account.called.get(key)
     if (known !== undefined) return known
     const called = callMeaning(this.partsOf(call, identity))
-    if (this.called.size >= KNOWN_CALLS) this.called.clear()
-    this.called.set(key, called)
+    if (++this.calledCount > KNOWN_CALLS) {
+      for (const { called } of this.accounts.values()) called.clear()
+      this.calledCount = 1
+    }
+    account.called.set(key, called)
     return called
   }
 
@@ -225,14 +260,16 @@ export class Meanings {
     return { action, resource: own.add(resource) }
   }
 
-  private intern(template: Template): Template {
+  private intern(template: Template): NumberedTemplate {
     const { checks, refused, isOpen, denied, by, explicit, known } = template
     let text = `${isOpen} ${denied} ${by} ${explicit} ${known} ${refused === null}`
     for (const { action, resource } of checks) text += `\n${action} ${resource}`
     for (const { action, resource, because } of refused ?? []) text += `\n!${action} ${resource} ${because}`
-    const same = this.templates.get(text) ?? template
-    this.templates.set(text, same)
-    return same
+    const same = this.templates.get(text)
+    if (same !== undefined) return same
+    const made = { ...template, number: this.templates.size }
+    this.templates.set(text, made)
+    return made
   }
 }
 
