@@ -296,9 +296,11 @@ function readJobDefinition(value: SymText, { partition, region, account }: Place
  * Source: AWS Step Functions Developer Guide, "Authorization for versions and aliases in Step Functions workflows".
  */
 function readStateMachine(value: SymText): FormReading {
-  if (!isArn(value)) return filling(value)
-  const fields = splitSym(value, ':', 8)
-  const [head, name, qualifier] = [fields.slice(0, 6), fields[6], fields[7]]
-  if (name === undefined || qualifier === undefined) return { kind: 'arns', arns: [value] }
-  return { kind: 'arns', arns: [symText(...head.flatMap((field) => [field, ':']), name)] }
+  return isArn(value) ? { kind: 'arns', arns: [unqualifiedMachine(value)] } : filling(value)
+}
+
+/** The ARN of the machine alone, of one that names a version or alias. */
+export function unqualifiedMachine(arn: SymText): SymText {
+  const fields = splitSym(arn, ':', 8)
+  return fields.length < 8 ? arn : symText(...fields.slice(0, 7).flatMap((field, i) => (i === 0 ? [field] : [':', field])))
 }

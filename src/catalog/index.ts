@@ -34,6 +34,7 @@ export {
   readCopySource,
   readForm,
   SECRET_SUFFIX,
+  unqualifiedMachine,
 } from './forms.js'
 export { matchesGlob } from './glob.js'
 export { type ManagedPolicyFacts, managedPolicy, managedPolicyNames } from './managed-policies.js'

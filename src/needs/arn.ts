@@ -1,6 +1,6 @@
 /** ARNs as symbolic text: fields, the partition's symbol, and the declared resource that an ARN speaks of. */
 import type { AppFunction } from '../app/index.js'
-import { equalSym, literalOf, parseSym, type SymText, splitSym, symbol, symText } from '../policy/index.js'
+import { equalSym, literalOf, type Piece, parseSym, type SymText, splitSym, symbol, symText } from '../policy/index.js'
 import { type Declared, type DeclaredIndex, matchNames, named } from './declared.js'
 
 export interface ArnFields {
@@ -20,6 +20,10 @@ export function arnFields(value: SymText): ArnFields | null {
 }
 
 export const printArn = (f: ArnFields): SymText => symText('arn:', f.partition, ':', f.service, ':', f.region, ':', f.account, ':', f.tail)
+
+/** What a service has in the account and region of the stack: `arnHere('glue', 'table/', name)`. */
+export const arnHere = (service: string, ...tail: readonly (string | Piece | SymText)[]): SymText =>
+  symText(parseSym(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:`), ...tail)
 
 const PARTITION = parseSym('${AWS::Partition}')
 const ACCOUNT = parseSym('${AWS::AccountId}')
@@ -113,5 +117,4 @@ export function isArnSymbol(value: SymText): boolean {
 
 export const pseudo = (name: 'Partition' | 'Region' | 'AccountId' | 'URLSuffix'): SymText => symText(symbol(`AWS::${name}`))
 
-export const functionArn = (fn: AppFunction): SymText =>
-  symText('arn:', pseudo('Partition'), ':lambda:', pseudo('Region'), ':', pseudo('AccountId'), ':function:', fn.name)
+export const functionArn = (fn: AppFunction): SymText => arnHere('lambda', 'function:', fn.name)

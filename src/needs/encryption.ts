@@ -6,7 +6,7 @@
  */
 import type { Value } from '../app/index.js'
 import { literalOf, type SymText, symText } from '../policy/index.js'
-import { canonicalArn, pseudo } from './arn.js'
+import { arnHere, canonicalArn, pseudo } from './arn.js'
 import { type Declared, named } from './declared.js'
 import type { World } from './scope.js'
 import { textsAt, valuesAt } from './value.js'
@@ -74,7 +74,7 @@ export function keyArnOf(text: SymText, world: World): SymText | null {
   const [first] = text
   if (first?.kind === 'symbol' && /arn$/i.test(first.name)) return text
   if (text.every((p) => p.kind === 'any')) return null
-  return symText('arn:', pseudo('Partition'), ':kms:', pseudo('Region'), ':', pseudo('AccountId'), ':key/', text)
+  return arnHere('kms', 'key/', text)
 }
 
 /** The key behind a declared alias: no policy can name the alias itself for using its key. */

@@ -2,8 +2,8 @@
 import type { AppFunction } from '../app/index.js'
 import { matchesGlob } from '../catalog/index.js'
 import type { Place } from '../outcome/index.js'
-import { printSym, type SymText, symText } from '../policy/index.js'
-import { pseudo } from './arn.js'
+import { printSym, type SymText } from '../policy/index.js'
+import { arnHere } from './arn.js'
 import { type Atom, platform } from './atom.js'
 import { permittedResources } from './permitted.js'
 import type { World } from './scope.js'
@@ -71,5 +71,4 @@ function permitted(action: string, fn: AppFunction, at: Place, world: World): re
   return allowed ? platform([action], ANY, 'Layers', at).map((atom) => ({ ...atom, certainty: 'wildcard' })) : []
 }
 
-const groupArn = (name: string): SymText =>
-  symText('arn:', pseudo('Partition'), ':logs:', pseudo('Region'), ':', pseudo('AccountId'), `:log-group:${name}:*`)
+const groupArn = (name: string): SymText => arnHere('logs', `log-group:${name}:*`)

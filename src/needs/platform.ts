@@ -1,7 +1,7 @@
 /** What Lambda itself needs for a function, beyond what its code calls: logs, sources, targets, network, tracing, files. */
 import type { AppFunction, Target } from '../app/index.js'
 import { parseSym, type SymText, symText } from '../policy/index.js'
-import { canonicalArn, pseudo } from './arn.js'
+import { arnHere, canonicalArn, pseudo } from './arn.js'
 import { type Atom, platform } from './atom.js'
 import { extensionNeeds } from './extensions.js'
 import { pollerNeeds } from './poller.js'
@@ -45,8 +45,7 @@ function edgeLogs(fn: AppFunction): readonly Atom[] {
 }
 
 /** With `:*` behind the name: Logs asks for the group and its streams under that form. */
-export const logGroupArn = (name: SymText): SymText =>
-  symText('arn:', pseudo('Partition'), ':logs:', pseudo('Region'), ':', pseudo('AccountId'), ':log-group:', name, ':*')
+export const logGroupArn = (name: SymText): SymText => arnHere('logs', 'log-group:', name, ':*')
 
 /**
  * Two actions; the sampling reads in the managed policy serve a daemon that takes its rules from X-Ray, and Lambda samples
@@ -81,8 +80,7 @@ const network = (fn: AppFunction): readonly Atom[] =>
 function fileSystem(target: Target, world: World): readonly Atom[] {
   const { arn, declared } = targetArn(target, world)
   const owner = declared === null ? null : fileSystemOf(target, world)
-  const resource =
-    owner ?? symText('arn:', pseudo('Partition'), ':elasticfilesystem:', pseudo('Region'), ':', pseudo('AccountId'), ':file-system/*')
+  const resource = owner ?? arnHere('elasticfilesystem', 'file-system/*')
   return platform(['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'], resource, 'FileSystemConfigs', target.at, [
     { operator: 'StringEquals', key: 'elasticfilesystem:AccessPointArn', values: [arn] },
   ])
@@ -92,10 +90,7 @@ function fileSystemOf(target: Target, world: World): SymText | null {
   const point = target.resource === null ? undefined : world.declared.byId.get(target.resource)
   const id = point?.resource.properties.entries.get('FileSystemId')
   if (id?.kind !== 'text') return null
-  return canonicalArn(
-    symText('arn:', pseudo('Partition'), ':elasticfilesystem:', pseudo('Region'), ':', pseudo('AccountId'), ':file-system/', id.text),
-    world.declared,
-  ).arn
+  return canonicalArn(arnHere('elasticfilesystem', 'file-system/', id.text), world.declared).arn
 }
 
 /** Lambda decrypts the environment with the function's role. Source: AWS KMS Developer Guide, "kms:ViaService", services. */
@@ -108,6 +103,6 @@ function environmentKey(fn: AppFunction, world: World): readonly Atom[] {
 /** Source: AWS Managed Policy Reference, "AWSLambdaBasicDurableExecutionRolePolicy". */
 function durable(fn: AppFunction): readonly Atom[] {
   if (fn.durable === null) return []
-  const own = symText('arn:', pseudo('Partition'), ':lambda:', pseudo('Region'), ':', pseudo('AccountId'), ':function:', fn.name, ':*')
+  const own = arnHere('lambda', 'function:', fn.name, ':*')
   return platform(['lambda:CheckpointDurableExecution', 'lambda:GetDurableExecutionState'], own, 'DurableConfig', fn.durable.at)
 }

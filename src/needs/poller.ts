@@ -5,11 +5,11 @@
  */
 import type { AppFunction, Wire, WireKind } from '../app/index.js'
 import { any, equalSym, literalOf, printSym, type SymText, splitSym, symText } from '../policy/index.js'
-import { canonicalArn, isArnSymbol, pseudo } from './arn.js'
+import { arnHere, canonicalArn, isArnSymbol } from './arn.js'
 import { type Atom, platform } from './atom.js'
 import type { Declared } from './declared.js'
 import type { World } from './scope.js'
-import { ANY, deliver, type TargetArn, targetArn, withForeignKey, withKey } from './target.js'
+import { ANY, deliver, readSecret, type TargetArn, targetArn, withForeignKey, withKey } from './target.js'
 import { itemsOf, textOf, textsAt, valuesAt } from './value.js'
 
 /** Lambda puts the poller's network interfaces into the cluster's subnets with the function's role. */
@@ -147,7 +147,7 @@ function insideCluster(cluster: SymText, declared: Declared | null, kind: string
   const [head, path] = splitSym(cluster, ':cluster/', 2)
   if (head !== undefined && path !== undefined) return symText(head, `:${kind}/`, path, '/', name)
   const own = declared?.names[0] ?? [any]
-  return symText('arn:', pseudo('Partition'), ':kafka:', pseudo('Region'), ':', pseudo('AccountId'), `:${kind}/`, own, '/*/', name)
+  return arnHere('kafka', `${kind}/`, own, '/*/', name)
 }
 
 const usesVpc = (wire: Wire): boolean =>
@@ -172,21 +172,13 @@ function accessConfigurations(wire: Wire): readonly AccessConfiguration[] {
 function secrets(wire: Wire, asks: string, world: World): readonly Atom[] {
   return accessConfigurations(wire)
     .filter(({ type }) => type !== 'VPC_SUBNET' && type !== 'VPC_SECURITY_GROUP' && type !== 'VIRTUAL_HOST')
-    .flatMap(({ uri }) => {
-      const canonical = canonicalArn(uri, world.declared)
-      return [
-        ...platform(['secretsmanager:GetSecretValue'], canonical.arn, asks, wire.at),
-        ...withKey(canonical.declared, ['kms:Decrypt'], asks, wire.at, world),
-      ]
-    })
+    .flatMap(({ uri }) => readSecret(uri, asks, wire.at, world))
 }
 
 function documentDb(asks: string, wire: Wire): readonly Atom[] {
-  const of = (type: string): SymText =>
-    symText('arn:', pseudo('Partition'), ':rds:', pseudo('Region'), ':', pseudo('AccountId'), `:${type}:*`)
   return [
-    ...platform(['rds:DescribeDBClusterParameters'], of('cluster-pg'), asks, wire.at),
-    ...platform(['rds:DescribeDBSubnetGroups'], of('subgrp'), asks, wire.at),
+    ...platform(['rds:DescribeDBClusterParameters'], arnHere('rds', 'cluster-pg:*'), asks, wire.at),
+    ...platform(['rds:DescribeDBSubnetGroups'], arnHere('rds', 'subgrp:*'), asks, wire.at),
   ]
 }
 
@@ -202,10 +194,7 @@ function schemaRegistry(wire: Wire, asks: string, world: World): readonly Atom[]
     .map((uri) => canonicalArn(uri, world.declared).arn)
     .flatMap((uri) => {
       const [head, name] = splitSym(uri, ':registry/', 2)
-      const schemas =
-        head !== undefined && name !== undefined
-          ? symText(head, ':schema/', name, '/*')
-          : symText('arn:', pseudo('Partition'), ':glue:', pseudo('Region'), ':', pseudo('AccountId'), ':schema/*')
+      const schemas = head !== undefined && name !== undefined ? symText(head, ':schema/', name, '/*') : arnHere('glue', 'schema/*')
       return [
         ...platform(['glue:GetRegistry', 'glue:GetSchemaVersion'], uri, asks, wire.at),
         ...platform(['glue:GetSchemaVersion'], schemas, asks, wire.at),

@@ -2,7 +2,7 @@
 import { clientSuffixes } from '../../catalog/index.js'
 import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
 import type { Traced } from '../../trace/index.js'
-import { arnFields, behindText, canonicalArn, pseudo } from '../arn.js'
+import { arnFields, arnHere, behindText, canonicalArn, pseudo } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
 import { atomsOfMadeCall, OPEN_INPUT, pascalCase } from '../made-call.js'
 import type { Scope, World } from '../scope.js'
@@ -109,7 +109,7 @@ function executionsOf(state: State, atoms: readonly Atom[]): readonly Atom[] {
 /** The executions of a machine: those of any, where only its symbol is known. */
 function executionArn(machine: SymText): SymText {
   const literal = printSym(machine)
-  const prefix = symText('arn:', pseudo('Partition'), ':states:', pseudo('Region'), ':', pseudo('AccountId'), ':execution:')
+  const prefix = arnHere('states', 'execution:')
   if (/^\$\{\w+\}$/.test(literal)) return symText(prefix, parseSym(`\${${literal.slice(2, -1)}.Name}`), ':*')
   const name = /:stateMachine:(.+)$/.exec(literal)?.[1]
   return symText(prefix, parseSym(name ?? '*'), ':*')

@@ -2,19 +2,16 @@
 import type { Resource, Value } from '../../app/index.js'
 import { clientFacts, clientPrefix, clientSuffixes, operationName } from '../../catalog/index.js'
 import { literalOf, parseSym, type SymText, symbol, symText } from '../../policy/index.js'
-import { canonicalArn } from '../arn.js'
+import { arnHere, canonicalArn } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
-import { named } from '../declared.js'
 import { atomsOfMadeCall, definitionScope } from '../made-call.js'
 import type { World } from '../scope.js'
-import { ANY, withKey } from '../target.js'
+import { ANY, domainOf, readSecret } from '../target.js'
 import { tracedValue } from '../traced-value.js'
 import { firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
 import { type Asking, askingOf, indexesIn, operationsIn } from './graphql-code.js'
 import type { Part } from './part.js'
 import { reach } from './reach.js'
-
-const arnOf = (written: string): SymText => parseSym(`arn:\${AWS::Partition}:${written}`)
 
 /** What a role of a data source must allow, by its type. */
 export function dataSourceParts(source: Resource, world: World): readonly Part[] {
@@ -121,17 +118,11 @@ function indexesOf(table: SymText, world: World): readonly SymText[] {
 /** Source: AppSync Developer Guide, "Tutorial: Aurora Serverless". */
 function database(source: Resource, config: Value, world: World): readonly Atom[] {
   const clusters = textsAt(config, ['DbClusterIdentifier']).map((id) =>
-    id[0]?.kind === 'text' && id[0].text.startsWith('arn:')
-      ? canonicalArn(id, world.declared).arn
-      : symText(arnOf('rds:${AWS::Region}:${AWS::AccountId}:cluster:'), id),
+    id[0]?.kind === 'text' && id[0].text.startsWith('arn:') ? canonicalArn(id, world.declared).arn : arnHere('rds', 'cluster:', id),
   )
-  const secrets = textsAt(config, ['AwsSecretStoreArn']).map((arn) => canonicalArn(arn, world.declared))
   return [
     ...clusters.flatMap((arn) => platform(['rds-data:BatchExecuteStatement', 'rds-data:ExecuteStatement'], arn, 'DataSource', source.at)),
-    ...secrets.flatMap(({ arn, declared }) => [
-      ...platform(['secretsmanager:GetSecretValue'], arn, 'DataSource', source.at),
-      ...withKey(declared, ['kms:Decrypt'], 'DataSource', source.at, world),
-    ]),
+    ...textsAt(config, ['AwsSecretStoreArn']).flatMap((secret) => readSecret(secret, 'DataSource', source.at, world)),
   ]
 }
 
@@ -139,15 +130,6 @@ function searches(source: Resource, world: World): readonly Atom[] {
   const endpoints = ['OpenSearchServiceConfig', 'ElasticsearchConfig'].flatMap((key) => textsAt(source.properties, [key, 'Endpoint']))
   const actions = ['es:ESHttpDelete', 'es:ESHttpGet', 'es:ESHttpHead', 'es:ESHttpPost', 'es:ESHttpPut']
   return endpoints.flatMap((endpoint) => platform(actions, domainOf(endpoint, world), 'DataSource', source.at))
-}
-
-/** What lies in the domain of an endpoint; in any, where the endpoint is of elsewhere and says no name. */
-function domainOf(endpoint: SymText, world: World): SymText {
-  for (const piece of endpoint) {
-    const domain = piece.kind === 'symbol' ? named([piece], world.declared)?.declared : undefined
-    if (domain?.arn != null) return symText(domain.arn, '/*')
-  }
-  return arnOf('es:${AWS::Region}:${AWS::AccountId}:domain/*')
 }
 
 /**
@@ -181,7 +163,7 @@ export function graphqlLogParts(api: Resource, world: World): readonly Part[] {
   const made = `${api.id}CloudWatchRole`
   const bySam: Value = { kind: 'text', text: symText(symbol(`${made}.Arn`)), at: api.at }
   const roles = world.app.resources.get(made)?.madeBy === api.id ? [...written, { role: bySam, at: api.at }] : written
-  const groups = arnOf('logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/appsync/apis/*')
+  const groups = arnHere('logs', 'log-group:/aws/appsync/apis/*')
   return roles.map(({ role, at }) => ({
     id: api.id,
     service: 'appsync.amazonaws.com',

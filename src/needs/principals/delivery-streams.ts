@@ -3,17 +3,14 @@
  * Source: Data Firehose Developer Guide, "Controlling access with Amazon Data Firehose", its section for each destination.
  */
 import type { Resource, Value } from '../../app/index.js'
-import { literalOf, parseSym, type SymText, symText } from '../../policy/index.js'
-import { canonicalArn, pseudo } from '../arn.js'
+import { literalOf, type SymText, symText } from '../../policy/index.js'
+import { arnHere, canonicalArn, pseudo } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
 import { keyArnOf } from '../encryption.js'
 import type { World } from '../scope.js'
-import { ANY, viaService, withKey } from '../target.js'
+import { ANY, readSecret, viaService, withKey } from '../target.js'
 import { entriesOf, firstAt, textsAt, valuesAt } from '../value.js'
 import type { Part } from './part.js'
-
-const here = (service: string, tail: SymText): SymText =>
-  symText(parseSym(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:`), tail)
 
 export function deliveryStreamParts(stream: Resource, world: World): readonly Part[] {
   const part = (settings: Value, atoms: readonly Atom[]): Part => ({
@@ -66,7 +63,7 @@ const NETWORK = [
 ]
 
 function ofSearch(name: string, text: SymText, { at }: Value, world: World): readonly Atom[] {
-  if (name === 'CollectionEndpoint') return platform(['aoss:APIAccessAll'], here('aoss', symText('collection/*')), 'Destination', at)
+  if (name === 'CollectionEndpoint') return platform(['aoss:APIAccessAll'], arnHere('aoss', 'collection/*'), 'Destination', at)
   const domain = canonicalArn(text, world.declared).arn
   const described = ['es:DescribeDomain', 'es:DescribeDomainConfig', 'es:DescribeDomains']
   return [
@@ -80,18 +77,12 @@ function ofSchema(schema: Value): readonly Atom[] {
   const [table] = textsAt(schema, ['TableName'])
   const parts = [symText('catalog'), symText('database/', database ?? ANY), symText('table/', database ?? ANY, '/', table ?? ANY)]
   return parts.flatMap((tail) =>
-    platform(['glue:GetTable', 'glue:GetTableVersion', 'glue:GetTableVersions'], here('glue', tail), 'DataFormatConversion', schema.at),
+    platform(['glue:GetTable', 'glue:GetTableVersion', 'glue:GetTableVersions'], arnHere('glue', tail), 'DataFormatConversion', schema.at),
   )
 }
 
 const ofSecret = (settings: Value, world: World): readonly Atom[] =>
-  textsAt(settings, ['SecretARN']).flatMap((text) => {
-    const { arn, declared } = canonicalArn(text, world.declared)
-    return [
-      ...platform(['secretsmanager:GetSecretValue'], arn, 'SecretsManager', settings.at),
-      ...withKey(declared, ['kms:Decrypt'], 'SecretsManager', settings.at, world),
-    ]
-  })
+  textsAt(settings, ['SecretARN']).flatMap((secret) => readSecret(secret, 'SecretsManager', settings.at, world))
 
 const FROM_STREAM = ['kinesis:DescribeStream', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards']
 
@@ -115,8 +106,8 @@ function fromCluster(source: Value, world: World): readonly Atom[] {
         'Source',
         source.at,
       ),
-      ...topics.flatMap((topic) => platform(IN_CLUSTER, here('kafka', symText('topic/*/*/', topic)), 'Source', source.at)),
-      ...platform(['kafka-cluster:DescribeGroup'], here('kafka', symText('group/*/*/*')), 'Source', source.at),
+      ...topics.flatMap((topic) => platform(IN_CLUSTER, arnHere('kafka', 'topic/*/*/', topic), 'Source', source.at)),
+      ...platform(['kafka-cluster:DescribeGroup'], arnHere('kafka', 'group/*/*/*'), 'Source', source.at),
     ]
   })
 }
@@ -151,8 +142,6 @@ function toBucket(settings: Value, world: World): readonly Atom[] {
           viaService(symText('s3.', pseudo('Region'), '.amazonaws.com')),
         ]),
       ),
-    ...groups.flatMap((group) =>
-      platform(['logs:PutLogEvents'], here('logs', symText('log-group:', group, ':log-stream:*')), 'Logging', at),
-    ),
+    ...groups.flatMap((group) => platform(['logs:PutLogEvents'], arnHere('logs', 'log-group:', group, ':log-stream:*'), 'Logging', at)),
   ]
 }

@@ -4,7 +4,7 @@ import { literalOf, symText } from '../../policy/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
 import type { World } from '../scope.js'
-import { withKey } from '../target.js'
+import { readSecret, withKey } from '../target.js'
 import { entriesOf, firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
 import type { Part } from './part.js'
 import { reach } from './reach.js'
@@ -141,13 +141,7 @@ export function pipeParts(pipe: Resource, world: World): readonly Part[] {
 function credentials({ properties, at }: Resource, world: World): readonly Atom[] {
   return valuesAt(properties, ['SourceParameters', '*', 'Credentials', '*'])
     .flatMap((value) => textsAt(value))
-    .flatMap((secret) => {
-      const { arn, declared } = canonicalArn(secret, world.declared)
-      return [
-        ...platform(['secretsmanager:GetSecretValue'], arn, 'SourceParameters.Credentials', at),
-        ...withKey(declared, ['kms:Decrypt'], 'SourceParameters.Credentials', at, world),
-      ]
-    })
+    .flatMap((secret) => readSecret(secret, 'SourceParameters.Credentials', at, world))
 }
 
 function polled(source: Parameters<typeof canonicalArn>[0], pipe: Resource, world: World): readonly Atom[] {

@@ -3,13 +3,13 @@
  * Source: AWS IoT Core Developer Guide, "AWS IoT rule actions", the requirements of each.
  */
 import type { Resource, Value } from '../../app/index.js'
-import { parseSym, type SymText, symText } from '../../policy/index.js'
+import { type SymText, symText } from '../../policy/index.js'
+import { arnHere } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
-import { named } from '../declared.js'
 import { atomsOfMadeCall, definitionScope } from '../made-call.js'
 import { logGroupArn } from '../platform.js'
 import type { World } from '../scope.js'
-import { ANY } from '../target.js'
+import { ANY, domainOf } from '../target.js'
 import { tracedValue } from '../traced-value.js'
 import { firstAt, textsAt, valuesAt } from '../value.js'
 import type { Part } from './part.js'
@@ -34,15 +34,12 @@ const CALLS = new Map<string, Call>([
   ['CloudwatchAlarm', { call: ['cloudwatch', 'SetAlarmState'], members: { AlarmName: 'AlarmName' } }],
 ])
 
-const here = (service: string, ...tail: readonly (string | SymText)[]): SymText =>
-  symText(parseSym(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:`), ...tail)
-
 type Needed = (settings: Value, world: World) => readonly (readonly [actions: readonly string[], resource: SymText])[]
 
 /** Actions that no operation of a client stands for. */
 const OTHERS = new Map<string, Needed>([
   // What the rule puts in is known when a message comes.
-  ['Republish', (settings) => oneOf(settings, 'Topic').map((topic) => [['iot:Publish'], here('iot', 'topic/', substituted(topic))])],
+  ['Republish', (settings) => oneOf(settings, 'Topic').map((topic) => [['iot:Publish'], arnHere('iot', 'topic/', substituted(topic))])],
   [
     'CloudwatchLogs',
     (settings) => {
@@ -50,20 +47,21 @@ const OTHERS = new Map<string, Needed>([
       return oneOf(settings, 'LogGroupName').map((group) => [actions, logGroupArn(group)])
     },
   ],
-  ['OpenSearch', (settings, world) => [[['es:ESHttpPut'], domainOf(settings, world)]]],
-  ['Elasticsearch', (settings, world) => [[['es:ESHttpPut'], domainOf(settings, world)]]],
+  ['OpenSearch', (settings, world) => [[['es:ESHttpPut'], domainOf(symText(...oneOf(settings, 'Endpoint')), world)]]],
+  ['Elasticsearch', (settings, world) => [[['es:ESHttpPut'], domainOf(symText(...oneOf(settings, 'Endpoint')), world)]]],
   [
     'IotAnalytics',
-    (settings) => oneOf(settings, 'ChannelName').map((name) => [['iotanalytics:BatchPutMessage'], here('iotanalytics', 'channel/', name)]),
+    (settings) =>
+      oneOf(settings, 'ChannelName').map((name) => [['iotanalytics:BatchPutMessage'], arnHere('iotanalytics', 'channel/', name)]),
   ],
   [
     'IotEvents',
-    (settings) => oneOf(settings, 'InputName').map((name) => [['iotevents:BatchPutMessage'], here('iotevents', 'input/', name)]),
+    (settings) => oneOf(settings, 'InputName').map((name) => [['iotevents:BatchPutMessage'], arnHere('iotevents', 'input/', name)]),
   ],
   ['IotSiteWise', () => [[['iotsitewise:BatchPutAssetPropertyValue'], ANY]]],
   [
     'Location',
-    (settings) => oneOf(settings, 'TrackerName').map((name) => [['geo:BatchUpdateDevicePosition'], here('geo', 'tracker/', name)]),
+    (settings) => oneOf(settings, 'TrackerName').map((name) => [['geo:BatchUpdateDevicePosition'], arnHere('geo', 'tracker/', name)]),
   ],
 ])
 
@@ -71,14 +69,6 @@ const oneOf = (settings: Value, key: string): readonly SymText[] => textsAt(sett
 
 const substituted = (text: SymText): SymText =>
   symText(...text.map((piece) => (piece.kind === 'text' ? piece.text.replace(/\$\{[^}]*\}/g, '*') : [piece])))
-
-function domainOf(settings: Value, world: World): SymText {
-  for (const piece of textsAt(settings, ['Endpoint']).flat()) {
-    const domain = piece.kind === 'symbol' ? named([piece], world.declared)?.declared : undefined
-    if (domain?.arn != null) return symText(domain.arn, '/*')
-  }
-  return here('es', 'domain/*')
-}
 
 export function iotRuleParts(rule: Resource, world: World): readonly Part[] {
   const actions = [

@@ -4,9 +4,9 @@
  * Guide, "Set up the execution role"; EventBridge Pipes, "Permissions for Amazon EventBridge Pipes".
  */
 import type { Value } from '../../app/index.js'
-import { clientSuffixes } from '../../catalog/index.js'
+import { clientSuffixes, unqualifiedMachine } from '../../catalog/index.js'
 import type { Place } from '../../outcome/index.js'
-import { literalOf, parseSym, printSym, type SymText, splitSym, symText } from '../../policy/index.js'
+import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
 import { parseJsonValue } from '../json-value.js'
@@ -69,20 +69,12 @@ export function reach({ arn, settings, asks, at }: Reached, world: World): reado
   if (row === undefined) return []
   const { declared } = canonical
   // `${Group.Arn}` ends in `:*` already, and the group's own ARN does not.
-  const own = declared?.type === 'AWS::Logs::LogGroup' ? (declared.arn ?? canonical.arn) : unqualified(canonical.arn, service)
+  const asked = service === 'states' ? unqualifiedMachine(canonical.arn) : canonical.arn
+  const own = declared?.type === 'AWS::Logs::LogGroup' ? (declared.arn ?? canonical.arn) : asked
   return [
     ...platform(row.actions, symText(own, row.behind ?? ''), asks, at),
     ...withKey(canonical.declared, row.kms ?? [], asks, at, world),
   ]
-}
-
-/**
- * Step Functions asks about the state machine, whichever version or alias is meant.
- * Source: AWS Step Functions Developer Guide, "Authorization for versions and aliases in Step Functions workflows".
- */
-function unqualified(arn: SymText, service: string | null): SymText {
-  const fields = service === 'states' ? splitSym(arn, ':', 8) : []
-  return fields.length < 8 ? arn : symText(...fields.slice(0, 7).flatMap((field, i) => (i === 0 ? [field] : [':', field])))
 }
 
 const isDestination = (type: string | undefined, arn: SymText): boolean =>

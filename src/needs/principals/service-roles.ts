@@ -1,12 +1,12 @@
 /** Resources whose service acts with one role that a property names: a row a type, with what its guide says the role must allow. */
 import type { Resource, Value } from '../../app/index.js'
 import { parseSym, type SymText, symbol, symText } from '../../policy/index.js'
-import { behindText, canonicalArn } from '../arn.js'
+import { arnHere, behindText, canonicalArn } from '../arn.js'
 import { type Atom, platform } from '../atom.js'
 import { atomsOfMadeCall, definitionScope } from '../made-call.js'
 import { logGroupArn } from '../platform.js'
 import type { World } from '../scope.js'
-import { ANY, withKey } from '../target.js'
+import { ANY, readSecret, withKey } from '../target.js'
 import { tracedValue } from '../traced-value.js'
 import { firstAt, textsAt, valuesAt } from '../value.js'
 import type { Part } from './part.js'
@@ -18,21 +18,12 @@ interface Row {
   readonly atoms: (resource: Resource, world: World) => readonly Atom[]
 }
 
-const here = (service: string, ...tail: readonly (string | SymText)[]): SymText =>
-  symText(parseSym(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:`), ...tail)
-
 /** The group that a value names, by its name or its ARN, which may end in `:*` already. */
 function groupOf(text: SymText, world: World): SymText {
   const { declared } = canonicalArn(text, world.declared)
   if (declared?.type === 'AWS::Logs::LogGroup') return logGroupArn(symText(symbol(declared.id)))
   return behindText(text, 'arn:') === null ? logGroupArn(text) : text
 }
-
-const secrets = (values: readonly SymText[], asks: string, { at }: Resource, world: World): readonly Atom[] =>
-  values.flatMap((text) => {
-    const { arn, declared } = canonicalArn(text, world.declared)
-    return [...platform(['secretsmanager:GetSecretValue'], arn, asks, at), ...withKey(declared, ['kms:Decrypt'], asks, at, world)]
-  })
 
 /** Source: Amazon S3 User Guide, "Setting up permissions for live replication". */
 function replication(bucket: Resource, world: World): readonly Atom[] {
@@ -71,7 +62,7 @@ function agent(resource: Resource, world: World): readonly Atom[] {
     ...invokesModel(resource, world),
     ...schemas.flatMap((schema) => objectIn(schema, 'ApiSchema', world)),
     ...bases.flatMap((id) =>
-      platform(['bedrock:Retrieve'], canonicalArn(here('bedrock', 'knowledge-base/', id), world.declared).arn, 'KnowledgeBases', at),
+      platform(['bedrock:Retrieve'], canonicalArn(arnHere('bedrock', 'knowledge-base/', id), world.declared).arn, 'KnowledgeBases', at),
     ),
     ...guards.flatMap((id) =>
       platform(['bedrock:ApplyGuardrail'], canonicalArn(inService('bedrock', 'guardrail/', id), world.declared).arn, 'Guardrail', at),
@@ -80,7 +71,7 @@ function agent(resource: Resource, world: World): readonly Atom[] {
 }
 
 const inService = (service: string, kind: string, id: SymText): SymText =>
-  id[0]?.kind === 'text' && id[0].text.startsWith('arn:') ? id : here(service, kind, id)
+  id[0]?.kind === 'text' && id[0].text.startsWith('arn:') ? id : arnHere(service, kind, id)
 
 /** A model by its ID, a profile with the models behind it, or the ARN of either: as a call would name it. */
 function invokesModel({ id, properties, at }: Resource, world: World): readonly Atom[] {
@@ -113,12 +104,9 @@ const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
       service: 'rds.amazonaws.com',
       roles: [['RoleArn']],
       atoms: (proxy, world) =>
-        secrets(
-          valuesAt(proxy.properties, ['Auth', '*', 'SecretArn']).flatMap((value) => textsAt(value)),
-          'Auth',
-          proxy,
-          world,
-        ),
+        valuesAt(proxy.properties, ['Auth', '*', 'SecretArn'])
+          .flatMap((value) => textsAt(value))
+          .flatMap((secret) => readSecret(secret, 'Auth', proxy.at, world)),
     },
   ],
   // Source: AWS CloudTrail User Guide, "Role policy document for CloudTrail to use CloudWatch Logs for monitoring".
@@ -170,7 +158,7 @@ const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
       atoms: (topic) =>
         platform(
           ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:PutMetricFilter', 'logs:PutRetentionPolicy'],
-          here('logs', 'log-group:sns/*'),
+          arnHere('logs', 'log-group:sns/*'),
           'DeliveryStatusLogging',
           topic.at,
         ),
@@ -183,8 +171,8 @@ const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
 export function serviceRoleParts(resource: Resource, type: string, world: World): readonly Part[] {
   const row = ROWS.get(type)
   if (row === undefined) return []
-  const named = row.roles.flatMap((path) => firstAt(resource.properties, path) ?? [])
-  return named.length === 0
-    ? []
-    : named.map((role) => ({ id: resource.id, service: row.service, role, atoms: row.atoms(resource, world), at: resource.at }))
+  return row.roles.flatMap((path) => {
+    const role = firstAt(resource.properties, path)
+    return role === null ? [] : [{ id: resource.id, service: row.service, role, atoms: row.atoms(resource, world), at: resource.at }]
+  })
 }

@@ -4,7 +4,7 @@
  */
 import type { AppFunction, Wire, WireKind } from '../../app/index.js'
 import { parseSym, printSym, type SymText, symbol, symText } from '../../policy/index.js'
-import { canonicalArn, functionArn, pseudo } from '../arn.js'
+import { arnHere, canonicalArn, functionArn } from '../arn.js'
 import { cloudFormationType } from '../declared.js'
 import { functionOfUri } from '../principals/api-gateway.js'
 import { type Integration, integrationsOf } from '../principals/integration.js'
@@ -57,14 +57,7 @@ function invokerOf(wire: Wire, world: World): Invoker | undefined {
 /** SES asks whether it may invoke when the rule is made, so the rule itself is not there to name. Source: SES Developer Guide, "Giving permissions". */
 function ofRuleSet(wire: Wire): readonly GrantCondition[] {
   const [set] = textsAt(wire.properties, ['RuleSetName'])
-  const rules =
-    set === undefined
-      ? []
-      : [
-          sourceArn(
-            symText(parseSym('arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:receipt-rule-set/'), set, ':receipt-rule/*'),
-          ),
-        ]
+  const rules = set === undefined ? [] : [sourceArn(arnHere('ses', 'receipt-rule-set/', set, ':receipt-rule/*'))]
   return [...rules, sourceAccount]
 }
 
@@ -72,7 +65,7 @@ function ofRuleSet(wire: Wire): readonly GrantCondition[] {
 export function ruleArn(wire: Wire, fn: AppFunction, world: World): SymText {
   const id = [`${fn.id}${wire.id}`, wire.id].find((one) => world.declared.byId.get(one)?.type === 'AWS::Events::Rule')
   if (id !== undefined) return world.declared.byId.get(id)?.arn ?? symText(symbol(`${id}.Arn`))
-  return parseSym('arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/*')
+  return arnHere('events', 'rule/*')
 }
 
 function ofRule(wire: Wire, fn: AppFunction, world: World): readonly GrantCondition[] {
@@ -88,11 +81,7 @@ function ofIotRule(wire: Wire, fn: AppFunction, world: World): readonly GrantCon
 function ofLogGroup(wire: Wire, _: AppFunction, world: World): readonly GrantCondition[] {
   if (wire.source === null) return [sourceAccount]
   const { arn, declared } = targetArn(wire.source, world)
-  const whole =
-    declared?.arn ??
-    (printSym(arn).startsWith('arn:')
-      ? arn
-      : symText('arn:', pseudo('Partition'), ':logs:', pseudo('Region'), ':', pseudo('AccountId'), ':log-group:', arn))
+  const whole = declared?.arn ?? (printSym(arn).startsWith('arn:') ? arn : arnHere('logs', 'log-group:', arn))
   return [sourceArn(/:\*$/.test(printSym(whole)) ? whole : symText(whole, ':*')), sourceAccount]
 }
 
@@ -178,10 +167,7 @@ function routeOf(wire: Wire, world: World): readonly GrantCondition[] {
   const [method] = textsAt(wire.properties, ['Method'])
   const verb = method === undefined ? null : printSym(method)
   const id = wire.source?.resource ?? null
-  const api =
-    id === null
-      ? symText('arn:', pseudo('Partition'), ':execute-api:', pseudo('Region'), ':', pseudo('AccountId'), ':*')
-      : apiArn(id, world)
+  const api = id === null ? arnHere('execute-api', '*') : apiArn(id, world)
   return [
     sourceArn(
       symText(
@@ -199,7 +185,7 @@ function apiArn(id: string, world: World): SymText {
   const declared = world.declared.byId.get(id)
   const isApiType = declared !== undefined && /^AWS::ApiGateway(V2)?::(RestApi|Api)$/.test(cloudFormationType(declared.type))
   if (isApiType && declared.arn !== null) return declared.arn
-  return symText('arn:', pseudo('Partition'), ':execute-api:', pseudo('Region'), ':', pseudo('AccountId'), ':', symbol(id))
+  return arnHere('execute-api', symbol(id))
 }
 
 /** Source: Secrets Manager User Guide, "Lambda rotation function execution role permissions"; it invokes by the function's policy. */
