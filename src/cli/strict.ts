@@ -12,5 +12,8 @@ export function notResolved(generated: Generated): string[] {
   const open = Object.entries(generated.functions).flatMap(([id, f]) =>
     f.unresolved.map((u) => `${id}: ${u.message} (${u.file}:${u.line})`),
   )
-  return [...guessed, ...open].sort()
+  const ofPrincipals = generated.findings
+    .filter(({ code, subject }) => code.startsWith('needs/unknown-') && Object.hasOwn(generated.principals, subject))
+    .map(({ subject, message, at }) => `${subject}: ${message} (${at?.file}:${at?.line})`)
+  return [...guessed, ...open, ...ofPrincipals].sort()
 }

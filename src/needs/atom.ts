@@ -1,5 +1,5 @@
 /** Single grants (one action, one resource) → the grants that are printed: merged, grouped and in canonical order. */
-import { comparePlaces, type Place } from '../outcome/index.js'
+import { comparePlaces, type Place, type Problem } from '../outcome/index.js'
 import { printSym, type SymText } from '../policy/index.js'
 import type { Certainty, Evidence, Grant, GrantCondition } from './types.js'
 
@@ -12,6 +12,15 @@ export interface Atom {
   readonly reason: string | null
   readonly evidence: Evidence | null
 }
+
+/** What is not known of a need. */
+export interface Gap {
+  readonly gap: Problem
+}
+
+/** What a place of the template needs, and what is not known of that. */
+export type Need = Atom | Gap
+export const isAtom = (need: Need): need is Atom => 'action' in need
 
 const SURER: Readonly<Record<Certainty, number>> = { resolved: 0, assumed: 1, candidates: 2, wildcard: 3 }
 

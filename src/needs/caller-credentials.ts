@@ -5,9 +5,9 @@
  */
 import { parseSym, splitSym, symText } from '../policy/index.js'
 import { canonicalArn } from './arn.js'
-import type { Atom } from './atom.js'
+import { type Atom, isAtom } from './atom.js'
 import { canBeEqual } from './declared.js'
-import { atomsOf, isCaller } from './principals/api-gateway.js'
+import { isCaller, needsOf } from './principals/api-gateway.js'
 import { type Integration, integrationsOf } from './principals/integration.js'
 import { samRoutes } from './principals/sam-routes.js'
 import type { World } from './scope.js'
@@ -20,7 +20,8 @@ export function asCaller(atoms: readonly Atom[], world: World): readonly Atom[] 
   return requests.flatMap((request) =>
     handing
       .filter((one) => asksFor(request, one, world))
-      .flatMap((one) => atomsOf(one, world).map((atom): Atom => ({ ...atom, kind: request.kind, evidence: request.evidence }))),
+      .flatMap((one) => needsOf(one, world).filter(isAtom))
+      .map((atom): Atom => ({ ...atom, kind: request.kind, evidence: request.evidence })),
   )
 }
 

@@ -16,3 +16,4 @@ export type {
   Refusal,
   ResourceGrant,
 } from './types.js'
+export { unknownNeeds } from './unresolved.js'

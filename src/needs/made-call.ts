@@ -1,8 +1,8 @@
 /** Calls that a definition of the template makes, not source: read by the same rows, granted to the platform's principal. */
 import { operationModel } from '../catalog/index.js'
-import type { Place } from '../outcome/index.js'
+import type { Place, Problem } from '../outcome/index.js'
 import type { Traced } from '../trace/index.js'
-import type { Atom } from './atom.js'
+import type { Gap, Need } from './atom.js'
 import { type CallNeeds, needsOfCall } from './call.js'
 import type { Scope, World } from './scope.js'
 
@@ -18,7 +18,24 @@ export interface MadeCall {
 
 export const OPEN_INPUT: Traced = { kind: 'object', entries: new Map(), computed: null, open: true }
 
-export const atomsOfMadeCall = (made: MadeCall, scope: Scope): readonly Atom[] => needsOfMadeCall(made, scope).atoms
+/** The same for whoever is no function: no hint of a person speaks of its values. */
+export function needsOfDefinedCall(made: MadeCall, scope: Scope): readonly Need[] {
+  const { atoms, unresolved } = needsOfMadeCall(made, scope)
+  return [...atoms, ...unresolved.map((problem): Gap => ({ gap: isOpen(problem) ? { ...problem, hint: NAME_IT } : problem }))]
+}
+
+const isOpen = ({ code }: Problem): boolean => code !== 'needs/unknown-operation'
+const NAME_IT = 'name it in the definition; what is known only when it runs is granted on all that it can be'
+
+/** A call of a service, or an operation, that the catalog does not have. */
+export const unknownCall = (written: string, at: Place): Gap => ({
+  gap: {
+    code: 'needs/unknown-operation',
+    message: `no IAM action is known for \`${written}\``,
+    hint: 'add the action under `add` in rolewright.config.yaml, with a reason',
+    at,
+  },
+})
 
 export function needsOfMadeCall(made: MadeCall, scope: Scope): CallNeeds {
   const { service, operation, at, asks } = made

@@ -1,10 +1,9 @@
 /** App and traces → everything that the app needs, by function, by other principal, and on resources. */
 import type { App, AppFunction } from '../app/index.js'
-import { comparePlaces, type Problem } from '../outcome/index.js'
 import { printSym } from '../policy/index.js'
 import type { Call, Trace } from '../trace/index.js'
 import { additionsFor, refuse } from './adjust.js'
-import { conditionsKey, grantsOf, sortEvidence } from './atom.js'
+import { conditionsKey, grantsOf, isAtom, sortEvidence } from './atom.js'
 import { needsOfCall } from './call.js'
 import { asCaller } from './caller-credentials.js'
 import { indexDeclared } from './declared.js'
@@ -23,6 +22,7 @@ import { bindResponse } from './response.js'
 import { functionScope, type ValueHint, type World } from './scope.js'
 import { toldNeeds } from './told-calls.js'
 import type { Addition, FunctionNeeds, Needs, Refusal, ResourceGrant } from './types.js'
+import { uniqueProblems } from './unresolved.js'
 
 export interface NeedsOptions {
   readonly hints: readonly ValueHint[]
@@ -90,11 +90,11 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
 /** What people add to other principals and refuse them. */
 function adjusted(parts: readonly Part[], options: NeedsOptions): readonly Part[] {
   const kept = parts.map((part): Part => {
-    const { atoms, notes } = refuse(part.id, part.at, part.atoms, options.refuse)
-    return { ...part, atoms, notes: [...(part.notes ?? []), ...notes] }
+    const { atoms, notes } = refuse(part.id, part.at, part.needs.filter(isAtom), options.refuse)
+    return { ...part, needs: [...atoms, ...part.needs.filter((need) => !isAtom(need))], notes: [...(part.notes ?? []), ...notes] }
   })
   const first = [...new Map([...kept].reverse().map((part) => [part.id, part])).values()]
-  return [...kept, ...first.map((part): Part => ({ ...part, atoms: additionsFor(part.id, options.add), notes: [] }))]
+  return [...kept, ...first.map((part): Part => ({ ...part, needs: additionsFor(part.id, options.add), notes: [] }))]
 }
 
 /** A hint speaks of a value in one file; a call is led to by several. */
@@ -113,9 +113,4 @@ function sortGrants(all: readonly ResourceGrant[]): readonly ResourceGrant[] {
     unique.set(key(grant), before === undefined ? grant : { ...before, evidence: sortEvidence([...before.evidence, ...grant.evidence]) })
   }
   return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, grant]) => grant)
-}
-
-function uniqueProblems(all: readonly Problem[]): readonly Problem[] {
-  const unique = new Map(all.map((p) => [JSON.stringify([p.code, p.at, p.message]), p]))
-  return [...unique.values()].sort((a, b) => comparePlaces(a.at, b.at) || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0))
 }

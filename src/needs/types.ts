@@ -78,6 +78,8 @@ export interface PrincipalNeeds {
   readonly grants: readonly Grant[]
   /** The same grants by the role that the template gives each to: an API names one for every integration. */
   readonly byRole: readonly { readonly role: string | null; readonly grants: readonly Grant[] }[]
+  /** What is not known of it, as of functions. */
+  readonly unresolved: readonly Problem[]
   /** What was refused: `needs/…` codes. */
   readonly notes: readonly Finding[]
   readonly at: Place

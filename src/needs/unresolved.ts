@@ -1,9 +1,9 @@
 /** What stays open about a call, said so that a person can settle it. */
 import { cfnType, findAction } from '../catalog/index.js'
-import type { Problem } from '../outcome/index.js'
+import { comparePlaces, type Problem } from '../outcome/index.js'
 import type { Call } from '../trace/index.js'
 import type { Located } from './candidates.js'
-import type { Certainty } from './types.js'
+import type { Certainty, PrincipalNeeds } from './types.js'
 
 const HINT = 'say what it is under `hints` in rolewright.config.yaml, or pass its name through an environment variable of the function'
 
@@ -53,4 +53,14 @@ function resourceWord(action: string, found: Located): string {
   const facts = findAction(action)
   const [only, ...others] = facts === null ? [] : facts.requiredTypes.length > 0 ? facts.requiredTypes : facts.resourceTypes
   return (type?.resourceType ?? (others.length === 0 ? only : undefined) ?? 'resource').toLowerCase()
+}
+
+/** Calls and targets for which nobody knows what they take: what is made of the rest would lack it. */
+export const unknownNeeds = ({ unresolved }: Pick<PrincipalNeeds, 'unresolved'>): readonly Problem[] =>
+  unresolved.filter(({ code }) => code === 'needs/unknown-operation' || code === 'needs/unknown-target')
+
+/** Each once, by its place. */
+export function uniqueProblems(all: readonly Problem[]): readonly Problem[] {
+  const unique = new Map(all.map((p) => [JSON.stringify([p.code, p.at, p.message]), p]))
+  return [...unique.values()].sort((a, b) => comparePlaces(a.at, b.at) || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0))
 }

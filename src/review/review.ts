@@ -76,7 +76,7 @@ const written = (value: CfnString): string => {
 /** What could not be settled, and what was offered or refused. */
 function openFindings(app: App, needs: Needs): readonly Finding[] {
   const ofFunctions = [...needs.functions].flatMap(([id, own]) => [...own.unresolved.map((p) => asFinding(p, id)), ...own.notes])
-  const ofPrincipals = [...needs.principals.values()].flatMap((own) => own.notes)
+  const ofPrincipals = [...needs.principals].flatMap(([id, own]) => [...own.unresolved.map((p) => asFinding(p, id)), ...own.notes])
   const said = new Set(ofFunctions.map(problemKey))
   const ofApp = app.problems.filter((problem) => !said.has(problemKey(problem)))
   return [...ofFunctions, ...ofPrincipals, ...ofApp.map((p) => asFinding(p, p.at?.file ?? app.templates[0] ?? ''))]

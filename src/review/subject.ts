@@ -1,7 +1,7 @@
 /** A declared role with those who share it: the unit in which what a template grants is compared with what is needed. */
 import type { App, AppFunction, Resource, Value } from '../app/index.js'
 import { expandActions, managedPolicy } from '../catalog/index.js'
-import type { DeclaredIndex, Grant, Needs } from '../needs/index.js'
+import { type DeclaredIndex, type Grant, type Needs, unknownNeeds } from '../needs/index.js'
 import type { Place } from '../outcome/index.js'
 import { printSym, type SymText } from '../policy/index.js'
 import { accessOf, type DeclaredAccess } from './declared-cells.js'
@@ -75,8 +75,16 @@ function subjectOf(id: string, { functions, principals }: Holder, open: Readonly
     needed: [...ofFunctions, ...principals].flatMap((user) => user.grants.flatMap((grant) => cellsOf(grant, user.id))),
     at: app.resources.get(id)?.at ?? functions[0]?.at ?? { file: '', line: 1, column: 1 },
     known: functions.every((fn) => knowsDeclared(fn, app)) && (principals.length === 0 || seesPolicies(app.resources.get(id), app)),
-    isRead: !open.has(id) && functions.every((fn) => needs.functions.get(fn.id)?.isRead !== false),
+    isRead:
+      !open.has(id) &&
+      functions.every((fn) => needs.functions.get(fn.id)?.isRead !== false) &&
+      principals.every(({ id }) => isWorkedOut(id, needs)),
   }
+}
+
+const isWorkedOut = (id: string, { principals }: Needs): boolean => {
+  const own = principals.get(id)
+  return own === undefined || unknownNeeds(own).length === 0
 }
 
 /** Policies that are not of this app and not AWS's own say things that nobody sees here. */

@@ -429,6 +429,34 @@ ${TABLE}${cfnFunction('Fn', '      Role: arn:aws:iam::111122223333:role/central\
     expect(plan.pastes[0]?.text).toContain('- dynamodb:GetItem')
   })
 
+  test('of a state machine with a call that nobody knows stay, whether written or made by SAM', async () => {
+    const machine = (id: string, role: string): string => `  ${id}:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+${role}
+      Definition:
+        StartAt: A
+        States:
+          A: { Type: Task, Resource: 'arn:aws:states:::aws-sdk:newservice:doThing', End: true }
+`
+    const { plan, findings } = await edited({
+      'template.yaml': `Transform: AWS::Serverless-2016-10-31
+Resources:
+  FlowRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: { Effect: Allow, Principal: { Service: states.amazonaws.com }, Action: sts:AssumeRole }
+      Policies:
+        - PolicyName: all
+          PolicyDocument:
+            Statement: { Effect: Allow, Action: '*', Resource: '*' }
+${machine('Flow', '      Role: !GetAtt FlowRole.Arn')}${machine('Made', '      Policies: [AmazonS3FullAccess]')}`,
+    })
+    expect(plan.files).toEqual([])
+    expect(findings).toEqual(['emit/may-lack FlowRole', 'emit/may-lack Made'])
+  })
+
   test('in the layout as-declared stay shared, and are tightened to what their users need together', async () => {
     const { text } = await edited(
       {

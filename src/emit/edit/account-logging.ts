@@ -101,6 +101,7 @@ function loggingRole(account: string, { input, template }: State): Role | null {
     declaredRole: null,
     grants: [grant],
     byRole: [{ role: null, grants: [grant] }],
+    unresolved: [],
     notes: [],
     at,
   }

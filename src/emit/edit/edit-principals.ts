@@ -1,4 +1,6 @@
 /** What is no function: roles of APIs, state machines, rules and the like, tightened where the template gives them one. */
+import { unknownNeeds } from '../../needs/index.js'
+import type { Finding, Place, Problem } from '../../outcome/index.js'
 import { type Role, type Roles, rolesOf } from '../../roles/index.js'
 import type { Json } from '../yaml.js'
 import { commonCondition, leave, localId, placeFor, policiesOf, prefixOf, type State } from './editing.js'
@@ -49,6 +51,11 @@ function tighten(full: string, roles: Roles, state: State): void {
     )
     return
   }
+  const lack = users.principals.flatMap((user) => lackOf(user, state))[0]
+  if (lack !== undefined) {
+    leave(state, staysAsItIs(full, `\`${id}\``, lack, at), role)
+    return
+  }
   const names = users.principals.map(localId).filter((user) => resourceIn(template, user) !== null)
   // Functions that stay with the role by the layout were counted in with them.
   if (input.layout === 'as-declared' && users.functions.length > 0) return
@@ -93,6 +100,11 @@ function editImplicit(id: string, own: Roles, state: State): void {
   if (role === undefined || typeIn(state.template, user) !== 'AWS::Serverless::StateMachine') return
   if (mapAt(resourceIn(state.template, user)?.Properties)?.Role !== undefined) return
   const principal = state.input.needs.principals.get(id)
+  const [lack] = lackOf(id, state)
+  if (lack !== undefined) {
+    leave(state, staysAsItIs(id, `the role of \`${id}\``, lack, principal?.at ?? null), role)
+    return
+  }
   const grants = principal?.byRole.find((one) => one.role === null)?.grants ?? []
   putSamPolicies(state.template, {
     ...putOf(role, `${user}Role`, [user], state),
@@ -103,6 +115,20 @@ function editImplicit(id: string, own: Roles, state: State): void {
     unknown: state.names.unknown,
   })
 }
+
+const lackOf = (id: string, { input }: State): readonly Problem[] => {
+  const own = input.needs.principals.get(id)
+  return own === undefined ? [] : unknownNeeds(own)
+}
+
+const staysAsItIs = (subject: string, role: string, lack: Problem, at: Place | null): Finding => ({
+  code: 'emit/may-lack',
+  severity: 'warning',
+  subject,
+  message: `${role} stays as it is: ${lack.message}`,
+  hint: lack.hint,
+  at: lack.at ?? at,
+})
 
 function putOf(role: Role, id: string, users: readonly string[], state: State): RolePut {
   const { template } = state

@@ -27,6 +27,12 @@ export function readStateInput(state: State, path: readonly string[], input: Mac
   return distinct(effective(state, path, { input, scope, seen: new Set() }))
 }
 
+/** The same for what a state asks of a service: a value that is not seen is some value, and not none. */
+export function askedOfInput(state: State, path: readonly string[], input: MachineInput, scope: Scope): readonly Bound[] {
+  const found = readStateInput(state, path, input, scope)
+  return found.length > 0 ? found : [unknown(`\`${['$', ...path].join('.')}\` of the input of state \`${state.name}\``)]
+}
+
 /** After `InputPath`. */
 function effective(state: State, path: readonly string[], walk: Walk): readonly Bound[] {
   const inputPath = pathAt(state.value, 'InputPath')

@@ -2,18 +2,18 @@
 import type { Value } from '../../app/index.js'
 import { symbol, symText } from '../../policy/index.js'
 import { pseudo } from '../arn.js'
-import { type Atom, platform } from '../atom.js'
+import { type Atom, isAtom, type Need, platform } from '../atom.js'
 import { keyArnOf } from '../encryption.js'
-import { atomsOfMadeCall, pascalCase } from '../made-call.js'
+import { needsOfDefinedCall, pascalCase } from '../made-call.js'
 import type { World } from '../scope.js'
 import { ANY, viaService } from '../target.js'
 import { tracedValue } from '../traced-value.js'
 import { firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
 import { type Machine, type State, stateText } from './definition.js'
-import { inputPathOf, type MachineInput, readStateInput } from './flow.js'
+import { askedOfInput, inputPathOf, type MachineInput } from './flow.js'
 import { integrationOf, taskNeeds } from './task.js'
 
-export function machineNeeds(machine: Machine, input: MachineInput, world: World): readonly Atom[] {
+export function machineNeeds(machine: Machine, input: MachineInput, world: World): readonly Need[] {
   return [
     ...machine.states.filter((s) => s.type === 'Task').flatMap((state) => taskNeeds(state, input, world)),
     ...machine.states.filter((s) => s.type === 'Map').flatMap((state) => mapNeeds(state, input, world)),
@@ -24,7 +24,7 @@ export function machineNeeds(machine: Machine, input: MachineInput, world: World
 }
 
 /** Source: Step Functions Developer Guide, "IAM policies for using Distributed Map states". */
-function mapNeeds(state: State, input: MachineInput, world: World): readonly Atom[] {
+function mapNeeds(state: State, input: MachineInput, world: World): readonly Need[] {
   const files = ['ItemReader', 'ResultWriter'].flatMap((key) => {
     const settings = firstAt(state.value, [key])
     return settings === null ? [] : filesNeeds(state, settings, input, world)
@@ -50,7 +50,7 @@ function mapNeeds(state: State, input: MachineInput, world: World): readonly Ato
   ]
 }
 
-function filesNeeds(state: State, settings: Value, input: MachineInput, world: World): readonly Atom[] {
+function filesNeeds(state: State, settings: Value, input: MachineInput, world: World): readonly Need[] {
   const [resource] = textsAt(settings, ['Resource'])
   const operation = resource === undefined ? undefined : /^s3:(\w+)$/.exec(integrationOf(resource) ?? '')?.[1]
   const template = firstAt(settings, [state.language === 'JSONata' ? 'Arguments' : 'Parameters'])
@@ -67,17 +67,22 @@ function filesNeeds(state: State, settings: Value, input: MachineInput, world: W
     id: state.machine.id,
     self: null,
     environment: read.environment,
-    event: (path: readonly string[], from: Parameters<MachineInput>[1]) => readStateInput(state, path, input, from),
+    event: (path: readonly string[], from: Parameters<MachineInput>[1]) => askedOfInput(state, path, input, from),
     hints: [],
     depth: 1,
   }
   const made = { service: 's3', input: read.traced, at: settings.at, asks: `States.${state.name}` }
-  const atoms = atomsOfMadeCall({ ...made, operation: pascalCase(operation) }, scope)
-  if (operation !== 'putObject') return atoms
+  const needs = needsOfDefinedCall({ ...made, operation: pascalCase(operation) }, scope)
+  if (operation !== 'putObject') return needs
   // Results are written below the prefix, in parts.
-  const written = atoms.map((atom) => ({ ...atom, resource: symText(atom.resource, '/*') }))
+  const written = needs.filter(isAtom).map((atom) => ({ ...atom, resource: symText(atom.resource, '/*') }))
   const parts = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts']
-  return [...written, ...written.filter((a) => a.action === 's3:PutObject').flatMap((a) => parts.map((action): Atom => ({ ...a, action })))]
+  const gaps = needs.filter((need) => !isAtom(need))
+  return [
+    ...gaps,
+    ...written,
+    ...written.filter((a) => a.action === 's3:PutObject').flatMap((a) => parts.map((action): Atom => ({ ...a, action }))),
+  ]
 }
 
 /** None of these has a resource type. Source: Step Functions Developer Guide, "Using CloudWatch Logs to log execution history". */

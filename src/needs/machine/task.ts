@@ -3,17 +3,17 @@ import { clientSuffixes } from '../../catalog/index.js'
 import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
 import type { Traced } from '../../trace/index.js'
 import { arnFields, arnHere, behindText, canonicalArn, pseudo } from '../arn.js'
-import { type Atom, platform } from '../atom.js'
-import { atomsOfMadeCall, OPEN_INPUT, pascalCase } from '../made-call.js'
+import { type Atom, isAtom, type Need, platform } from '../atom.js'
+import { needsOfDefinedCall, OPEN_INPUT, pascalCase, unknownCall } from '../made-call.js'
 import type { Scope, World } from '../scope.js'
 import { ANY } from '../target.js'
 import { tracedValue } from '../traced-value.js'
 import { firstAt, textsAt } from '../value.js'
 import type { State } from './definition.js'
-import { inputPathOf, type MachineInput, readStateInput } from './flow.js'
+import { askedOfInput, inputPathOf, type MachineInput } from './flow.js'
 import { type Extra, INTEGRATIONS, OPERATIONS } from './integrations.js'
 
-export function taskNeeds(state: State, input: MachineInput, world: World): readonly Atom[] {
+export function taskNeeds(state: State, input: MachineInput, world: World): readonly Need[] {
   return textsAt(state.value, ['Resource']).flatMap((resource) => {
     const integration = integrationOf(resource)
     if (integration !== null) return integrated(state, integration, input, world)
@@ -34,7 +34,7 @@ export function integrationOf(resource: SymText): string | null {
 
 const asks = (state: State): string => `States.${state.name}`
 
-function integrated(state: State, written: string, input: MachineInput, world: World): readonly Atom[] {
+function integrated(state: State, written: string, input: MachineInput, world: World): readonly Need[] {
   const [head = '', ...patterns] = written.split('.')
   const sdk = /^aws-sdk:([\w-]+):(\w+)$/.exec(head)
   if (sdk !== null) return sdkCall(state, sdk[1] ?? '', sdk[2] ?? '', input, world)
@@ -42,19 +42,22 @@ function integrated(state: State, written: string, input: MachineInput, world: W
   if (service === 'apigateway') return invokedApi(state, input, world)
   if (service === 'http') return invokedEndpoint(state, input, world)
   const row = INTEGRATIONS.get(head) ?? INTEGRATIONS.get(service)
-  if (row === undefined) return []
+  if (row === undefined) return [unknownCall(head, state.value.at)]
   const name = OPERATIONS.get(head) ?? pascalCase(operation)
-  const atoms = call(state, row.client, name, input, world)
+  const called = call(state, row.client, name, input, world)
+  const atoms = called.filter(isAtom)
   const extras = [...(row.always ?? []), ...(patterns.some((p) => p.startsWith('sync')) ? (row.sync ?? []) : [])]
   const nested = service === 'states' && patterns.some((p) => p.startsWith('sync')) ? executionsOf(state, atoms) : []
-  return [...atoms, ...nested, ...extras.flatMap((extra) => extraAtoms(state, extra, atoms))]
+  return [...called, ...nested, ...extras.flatMap((extra) => extraAtoms(state, extra, atoms))]
 }
 
 /** Names of services are the SDK's, without hyphens: `aws-sdk:cognitoidentityprovider:adminGetUser`. */
-function sdkCall(state: State, service: string, operation: string, input: MachineInput, world: World): readonly Atom[] {
+function sdkCall(state: State, service: string, operation: string, input: MachineInput, world: World): readonly Need[] {
   const plain = service.replaceAll('-', '').toLowerCase()
   const suffix = SDK_NAMES.get(plain) ?? clientSuffixes().find((s) => s.replaceAll('-', '') === plain)
-  return suffix === undefined ? [] : call(state, suffix, pascalCase(operation), input, world)
+  return suffix === undefined
+    ? [unknownCall(`${service}:${operation}`, state.value.at)]
+    : call(state, suffix, pascalCase(operation), input, world)
 }
 
 /** Names that the SDK for Java has and the one for JavaScript spells otherwise. */
@@ -66,9 +69,9 @@ const SDK_NAMES = new Map([
   ['iotdataplane', 'iot-data-plane'],
 ])
 
-function call(state: State, service: string, operation: string, input: MachineInput, world: World): readonly Atom[] {
+function call(state: State, service: string, operation: string, input: MachineInput, world: World): readonly Need[] {
   const { traced, scope } = payload(state, input, world)
-  return atomsOfMadeCall({ service, operation, input: traced, at: state.value.at, asks: asks(state) }, scope)
+  return needsOfDefinedCall({ service, operation, input: traced, at: state.value.at, asks: asks(state) }, scope)
 }
 
 /** The task's parameters as a call's input, and the scope in which its paths mean the state's input. */
@@ -80,7 +83,7 @@ function payload(state: State, input: MachineInput, world: World): { readonly tr
     id: state.machine.id,
     self: null,
     environment: read?.environment ?? new Map(),
-    event: (path, from) => readStateInput(state, path, input, from),
+    event: (path, from) => askedOfInput(state, path, input, from),
     hints: [],
     depth: 1,
   }

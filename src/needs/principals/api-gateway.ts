@@ -9,8 +9,8 @@ import type { Finding } from '../../outcome/index.js'
 import { literalOf, parseSym, printSym, type SymText } from '../../policy/index.js'
 import type { Traced } from '../../trace/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
-import { type Atom, platform } from '../atom.js'
-import { atomsOfMadeCall, definitionScope, OPEN_INPUT, pascalCase } from '../made-call.js'
+import { type Need, platform } from '../atom.js'
+import { definitionScope, needsOfDefinedCall, OPEN_INPUT, pascalCase, unknownCall } from '../made-call.js'
 import type { World } from '../scope.js'
 import { ANY } from '../target.js'
 import { tracedValue } from '../traced-value.js'
@@ -29,7 +29,7 @@ export function apiParts(world: World): readonly Part[] {
       id: one.api,
       service: SERVICE,
       role: one.credentials,
-      atoms: atomsOf(one, world),
+      needs: needsOf(one, world),
       notes: one.credentials === null ? [withoutRole(one)] : [],
       at: world.declared.byId.get(one.api)?.resource.at ?? one.at,
     }))
@@ -59,12 +59,12 @@ export const isCaller = (credentials: Value): boolean => textsAt(credentials).so
 const asksOf = (one: Integration): string => (one.isAuthorizer ? 'Authorizer' : `${one.method ?? 'ANY'} ${one.path ?? '*'}`)
 
 /** What it takes to do what the integration asks for. */
-export function atomsOf(one: Integration, world: World): readonly Atom[] {
+export function needsOf(one: Integration, world: World): readonly Need[] {
   if (one.subtype !== null) return subtyped(one, one.subtype, world)
   return one.uris.flatMap((uri) => ofUri(one, uri, world))
 }
 
-function ofUri(one: Integration, uri: SymText, world: World): readonly Atom[] {
+function ofUri(one: Integration, uri: SymText, world: World): readonly Need[] {
   const invoked = functionOfUri(uri)
   if (invoked !== null) {
     const { arn, declared } = canonicalArn(invoked, world.declared)
@@ -80,7 +80,7 @@ function ofUri(one: Integration, uri: SymText, world: World): readonly Atom[] {
   const tail = printSym(fields.tail)
   if (service === 's3') return objectCall(one, tail, world)
   const action = /^action\/(\w+)/.exec(tail)?.[1] ?? actionOfRequest(one)
-  return action === null ? [] : serviceCall(one, service, action, tail, world)
+  return action === null ? [unknownCall(printSym(uri), one.at)] : serviceCall(one, service, action, tail, world)
 }
 
 /** @returns the function's ARN in `…:lambda:path/2015-03-31/functions/ARN/invocations`, or the URI itself where it is one */
@@ -101,9 +101,9 @@ const CLIENTS = new Map([
   ['events', 'eventbridge'],
 ])
 
-function serviceCall(one: Integration, service: string, action: string, tail: string, world: World): readonly Atom[] {
+function serviceCall(one: Integration, service: string, action: string, tail: string, world: World): readonly Need[] {
   const suffix = CLIENTS.get(service) ?? clientSuffixes().find((s) => s === service || clientPrefix(s) === service)
-  if (suffix === undefined) return []
+  if (suffix === undefined) return [unknownCall(`${service}:${action}`, one.at)]
   const members = new Map([...membersOfTemplates(one.templates), ...mappedParameters(one.parameters)])
   const queue = service === 'sqs' ? /^path\/(.+)$/.exec(tail)?.[1] : undefined
   if (queue !== undefined) members.set('QueueUrl', parseSym(`https://sqs.\${AWS::Region}.\${AWS::URLSuffix}/${queue}`))
@@ -131,7 +131,7 @@ const OBJECT_CALLS = new Map([
 ])
 
 /** `path/BUCKET/KEY`, with parameters in braces that a mapping fills. */
-function objectCall(one: Integration, tail: string, world: World): readonly Atom[] {
+function objectCall(one: Integration, tail: string, world: World): readonly Need[] {
   const mapped = mappedParameters(one.parameters)
   const filled = tail.replace(/^path\//, '').replace(/(?<!\$)\{(\w+)\+?\}/g, (_, name: string) => printSym(mapped.get(name) ?? ANY))
   const slash = filled.indexOf('/', filled.startsWith('${') ? filled.indexOf('}') : 0)
@@ -141,7 +141,9 @@ function objectCall(one: Integration, tail: string, world: World): readonly Atom
   if (key === '') return call(one, 's3', one.httpMethod?.toUpperCase() === 'HEAD' ? 'HeadBucket' : 'ListObjectsV2', members, world)
   members.set('Key', parseSym(key))
   const operation = OBJECT_CALLS.get(one.httpMethod?.toUpperCase() ?? '')
-  return operation === undefined ? [] : call(one, 's3', operation, members, world)
+  return operation === undefined
+    ? [unknownCall(`s3: ${one.httpMethod ?? ''} of an object`, one.at)]
+    : call(one, 's3', operation, members, world)
 }
 
 /** Source: API Gateway Developer Guide, "AWS service integrations for HTTP APIs", integration subtype reference. */
@@ -153,10 +155,10 @@ const SUBTYPES = new Map([
   ['StepFunctions', 'sfn'],
 ])
 
-function subtyped(one: Integration, subtype: string, world: World): readonly Atom[] {
+function subtyped(one: Integration, subtype: string, world: World): readonly Need[] {
   const [service = '', operation = ''] = subtype.split('-')
   const suffix = SUBTYPES.get(service)
-  if (suffix === undefined) return []
+  if (suffix === undefined) return [unknownCall(subtype, one.at)]
   const members = new Map(
     [...one.parameters].flatMap(([key, value]) =>
       textsAt(value)
@@ -171,7 +173,7 @@ const memberOf = (key: string): string => (key === 'StateMachineArn' ? 'stateMac
 
 const withoutMapping = (text: SymText): SymText => (/\$(request|context|stageVariables)\b/.test(printSym(text)) ? ANY : text)
 
-function call(one: Integration, service: string, operation: string, members: ReadonlyMap<string, SymText>, world: World): readonly Atom[] {
+function call(one: Integration, service: string, operation: string, members: ReadonlyMap<string, SymText>, world: World): readonly Need[] {
   const entries = new Map([...members].map(([key, text]) => [key, { kind: 'text', text, at: one.at } as Value]))
   const inEntries = service === 'eventbridge' && operation === 'PutEvents'
   const list = (value: Value): Value => ({
@@ -183,7 +185,7 @@ function call(one: Integration, service: string, operation: string, members: Rea
   const read = tracedValue(inEntries ? list(map) : map, { text: (text) => (text === '*' ? UNKNOWN : null), key: (key) => key })
   const scope = definitionScope(world, one.api, read.environment)
   const input = members.size === 0 ? OPEN_INPUT : read.traced
-  return atomsOfMadeCall({ service, operation, input, at: one.at, asks: asksOf(one) }, scope)
+  return needsOfDefinedCall({ service, operation, input, at: one.at, asks: asksOf(one) }, scope)
 }
 
 const UNKNOWN: Traced = { kind: 'text', pieces: [{ kind: 'any', why: 'a part of the request' }] }
@@ -203,5 +205,5 @@ const ACCOUNT_LOGS = [
 export function accountParts(account: Resource): readonly Part[] {
   const role = firstAt(account.properties, ['CloudWatchRoleArn'])
   if (role === null) return []
-  return [{ id: account.id, service: SERVICE, role, atoms: platform(ACCOUNT_LOGS, ANY, 'CloudWatchRoleArn', account.at), at: account.at }]
+  return [{ id: account.id, service: SERVICE, role, needs: platform(ACCOUNT_LOGS, ANY, 'CloudWatchRoleArn', account.at), at: account.at }]
 }

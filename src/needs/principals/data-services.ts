@@ -3,8 +3,8 @@ import type { Resource, Value } from '../../app/index.js'
 import { clientFacts, clientPrefix, clientSuffixes, operationName } from '../../catalog/index.js'
 import { literalOf, parseSym, type SymText, symbol, symText } from '../../policy/index.js'
 import { arnHere, canonicalArn } from '../arn.js'
-import { type Atom, platform } from '../atom.js'
-import { atomsOfMadeCall, definitionScope } from '../made-call.js'
+import { type Atom, isAtom, type Need, platform } from '../atom.js'
+import { definitionScope, needsOfDefinedCall } from '../made-call.js'
 import type { World } from '../scope.js'
 import { ANY, domainOf, readSecret } from '../target.js'
 import { tracedValue } from '../traced-value.js'
@@ -18,9 +18,9 @@ export function dataSourceParts(source: Resource, world: World): readonly Part[]
   const role = firstAt(source.properties, ['ServiceRoleArn'])
   if (role === null) return []
   const { properties } = source
-  const to = (path: readonly string[]): readonly Atom[] =>
+  const to = (path: readonly string[]): readonly Need[] =>
     textsAt(properties, path).flatMap((arn) => reach({ arn, settings: null, asks: 'DataSource', at: source.at }, world))
-  const atoms = [
+  const needs = [
     ...to(['LambdaConfig', 'LambdaFunctionArn']),
     ...to(['EventBridgeConfig', 'EventBusArn']),
     ...valuesAt(properties, ['DynamoDBConfig']).flatMap((config) => tables(source, config, world)),
@@ -28,7 +28,7 @@ export function dataSourceParts(source: Resource, world: World): readonly Part[]
     ...searches(source, world),
     ...signedRequests(source, world),
   ]
-  return [{ id: source.id, service: 'appsync.amazonaws.com', role, atoms, at: source.at }]
+  return [{ id: source.id, service: 'appsync.amazonaws.com', role, needs, at: source.at }]
 }
 
 /** What AppSync asks DynamoDB for, by the operation of a request. Batches and transactions have no action of their own names. */
@@ -52,17 +52,17 @@ const REQUESTS: ReadonlyMap<string, readonly string[]> = new Map([
 const ANY_REQUEST = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem']
 
 /** The operations that the resolvers of the source make; every one of the single-item ones where their code is not seen. */
-function tables(source: Resource, config: Value, world: World): readonly Atom[] {
+function tables(source: Resource, config: Value, world: World): readonly Need[] {
   const read = tracedValue(config, { text: () => null, key: (key) => key })
   const scope = definitionScope(world, source.id, read.environment)
   const call = { service: 'dynamodb', operation: 'GetItem', input: read.traced, at: source.at, asks: 'DataSource' }
-  const probe = atomsOfMadeCall(call, scope)
-  const onTable = probe.filter(({ action }) => action.startsWith('dynamodb:'))
+  const probe = needsOfDefinedCall(call, scope)
+  const onTable = probe.filter(isAtom).filter(({ action }) => action.startsWith('dynamodb:'))
   const using = askingOf(source, world)
   const asked = (using.length === 0 ? [{ asks: 'DataSource', code: null, at: source.at }] : using).flatMap((one) =>
     onTable.flatMap((table) => requestsOf(one).flatMap((request) => requestAtoms(table, request, one, world))),
   )
-  return [...asked, ...probe.filter((atom) => !onTable.includes(atom))]
+  return [...asked, ...probe.filter((need) => !isAtom(need) || !onTable.includes(need))]
 }
 
 interface TableRequest {
@@ -92,7 +92,7 @@ function requestsOf({ code }: Asking): readonly TableRequest[] {
   })
 }
 
-function requestAtoms(table: Atom, { action, index }: TableRequest, { asks, at }: Asking, world: World): readonly Atom[] {
+function requestAtoms(table: Atom, { action, index }: TableRequest, { asks, at }: Asking, world: World): readonly Need[] {
   const on = (resource: SymText): Atom => ({
     ...table,
     action: `dynamodb:${action}`,
@@ -116,7 +116,7 @@ function indexesOf(table: SymText, world: World): readonly SymText[] {
 }
 
 /** Source: AppSync Developer Guide, "Tutorial: Aurora Serverless". */
-function database(source: Resource, config: Value, world: World): readonly Atom[] {
+function database(source: Resource, config: Value, world: World): readonly Need[] {
   const clusters = textsAt(config, ['DbClusterIdentifier']).map((id) =>
     id[0]?.kind === 'text' && id[0].text.startsWith('arn:') ? canonicalArn(id, world.declared).arn : arnHere('rds', 'cluster:', id),
   )
@@ -126,7 +126,7 @@ function database(source: Resource, config: Value, world: World): readonly Atom[
   ]
 }
 
-function searches(source: Resource, world: World): readonly Atom[] {
+function searches(source: Resource, world: World): readonly Need[] {
   const endpoints = ['OpenSearchServiceConfig', 'ElasticsearchConfig'].flatMap((key) => textsAt(source.properties, [key, 'Endpoint']))
   const actions = ['es:ESHttpDelete', 'es:ESHttpGet', 'es:ESHttpHead', 'es:ESHttpPost', 'es:ESHttpPut']
   return endpoints.flatMap((endpoint) => platform(actions, domainOf(endpoint, world), 'DataSource', source.at))
@@ -136,7 +136,7 @@ function searches(source: Resource, world: World): readonly Atom[] {
  * Requests that an HTTP source signs: the operation that the code names in its target header, on what its body names.
  * Source: AppSync Developer Guide, "Tutorial: HTTP resolvers", invoking AWS services.
  */
-function signedRequests(source: Resource, world: World): readonly Atom[] {
+function signedRequests(source: Resource, world: World): readonly Need[] {
   const [signed] = textsAt(source.properties, ['HttpConfig', 'AuthorizationConfig', 'AwsIamConfig', 'SigningServiceName'])
   const service = signed === undefined ? null : literalOf(signed)
   if (service === null) return []
@@ -150,7 +150,7 @@ function signedRequests(source: Resource, world: World): readonly Atom[] {
     )
     const read = tracedValue({ kind: 'map', entries: new Map(members), at }, { text: () => null, key: (key) => key })
     const scope = definitionScope(world, source.id, read.environment)
-    return atomsOfMadeCall({ service: suffix, operation, input: read.traced, at, asks }, scope)
+    return needsOfDefinedCall({ service: suffix, operation, input: read.traced, at, asks }, scope)
   })
 }
 
@@ -168,7 +168,7 @@ export function graphqlLogParts(api: Resource, world: World): readonly Part[] {
     id: api.id,
     service: 'appsync.amazonaws.com',
     role,
-    atoms: platform(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], groups, 'LogConfig', at),
+    needs: platform(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], groups, 'LogConfig', at),
     at: api.at,
   }))
 }
@@ -177,10 +177,10 @@ export function graphqlLogParts(api: Resource, world: World): readonly Part[] {
 export function subscriptionParts(filter: Resource, world: World): readonly Part[] {
   const role = firstAt(filter.properties, ['RoleArn'])
   if (role === null) return []
-  const atoms = textsAt(filter.properties, ['DestinationArn']).flatMap((arn) =>
+  const needs = textsAt(filter.properties, ['DestinationArn']).flatMap((arn) =>
     reach({ arn, settings: null, asks: 'Destination', at: filter.at }, world),
   )
-  return [{ id: filter.id, service: 'logs.amazonaws.com', role, atoms, at: filter.at }]
+  return [{ id: filter.id, service: 'logs.amazonaws.com', role, needs, at: filter.at }]
 }
 
 /** Source: Amazon SNS Developer Guide, "Fanout to Firehose delivery streams", prerequisites. */
@@ -188,7 +188,7 @@ export function topicSubscriptionParts(subscription: Resource, world: World): re
   const role = firstAt(subscription.properties, ['SubscriptionRoleArn'])
   if (role === null) return []
   const actions = ['DescribeDeliveryStream', 'ListDeliveryStreams', 'ListTagsForDeliveryStream', 'PutRecord', 'PutRecordBatch']
-  const atoms = textsAt(subscription.properties, ['Endpoint']).flatMap((arn) =>
+  const needs = textsAt(subscription.properties, ['Endpoint']).flatMap((arn) =>
     platform(
       actions.map((action) => `firehose:${action}`),
       canonicalArn(arn, world.declared).arn,
@@ -196,5 +196,5 @@ export function topicSubscriptionParts(subscription: Resource, world: World): re
       subscription.at,
     ),
   )
-  return [{ id: subscription.id, service: 'sns.amazonaws.com', role, atoms, at: subscription.at }]
+  return [{ id: subscription.id, service: 'sns.amazonaws.com', role, needs, at: subscription.at }]
 }

@@ -5,7 +5,7 @@
 import type { Resource, Value } from '../../app/index.js'
 import { literalOf, type SymText, symText } from '../../policy/index.js'
 import { arnHere, canonicalArn, pseudo } from '../arn.js'
-import { type Atom, platform } from '../atom.js'
+import { type Need, platform } from '../atom.js'
 import { keyArnOf } from '../encryption.js'
 import type { World } from '../scope.js'
 import { ANY, readSecret, viaService, withKey } from '../target.js'
@@ -13,11 +13,11 @@ import { entriesOf, firstAt, textsAt, valuesAt } from '../value.js'
 import type { Part } from './part.js'
 
 export function deliveryStreamParts(stream: Resource, world: World): readonly Part[] {
-  const part = (settings: Value, atoms: readonly Atom[]): Part => ({
+  const part = (settings: Value, needs: readonly Need[]): Part => ({
     id: stream.id,
     service: 'firehose.amazonaws.com',
     role: firstAt(settings, ['RoleARN']),
-    atoms,
+    needs,
     at: stream.at,
   })
   const destinations = entriesOf(stream.properties).filter(([name]) => name.endsWith('DestinationConfiguration'))
@@ -40,7 +40,7 @@ export function deliveryStreamParts(stream: Resource, world: World): readonly Pa
 /** Buckets beside a destination: where it backs up, or loads from. */
 const BUCKETS = ['S3BackupConfiguration', 'S3Configuration'] as const
 
-function ofDestination(settings: Value, world: World): readonly Atom[] {
+function ofDestination(settings: Value, world: World): readonly Need[] {
   return [
     ...toBucket(settings, world),
     ...['DomainARN', 'CollectionEndpoint'].flatMap((name) =>
@@ -62,7 +62,7 @@ const NETWORK = [
   'ec2:DescribeVpcs',
 ]
 
-function ofSearch(name: string, text: SymText, { at }: Value, world: World): readonly Atom[] {
+function ofSearch(name: string, text: SymText, { at }: Value, world: World): readonly Need[] {
   if (name === 'CollectionEndpoint') return platform(['aoss:APIAccessAll'], arnHere('aoss', 'collection/*'), 'Destination', at)
   const domain = canonicalArn(text, world.declared).arn
   const described = ['es:DescribeDomain', 'es:DescribeDomainConfig', 'es:DescribeDomains']
@@ -72,7 +72,7 @@ function ofSearch(name: string, text: SymText, { at }: Value, world: World): rea
   ]
 }
 
-function ofSchema(schema: Value): readonly Atom[] {
+function ofSchema(schema: Value): readonly Need[] {
   const [database] = textsAt(schema, ['DatabaseName'])
   const [table] = textsAt(schema, ['TableName'])
   const parts = [symText('catalog'), symText('database/', database ?? ANY), symText('table/', database ?? ANY, '/', table ?? ANY)]
@@ -81,12 +81,12 @@ function ofSchema(schema: Value): readonly Atom[] {
   )
 }
 
-const ofSecret = (settings: Value, world: World): readonly Atom[] =>
+const ofSecret = (settings: Value, world: World): readonly Need[] =>
   textsAt(settings, ['SecretARN']).flatMap((secret) => readSecret(secret, 'SecretsManager', settings.at, world))
 
 const FROM_STREAM = ['kinesis:DescribeStream', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards']
 
-const fromStream = (source: Value, world: World): readonly Atom[] =>
+const fromStream = (source: Value, world: World): readonly Need[] =>
   textsAt(source, ['KinesisStreamARN']).flatMap((arn) => {
     const { arn: own, declared } = canonicalArn(arn, world.declared)
     return [...platform(FROM_STREAM, own, 'Source', source.at), ...withKey(declared, ['kms:Decrypt'], 'Source', source.at, world)]
@@ -94,7 +94,7 @@ const fromStream = (source: Value, world: World): readonly Atom[] =>
 
 const IN_CLUSTER = ['kafka-cluster:DescribeTopic', 'kafka-cluster:DescribeTopicDynamicConfiguration', 'kafka-cluster:ReadData']
 
-function fromCluster(source: Value, world: World): readonly Atom[] {
+function fromCluster(source: Value, world: World): readonly Need[] {
   const topics = textsAt(source, ['TopicName'])
   return textsAt(source, ['MSKClusterARN']).flatMap((text) => {
     const { arn } = canonicalArn(text, world.declared)
@@ -115,7 +115,7 @@ function fromCluster(source: Value, world: World): readonly Atom[] {
 const TO_BUCKET = ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads']
 const TO_OBJECTS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject']
 
-function toBucket(settings: Value, world: World): readonly Atom[] {
+function toBucket(settings: Value, world: World): readonly Need[] {
   const { at } = settings
   // No prefix narrows it: failed records have one of their own, and both may hold expressions.
   const functions = valuesAt(settings, ['ProcessingConfiguration', 'Processors', '*', 'Parameters', '*'])

@@ -1,13 +1,13 @@
 /** Rules, schedules and pipes that reach their targets with a role of their own. */
 import type { Resource, Value } from '../../app/index.js'
-import { literalOf, symText } from '../../policy/index.js'
+import { literalOf, type SymText, symText } from '../../policy/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
-import { type Atom, platform } from '../atom.js'
+import { isAtom, type Need, platform } from '../atom.js'
 import type { World } from '../scope.js'
 import { readSecret, withKey } from '../target.js'
 import { entriesOf, firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
 import type { Part } from './part.js'
-import { reach } from './reach.js'
+import { reach, unknownTarget } from './reach.js'
 
 /** Targets without a role are let in by a policy of their own: Lambda, SQS, SNS and log groups. */
 export function ruleParts(rule: Resource, world: World): readonly Part[] {
@@ -16,8 +16,8 @@ export function ruleParts(rule: Resource, world: World): readonly Part[] {
     .flatMap((target) => {
       const role = firstAt(target, ['RoleArn'])
       if (role === null) return []
-      const atoms = textsAt(target, ['Arn']).flatMap((arn) => reach({ arn, settings: target, asks: 'Targets', at: target.at }, world))
-      return [{ id: rule.id, service: 'events.amazonaws.com', role, atoms, at: rule.at }]
+      const needs = textsAt(target, ['Arn']).flatMap((arn) => reach({ arn, settings: target, asks: 'Targets', at: target.at }, world))
+      return [{ id: rule.id, service: 'events.amazonaws.com', role, needs, at: rule.at }]
     })
 }
 
@@ -26,7 +26,7 @@ export function scheduleParts(schedule: Resource, world: World): readonly Part[]
     id: schedule.id,
     service: 'scheduler.amazonaws.com',
     role: firstAt(target, ['RoleArn']),
-    atoms: [
+    needs: [
       ...textsAt(target, ['Arn']).flatMap((arn) => reach({ arn, settings: target, asks: 'Target', at: target.at }, world)),
       ...deadLetters(target, 'Target.DeadLetterConfig', world),
     ],
@@ -35,7 +35,7 @@ export function scheduleParts(schedule: Resource, world: World): readonly Part[]
 }
 
 /** What a schedule could not deliver goes to a queue with the schedule's own role. */
-const deadLetters = (value: Value, asks: string, world: World): readonly Atom[] =>
+const deadLetters = (value: Value, asks: string, world: World): readonly Need[] =>
   textsAt(value, ['DeadLetterConfig', 'Arn']).flatMap((arn) => reach({ arn, settings: null, asks, at: value.at }, world))
 
 /** SAM's events of functions and state machines that SAM gives a role: `ScheduleV2` always, others for state machines. */
@@ -50,11 +50,11 @@ export function samEventParts(resource: Resource, world: World): readonly Part[]
     if (service === undefined) return []
     const settings = firstAt(event, ['Properties']) ?? event
     const asks = `Events.${name}`
-    const atoms = [
+    const needs = [
       ...reach({ arn: own, settings: null, asks, at: event.at }, world),
       ...(kind === 'ScheduleV2' ? deadLetters(settings, `${asks}.DeadLetterConfig`, world) : []),
     ]
-    return [{ id: `${resource.id}${name}`, service, role: firstAt(settings, ['RoleArn']), atoms, at: event.at }]
+    return [{ id: `${resource.id}${name}`, service, role: firstAt(settings, ['RoleArn']), needs, at: event.at }]
   })
 }
 
@@ -112,19 +112,19 @@ const POLLED = new Map<string, Polled>([
 
 export function pipeParts(pipe: Resource, world: World): readonly Part[] {
   const { properties } = pipe
-  const to = (key: string): readonly Atom[] =>
+  const to = (key: string): readonly Need[] =>
     textsAt(properties, [key]).flatMap((arn) =>
       reach({ arn, settings: firstAt(properties, [`${key}Parameters`]), asks: key, at: pipe.at }, world),
     )
-  const enriched = to('Enrichment').map((atom) =>
-    atom.action === 'states:StartExecution' ? { ...atom, action: 'states:StartSyncExecution' } : atom,
+  const enriched = to('Enrichment').map((need) =>
+    isAtom(need) && need.action === 'states:StartExecution' ? { ...need, action: 'states:StartSyncExecution' } : need,
   )
   const failed = ['KinesisStreamParameters', 'DynamoDBStreamParameters'].flatMap((kind) =>
     textsAt(properties, ['SourceParameters', kind, 'DeadLetterConfig', 'Arn']).flatMap((arn) =>
       reach({ arn, settings: null, asks: 'SourceParameters.DeadLetterConfig', at: pipe.at }, world),
     ),
   )
-  const atoms = [
+  const needs = [
     ...textsAt(properties, ['Source']).flatMap((arn) => polled(arn, pipe, world)),
     ...credentials(pipe, world),
     ...(valuesAt(properties, ['SourceParameters', 'SelfManagedKafkaParameters', 'Vpc']).length === 0
@@ -134,21 +134,25 @@ export function pipeParts(pipe: Resource, world: World): readonly Part[] {
     ...to('Target'),
     ...failed,
   ]
-  return [{ id: pipe.id, service: 'pipes.amazonaws.com', role: firstAt(properties, ['RoleArn']), atoms, at: pipe.at }]
+  return [{ id: pipe.id, service: 'pipes.amazonaws.com', role: firstAt(properties, ['RoleArn']), needs, at: pipe.at }]
 }
 
 /** Secrets by which a pipe knows itself to a broker or cluster. */
-function credentials({ properties, at }: Resource, world: World): readonly Atom[] {
+function credentials({ properties, at }: Resource, world: World): readonly Need[] {
   return valuesAt(properties, ['SourceParameters', '*', 'Credentials', '*'])
     .flatMap((value) => textsAt(value))
     .flatMap((secret) => readSecret(secret, 'SourceParameters.Credentials', at, world))
 }
 
-function polled(source: Parameters<typeof canonicalArn>[0], pipe: Resource, world: World): readonly Atom[] {
+/** A cluster of one's own knows its callers by a secret or not at all. */
+const isOwnCluster = (source: SymText): boolean => source[0]?.kind === 'text' && source[0].text.startsWith('smk://')
+
+function polled(source: SymText, pipe: Resource, world: World): readonly Need[] {
+  if (isOwnCluster(source)) return []
   const canonical = canonicalArn(source, world.declared)
   const fields = arnFields(canonical.arn)
   const row = POLLED.get(canonical.declared?.facts?.service ?? (fields === null ? null : literalOf(fields.service)) ?? '')
-  if (row === undefined) return []
+  if (row === undefined) return [unknownTarget(source, 'Source', pipe.at)]
   return [
     ...platform(row.actions, canonical.arn, 'Source', pipe.at),
     ...platform(row.any ?? [], symText('*'), 'Source', pipe.at),

@@ -5,8 +5,8 @@
 import type { Resource, Value } from '../../app/index.js'
 import { type SymText, symText } from '../../policy/index.js'
 import { arnHere } from '../arn.js'
-import { type Atom, platform } from '../atom.js'
-import { atomsOfMadeCall, definitionScope } from '../made-call.js'
+import { type Need, platform } from '../atom.js'
+import { definitionScope, needsOfDefinedCall } from '../made-call.js'
 import { logGroupArn } from '../platform.js'
 import type { World } from '../scope.js'
 import { ANY, domainOf } from '../target.js'
@@ -85,14 +85,14 @@ export function iotRuleParts(rule: Resource, world: World): readonly Part[] {
   ])
 }
 
-function parts(rule: Resource, action: Value, kind: string, atomsOf: (settings: Value) => readonly Atom[]): readonly Part[] {
+function parts(rule: Resource, action: Value, kind: string, needsOf: (settings: Value) => readonly Need[]): readonly Part[] {
   return valuesAt(action, [kind]).flatMap((settings): readonly Part[] => {
     const role = firstAt(settings, ['RoleArn'])
-    return role === null ? [] : [{ id: rule.id, service: 'iot.amazonaws.com', role, atoms: atomsOf(settings), at: rule.at }]
+    return role === null ? [] : [{ id: rule.id, service: 'iot.amazonaws.com', role, needs: needsOf(settings), at: rule.at }]
   })
 }
 
-function called(rule: Resource, settings: Value, row: Call, world: World): readonly Atom[] {
+function called(rule: Resource, settings: Value, row: Call, world: World): readonly Need[] {
   const entries = Object.entries(row.members).flatMap(([member, path]) => {
     const value = firstAt(settings, path.split('.'))
     return value === null ? [] : [[member, value] as const]
@@ -100,5 +100,5 @@ function called(rule: Resource, settings: Value, row: Call, world: World): reado
   const read = tracedValue({ kind: 'map', entries: new Map(entries), at: settings.at }, { text: () => null, key: (key) => key })
   const scope = definitionScope(world, rule.id, read.environment)
   const [service, operation] = row.call
-  return atomsOfMadeCall({ service, operation, input: read.traced, at: settings.at, asks: 'Actions' }, scope)
+  return needsOfDefinedCall({ service, operation, input: read.traced, at: settings.at, asks: 'Actions' }, scope)
 }

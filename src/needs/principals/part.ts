@@ -1,10 +1,11 @@
 /** What one place of the template needs of a role: an integration, a target, a data source. */
 import type { Value } from '../../app/index.js'
 import type { Finding, Place } from '../../outcome/index.js'
-import { type Atom, grantsOf } from '../atom.js'
+import { type Atom, grantsOf, isAtom, type Need } from '../atom.js'
 import { named } from '../declared.js'
 import type { World } from '../scope.js'
 import type { PrincipalNeeds } from '../types.js'
+import { uniqueProblems } from '../unresolved.js'
 import { textsAt } from '../value.js'
 
 export interface Part {
@@ -14,7 +15,7 @@ export interface Part {
   readonly service: string
   /** As the template gives it; null where it gives none. */
   readonly role: Value | null
-  readonly atoms: readonly Atom[]
+  readonly needs: readonly Need[]
   /** What was refused of it. */
   readonly notes?: readonly Finding[]
   readonly at: Place
@@ -25,14 +26,14 @@ export function principalsOf(parts: readonly Part[], world: World): ReadonlyMap<
   const groups = new Map<string, Part[]>()
   for (const part of parts) groups.set(part.id, [...(groups.get(part.id) ?? []), part])
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1))
-  return new Map(sorted.flatMap(([id, list]) => (list.every((p) => p.atoms.length === 0) ? [] : [[id, principalOf(list, world)] as const])))
+  return new Map(sorted.flatMap(([id, list]) => (list.every((p) => p.needs.length === 0) ? [] : [[id, principalOf(list, world)] as const])))
 }
 
 function principalOf(parts: readonly Part[], world: World): PrincipalNeeds {
   const atoms = new Map<string | null, Atom[]>()
-  for (const part of parts.filter((p) => p.atoms.length > 0)) {
+  for (const part of parts.filter((p) => p.needs.length > 0)) {
     const role = declaredRole(part.role, world)
-    atoms.set(role, [...(atoms.get(role) ?? []), ...part.atoms])
+    atoms.set(role, [...(atoms.get(role) ?? []), ...part.needs.filter(isAtom)])
   }
   const byRole = [...atoms]
     .map(([role, own]) => ({ role, grants: grantsOf(own) }))
@@ -42,8 +43,9 @@ function principalOf(parts: readonly Part[], world: World): PrincipalNeeds {
   return {
     service: first?.service ?? '',
     declaredRole: most?.role ?? null,
-    grants: grantsOf(parts.flatMap((p) => p.atoms)),
+    grants: grantsOf(parts.flatMap((p) => p.needs).filter(isAtom)),
     byRole,
+    unresolved: uniqueProblems(parts.flatMap((p) => p.needs).flatMap((need) => (isAtom(need) ? [] : [need.gap]))),
     notes: parts.flatMap((p) => p.notes ?? []),
     at: first?.at ?? { file: '', line: 1, column: 1 },
   }

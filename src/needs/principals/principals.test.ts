@@ -238,3 +238,33 @@ Resources:
   const found = needsWith(await appOf(rule), {}).principals.get('Rule')
   expect(cells(found?.grants ?? [])).toEqual(['states:StartExecution stateMachine:flow'])
 })
+
+test('what nobody knows of a principal is said, at its place', async () => {
+  const text = `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Role: ${ROLE}
+  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Role: !GetAtt Role.Arn
+      Definition:
+        StartAt: Chosen
+        States:
+          Chosen: { Type: Task, Resource: 'arn:aws:states:::aws-sdk:dynamodb:putItem', Parameters: { TableName.$: $.table }, Next: New }
+          New: { Type: Task, Resource: 'arn:aws:states:::aws-sdk:newservice:doThing', Next: Odd }
+          Odd: { Type: Task, Resource: 'arn:aws:states:::newservice:run.sync', End: true }
+  Schedule: { Type: AWS::Scheduler::Schedule, Properties: { Target: { RoleArn: !GetAtt Role.Arn, Arn: 'arn:aws:scheduler:::aws-sdk:newservice:doThing' } } }
+  Rule: { Type: AWS::Events::Rule, Properties: { Targets: [{ Id: a, RoleArn: !GetAtt Role.Arn, Arn: 'arn:aws:newservice:us-west-2:111122223333:thing/a' }] } }
+`
+  const found = needsWith(await appOf(text), {}).principals
+  const said = [...found].flatMap(([id, { unresolved }]) => unresolved.map(({ code, message }) => `${id} ${code}: ${message}`))
+  expect(said).toEqual([
+    'Flow needs/unknown-resource: the table of `dynamodb:PutItem` is not known: `$.table` of the input of state `Chosen`',
+    'Flow needs/unknown-operation: no IAM action is known for `newservice:doThing`',
+    'Flow needs/unknown-operation: no IAM action is known for `newservice:run`',
+    'Rule needs/unknown-target: it is not known what it takes to reach `arn:aws:newservice:us-west-2:111122223333:thing/a` (Targets)',
+    'Schedule needs/unknown-operation: no IAM action is known for `newservice:doThing`',
+  ])
+  expect(cells(found.get('Flow')?.grants ?? [])).toEqual(['dynamodb:PutItem table/* ?wildcard'])
+})

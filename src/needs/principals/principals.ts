@@ -41,6 +41,6 @@ export function partsOf(world: World): readonly Part[] {
 function machineParts(resource: Resource, world: World): readonly Part[] {
   const machine = machineOf(resource)
   const role = firstAt(resource.properties, ['RoleArn']) ?? firstAt(resource.properties, ['Role'])
-  const atoms = machineNeeds(machine, machineInput(machine), world)
-  return [{ id: resource.id, service: 'states.amazonaws.com', role, atoms, at: resource.at }]
+  const needs = machineNeeds(machine, machineInput(machine), world)
+  return [{ id: resource.id, service: 'states.amazonaws.com', role, needs, at: resource.at }]
 }

@@ -8,9 +8,9 @@ import { clientSuffixes, unqualifiedMachine } from '../../catalog/index.js'
 import type { Place } from '../../outcome/index.js'
 import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
-import { type Atom, platform } from '../atom.js'
+import { type Atom, type Gap, type Need, platform } from '../atom.js'
 import { parseJsonValue } from '../json-value.js'
-import { atomsOfMadeCall, definitionScope, pascalCase } from '../made-call.js'
+import { definitionScope, needsOfDefinedCall, pascalCase, unknownCall } from '../made-call.js'
 import { rolesOfTask } from '../passed-role.js'
 import type { World } from '../scope.js'
 import { ANY, withKey } from '../target.js'
@@ -53,7 +53,7 @@ export interface Reached {
   readonly at: Place
 }
 
-export function reach({ arn, settings, asks, at }: Reached, world: World): readonly Atom[] {
+export function reach({ arn, settings, asks, at }: Reached, world: World): readonly Need[] {
   const written = arnFields(arn)
   const isSchedule = written !== null && literalOf(written.service) === 'scheduler'
   const universal = isSchedule ? /^aws-sdk:([\w-]+):(\w+)$/.exec(printSym(written.tail)) : null
@@ -66,7 +66,7 @@ export function reach({ arn, settings, asks, at }: Reached, world: World): reado
     return platform(['events:InvokeApiDestination'], canonical.arn, asks, at)
   }
   const row = service === null ? undefined : REACH.get(service)
-  if (row === undefined) return []
+  if (row === undefined) return [unknownTarget(arn, asks, at)]
   const { declared } = canonical
   // `${Group.Arn}` ends in `:*` already, and the group's own ARN does not.
   const asked = service === 'states' ? unqualifiedMachine(canonical.arn) : canonical.arn
@@ -77,20 +77,30 @@ export function reach({ arn, settings, asks, at }: Reached, world: World): reado
   ]
 }
 
+/** A target of a service for which no row says what it takes. */
+export const unknownTarget = (arn: SymText, asks: string, at: Place): Gap => ({
+  gap: {
+    code: 'needs/unknown-target',
+    message: `it is not known what it takes to reach \`${printSym(arn)}\` (${asks})`,
+    hint: 'add the action under `add` in rolewright.config.yaml, with a reason',
+    at,
+  },
+})
+
 const isDestination = (type: string | undefined, arn: SymText): boolean =>
   type === 'AWS::Events::ApiDestination' || printSym(arn).includes(':api-destination/')
 
 /** A universal target of a schedule calls any operation, with its `Input` as the call's. */
-function sdkTarget(service: string, operation: string, settings: Value | null, asks: string, at: Place, world: World): readonly Atom[] {
+function sdkTarget(service: string, operation: string, settings: Value | null, asks: string, at: Place, world: World): readonly Need[] {
   const plain = service.replaceAll('-', '').toLowerCase()
   const suffix = clientSuffixes().find((s) => s.replaceAll('-', '') === plain)
-  if (suffix === undefined) return []
+  if (suffix === undefined) return [unknownCall(`${service}:${operation}`, at)]
   const [written] = valuesAt(settings, ['Input'])
   const value = written?.kind === 'text' ? parseJsonValue(written) : (written ?? null)
   const read = value === null ? null : tracedValue(value, { text: () => null, key: (key) => key })
   const scope = definitionScope(world, '', read?.environment)
   const input = read?.traced ?? ({ kind: 'object', entries: new Map(), computed: null, open: true } as const)
-  return atomsOfMadeCall({ service: suffix, operation: pascalCase(operation), input, at, asks }, scope)
+  return needsOfDefinedCall({ service: suffix, operation: pascalCase(operation), input, at, asks }, scope)
 }
 
 const ANY_ROLE = parseSym('arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*')

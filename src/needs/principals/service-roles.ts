@@ -2,8 +2,8 @@
 import type { Resource, Value } from '../../app/index.js'
 import { parseSym, type SymText, symbol, symText } from '../../policy/index.js'
 import { arnHere, behindText, canonicalArn } from '../arn.js'
-import { type Atom, platform } from '../atom.js'
-import { atomsOfMadeCall, definitionScope } from '../made-call.js'
+import { type Need, platform } from '../atom.js'
+import { definitionScope, needsOfDefinedCall } from '../made-call.js'
 import { logGroupArn } from '../platform.js'
 import type { World } from '../scope.js'
 import { ANY, readSecret, withKey } from '../target.js'
@@ -15,7 +15,7 @@ interface Row {
   readonly service: string
   /** Where the role stands; several, where each may have its own. */
   readonly roles: readonly (readonly string[])[]
-  readonly atoms: (resource: Resource, world: World) => readonly Atom[]
+  readonly needs: (resource: Resource, world: World) => readonly Need[]
 }
 
 /** The group that a value names, by its name or its ARN, which may end in `:*` already. */
@@ -26,7 +26,7 @@ function groupOf(text: SymText, world: World): SymText {
 }
 
 /** Source: Amazon S3 User Guide, "Setting up permissions for live replication". */
-function replication(bucket: Resource, world: World): readonly Atom[] {
+function replication(bucket: Resource, world: World): readonly Need[] {
   const own = world.declared.byId.get(bucket.id)
   if (own?.arn == null) return []
   const asks = 'ReplicationConfiguration'
@@ -53,7 +53,7 @@ function replication(bucket: Resource, world: World): readonly Atom[] {
 }
 
 /** Source: Amazon Bedrock User Guide, "Create a service role for Amazon Bedrock Agents". */
-function agent(resource: Resource, world: World): readonly Atom[] {
+function agent(resource: Resource, world: World): readonly Need[] {
   const { properties, at } = resource
   const schemas = valuesAt(properties, ['ActionGroups', '*', 'ApiSchema', 'S3'])
   const bases = valuesAt(properties, ['KnowledgeBases', '*', 'KnowledgeBaseId']).flatMap((value) => textsAt(value))
@@ -74,18 +74,18 @@ const inService = (service: string, kind: string, id: SymText): SymText =>
   id[0]?.kind === 'text' && id[0].text.startsWith('arn:') ? id : arnHere(service, kind, id)
 
 /** A model by its ID, a profile with the models behind it, or the ARN of either: as a call would name it. */
-function invokesModel({ id, properties, at }: Resource, world: World): readonly Atom[] {
+function invokesModel({ id, properties, at }: Resource, world: World): readonly Need[] {
   const model = firstAt(properties, ['FoundationModel'])
   if (model === null) return []
   const members: Value = { kind: 'map', entries: new Map([['modelId', model]]), at }
   const read = tracedValue(members, { text: () => null, key: (key) => key })
   const scope = definitionScope(world, id, read.environment)
   return ['InvokeModel', 'InvokeModelWithResponseStream'].flatMap((operation) =>
-    atomsOfMadeCall({ service: 'bedrock-runtime', operation, input: read.traced, at, asks: 'FoundationModel' }, scope),
+    needsOfDefinedCall({ service: 'bedrock-runtime', operation, input: read.traced, at, asks: 'FoundationModel' }, scope),
   )
 }
 
-function objectIn(location: Value, asks: string, world: World): readonly Atom[] {
+function objectIn(location: Value, asks: string, world: World): readonly Need[] {
   const [key] = textsAt(location, ['S3ObjectKey'])
   return textsAt(location, ['S3BucketName']).flatMap((bucket) => {
     const { arn, declared } = canonicalArn(symText(parseSym('arn:${AWS::Partition}:s3:::'), bucket), world.declared)
@@ -103,7 +103,7 @@ const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
     {
       service: 'rds.amazonaws.com',
       roles: [['RoleArn']],
-      atoms: (proxy, world) =>
+      needs: (proxy, world) =>
         valuesAt(proxy.properties, ['Auth', '*', 'SecretArn'])
           .flatMap((value) => textsAt(value))
           .flatMap((secret) => readSecret(secret, 'Auth', proxy.at, world)),
@@ -115,7 +115,7 @@ const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
     {
       service: 'cloudtrail.amazonaws.com',
       roles: [['CloudWatchLogsRoleArn']],
-      atoms: (trail, world) =>
+      needs: (trail, world) =>
         textsAt(trail.properties, ['CloudWatchLogsLogGroupArn']).flatMap((group) =>
           platform(['logs:CreateLogStream', 'logs:PutLogEvents'], groupOf(group, world), 'CloudWatchLogs', trail.at),
         ),
@@ -127,7 +127,7 @@ const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
     {
       service: 'vpc-flow-logs.amazonaws.com',
       roles: [['DeliverLogsPermissionArn']],
-      atoms: (log, world) => [
+      needs: (log, world) => [
         ...['LogGroupName', 'LogDestination'].flatMap((key) =>
           textsAt(log.properties, [key]).flatMap((group) =>
             platform(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], groupOf(group, world), 'FlowLog', log.at),
@@ -143,7 +143,7 @@ const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
     {
       service: 'cognito-idp.amazonaws.com',
       roles: [['SmsConfiguration', 'SnsCallerArn']],
-      atoms: (pool) => platform(['sns:Publish'], ANY, 'SmsConfiguration', pool.at),
+      needs: (pool) => platform(['sns:Publish'], ANY, 'SmsConfiguration', pool.at),
     },
   ],
   // Source: Amazon SNS Developer Guide, "Amazon SNS message delivery status": groups are named after the topic.
@@ -155,7 +155,7 @@ const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
         ['DeliveryStatusLogging', '*', 'SuccessFeedbackRoleArn'],
         ['DeliveryStatusLogging', '*', 'FailureFeedbackRoleArn'],
       ],
-      atoms: (topic) =>
+      needs: (topic) =>
         platform(
           ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:PutMetricFilter', 'logs:PutRetentionPolicy'],
           arnHere('logs', 'log-group:sns/*'),
@@ -164,8 +164,8 @@ const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
         ),
     },
   ],
-  ['AWS::S3::Bucket', { service: 's3.amazonaws.com', roles: [['ReplicationConfiguration', 'Role']], atoms: replication }],
-  ['AWS::Bedrock::Agent', { service: 'bedrock.amazonaws.com', roles: [['AgentResourceRoleArn']], atoms: agent }],
+  ['AWS::S3::Bucket', { service: 's3.amazonaws.com', roles: [['ReplicationConfiguration', 'Role']], needs: replication }],
+  ['AWS::Bedrock::Agent', { service: 'bedrock.amazonaws.com', roles: [['AgentResourceRoleArn']], needs: agent }],
 ])
 
 export function serviceRoleParts(resource: Resource, type: string, world: World): readonly Part[] {
@@ -173,6 +173,6 @@ export function serviceRoleParts(resource: Resource, type: string, world: World)
   if (row === undefined) return []
   return row.roles.flatMap((path) => {
     const role = firstAt(resource.properties, path)
-    return role === null ? [] : [{ id: resource.id, service: row.service, role, atoms: row.atoms(resource, world), at: resource.at }]
+    return role === null ? [] : [{ id: resource.id, service: row.service, role, needs: row.needs(resource, world), at: resource.at }]
   })
 }
