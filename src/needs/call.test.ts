@@ -257,6 +257,18 @@ const rows: readonly Row[] = [
     want: ['kms:Decrypt key/${Key}', 'kms:GenerateDataKey key/${Key}', 's3:GetObject s3:${Uploads}/a', 's3:PutObject s3:${Sealed}/b'],
   },
   {
+    name: 'a source that is not known lies in a bucket, and is none',
+    call: ['s3', 'CopyObject', { Bucket: env('BUCKET'), Key: 'b', CopySource: any() }],
+    want: [
+      'kms:Decrypt key/${Key} ?candidates',
+      's3:GetObject s3:${Sealed}/* ?candidates',
+      's3:GetObject s3:${Uploads}/* ?candidates',
+      's3:GetObjectVersion s3:${Sealed}/* ?candidates',
+      's3:GetObjectVersion s3:${Uploads}/* ?candidates',
+      's3:PutObject s3:${Uploads}/b',
+    ],
+  },
+  {
     name: 'tags of a new object are an action more',
     call: ['s3', 'PutObject', { Bucket: env('BUCKET'), Key: 'a', Tagging: 'x=y' }],
     want: ['s3:PutObject s3:${Uploads}/a', 's3:PutObjectTagging s3:${Uploads}/a'],

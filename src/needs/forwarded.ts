@@ -43,11 +43,16 @@ export interface Forwarded {
   readonly unresolved: readonly Problem[]
 }
 
+/** @returns what a call makes its service do with the caller's rights; null where it does nothing so */
+export function forwardingOf({ service, operation, input }: Pick<Call, 'service' | 'operation' | 'input'>): Forwarding | null {
+  const row = FORWARDING.find((one) => one.call.test(`${service} ${operation}`))
+  return row === undefined || (row.role !== null && member(input, row.role).missing === 'never') ? null : row
+}
+
 export function forwardedNeeds(fn: AppFunction, calls: readonly Call[], world: World): Forwarded {
   const found = calls.flatMap((call) => {
-    const row = FORWARDING.find((one) => one.call.test(`${call.service} ${call.operation}`))
-    if (row === undefined || (row.role !== null && member(call.input, row.role).missing === 'never')) return []
-    return [{ call, row }]
+    const row = forwardingOf(call)
+    return row === null ? [] : [{ call, row }]
   })
   return {
     atoms: found.flatMap(({ call, row }) => declaredFor(fn, call, row, world)),

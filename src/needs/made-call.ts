@@ -4,6 +4,7 @@ import type { Place, Problem } from '../outcome/index.js'
 import type { Traced } from '../trace/index.js'
 import type { Gap, Need } from './atom.js'
 import { type CallNeeds, needsOfCall } from './call.js'
+import { forwardingOf } from './forwarded.js'
 import type { Scope, World } from './scope.js'
 
 export interface MadeCall {
@@ -21,10 +22,25 @@ export const OPEN_INPUT: Traced = { kind: 'object', entries: new Map(), computed
 /** The same for whoever is no function: no hint of a person speaks of its values. */
 export function needsOfDefinedCall(made: MadeCall, scope: Scope): readonly Need[] {
   const { atoms, unresolved } = needsOfMadeCall(made, scope)
-  return [...atoms, ...unresolved.map((problem): Gap => ({ gap: isOpen(problem) ? { ...problem, hint: NAME_IT } : problem }))]
+  const forwarded = forwardingOf({ ...made, input: spelled(made) })
+  return [
+    ...atoms,
+    ...unresolved.map((problem): Gap => ({ gap: isOpen(problem) ? { ...problem, hint: NAME_IT } : problem })),
+    ...(forwarded === null ? [] : [forwardedGap(forwarded.what, made)]),
+  ]
 }
 
+const forwardedGap = (what: string, { service, operation, at }: MadeCall): Gap => ({
+  gap: {
+    code: 'needs/forwarded',
+    message: `what ${what} with the rights of its role is not in the definition of \`${service}:${operation}\``,
+    hint: ADD_IT,
+    at,
+  },
+})
+
 const isOpen = ({ code }: Problem): boolean => code !== 'needs/unknown-operation'
+const ADD_IT = 'add the action under `add` in rolewright.config.yaml, with a reason'
 const NAME_IT = 'name it in the definition; what is known only when it runs is granted on all that it can be'
 
 /** A call of a service, or an operation, that the catalog does not have. */
@@ -32,7 +48,7 @@ export const unknownCall = (written: string, at: Place): Gap => ({
   gap: {
     code: 'needs/unknown-operation',
     message: `no IAM action is known for \`${written}\``,
-    hint: 'add the action under `add` in rolewright.config.yaml, with a reason',
+    hint: ADD_IT,
     at,
   },
 })

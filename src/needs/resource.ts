@@ -6,7 +6,7 @@ import { type MemberForm, type Places, type ResourceRule, readForm, templatePiec
 import { any, printSym, type SymText, symText } from '../policy/index.js'
 import type { Traced } from '../trace/index.js'
 import { ofStages } from './api-stages.js'
-import { arnFields, canonicalArn, isArnSymbol, pseudo } from './arn.js'
+import { arnFields, canonicalArn, isArnSymbol, pseudo, splitName } from './arn.js'
 import { bind, hintOf } from './bind.js'
 import { type Bound, distinct, known, unknown } from './bound.js'
 import { among, canBeNamed, candidatesFor, candidatesOf, type Located } from './candidates.js'
@@ -306,12 +306,19 @@ const PATTERN_FORMS: ReadonlySet<MemberForm> = new Set([
   'task-definition',
 ])
 
+/** Forms whose one member names a bucket and what is meant in it. */
+const OBJECT_FORMS: ReadonlySet<MemberForm> = new Set(['copy-source', 's3-object', 's3-location'])
+
+/** What stands behind the name of the bucket; all of it, where nothing is known. */
+const inBucket = (arn: SymText | null): SymText => (arn === null ? symText('/*') : splitName(arnFields(arn)?.tail ?? arn).behind)
+
 function locateArn(
   { asked, value, form, rule, head }: Primary,
   arn: SymText | null,
-  tail: SymText,
+  behind: SymText,
   why: string | null,
 ): readonly Located[] {
+  const tail = OBJECT_FORMS.has(form) ? symText(inBucket(arn), behind) : behind
   const { declared } = asked.scope.world
   const candidates = candidatesFor(asked.action, rule, declared)
   const permitted = permittedFor(asked)
@@ -320,7 +327,7 @@ function locateArn(
     const wildcard: Located = { resource: whole, certainty: 'wildcard', declared: null, why }
     return among({ candidates, permitted, head, tail, why, value: value.text, index: declared }) ?? [wildcard]
   }
-  const canonical = canonicalArn(symText(arn, tail), declared)
+  const canonical = canonicalArn(symText(arn, behind), declared)
   if (canonical.declared !== null) return [resolved(canonical.arn, canonical.declared)]
   // Only the primary member makes a resource uncertain: an object's key may be anything, and some forms mean all below a name.
   const isMeant = PATTERN_FORMS.has(form) && value.why === null

@@ -57,7 +57,9 @@ function resourceWord(action: string, found: Located): string {
 
 /** Calls and targets for which nobody knows what they take: what is made of the rest would lack it. */
 export const unknownNeeds = ({ unresolved }: Pick<PrincipalNeeds, 'unresolved'>): readonly Problem[] =>
-  unresolved.filter(({ code }) => code === 'needs/unknown-operation' || code === 'needs/unknown-target')
+  unresolved.filter(({ code }) => UNKNOWN_NEEDS.has(code))
+
+const UNKNOWN_NEEDS: ReadonlySet<string> = new Set(['needs/forwarded', 'needs/unknown-operation', 'needs/unknown-target'])
 
 /** Each once, by its place. */
 export function uniqueProblems(all: readonly Problem[]): readonly Problem[] {

@@ -120,7 +120,9 @@ function executionArn(machine: SymText): SymText {
 
 function extraAtoms(state: State, extra: Extra, atoms: readonly Atom[]): readonly Atom[] {
   if (extra.resource !== '{own}') return platform(extra.actions, parseSym(extra.resource), asks(state), state.value.at)
-  const own = new Map(atoms.filter((a) => a.action !== 'iam:PassRole').map((a) => [printSym(a.resource), a.resource]))
+  // A call may reach into other services as well: what a query writes to is no query.
+  const service = extra.actions[0]?.split(':')[0] ?? ''
+  const own = new Map(atoms.filter(({ action }) => action.startsWith(`${service}:`)).map((a) => [printSym(a.resource), a.resource]))
   return [...own.values()].flatMap((resource) => platform(extra.actions, resource, asks(state), state.value.at))
 }
 

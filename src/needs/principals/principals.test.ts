@@ -268,3 +268,29 @@ Resources:
   ])
   expect(cells(found.get('Flow')?.grants ?? [])).toEqual(['dynamodb:PutItem table/* ?wildcard'])
 })
+
+test('a query of a state machine is watched where it runs, and what it reads is not known', async () => {
+  const text = `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Results: { Type: AWS::S3::Bucket }
+  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: Ask
+        States:
+          Ask:
+            Type: Task
+            Resource: arn:aws:states:::athena:startQueryExecution.sync
+            Parameters: { QueryString: SELECT 1, WorkGroup: primary, ResultConfiguration: { OutputLocation: !Sub 's3://\${Results}/out/' } }
+            End: true
+`
+  const flow = needsWith(await appOf(text), {}).principals.get('Flow')
+  expect(cells(flow?.grants ?? []).filter((cell) => !cell.startsWith('s3:'))).toEqual([
+    'athena:GetQueryExecution workgroup/primary',
+    'athena:StartQueryExecution workgroup/primary',
+    'athena:StopQueryExecution workgroup/primary',
+  ])
+  expect(flow?.unresolved.map(({ code }) => code)).toEqual(['needs/forwarded'])
+})
