@@ -13,10 +13,7 @@ export function notResolved(generated: Generated): string[] {
     f.unresolved.map((u) => `${id}: ${u.message} (${u.file}:${u.line})`),
   )
   const ofPrincipals = generated.findings
-    .filter(
-      ({ code, subject }) =>
-        (code.startsWith('needs/unknown-') || code === 'needs/forwarded') && Object.hasOwn(generated.principals, subject),
-    )
+    .filter(({ code, subject }) => /^needs\/(unknown-|unread-|forwarded)/.test(code) && Object.hasOwn(generated.principals, subject))
     .map(({ subject, message, at }) => `${subject}: ${message} (${at?.file}:${at?.line})`)
   return [...guessed, ...open, ...ofPrincipals].sort()
 }

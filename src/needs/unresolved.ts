@@ -59,7 +59,12 @@ function resourceWord(action: string, found: Located): string {
 export const unknownNeeds = ({ unresolved }: Pick<PrincipalNeeds, 'unresolved'>): readonly Problem[] =>
   unresolved.filter(({ code }) => UNKNOWN_NEEDS.has(code))
 
-const UNKNOWN_NEEDS: ReadonlySet<string> = new Set(['needs/forwarded', 'needs/unknown-operation', 'needs/unknown-target'])
+const UNKNOWN_NEEDS: ReadonlySet<string> = new Set([
+  'needs/forwarded',
+  'needs/unknown-operation',
+  'needs/unknown-target',
+  'needs/unread-resolver',
+])
 
 /** Each once, by its place. */
 export function uniqueProblems(all: readonly Problem[]): readonly Problem[] {

@@ -3,7 +3,7 @@ import type { Resource, Value } from '../../app/index.js'
 import { clientFacts, clientPrefix, clientSuffixes, operationName } from '../../catalog/index.js'
 import { literalOf, parseSym, type SymText, symbol, symText } from '../../policy/index.js'
 import { arnHere, canonicalArn } from '../arn.js'
-import { type Atom, isAtom, type Need, platform } from '../atom.js'
+import { type Atom, type Gap, isAtom, type Need, platform } from '../atom.js'
 import { definitionScope, needsOfDefinedCall } from '../made-call.js'
 import type { World } from '../scope.js'
 import { ANY, domainOf, readSecret } from '../target.js'
@@ -59,20 +59,34 @@ function tables(source: Resource, config: Value, world: World): readonly Need[] 
   const probe = needsOfDefinedCall(call, scope)
   const onTable = probe.filter(isAtom).filter(({ action }) => action.startsWith('dynamodb:'))
   const using = askingOf(source, world)
-  const asked = (using.length === 0 ? [{ asks: 'DataSource', code: null, at: source.at }] : using).flatMap((one) =>
-    onTable.flatMap((table) => requestsOf(one).flatMap((request) => requestAtoms(table, request, one, world))),
-  )
+  const asked = (using.length === 0 ? [{ asks: 'DataSource', code: null, at: source.at }] : using).flatMap((one): readonly Need[] => {
+    const operations = one.code === null ? [] : operationsIn(one.code).filter((operation) => REQUESTS.has(operation))
+    const atoms = onTable.flatMap((table) =>
+      requestsOf(one.code, operations).flatMap((request) => requestAtoms(table, request, one, world)),
+    )
+    return operations.length > 0 ? atoms : [...atoms.map((atom): Atom => ({ ...atom, certainty: 'assumed' })), notSeen(source, one)]
+  })
   return [...asked, ...probe.filter((need) => !isAtom(need) || !onTable.includes(need))]
 }
+
+const notSeen = (source: Resource, { asks, code, at }: Asking): Gap => ({
+  gap: {
+    code: 'needs/unread-resolver',
+    message:
+      asks === 'DataSource'
+        ? `no resolver of the template asks \`${source.id}\` for anything, so it may be asked for anything`
+        : `what \`${asks}\` asks of \`${source.id}\` is not seen: its code ${code === null ? 'is not here' : 'names no operation that is known'}`,
+    hint: 'put the code where the template says it is, or refuse what it does not need under `refuse` in rolewright.config.yaml',
+    at,
+  },
+})
 
 interface TableRequest {
   readonly action: string
   readonly index: string | null
 }
 
-function requestsOf({ code }: Asking): readonly TableRequest[] {
-  const operations = code === null ? [] : operationsIn(code)
-  const known = operations.filter((operation) => REQUESTS.has(operation))
+function requestsOf(code: string | null, known: readonly string[]): readonly TableRequest[] {
   // A transaction says what its members are.
   const members = known.filter((name) => /^(PutItem|UpdateItem|DeleteItem|ConditionCheck)$/.test(name))
   const counted = members.length > 0 ? known.filter((name) => name !== 'TransactWriteItems') : known
@@ -92,7 +106,7 @@ function requestsOf({ code }: Asking): readonly TableRequest[] {
   })
 }
 
-function requestAtoms(table: Atom, { action, index }: TableRequest, { asks, at }: Asking, world: World): readonly Need[] {
+function requestAtoms(table: Atom, { action, index }: TableRequest, { asks, at }: Asking, world: World): readonly Atom[] {
   const on = (resource: SymText): Atom => ({
     ...table,
     action: `dynamodb:${action}`,

@@ -20,7 +20,12 @@ const files = {
 
 const needed = async (resolvers: string, more: Readonly<Record<string, string>> = {}) => {
   const app = await appOf(source(resolvers), { ...files, ...more })
-  return { cells: cells(needsWith(app, {}).principals.get('Source')?.grants ?? []), problems: app.problems.map(({ code }) => code) }
+  const own = needsWith(app, {}).principals.get('Source')
+  return {
+    cells: cells(own?.grants ?? []),
+    unresolved: own?.unresolved.map(({ code }) => code),
+    problems: app.problems.map(({ code }) => code),
+  }
 }
 
 test('operations and indexes are those of the files that resolvers name', async () => {
@@ -31,7 +36,7 @@ test('operations and indexes are those of the files that resolvers name', async 
 test('a file that is not there is said, and every operation may be meant', async () => {
   const found = await needed(resolver('One', 'CodeS3Location: missing.js'))
   expect(found.problems).toEqual(['app/file-missing'])
-  expect(found.cells).toContain('dynamodb:DeleteItem table/${Posts}')
+  expect(found.cells).toContain('dynamodb:DeleteItem table/${Posts} ?assumed')
 })
 
 test('what is packaged is not on this machine', async () => {
@@ -39,7 +44,7 @@ test('what is packaged is not on this machine', async () => {
   expect(found.problems).toEqual([])
 })
 
-const codes: readonly { readonly name: string; readonly code: string; readonly want: readonly string[] }[] = [
+const codes: readonly { readonly name: string; readonly code: string; readonly want: readonly string[]; readonly isSeen?: false }[] = [
   {
     name: 'helpers by name',
     code: "import { put, remove as drop } from '@aws-appsync/utils/dynamodb'\nexport const request = (c) => c.args.x ? put({ key: c.args }) : drop({ key: c.args })",
@@ -60,14 +65,16 @@ const codes: readonly { readonly name: string; readonly code: string; readonly w
     name: 'a request that is not seen',
     code: 'export const request = (c) => build(c)',
     want: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem'],
+    isSeen: false,
   },
 ]
-test.each(codes)('$name', async ({ code, want }) => {
+test.each(codes)('$name', async ({ code, want, isSeen = true }) => {
   const found = await needed(resolver('One', 'CodeS3Location: one.js'), { 'one.js': code })
-  expect(found.cells).toEqual(want.map((action) => `dynamodb:${action} table/\${Posts}`))
+  expect(found.cells).toEqual(want.map((action) => `dynamodb:${action} table/\${Posts}${isSeen ? '' : ' ?assumed'}`))
+  expect(found.unresolved).toEqual(isSeen ? [] : ['needs/unread-resolver'])
 })
 
 test('one resolver whose code is not here does not hide behind those whose code is', async () => {
   const found = await needed(resolver('One', 'CodeS3Location: get.js') + resolver('Two', 'CodeS3Location: s3://bucket/two.js'))
-  expect(found.cells).toContain('dynamodb:DeleteItem table/${Posts}')
+  expect(found.cells).toContain('dynamodb:DeleteItem table/${Posts} ?assumed')
 })
