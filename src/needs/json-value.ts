@@ -1,7 +1,7 @@
 /** JSON that stands in a template as text with symbols (state machine definitions, schedule inputs) → a value. */
 import type { Value } from '../app/index.js'
 import type { Place } from '../outcome/index.js'
-import { any, type Piece, type SymText, symText } from '../policy/index.js'
+import { any, type Piece, printSym, type SymText, symText } from '../policy/index.js'
 
 type TextValue = Extract<Value, { kind: 'text' }>
 
@@ -31,7 +31,9 @@ function ofJson(json: unknown, at: Place, symbols: readonly Piece[]): Value {
   if (typeof json === 'number') return { kind: 'number', number: json, at }
   if (typeof json === 'boolean') return { kind: 'boolean', boolean: json, at }
   if (Array.isArray(json)) return { kind: 'list', items: json.map((item) => ofJson(item, at, symbols)), at }
-  const entries = Object.entries(json as object).map(([key, item]) => [key, ofJson(item, at, symbols)] as const)
+  const entries = Object.entries(json as object).map(
+    ([key, item]) => [printSym(withSymbols(key, symbols)), ofJson(item, at, symbols)] as const,
+  )
   return { kind: 'map', entries: new Map(entries), at }
 }
 

@@ -1,6 +1,6 @@
 /** A value of the template as a traced one, so that definitions that make calls are read as source is. */
 import type { Value } from '../app/index.js'
-import { printSym } from '../policy/index.js'
+import { parseSym, printSym } from '../policy/index.js'
 import type { Traced } from '../trace/index.js'
 
 export interface TracedValue {
@@ -40,7 +40,16 @@ export function tracedValue(value: Value, reading: Reading): TracedValue {
         return { kind: 'list', items: one.items.map((item) => walk(item, key)), element: null }
       case 'map': {
         const entries = [...one.entries].map(([name, item]) => [reading.key(name), walk(item, name)] as const)
-        return { kind: 'object', entries: new Map(entries), computed: null, open: false }
+        const computed = entries.filter(([name]) => name.includes('${'))
+        return {
+          kind: 'object',
+          entries: new Map(entries.filter(([name]) => !name.includes('${'))),
+          computed:
+            computed.length === 0
+              ? null
+              : { key: oneOf(computed.map(([name]) => walk(textOf(name, one), ''))), value: oneOf(computed.map(([, item]) => item)) },
+          open: false,
+        }
       }
       case 'options':
         return { kind: 'union', options: one.options.map((option) => walk(option, key)) }
@@ -50,5 +59,11 @@ export function tracedValue(value: Value, reading: Reading): TracedValue {
   }
   return { traced: walk(value, ''), environment }
 }
+
+const oneOf = (options: readonly Traced[]): Traced =>
+  options.length === 1 && options[0] !== undefined ? options[0] : { kind: 'union', options }
+
+/** A key with symbols in it, as templates write them. */
+const textOf = (written: string, { at }: Value): Value => ({ kind: 'text', text: parseSym(written), at })
 
 export const literal = (text: string): Traced => ({ kind: 'text', pieces: [{ kind: 'literal', text }] })

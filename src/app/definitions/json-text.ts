@@ -3,7 +3,7 @@
  * strings, or bare where a number or a list is meant.
  */
 import type { Place } from '../../outcome/index.js'
-import { any, type Piece, type SymText, symText, text } from '../../policy/index.js'
+import { any, type Piece, printSym, type SymText, symText, text } from '../../policy/index.js'
 import type { Node } from '../document/node.js'
 import { parseJson } from '../document/parse-json.js'
 import type { Value } from '../types.js'
@@ -52,7 +52,10 @@ function toValue(node: Node, at: Place, symbols: readonly Piece[]): Value {
       node.items.map((item) => toValue(item, at, symbols)),
       at,
     )
-  if (node.kind === 'map') return mapValue(new Map([...node.entries].map(([key, item]) => [key, toValue(item, at, symbols)])), at)
+  if (node.kind === 'map') {
+    const entries = [...node.entries].map(([key, item]) => [printSym(restored(key, symbols)), toValue(item, at, symbols)] as const)
+    return mapValue(new Map(entries), at)
+  }
   const { value } = node
   if (value === null) return nullValue(at)
   if (typeof value === 'number') return { kind: 'number', number: value, at }

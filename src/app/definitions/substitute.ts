@@ -1,5 +1,5 @@
 /** `DefinitionSubstitutions`: `${Name}` in a definition's texts. Source: CloudFormation Template Reference, "AWS::StepFunctions::StateMachine". */
-import { type SymText, symText, text } from '../../policy/index.js'
+import { printSym, type SymText, symText, text } from '../../policy/index.js'
 import type { Value } from '../types.js'
 import { alternatives, listValue, mapValue, optionsValue, textOf, textValue } from '../values.js'
 
@@ -12,13 +12,19 @@ export function substituted(value: Value, substitutions: ReadonlyMap<string, Val
       case 'list':
         return listValue(inner.items.map(replace), inner.at)
       case 'map':
-        return mapValue(new Map([...inner.entries].map(([key, item]) => [key, replace(item)])), inner.at)
+        return mapValue(
+          new Map([...inner.entries].flatMap(([key, item]) => keysOf(key, inner).map((own) => [own, replace(item)] as const))),
+          inner.at,
+        )
       case 'options':
         return optionsValue(inner.options.map(replace), inner.at)
       default:
         return inner
     }
   }
+  /** Keys are texts as well: a batch is by the names of its tables. */
+  const keysOf = (key: string, inner: Value): readonly string[] =>
+    key.includes('${') ? alternatives(replaceText([text(key)], inner, substitutions)).map((side) => printSym(textOf(side) ?? [])) : [key]
   return replace(value)
 }
 

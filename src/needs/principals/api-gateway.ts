@@ -5,7 +5,7 @@
  */
 import type { Resource, Value } from '../../app/index.js'
 import { clientPrefix, clientSuffixes } from '../../catalog/index.js'
-import type { Finding } from '../../outcome/index.js'
+import type { Finding, Place } from '../../outcome/index.js'
 import { literalOf, parseSym, printSym, type SymText } from '../../policy/index.js'
 import type { Traced } from '../../trace/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
@@ -104,9 +104,10 @@ const CLIENTS = new Map([
 function serviceCall(one: Integration, service: string, action: string, tail: string, world: World): readonly Need[] {
   const suffix = CLIENTS.get(service) ?? clientSuffixes().find((s) => s === service || clientPrefix(s) === service)
   if (suffix === undefined) return [unknownCall(`${service}:${action}`, one.at)]
-  const members = new Map([...membersOfTemplates(one.templates), ...mappedParameters(one.parameters)])
+  const members = new Map([...membersOfTemplates(one.templates, one.at), ...asValues(mappedParameters(one.parameters), one.at)])
   const queue = service === 'sqs' ? /^path\/(.+)$/.exec(tail)?.[1] : undefined
-  if (queue !== undefined) members.set('QueueUrl', parseSym(`https://sqs.\${AWS::Region}.\${AWS::URLSuffix}/${queue}`))
+  const queueUrl = parseSym(`https://sqs.\${AWS::Region}.\${AWS::URLSuffix}/${queue}`)
+  if (queue !== undefined) members.set('QueueUrl', { kind: 'text', text: queueUrl, at: one.at })
   return call(one, suffix, pascalCase(action), members, world)
 }
 
@@ -138,12 +139,13 @@ function objectCall(one: Integration, tail: string, world: World): readonly Need
   const bucket = slash < 0 ? filled : filled.slice(0, slash)
   const key = slash < 0 ? '' : filled.slice(slash + 1)
   const members = new Map([['Bucket', parseSym(bucket)]])
-  if (key === '') return call(one, 's3', one.httpMethod?.toUpperCase() === 'HEAD' ? 'HeadBucket' : 'ListObjectsV2', members, world)
+  if (key === '')
+    return call(one, 's3', one.httpMethod?.toUpperCase() === 'HEAD' ? 'HeadBucket' : 'ListObjectsV2', asValues(members, one.at), world)
   members.set('Key', parseSym(key))
   const operation = OBJECT_CALLS.get(one.httpMethod?.toUpperCase() ?? '')
   return operation === undefined
     ? [unknownCall(`s3: ${one.httpMethod ?? ''} of an object`, one.at)]
-    : call(one, 's3', operation, members, world)
+    : call(one, 's3', operation, asValues(members, one.at), world)
 }
 
 /** Source: API Gateway Developer Guide, "AWS service integrations for HTTP APIs", integration subtype reference. */
@@ -166,27 +168,29 @@ function subtyped(one: Integration, subtype: string, world: World): readonly Nee
         .map((text) => [memberOf(key), withoutMapping(text)] as const),
     ),
   )
-  return call(one, suffix, operation, members, world)
+  return call(one, suffix, operation, asValues(members, one.at), world)
 }
 
 const memberOf = (key: string): string => (key === 'StateMachineArn' ? 'stateMachineArn' : key)
 
 const withoutMapping = (text: SymText): SymText => (/\$(request|context|stageVariables)\b/.test(printSym(text)) ? ANY : text)
 
-function call(one: Integration, service: string, operation: string, members: ReadonlyMap<string, SymText>, world: World): readonly Need[] {
-  const entries = new Map([...members].map(([key, text]) => [key, { kind: 'text', text, at: one.at } as Value]))
-  const inEntries = service === 'eventbridge' && operation === 'PutEvents'
+function call(one: Integration, service: string, operation: string, members: ReadonlyMap<string, Value>, world: World): readonly Need[] {
+  const inEntries = service === 'eventbridge' && operation === 'PutEvents' && !members.has('Entries')
   const list = (value: Value): Value => ({
     kind: 'map',
     entries: new Map([['Entries', { kind: 'list', items: [value], at: one.at }]]),
     at: one.at,
   })
-  const map: Value = { kind: 'map', entries, at: one.at }
+  const map: Value = { kind: 'map', entries: members, at: one.at }
   const read = tracedValue(inEntries ? list(map) : map, { text: (text) => (text === '*' ? UNKNOWN : null), key: (key) => key })
   const scope = definitionScope(world, one.api, read.environment)
   const input = members.size === 0 ? OPEN_INPUT : read.traced
   return needsOfDefinedCall({ service, operation, input, at: one.at, asks: asksOf(one) }, scope)
 }
+
+const asValues = (members: ReadonlyMap<string, SymText>, at: Place): ReadonlyMap<string, Value> =>
+  new Map([...members].map(([key, text]) => [key, { kind: 'text', text, at }]))
 
 const UNKNOWN: Traced = { kind: 'text', pieces: [{ kind: 'any', why: 'a part of the request' }] }
 

@@ -4,23 +4,31 @@
  * Source: API Gateway Developer Guide, "Mapping template transformations".
  */
 import type { Value } from '../../app/index.js'
+import type { Place } from '../../outcome/index.js'
 import { parseSym, printSym, type SymText } from '../../policy/index.js'
 import { ANY } from '../target.js'
 import { textsAt } from '../value.js'
+import { readTemplateJson } from './template-json.js'
 
 /** Members by name, of JSON (`"TableName": "x"`) and of the query form (`TopicArn=x`). The first that is given counts. */
-export function membersOfTemplates(templates: readonly SymText[]): ReadonlyMap<string, SymText> {
-  const out = new Map<string, SymText>()
-  for (const template of templates) {
-    const written = printSym(template)
-    for (const [, key = '', value = ''] of written.matchAll(/"(\w+)"\s*:\s*"((?:[^"\\]|\\.)*)"/g))
-      if (!out.has(key)) out.set(key, constant(value))
-    if (!/^\s*[\w.]+=/.test(written)) continue
-    for (const pair of written.split('&')) {
-      const at = pair.indexOf('=')
-      const key = pair.slice(0, at).trim()
-      if (at > 0 && !out.has(key)) out.set(key, constant(unwrapped(pair.slice(at + 1).trim())))
-    }
+export function membersOfTemplates(templates: readonly SymText[], at: Place): ReadonlyMap<string, Value> {
+  const out = new Map<string, Value>()
+  for (const template of templates) for (const [key, value] of membersOf(printSym(template), at)) if (!out.has(key)) out.set(key, value)
+  return out
+}
+
+function membersOf(written: string, at: Place): ReadonlyMap<string, Value> {
+  const made = readTemplateJson(written, at, constant)
+  if (made?.kind === 'map') return made.entries
+  const out = new Map<string, Value>()
+  const add = (key: string, value: string): void => {
+    if (!out.has(key)) out.set(key, { kind: 'text', text: constant(value), at })
+  }
+  for (const [, key = '', value = ''] of written.matchAll(/"(\w+)"\s*:\s*"((?:[^"\\]|\\.)*)"/g)) add(key, value)
+  if (!/^\s*[\w.]+=/.test(written)) return out
+  for (const pair of written.split('&')) {
+    const mark = pair.indexOf('=')
+    if (mark > 0) add(pair.slice(0, mark).trim(), unwrapped(pair.slice(mark + 1).trim()))
   }
   return out
 }

@@ -294,3 +294,45 @@ Resources:
   ])
   expect(flow?.unresolved.map(({ code }) => code)).toEqual(['needs/forwarded'])
 })
+
+test('a batch is of the tables whose names are its keys, in definitions and in mapping templates', async () => {
+  const text = `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Role: ${ROLE}
+  Items: { Type: AWS::DynamoDB::Table, Properties: {} }
+  Others: { Type: AWS::DynamoDB::Table, Properties: {} }
+  Substituted:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionSubstitutions: { Table: !Ref Items }
+      Definition:
+        StartAt: A
+        States:
+          A: { Type: Task, Resource: 'arn:aws:states:::aws-sdk:dynamodb:batchWriteItem', Parameters: { RequestItems: { '\${Table}': [] } }, End: true }
+  Joined:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: !GetAtt Role.Arn
+      DefinitionString: !Sub '{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:dynamodb:batchGetItem","Parameters":{"RequestItems":{"\${Items}":{},"\${Others}":{}}},"End":true}}}'
+  Rest: { Type: AWS::ApiGateway::RestApi, Properties: { Name: rest } }
+  Method:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Rest
+      ResourceId: !GetAtt Rest.RootResourceId
+      HttpMethod: POST
+      Integration:
+        Type: AWS
+        IntegrationHttpMethod: POST
+        Credentials: !GetAtt Role.Arn
+        Uri: !Sub arn:aws:apigateway:\${AWS::Region}:dynamodb:action/TransactWriteItems
+        RequestTemplates: { application/json: !Sub '{"TransactItems": [{"Put": {"TableName": "\${Items}", "Item": $input.json("$")}}, {"Delete": {"TableName": "\${Others}", "Key": {}}}]}' }
+`
+  const found = needsWith(await appOf(text), {}).principals
+  expect(['Substituted', 'Joined', 'Rest'].map((id) => cells(found.get(id)?.grants ?? []))).toEqual([
+    ['dynamodb:BatchWriteItem table/${Items}'],
+    ['dynamodb:BatchGetItem table/${Items}', 'dynamodb:BatchGetItem table/${Others}'],
+    ['dynamodb:DeleteItem table/${Others}', 'dynamodb:PutItem table/${Items}'],
+  ])
+})
