@@ -58,7 +58,8 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
   const calls = (trace?.calls ?? []).map((call) => needsOfCall(call, functionScope(world, fn, 0, hintsFor(call, options.hints))))
   const absent = fn.code.kind === 'absent' && !isOtherLanguage(fn) ? [fn.code.problem] : []
   const told = toldNeeds(fn, world)
-  const ofPlatform = [...platformNeeds(fn, world), ...told.atoms]
+  const platform = platformNeeds(fn, world)
+  const ofPlatform = [...platform.filter(isAtom), ...told.atoms]
   const kept = keptNeeds(fn, trace, ofPlatform, world)
   const forwarded = kept === null ? forwardedNeeds(fn, trace?.calls ?? [], world) : { atoms: [], unresolved: [] }
   const seen = [...calls.flatMap((c) => c.atoms), ...ofPlatform]
@@ -81,6 +82,7 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
       ...(trace?.unresolved ?? []),
       ...calls.flatMap((c) => c.unresolved),
       ...told.unresolved,
+      ...platform.flatMap((need) => (isAtom(need) ? [] : [need.gap])),
       ...forwarded.unresolved,
     ]),
     notes: [...notes, ...(kept?.notes ?? []), ...offeredLists(fn.id, trace?.calls ?? [], all)],

@@ -141,3 +141,31 @@ ${resources ?? ''}`)
   const found = cells(needsWith(app, {}).functions.get('Fn')?.grants ?? [])
   expect(found).toEqual([...LOGS, ...(group === 'declared' ? [] : [GROUP]), ...want].sort())
 })
+
+test('a target or source that only the deployment knows is what the present role says it is, else it is said', async () => {
+  const text = `
+Parameters: { Dead: { Type: String }, Failed: { Type: String }, Source: { Type: String } }
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      Policies: [{ PolicyName: p, PolicyDocument: { Statement: [{ Effect: Allow, Action: 'sns:Publish', Resource: !Ref Failed }] } }]
+  Fn: { Type: AWS::Lambda::Function, Properties: { Handler: index.handler, Runtime: nodejs22.x, Code: ., Role: !GetAtt Role.Arn, DeadLetterConfig: { TargetArn: !Ref Dead } } }
+  Invokes: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: $LATEST, DestinationConfig: { OnFailure: { Destination: !Ref Failed } } } }
+  Reads: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !Ref Source, StartingPosition: LATEST } }
+`
+  const app = await appOf(text)
+  const fn = needsWith(app, {}).functions.get('Fn')
+  expect(cells(fn?.grants ?? []).filter((cell) => !cell.startsWith('logs:'))).toEqual([
+    'dynamodb:DescribeStream ${Source}',
+    'dynamodb:GetRecords ${Source}',
+    'dynamodb:GetShardIterator ${Source}',
+    'dynamodb:ListStreams *',
+    'sns:Publish ${Failed}',
+  ])
+  expect(fn?.unresolved.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    'needs/unknown-target: it is not known what it takes to reach `${Dead}` (DeadLetterQueue)',
+  ])
+  expect(app.problems.map(({ code }) => code)).toEqual(['app/guessed-source'])
+})

@@ -2,13 +2,13 @@
 import type { AppFunction, Target } from '../app/index.js'
 import { parseSym, type SymText, symText } from '../policy/index.js'
 import { arnHere, canonicalArn, pseudo } from './arn.js'
-import { type Atom, platform } from './atom.js'
+import { type Atom, type Need, platform } from './atom.js'
 import { extensionNeeds } from './extensions.js'
 import { pollerNeeds } from './poller.js'
 import type { World } from './scope.js'
 import { ANY, deliver, targetArn, viaService } from './target.js'
 
-export function platformNeeds(fn: AppFunction, world: World): readonly Atom[] {
+export function platformNeeds(fn: AppFunction, world: World): readonly Need[] {
   return [
     ...logs(fn),
     ...fn.wires.flatMap((wire) => pollerNeeds(fn, wire, world)),

@@ -6,7 +6,7 @@
 import type { AppFunction, Wire, WireKind } from '../app/index.js'
 import { any, equalSym, literalOf, printSym, type SymText, splitSym, symText } from '../policy/index.js'
 import { arnHere, canonicalArn, isArnSymbol } from './arn.js'
-import { type Atom, platform } from './atom.js'
+import { type Atom, type Need, platform } from './atom.js'
 import type { Declared } from './declared.js'
 import type { World } from './scope.js'
 import { ANY, deliver, readSecret, type TargetArn, targetArn, withForeignKey, withKey } from './target.js'
@@ -60,7 +60,7 @@ const POLLERS = new Map<WireKind, Poller>([
   ['documentdb', { source: ['rds:DescribeDBClusters'], any: NETWORK, kms: [] }],
 ])
 
-export function pollerNeeds(fn: AppFunction, wire: Wire, world: World): readonly Atom[] {
+export function pollerNeeds(fn: AppFunction, wire: Wire, world: World): readonly Need[] {
   const row = POLLERS.get(wire.kind)
   if (row === undefined) return []
   const asks = `Events.${wire.id}`
@@ -87,7 +87,11 @@ function polledArn(wire: Wire, source: SymText, world: World): SymText {
   const written = wire.source.arn
   const canonical = canonicalArn(written, world.declared)
   if (!equalSym(canonical.arn, source) && canonical.declared !== null) return canonical.arn
-  return printSym(source).includes('/stream/') || /Stream(Arn)?\}?$/.test(printSym(written)) ? written : symText(source, '/stream/*')
+  // What only the deployment knows is a stream's: Lambda takes no other.
+  const isTable = canonical.declared !== null || printSym(written).includes(':table/')
+  return !isTable || printSym(source).includes('/stream/') || /Stream(Arn)?\}?$/.test(printSym(written))
+    ? written
+    : symText(source, '/stream/*')
 }
 
 /** Enhanced fan-out. Source: Kinesis Data Streams Developer Guide, "Controlling access to Amazon Kinesis Data Streams resources". */

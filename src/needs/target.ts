@@ -1,9 +1,9 @@
 /** Queues, topics, buses, functions and buckets that the template names as where something is sent. */
 import type { AppFunction, Target } from '../app/index.js'
 import type { Place } from '../outcome/index.js'
-import { literalOf, parseSym, type SymText, symText } from '../policy/index.js'
+import { equalSym, literalOf, parseSym, printSym, type SymText, symText } from '../policy/index.js'
 import { arnFields, arnHere, canonicalArn, pseudo } from './arn.js'
-import { type Atom, platform } from './atom.js'
+import { type Atom, type Gap, type Need, platform } from './atom.js'
 import { type Declared, named } from './declared.js'
 import { customerKeys } from './encryption.js'
 import { permittedResources } from './permitted.js'
@@ -54,17 +54,34 @@ const DELIVERING = new Map<string, Delivering>([
   ],
 ])
 
-/** @returns the grants with which a function sends to the target; none where its service is not known */
-export function deliver(fn: AppFunction, target: Target, asks: string, world: World): readonly Atom[] {
+/** @returns what it takes for a function to send to the target */
+export function deliver(fn: AppFunction, target: Target, asks: string, world: World): readonly Need[] {
   const found = targetArn(target, world)
-  const row = found.service === null ? undefined : DELIVERING.get(found.service)
-  if (row === undefined) return []
+  const service = found.service ?? permittedService(fn, found.arn, world)
+  const row = service === null ? undefined : DELIVERING.get(service)
+  if (row === undefined) return [unknownTarget(found.arn, asks, target.at)]
   return [
     ...row.actions.flatMap(({ action, behind }) => platform([action], symText(found.arn, behind), asks, target.at)),
     ...withKey(found.declared, row.kms, asks, target.at, world),
     ...withForeignKey(fn, found, row.kms, asks, target.at, world),
   ]
 }
+
+/** An ARN that only the deployment knows is of the service that the present role sends to with it. */
+function permittedService(fn: AppFunction, arn: SymText, world: World): string | null {
+  const names = (action: string): boolean => permittedResources(fn, action, world).some((resource) => equalSym(resource, arn))
+  return [...DELIVERING].find(([, { actions }]) => actions.some(({ action }) => names(action)))?.[0] ?? null
+}
+
+/** A target of a service for which no row says what it takes. */
+export const unknownTarget = (arn: SymText, asks: string, at: Place): Gap => ({
+  gap: {
+    code: 'needs/unknown-target',
+    message: `it is not known what it takes to reach \`${printSym(arn)}\` (${asks})`,
+    hint: 'give its ARN (`--parameters NAME=ARN`), or add the action under `add` in rolewright.config.yaml, with a reason',
+    at,
+  },
+})
 
 /** A secret by its ARN, and the key that it is sealed with. */
 export function readSecret(secret: SymText, asks: string, at: Place, world: World): readonly Atom[] {

@@ -54,11 +54,20 @@ function kindOf(resource: Resource, source: Target | undefined, world: World): W
   const known = type === undefined ? undefined : BY_TYPE.get(deployedType(type))
   const service = source === undefined ? undefined : BY_SERVICE.get(splitArn(source.arn)?.service ?? '')
   const shown = BY_PROPERTY.find(([property]) => entry(resource.properties, property) !== null)?.[1]
-  return known ?? service ?? shown ?? guessedKind(resource, source)
+  return known ?? service ?? shown ?? guessedKind(resource, source, world)
 }
 
 /** An import or a parameter: only streams have a starting position, and their names tend to say which kind. */
-function guessedKind(resource: Resource, source: Target | undefined): WireKind {
+function guessedKind(resource: Resource, source: Target | undefined, world: World): WireKind {
   if (entry(resource.properties, 'StartingPosition') === null) return 'sqs'
-  return source !== undefined && /kinesis|data-?stream/i.test(printSym(source.arn)) ? 'kinesis' : 'dynamodb'
+  const name = source === undefined ? '' : printSym(source.arn)
+  if (/kinesis|data-?stream/i.test(name)) return 'kinesis'
+  if (!/dynamo|ddb|table/i.test(name))
+    world.report({
+      code: 'app/guessed-source',
+      message: `\`${resource.id}\` reads \`${name}\`, which is taken to be a stream of DynamoDB: nothing says whether it is one of Kinesis`,
+      hint: 'give its ARN: `--parameters NAME=ARN`, or a default value in the template',
+      at: resource.at,
+    })
+  return 'dynamodb'
 }

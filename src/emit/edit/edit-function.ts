@@ -362,7 +362,7 @@ function editPolicies(fn: AppFunction, role: Role, state: State): void {
 /** Calls that could not be followed may need more than the role has. */
 function warnOfGaps(fn: AppFunction, state: State): void {
   const gaps = (state.input.needs.functions.get(fn.id)?.unresolved ?? []).filter(
-    (problem) => !problem.code.startsWith('needs/') || problem.code === 'needs/unknown-operation',
+    ({ code }) => !code.startsWith('needs/') || code === 'needs/unknown-operation' || code === 'needs/unknown-target',
   )
   const [first] = gaps
   if (first === undefined) return

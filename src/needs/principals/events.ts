@@ -4,10 +4,10 @@ import { literalOf, type SymText, symText } from '../../policy/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
 import { isAtom, type Need, platform } from '../atom.js'
 import type { World } from '../scope.js'
-import { readSecret, withKey } from '../target.js'
+import { readSecret, unknownTarget, withKey } from '../target.js'
 import { entriesOf, firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
 import type { Part } from './part.js'
-import { reach, unknownTarget } from './reach.js'
+import { reach } from './reach.js'
 
 /** Targets without a role are let in by a policy of their own: Lambda, SQS, SNS and log groups. */
 export function ruleParts(rule: Resource, world: World): readonly Part[] {

@@ -8,12 +8,12 @@ import { clientSuffixes, unqualifiedMachine } from '../../catalog/index.js'
 import type { Place } from '../../outcome/index.js'
 import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
-import { type Atom, type Gap, type Need, platform } from '../atom.js'
+import { type Atom, type Need, platform } from '../atom.js'
 import { parseJsonValue } from '../json-value.js'
 import { definitionScope, needsOfDefinedCall, pascalCase, unknownCall } from '../made-call.js'
 import { rolesOfTask } from '../passed-role.js'
 import type { World } from '../scope.js'
-import { ANY, withKey } from '../target.js'
+import { ANY, unknownTarget, withKey } from '../target.js'
 import { tracedValue } from '../traced-value.js'
 import { firstAt, textsAt, valuesAt } from '../value.js'
 
@@ -76,16 +76,6 @@ export function reach({ arn, settings, asks, at }: Reached, world: World): reado
     ...withKey(canonical.declared, row.kms ?? [], asks, at, world),
   ]
 }
-
-/** A target of a service for which no row says what it takes. */
-export const unknownTarget = (arn: SymText, asks: string, at: Place): Gap => ({
-  gap: {
-    code: 'needs/unknown-target',
-    message: `it is not known what it takes to reach \`${printSym(arn)}\` (${asks})`,
-    hint: 'add the action under `add` in rolewright.config.yaml, with a reason',
-    at,
-  },
-})
 
 const isDestination = (type: string | undefined, arn: SymText): boolean =>
   type === 'AWS::Events::ApiDestination' || printSym(arn).includes(':api-destination/')
