@@ -3,12 +3,14 @@
  * Source: Service Authorization Reference, the pages of the services, unless a row says another.
  */
 import {
+  BatchExecuteStatementCommand,
   BatchGetItemCommand,
   CreateTableCommand,
   DeleteItemCommand,
   DescribeTableCommand,
   DynamoDBClient,
   ExecuteStatementCommand,
+  GetItemCommand,
   QueryCommand,
   ScanCommand,
   TransactGetItemsCommand,
@@ -138,6 +140,13 @@ const partiql =
   (Statement: string): Call =>
   (settings) =>
     new DynamoDBClient(settings).send(new ExecuteStatementCommand({ Statement }))
+const partiqlBatch =
+  (keys: readonly string[]): Call =>
+  (settings) =>
+    new DynamoDBClient(settings).send(
+      new BatchExecuteStatementCommand({ Statements: keys.map((pk) => ({ Statement: `SELECT * FROM "TableA" WHERE pk = '${pk}'` })) }),
+    )
+const item = (more: object): GetItemCommand => new GetItemCommand({ TableName: 'TableA', Key: key, ...more })
 const encrypt =
   (more: object): Call =>
   (settings) =>
@@ -382,6 +391,49 @@ const TABLE: readonly Row[] = [
       ['denied', 'a statement that reads the table', partiql('SELECT * FROM "TableA"')],
       ['denied', 'an INSERT with the right to SELECT', partiql(`INSERT INTO "TableA" VALUE {'pk': 'z'}`)],
       ['denied', 'another table', partiql(`SELECT * FROM "TableB" WHERE pk = 'a'`)],
+    ],
+  ),
+  ...rows(
+    () => [
+      allow('dynamodb:PartiQLSelect', table('TableA'), { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['a', 'b'] } }),
+      deny('dynamodb:PartiQLSelect', table('TableA'), { Bool: { 'dynamodb:FullTableScan': 'true' } }),
+    ],
+    [
+      ['allowed', 'a statement of several keys, all of them allowed', partiql(`SELECT * FROM "TableA" WHERE pk IN ['a', 'b']`)],
+      ['denied', 'a statement of several keys, one of them another', partiql(`SELECT * FROM "TableA" WHERE pk IN ['a', 'c']`)],
+      ['denied', 'a statement whose key stands beside an OR', partiql(`SELECT * FROM "TableA" WHERE pk = 'a' OR other = 'x'`)],
+      ['denied', 'a statement with its key in a text alone', partiql(`SELECT * FROM "TableA" WHERE other = 'pk = 1'`)],
+      ['denied', 'a batch of statements, one of another key', partiqlBatch(['a', 'c'])],
+      ['allowed', 'a batch of statements', partiqlBatch(['a', 'b'])],
+    ],
+  ),
+  ...rows(
+    () => [
+      allow(['dynamodb:PartiQLSelect', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate'], table('TableA'), {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'name'] },
+      }),
+    ],
+    [
+      ['allowed', 'a statement of the attributes that are allowed', partiql(`SELECT "name" FROM "TableA" WHERE pk = 'a'`)],
+      ['denied', 'a statement that gives another attribute', partiql(`SELECT other FROM "TableA" WHERE pk = 'a'`)],
+      ['denied', 'a statement that compares another attribute', partiql(`SELECT pk FROM "TableA" WHERE pk = 'a' AND other = 'x'`)],
+      ['denied', 'an INSERT of another attribute', partiql(`INSERT INTO "TableA" VALUE {'pk': 'new', 'other': 'x'}`)],
+      ['denied', 'an UPDATE of another attribute', partiql(`UPDATE "TableA" SET other = 'x' WHERE pk = 'a'`)],
+    ],
+  ),
+  ...rows(
+    () => [
+      allow(['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PartiQLSelect'], table('TableA'), {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'name'] },
+        StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+      }),
+    ],
+    [
+      ['allowed', 'a query that says its attributes', query({ ProjectionExpression: 'pk' })],
+      ['denied', 'a query that says none reads all of them', query({})],
+      ['allowed', 'an item by its attributes', (it) => new DynamoDBClient(it).send(item({ ProjectionExpression: 'pk' }))],
+      ['denied', 'an item as a whole', (it) => new DynamoDBClient(it).send(item({}))],
+      ['denied', 'a statement with a star', partiql(`SELECT * FROM "TableA" WHERE pk = 'a'`)],
     ],
   ),
   ...rows(

@@ -4,8 +4,11 @@
  * Source: DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control"; Service Authorization
  * Reference, "Actions, resources, and condition keys for Amazon DynamoDB".
  */
+import { textOf } from '../../input.js'
 import type { Context, Input, PlannedCheck, ServiceCall } from '../../types.js'
 import type { AttributeValue, Item } from './dynalite.js'
+import { parseStatement } from './partiql-parse.js'
+import type { Statement } from './partiql-statement.js'
 import type { DynamoStore, OpenTable } from './store.js'
 
 const RESERVED = new Set(['and', 'or', 'not', 'between', 'in', 'set', 'remove', 'add', 'delete'])
@@ -22,14 +25,27 @@ export function dynamoContext(store: DynamoStore, check: PlannedCheck, call: Ser
   const keys = parts.flatMap((part) => leading(part, hash))
   const attributes = new Set(parts.flatMap(mentioned))
   const enclosing = ENCLOSING.has(call.operation) ? { 'dynamodb:EnclosingOperation': [call.operation] } : {}
+  const isFullScan = call.operation === 'Scan' || (check.action === 'dynamodb:PartiQLSelect' && keys.length === 0)
   return {
     ...tags,
     ...enclosing,
     ...(keys.length > 0 ? { 'dynamodb:LeadingKeys': keys } : {}),
     ...(attributes.size > 0 ? { 'dynamodb:Attributes': [...attributes].sort() } : {}),
-    ...(call.operation === 'Scan' || scansAll(call, hash) ? { 'dynamodb:FullTableScan': ['true'] } : {}),
+    ...(SELECTING.has(check.action) ? { 'dynamodb:Select': [selected(parts, resource)] } : {}),
+    ...(isFullScan ? { 'dynamodb:FullTableScan': ['true'] } : {}),
   }
 }
+
+const SELECTING = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan', 'PartiQLSelect'].map((name) => `dynamodb:${name}`))
+
+// What a request selects that does not say it: the same page has a policy that lets nobody ask for all attributes by this key.
+// Source: DynamoDB API Reference, "Query", Select.
+const selected = (parts: readonly Input[], resource: string): string =>
+  parts.some((part) => part.ProjectionExpression !== undefined || part.AttributesToGet !== undefined)
+    ? 'SPECIFIC_ATTRIBUTES'
+    : resource.includes('/index/')
+      ? 'ALL_PROJECTED_ATTRIBUTES'
+      : 'ALL_ATTRIBUTES'
 
 const ENCLOSING = new Set(['TransactWriteItems', 'TransactGetItems', 'ExecuteTransaction', 'BatchExecuteStatement'])
 
@@ -55,7 +71,26 @@ function partsOf({ item }: PlannedCheck, { operation, input }: ServiceCall): rea
     const part = ((input.TransactItems ?? []) as readonly Input[])[item ?? 0] ?? {}
     return Object.values(part) as readonly Input[]
   }
-  return [input]
+  if (operation === 'ExecuteStatement') return statementParts(input)
+  const statements = input.Statements ?? input.TransactStatements
+  return Array.isArray(statements) ? statementParts((statements as readonly Input[])[item ?? 0] ?? {}) : [input]
+}
+
+/** A PartiQL statement as the part that names the same attributes; a statement that cannot be read is refused when it is run. */
+function statementParts(part: Input): readonly Input[] {
+  const parsed = parseStatement(textOf(part, 'Statement') ?? '', (part.Parameters ?? []) as readonly AttributeValue[])
+  if (!parsed.ok) return []
+  const { projection, conjuncts, update, item, names } = parsed.value
+  return [
+    {
+      Statement: parsed.value,
+      ...(projection === null ? {} : { ProjectionExpression: projection }),
+      FilterExpression: conjuncts.map(({ text }) => text).join(' AND '),
+      UpdateExpression: update,
+      Item: item,
+      ExpressionAttributeNames: names,
+    },
+  ]
 }
 
 function leading(part: Input, hash: string): readonly string[] {
@@ -66,7 +101,7 @@ function leading(part: Input, hash: string): readonly string[] {
   ]
   if (condition?.AttributeValueList !== undefined) return condition.AttributeValueList.slice(0, 1).flatMap(textsOf)
   if (typeof part.KeyConditionExpression === 'string') return inExpression(part, part.KeyConditionExpression, hash)
-  return typeof part.Statement === 'string' ? inStatement(part, part.Statement, hash) : []
+  return part.Statement === undefined ? [] : inStatement(part.Statement as Statement, hash)
 }
 
 const textsOf = (value: AttributeValue): readonly string[] => Object.values(value).filter((it): it is string => typeof it === 'string')
@@ -82,24 +117,9 @@ function inExpression(part: Input, expression: string, hash: string): readonly s
   return []
 }
 
-/** `WHERE pk = 'a'` or `pk = ?`, whose value is the parameter of the same number; `INSERT … VALUE {'pk': 'a'}`. */
-function inStatement(part: Input, statement: string, hash: string): readonly string[] {
-  const parameters = (part.Parameters ?? []) as readonly AttributeValue[]
-  const escaped = hash.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const found = new RegExp(`(?:"${escaped}"|'${escaped}'|\\b${escaped}\\b)\\s*[=:]\\s*(\\?|'(?:[^']|'')*'|-?[\\d.]+)`, 'i').exec(statement)
-  const value = found?.[1]
-  if (found === null || value === undefined) return []
-  if (value === '?') {
-    const before =
-      statement
-        .slice(0, found.index + found[0].length)
-        .replaceAll(/'(?:[^']|'')*'/g, '')
-        .split('?').length - 2
-    const parameter = parameters[before]
-    return parameter === undefined ? [] : textsOf(parameter)
-  }
-  return [value.startsWith("'") ? value.slice(1, -1).replaceAll("''", "'") : value]
-}
+/** `WHERE pk = 'a'` and `WHERE pk IN ['a', 'b']`; what stands beside an OR narrows nothing. */
+const inStatement = ({ conjuncts }: Statement, hash: string): readonly string[] =>
+  conjuncts.find(({ name, simple }) => name === hash && (simple === '=' || simple === 'in'))?.values.flatMap(textsOf) ?? []
 
 const EXPRESSIONS = ['ProjectionExpression', 'FilterExpression', 'ConditionExpression', 'UpdateExpression', 'KeyConditionExpression']
 
@@ -121,15 +141,4 @@ function mentioned(part: Input): readonly string[] {
   }
   if (Array.isArray(part.AttributesToGet)) found.push(...(part.AttributesToGet as readonly string[]))
   return found
-}
-
-/** A SELECT without an equality on the partition key reads the whole table. */
-function scansAll({ operation, input }: ServiceCall, hash: string): boolean {
-  const { Statement: statement } = input
-  return (
-    operation === 'ExecuteStatement' &&
-    typeof statement === 'string' &&
-    /^\s*select/i.test(statement) &&
-    inStatement(input, statement, hash).length === 0
-  )
 }

@@ -181,7 +181,7 @@ class Reader extends TokenCursor {
       this.next()
       either.push(joined(this.#and()))
     }
-    return [{ text: `(${either.join(' OR ')})`, name: null, simple: null, value: null }]
+    return [{ text: `(${either.join(' OR ')})`, name: null, simple: null, values: [] }]
   }
 
   #and(): readonly Conjunct[] {
@@ -196,7 +196,7 @@ class Reader extends TokenCursor {
   #not(): readonly Conjunct[] {
     if (this.isWord('NOT')) {
       this.next()
-      return [{ text: `NOT (${joined(this.#not())})`, name: null, simple: null, value: null }]
+      return [{ text: `NOT (${joined(this.#not())})`, name: null, simple: null, values: [] }]
     }
     if (this.isSign('(')) {
       this.next()
@@ -213,11 +213,11 @@ class Reader extends TokenCursor {
     if (call !== undefined && this.isCall()) return this.#test(call)
     const path = this.#operandPath()
     const operator = this.next().text.toUpperCase()
-    const plain = (simple: string | null, text: string, value: AttributeValue | null = null): Conjunct => ({
+    const plain = (simple: string | null, text: string, values: readonly AttributeValue[] = []): Conjunct => ({
       text,
       name: path.name,
       simple,
-      value,
+      values,
     })
     switch (operator) {
       case '=':
@@ -226,7 +226,11 @@ class Reader extends TokenCursor {
       case '>':
       case '>=': {
         const value = this.#valueOrPath()
-        return plain(value.value === null ? null : operator, `${path.text} ${operator} ${value.text}`, value.value)
+        return plain(
+          value.value === null ? null : operator,
+          `${path.text} ${operator} ${value.text}`,
+          value.value === null ? [] : [value.value],
+        )
       }
       case '<>':
       case '!=':
@@ -238,9 +242,9 @@ class Reader extends TokenCursor {
       }
       case 'IN': {
         const open = this.next().text
-        const all = this.commas(() => this.#place(this.#value()))
+        const all = this.commas(() => this.#value())
         this.sign(open === '[' ? ']' : ')')
-        return plain(null, `${path.text} IN (${all.join(', ')})`)
+        return plain('in', `${path.text} IN (${all.map((it) => this.#place(it)).join(', ')})`, all)
       }
       case 'IS': {
         const negated = this.isWord('NOT')
@@ -266,7 +270,7 @@ class Reader extends TokenCursor {
       args.push(this.#place(this.#value()))
     }
     this.sign(')')
-    return { text: `${name}(${args.join(', ')})`, name: path.name, simple: name === 'begins_with' ? name : null, value: null }
+    return { text: `${name}(${args.join(', ')})`, name: path.name, simple: name === 'begins_with' ? name : null, values: [] }
   }
 
   #operandPath(): { readonly text: string; readonly name: string | null } {

@@ -7,7 +7,8 @@ export interface Conjunct {
   /** Set where the part compares an attribute of the top level with values: its name and the comparison. */
   readonly name: string | null
   readonly simple: string | null
-  readonly value: AttributeValue | null
+  /** What it is compared with: one value, or those of an IN. */
+  readonly values: readonly AttributeValue[]
 }
 
 export interface Statement {

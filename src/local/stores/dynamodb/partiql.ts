@@ -133,7 +133,7 @@ function write(store: DynamoStore, statement: Statement, table: OpenTable, part:
   const keyNames = meta.KeySchema.map((it) => it.AttributeName)
   const keyed = keyNames.map((name) => statement.conjuncts.find((it) => it.name === name && it.simple === '='))
   if (keyed.some((it) => it === undefined)) return invalid('Where clause does not contain a mandatory equality on all key attributes')
-  const key = Object.fromEntries(keyed.flatMap((it) => (it === undefined || it.value === null ? [] : [[it.name, it.value]])))
+  const key = Object.fromEntries(keyed.flatMap((it) => (it?.values[0] === undefined ? [] : [[it.name, it.values[0]]])))
   const rest = statement.conjuncts.filter((it) => !keyed.includes(it)).map(({ text }) => text)
   // An update or a delete is of an item that is there.
   const condition = [...rest, ...(statement.kind === 'update' ? [`attribute_exists(#pk_)`] : [])].join(' AND ')
