@@ -21,6 +21,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import { CreateAliasCommand, CreateKeyCommand, DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms'
 import {
+  CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
@@ -34,6 +35,7 @@ import {
   type ObjectCannedACL,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectLegalHoldCommand,
   PutObjectTaggingCommand,
   S3Client,
   UploadPartCommand,
@@ -43,6 +45,8 @@ import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetParametersByPathCommand, GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { refusal } from './testing/checklist.js'
 import { type ClientSettings, policy, type Running, running } from './testing/running.js'
@@ -51,8 +55,9 @@ const A = '111122223333'
 const REGION = 'us-west-2'
 let it: Running
 /** What is known only once it was made. */
-const made: { versionId: string; uploadId: string; streamArn: string; keyArn: string; ciphertext: Uint8Array } = {
+const made: { versionId: string; untagged: string; uploadId: string; streamArn: string; keyArn: string; ciphertext: Uint8Array } = {
   versionId: '',
+  untagged: '',
   uploadId: '',
   streamArn: '',
   keyArn: '',
@@ -79,6 +84,11 @@ beforeAll(async () => {
   await s3.send(new CreateBucketCommand({ Bucket: 'bucket-a' }))
   await s3.send(new PutBucketVersioningCommand({ Bucket: 'bucket-a', VersioningConfiguration: { Status: 'Enabled' } }))
   made.versionId = (await s3.send(new PutObjectCommand({ Bucket: 'bucket-a', Key: 'p/1', Body: 'x', Tagging: 'team=red' }))).VersionId ?? ''
+  made.untagged = (await s3.send(new PutObjectCommand({ Bucket: 'bucket-a', Key: 'p/2', Body: 'x' }))).VersionId ?? ''
+  await s3.send(new PutObjectCommand({ Bucket: 'bucket-a', Key: 'p/2', Body: 'x', Tagging: 'team=red' }))
+  await s3.send(new PutObjectCommand({ Bucket: 'bucket-a', Key: 'plain', Body: 'x' }))
+  await s3.send(new CreateBucketCommand({ Bucket: 'locked', ObjectLockEnabledForBucket: true }))
+  await s3.send(new PutObjectCommand({ Bucket: 'locked', Key: 'held', Body: 'x' }))
   made.uploadId = (await s3.send(new CreateMultipartUploadCommand({ Bucket: 'bucket-a', Key: 'big' }))).UploadId ?? ''
   const kms = new KMSClient(it.admin())
   made.keyArn = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? ''
@@ -199,7 +209,7 @@ const TABLE: readonly Row[] = [
       deny('s3:PutObject', OBJECTS, { StringEquals: { 's3:x-amz-acl': 'public-read' } }),
     ],
     [
-      ['allowed', 'an upload with a private ACL', withAcl('private')],
+      ['allowed', 'an upload with an ACL that opens nothing', withAcl('bucket-owner-full-control')],
       ['denied', 'an upload with a public ACL', withAcl('public-read')],
     ],
   ),
@@ -250,6 +260,68 @@ const TABLE: readonly Row[] = [
         'a version is deleted by DeleteObjectVersion',
         (it) => s3Of(it).send(new DeleteObjectCommand({ Bucket: 'bucket-a', Key: 'p/1', VersionId: made.versionId })),
       ],
+    ],
+  ),
+  ...rows(
+    () => [allow('s3:GetObjectVersion', OBJECTS, { StringEquals: { 's3:ExistingObjectTag/team': 'red' } })],
+    [
+      ['allowed', 'a version by its own tags', (it) => get('p/1', { VersionId: made.versionId })(it)],
+      ['denied', 'a version whose tags are others, though the newest has them', (it) => get('p/2', { VersionId: made.untagged })(it)],
+    ],
+  ),
+  // Source: S3 API Reference, "Amazon S3 Signature Version 4 Authentication Specific Policy Keys".
+  ...rows(
+    () => [
+      allow('s3:PutObject', OBJECTS, { StringEquals: { 's3:authType': ['REST-HEADER', 'POST'] } }),
+      allow('s3:GetObject', OBJECTS),
+      deny('s3:*', OBJECTS, { StringEquals: { 's3:x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } }),
+    ],
+    [
+      ['allowed', 'an upload by a signed request', put('signed')],
+      ['allowed', 'an upload by a form', posted],
+      ['denied', 'a presigned upload', presigned('PUT')],
+      ['denied', 'a presigned read, whose payload is not signed either', presigned('GET')],
+    ],
+  ),
+  // Source: S3 User Guide, "Object Lock considerations".
+  ...rows(
+    () => [
+      allow(['s3:PutObject', 's3:PutObjectRetention'], 'arn:aws:s3:::locked/*', {
+        StringEquals: { 's3:object-lock-mode': 'GOVERNANCE' },
+        NumericLessThanEquals: { 's3:object-lock-remaining-retention-days': '10' },
+      }),
+      allow('s3:PutObjectLegalHold', 'arn:aws:s3:::locked/*', { StringEquals: { 's3:object-lock-legal-hold': 'OFF' } }),
+    ],
+    [
+      ['allowed', 'a lock of a few days', retained('GOVERNANCE', 5)],
+      ['denied', 'a lock of many days', retained('GOVERNANCE', 30)],
+      ['denied', 'a lock that nobody can lift', retained('COMPLIANCE', 5)],
+      ['allowed', 'a hold that is lifted', held('OFF')],
+      ['denied', 'a hold that is put', held('ON')],
+    ],
+  ),
+  // Source: AWS re:Post Knowledge Center, "Troubleshoot issues with copying an object between S3 buckets".
+  ...rows(
+    () => [allow(['s3:GetObject', 's3:PutObject'], OBJECTS)],
+    [
+      ['allowed', 'a copy of an object without tags', copied('plain')],
+      ['denied', 'a copy that takes tags along', copied('p/1')],
+    ],
+  ),
+  ...rows(
+    () => [allow(['s3:GetObject', 's3:PutObject', 's3:GetObjectTagging', 's3:PutObjectTagging'], OBJECTS)],
+    [['allowed', 'a copy that may take tags along', copied('p/1')]],
+  ),
+  // Source: S3 User Guide, "Amazon S3 condition key examples".
+  ...rows(
+    () => [
+      allow('s3:PutObject', OBJECTS, { StringLikeIfExists: { 's3:x-amz-website-redirect-location': '/docs/*' } }),
+      deny('s3:PutObject', OBJECTS, { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } }),
+    ],
+    [
+      ['allowed', 'a redirect within the site', put('r', { WebsiteRedirectLocation: '/docs/a' })],
+      ['denied', 'a redirect elsewhere', put('r', { WebsiteRedirectLocation: 'https://example.com' })],
+      ['denied', 'a key that the customer keeps', put('own-key', { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) })],
     ],
   ),
   // Source: S3 User Guide, "Multipart upload API and permissions".
@@ -539,6 +611,43 @@ const TABLE: readonly Row[] = [
     ],
   ),
 ]
+
+/** What a plain HTTP request is answered with, as a client of the SDK would have it. */
+async function answered(response: Promise<Response>): Promise<void> {
+  const it = await response
+  if (it.ok) return
+  throw Object.assign(new Error('refused'), { name: /<Code>(\w+)</.exec(await it.text())?.[1] ?? 'Unknown' })
+}
+
+function presigned(method: 'GET' | 'PUT'): Call {
+  const named = { Bucket: 'bucket-a', Key: 'p/1' }
+  return async (settings) => {
+    const url = await getSignedUrl(s3Of(settings), method === 'GET' ? new GetObjectCommand(named) : new PutObjectCommand(named))
+    await answered(fetch(url, { method, ...(method === 'PUT' ? { body: 'x' } : {}) }))
+  }
+}
+
+async function posted(settings: ClientSettings): Promise<void> {
+  const { url, fields } = await createPresignedPost(s3Of(settings), { Bucket: 'bucket-a', Key: 'form' })
+  const body = new FormData()
+  for (const [name, value] of Object.entries(fields)) body.append(name, value)
+  body.append('file', new Blob(['x']), 'x.txt')
+  await answered(fetch(url, { method: 'POST', body }))
+}
+
+function retained(ObjectLockMode: 'GOVERNANCE' | 'COMPLIANCE', days: number): Call {
+  const ObjectLockRetainUntilDate = new Date(Date.now() + days * 86_400_000)
+  return (settings) =>
+    s3Of(settings).send(new PutObjectCommand({ Bucket: 'locked', Key: 'new', Body: 'x', ObjectLockMode, ObjectLockRetainUntilDate }))
+}
+
+function held(Status: 'ON' | 'OFF'): Call {
+  return (settings) => s3Of(settings).send(new PutObjectLegalHoldCommand({ Bucket: 'locked', Key: 'held', LegalHold: { Status } }))
+}
+
+function copied(source: string): Call {
+  return (settings) => s3Of(settings).send(new CopyObjectCommand({ Bucket: 'bucket-a', Key: 'copy', CopySource: `bucket-a/${source}` }))
+}
 
 const tagging = (tags: Readonly<Record<string, string>>): PutObjectTaggingCommand =>
   new PutObjectTaggingCommand({

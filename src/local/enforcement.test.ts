@@ -66,6 +66,7 @@ beforeAll(async () => {
   const s3 = new S3Client({ ...it.admin(), forcePathStyle: true })
   for (const Bucket of ['bucket-a', 'bucket-b']) await s3.send(new CreateBucketCommand({ Bucket }))
   for (const Key of ['p/1', 'p/2', 'q/1']) await s3.send(new PutObjectCommand({ Bucket: 'bucket-a', Key, Body: 'x', Tagging: 'team=red' }))
+  await s3.send(new PutObjectCommand({ Bucket: 'bucket-a', Key: 'p/plain', Body: 'x' }))
 })
 afterAll(() => it.aws.close())
 
@@ -103,7 +104,7 @@ const put =
   (Key: string, more: Readonly<Record<string, unknown>> = {}): Call =>
   (s) =>
     s3(s).send(new PutObjectCommand({ Bucket: 'bucket-a', Key, Body: 'x', ...more }))
-const copy: Call = (s) => s3(s).send(new CopyObjectCommand({ Bucket: 'bucket-b', Key: 'copied', CopySource: 'bucket-a/p/1' }))
+const copy: Call = (s) => s3(s).send(new CopyObjectCommand({ Bucket: 'bucket-b', Key: 'copied', CopySource: 'bucket-a/p/plain' }))
 
 interface Row {
   readonly name: string

@@ -80,11 +80,16 @@ const keyAlias: Provision = async ({ id, properties }, { builder, names }) => {
 
 const bucket: Provision = async ({ id, properties }, { builder, names }) => {
   const Bucket = names.name(id)
+  const ownership = textOf(mapOf(listOf(mapOf(properties.OwnershipControls).Rules)[0]).ObjectOwnership)
   await builder.make(
     id,
     's3',
     'CreateBucket',
-    { Bucket, ...(flagOf(properties.ObjectLockEnabled) === true && { ObjectLockEnabledForBucket: true }) },
+    {
+      Bucket,
+      ...(flagOf(properties.ObjectLockEnabled) === true && { ObjectLockEnabledForBucket: true }),
+      ...(ownership !== null && { ObjectOwnership: ownership }),
+    },
     ['BucketAlreadyOwnedByYou'],
   )
   const status = textOf(mapOf(properties.VersioningConfiguration).Status)

@@ -126,7 +126,8 @@ function withSignature(caller: Caller, { kind, time }: Signed, hash: string | un
       's3:authType': [kind === 'query' ? 'REST-QUERY-STRING' : 'REST-HEADER'],
       's3:signatureversion': ['AWS4-HMAC-SHA256'],
       ...(kind === 'query' ? { 's3:signatureAge': [String(Math.max(0, now - fromAmzTime(time)))] } : {}),
-      ...(hash === undefined ? {} : { 's3:x-amz-content-sha256': [hash] }),
+      // What comes with a presigned URL was never signed.
+      ...(hash === undefined && kind === 'header' ? {} : { 's3:x-amz-content-sha256': [hash ?? 'UNSIGNED-PAYLOAD'] }),
     },
   }
 }

@@ -52,7 +52,12 @@ export async function readPostObject(request: HttpRequest, body: Body, sessions:
   const broken = checkPolicy(policy, form, { bucket, key }, clock.now())
   if (broken !== null) return broken
   const headers = Object.fromEntries(form.fields)
-  return { caller, input: { ...readHeaderMembers(headers), Bucket: bucket, Key: key, ...successOf(form) }, body: bodyOf(form.file) }
+  const context = { ...caller.context, 's3:authType': ['POST'], 's3:signatureversion': ['AWS4-HMAC-SHA256'] }
+  return {
+    caller: { ...caller, context },
+    input: { ...readHeaderMembers(headers), Bucket: bucket, Key: key, ...successOf(form) },
+    body: bodyOf(form.file),
+  }
 }
 
 const successOf = ({ fields }: Form): Input => ({

@@ -386,7 +386,7 @@ export function s3Checks(target: Target): readonly Check[] {
     {
       name: '38 object ACL put, and get has grants',
       run: async () => {
-        await client.send(new PutObjectAclCommand({ Bucket, Key: 'source', ACL: 'private' }))
+        await client.send(new PutObjectAclCommand({ Bucket, Key: 'source', ACL: 'bucket-owner-full-control' }))
         assert.ok(((await client.send(new GetObjectAclCommand({ Bucket, Key: 'source' }))).Grants?.length ?? 0) > 0)
       },
     },

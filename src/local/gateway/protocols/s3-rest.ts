@@ -190,6 +190,7 @@ const HEADER_MEMBERS: ReadonlyMap<string, string> = new Map([
   ['x-amz-server-side-encryption', 'ServerSideEncryption'],
   ['x-amz-server-side-encryption-aws-kms-key-id', 'SSEKMSKeyId'],
   ['x-amz-server-side-encryption-bucket-key-enabled', 'BucketKeyEnabled'],
+  ['x-amz-server-side-encryption-customer-algorithm', 'SSECustomerAlgorithm'],
   ['x-amz-object-lock-mode', 'ObjectLockMode'],
   ['x-amz-object-lock-retain-until-date', 'ObjectLockRetainUntilDate'],
   ['x-amz-object-lock-legal-hold', 'ObjectLockLegalHoldStatus'],

@@ -5,6 +5,7 @@ import { recordOf, textOf } from '../../input.js'
 import { fault, isFault, raw } from '../../reply.js'
 import type { Fault, Operation, Reply, ServiceCall } from '../../types.js'
 import type { Bucket } from './model.js'
+import { asksForAcl, ENFORCED, ownershipXml, refusesAcl } from './ownership.js'
 import { ALL_BLOCKED, blocksPublicAcls, blocksPublicPolicy, isPublicPolicy } from './public-access.js'
 import { aclXml, empty, noContent, rawXml, xmlReply } from './reply.js'
 import { isPublicAcl, readAcl, readTagSet } from './requests.js'
@@ -192,6 +193,8 @@ export function bucketOperations(
       on((bucket, { input }) => {
         const acl = readAcl(input, bucket.account)
         if (isFault(acl)) return acl
+        const refused = refusesAcl(bucket, input)
+        if (refused !== null) return refused
         if (isPublicAcl(acl) && blocksPublicAcls(bucket)) return fault('AccessDenied', 'Access Denied', 403)
         keep({ ...bucket, acl })
         return empty()
@@ -296,7 +299,14 @@ function createBucket(store: S3Store, { input, account, region, now }: ServiceCa
   const acl = readAcl(input, account)
   if (isFault(acl)) return acl
   const objectLock = textOf(input, 'ObjectLockEnabledForBucket') === 'true'
-  const ownership = textOf(input, 'ObjectOwnership')
+  const ownership = textOf(input, 'ObjectOwnership') ?? ENFORCED
+  if (ownership === ENFORCED && asksForAcl(input) && textOf(input, 'ACL') !== 'private')
+    return fault(
+      'InvalidBucketAclWithObjectOwnership',
+      "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+      400,
+      { BucketName: name },
+    )
   if (there === undefined)
     store.buckets.set(name, {
       name,
@@ -311,11 +321,7 @@ function createBucket(store: S3Store, { input, account, region, now }: ServiceCa
         ...(objectLock
           ? { 'object-lock': `<ObjectLockConfiguration ${NS}><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>` }
           : {}),
-        ...(ownership === null
-          ? {}
-          : {
-              ownershipControls: `<OwnershipControls ${NS}><Rule><ObjectOwnership>${ownership}</ObjectOwnership></Rule></OwnershipControls>`,
-            }),
+        ownershipControls: ownershipXml(ownership),
       },
       acl,
       objectLock,

@@ -4,6 +4,7 @@ import { fault, isFault } from '../../reply.js'
 import type { Fault, Operation, Reply, ServiceCall } from '../../types.js'
 import type { Bucket, ObjectVersion } from './model.js'
 import { findVersion } from './objects.js'
+import { refusesAcl } from './ownership.js'
 import { blocksPublicAcls } from './public-access.js'
 import { aclXml, empty, httpDate, isoDate, noContent, rawXml, versionHeader, xmlReply } from './reply.js'
 import { isPublicAcl, readAcl, readTagSet } from './requests.js'
@@ -61,6 +62,8 @@ export function objectSettingOperations(store: S3Store): ReadonlyMap<string, Ope
       on((found, { input }) => {
         const acl = readAcl(input, found.bucket.account)
         if (isFault(acl)) return acl
+        const refused = refusesAcl(found.bucket, input)
+        if (refused !== null) return refused
         if (isPublicAcl(acl) && blocksPublicAcls(found.bucket)) return fault('AccessDenied', 'Access Denied', 403)
         keep(found, { ...found.version, acl })
         return empty(versionHeader(found.version))

@@ -5,21 +5,24 @@ import { literalOf, printSym, text as symbolic } from '../../../policy/index.js'
 import { checksumOf } from '../../gateway/checksums.js'
 import { numberOf, textOf } from '../../input.js'
 import { fault, isFault, raw } from '../../reply.js'
-import type { Fault, RawReply, Reply, ServiceCall } from '../../types.js'
+import type { Fault, Input, RawReply, Reply, ServiceCall } from '../../types.js'
 import type { BodyRef } from '../bodies.js'
 import type { Bucket, ObjectVersion } from './model.js'
-import { blocksPublicAcls } from './public-access.js'
 import { checksumHeaders, empty, encryptionHeaders, httpDate, isoDate, noContent, quotedEtag, versionHeader, xmlReply } from './reply.js'
-import { askedChecksum, isPublicAcl, readObject, readTagHeader, storedChecksum } from './requests.js'
+import { askedChecksum, readObject, readTagHeader, storedChecksum } from './requests.js'
 import type { S3Store } from './store.js'
 
 export const NOTHING: BodyRef = { kind: 'base64', base64: '', size: 0 }
 const MAX_KEY_BYTES = 1024
 
 /** The current version of a key; null where there is none or it was deleted. */
-export function current(store: S3Store, bucket: string, key: string): ObjectVersion | null {
-  const newest = store.entry(bucket, key)?.versions[0]
-  return newest === undefined || newest.deleteMarker ? null : newest
+export const current = (store: S3Store, bucket: string, key: string): ObjectVersion | null => versionOf(store, bucket, key, null)
+
+/** A version by its ID; by null the current one. */
+export function versionOf(store: S3Store, bucket: string, key: string, versionId: string | null): ObjectVersion | null {
+  const versions = store.entry(bucket, key)?.versions ?? []
+  const found = versionId === null ? versions[0] : versions.find((it) => it.versionId === versionId)
+  return found === undefined || found.deleteMarker ? null : found
 }
 
 export const failed = (condition: string): Fault =>
@@ -49,7 +52,6 @@ export async function putObject(store: S3Store, call: ServiceCall): Promise<Repl
   if (early !== null) return early
   const object = readObject(call, bucket)
   if (isFault(object)) return object
-  if (isPublicAcl(object.acl) && blocksPublicAcls(bucket)) return fault('AccessDenied', 'Access Denied', 403)
   const asked = askedChecksum(call)
   const sum = asked === null ? null : checksumOf(asked.algorithm)
   const body = call.body ?? null
@@ -125,7 +127,7 @@ export function getObject(store: S3Store, call: ServiceCall): Reply {
   const { size } = version.body
   const range = readRange(call, version)
   if (isFault(range)) return range
-  const headers = objectHeaders(call, version)
+  const headers = objectHeaders(call, version, `arn:aws:s3:::${bucket.name}/${key}`)
   const isHead = call.operation === 'HeadObject'
   const body = (start: number, end: number) => (isHead ? null : store.world.bodies.read(version.body, start, end))
   if (range === null) return raw(200, { ...headers, 'content-length': String(size) }, body(0, size - 1))
@@ -193,11 +195,13 @@ const OVERRIDES: readonly (readonly [member: string, header: string])[] = [
   ['ResponseContentEncoding', 'content-encoding'],
 ]
 
-export function objectHeaders({ input }: ServiceCall, version: ObjectVersion): Readonly<Record<string, string>> {
+export function objectHeaders({ input, may }: ServiceCall, version: ObjectVersion, arn: string): Readonly<Record<string, string>> {
   const { headers, metadata, tags, retention, legalHold } = version
   const overridden = OVERRIDES.flatMap(([member, header]) =>
     textOf(input, member) === null ? [] : [[header, textOf(input, member) ?? '']],
   )
+  // Source: S3 API Reference, "GetObject", x-amz-tagging-count: "if you have the relevant permission to read object tags".
+  const readsTags = textOf(input, 'VersionId') === null ? 's3:GetObjectTagging' : 's3:GetObjectVersionTagging'
   const whole = textOf(input, 'Range') === null && textOf(input, 'PartNumber') === null
   return {
     ...headers,
@@ -210,7 +214,7 @@ export function objectHeaders({ input }: ServiceCall, version: ObjectVersion): R
     ...encryptionHeaders(version),
     ...(textOf(input, 'ChecksumMode') === 'ENABLED' && whole ? checksumHeaders(version) : {}),
     ...(version.storageClass === 'STANDARD' ? {} : { 'x-amz-storage-class': version.storageClass }),
-    ...(Object.keys(tags).length > 0 ? { 'x-amz-tagging-count': String(Object.keys(tags).length) } : {}),
+    ...(Object.keys(tags).length > 0 && may(readsTags, arn) ? { 'x-amz-tagging-count': String(Object.keys(tags).length) } : {}),
     ...(retention === null
       ? {}
       : { 'x-amz-object-lock-mode': retention.mode, 'x-amz-object-lock-retain-until-date': isoDate(retention.until) }),
@@ -224,15 +228,22 @@ export interface CopyFrom {
   readonly version: ObjectVersion
 }
 
+/** What a copy names as its source: `bucket/key?versionId=…`. */
+export function namedSource(input: Input): { readonly name: string; readonly key: string; readonly versionId: string | null } {
+  const source = readCopySource([symbolic(textOf(input, 'CopySource') ?? '')])
+  return {
+    name: literalOf(source.bucket) ?? printSym(source.bucket),
+    key: literalOf(source.key) ?? '',
+    versionId: source.versionId === null ? null : literalOf(source.versionId),
+  }
+}
+
 /** What a copy reads, with its own conditions. */
 export function copySource(store: S3Store, call: ServiceCall): CopyFrom | Fault {
-  const source = readCopySource([symbolic(textOf(call.input, 'CopySource') ?? '')])
-  const name = literalOf(source.bucket) ?? printSym(source.bucket)
-  const key = literalOf(source.key) ?? ''
+  const { name, key, versionId } = namedSource(call.input)
   const bucket = store.buckets.get(name)
   if (bucket === undefined) return fault('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name })
-  const versionId = source.versionId === null ? undefined : (literalOf(source.versionId) ?? undefined)
-  const version = findVersion(store, { ...call, input: versionId === undefined ? {} : { VersionId: versionId } }, bucket, key)
+  const version = findVersion(store, { ...call, input: versionId === null ? {} : { VersionId: versionId } }, bucket, key)
   if (isFault(version)) return version
   const { input } = call
   const condition = checkReadConditions(

@@ -5,6 +5,8 @@ import { fault, isFault } from '../../reply.js'
 import type { Fault, Input, ServiceCall } from '../../types.js'
 import { encryptionFor } from './encryption.js'
 import { type Acl, type Bucket, canonicalId, type Grant, type ObjectVersion, type StoredChecksum } from './model.js'
+import { refusesAcl } from './ownership.js'
+import { blocksPublicAcls } from './public-access.js'
 
 const HEADERS: readonly (readonly [member: string, header: string])[] = [
   ['ContentType', 'content-type'],
@@ -32,6 +34,9 @@ export function readObject({ input, caller, now }: ServiceCall, bucket: Bucket):
   if (isFault(tags)) return tags
   const acl = readAcl(input, caller.account === '' ? bucket.account : caller.account)
   if (isFault(acl)) return acl
+  const refused = refusesAcl(bucket, input)
+  if (refused !== null) return refused
+  if (isPublicAcl(acl) && blocksPublicAcls(bucket)) return fault('AccessDenied', 'Access Denied', 403)
   const headers = Object.fromEntries(
     HEADERS.flatMap(([member, header]) => (textOf(input, member) === null ? [] : [[header, textOf(input, member) ?? '']])),
   )
