@@ -17,9 +17,19 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
 import { DescribeStreamCommand, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
-import { CreateAliasCommand, CreateKeyCommand, DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms'
+import {
+  CreateAliasCommand,
+  CreateGrantCommand,
+  type CreateGrantCommandInput,
+  CreateKeyCommand,
+  DecryptCommand,
+  EncryptCommand,
+  KMSClient,
+  ReEncryptCommand,
+  ScheduleKeyDeletionCommand,
+} from '@aws-sdk/client-kms'
 import {
   CopyObjectCommand,
   CreateBucketCommand,
@@ -55,13 +65,26 @@ const A = '111122223333'
 const REGION = 'us-west-2'
 let it: Running
 /** What is known only once it was made. */
-const made: { versionId: string; untagged: string; uploadId: string; streamArn: string; keyArn: string; ciphertext: Uint8Array } = {
+const made: {
+  versionId: string
+  untagged: string
+  uploadId: string
+  streamArn: string
+  keyArn: string
+  otherKeyArn: string
+  spareKeyArn: string
+  ciphertext: Uint8Array
+  ciphertextOfRed: Uint8Array
+} = {
   versionId: '',
   untagged: '',
   uploadId: '',
   streamArn: '',
   keyArn: '',
+  otherKeyArn: '',
+  spareKeyArn: '',
   ciphertext: new Uint8Array(),
+  ciphertextOfRed: new Uint8Array(),
 }
 
 const s3Of = (settings: ClientSettings): S3Client => new S3Client({ ...settings, forcePathStyle: true })
@@ -95,6 +118,11 @@ beforeAll(async () => {
   await kms.send(new CreateAliasCommand({ AliasName: 'alias/mine', TargetKeyId: made.keyArn }))
   made.ciphertext =
     (await kms.send(new EncryptCommand({ KeyId: made.keyArn, Plaintext: Buffer.from('x') }))).CiphertextBlob ?? made.ciphertext
+  made.otherKeyArn = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? ''
+  made.spareKeyArn = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? ''
+  const red = new EncryptCommand({ KeyId: made.keyArn, Plaintext: Buffer.from('x'), EncryptionContext: { team: 'red' } })
+  made.ciphertextOfRed = (await kms.send(red)).CiphertextBlob ?? made.ciphertext
+  await new EventBridgeClient(it.admin()).send(new PutRuleCommand({ Name: 'there', EventPattern: '{"source":["shop"]}' }))
   await s3.send(
     new PutObjectCommand({ Bucket: 'bucket-a', Key: 'sealed', Body: 'x', ServerSideEncryption: 'aws:kms', SSEKMSKeyId: made.keyArn }),
   )
@@ -551,7 +579,61 @@ const TABLE: readonly Row[] = [
     () => [allow('kms:Encrypt', `arn:aws:kms:${REGION}:${A}:alias/mine`)],
     [['denied', 'the ARN of an alias is no resource of what uses its key', encrypt({ KeyId: 'alias/mine' })]],
   ),
+  ...rows(
+    () => [
+      allow('kms:ReEncrypt*', '*', {
+        Bool: { 'kms:ReEncryptOnSameKey': 'true' },
+        StringEquals: { 'kms:EncryptionContext:team': 'red' },
+      }),
+    ],
+    [
+      ['allowed', 'a new context under the same key', reEncrypt('alias/mine', 'red')],
+      ['denied', 'the same under another key', (it) => reEncrypt(made.otherKeyArn, 'red')(it)],
+      ['denied', 'a new context beyond the condition', reEncrypt('alias/mine', 'blue')],
+    ],
+  ),
+  ...rows(
+    () => [
+      allow('kms:CreateGrant', '*', {
+        StringEquals: { 'kms:GrantConstraintType': 'EncryptionContextSubset' },
+        'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] },
+      }),
+      allow('kms:CreateKey', '*', { StringEquals: { 'kms:KeySpec': 'SYMMETRIC_DEFAULT', 'kms:KeyUsage': 'ENCRYPT_DECRYPT' } }),
+      allow('kms:ScheduleKeyDeletion', '*', { NumericGreaterThanEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '20' } }),
+      allow('kms:Encrypt', '*', { StringEquals: { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' } }),
+    ],
+    [
+      ['allowed', 'a grant with a constraint', grant({ Constraints: { EncryptionContextSubset: { team: 'red' } } })],
+      ['denied', 'a grant with another constraint', grant({ Constraints: { EncryptionContextEquals: { team: 'red' } } })],
+      ['denied', 'a grant without one', grant({})],
+      ['allowed', 'a key of the usual kind', (it) => new KMSClient(it).send(new CreateKeyCommand({}))],
+      ['denied', 'a key of another kind', (it) => new KMSClient(it).send(new CreateKeyCommand({ KeySpec: 'HMAC_256' }))],
+      ['denied', 'a deletion that comes soon', deletion(7)],
+      ['allowed', 'a deletion that leaves time', deletion(30)],
+      ['allowed', 'the one algorithm of a symmetric key, which is not said', encrypt({})],
+    ],
+  ),
   // Source: EventBridge User Guide, "Using IAM policy conditions in Amazon EventBridge".
+  ...rows(
+    () => [
+      allow('events:PutRule', '*', {
+        'ForAllValues:StringEquals': { 'events:source': ['aws.ec2', 'aws.s3'] },
+        Null: { 'events:source': 'false' },
+      }),
+      allow('events:PutTargets', '*', {
+        'ForAllValues:ArnLike': { 'events:TargetArn': `arn:aws:sqs:*:${A}:*` },
+        StringEquals: { 'events:creatorAccount': A },
+      }),
+    ],
+    [
+      ['allowed', 'a rule for events of a source', rule({ source: ['aws.s3'] })],
+      ['denied', 'a rule for events of a further source', rule({ source: ['aws.s3', 'shop'] })],
+      ['denied', 'a rule for whatever begins so', rule({ source: [{ prefix: 'aws.' }] })],
+      ['denied', 'a rule for all sources', rule({ 'detail-type': ['x'] })],
+      ['allowed', 'a target of the condition', target(`arn:aws:sqs:${REGION}:${A}:q`)],
+      ['denied', 'another target', target(`arn:aws:sns:${REGION}:${A}:news`)],
+    ],
+  ),
   ...rows(
     () => [allow('events:PutEvents', '*', { StringEquals: { 'events:source': 'shop' } })],
     [
@@ -647,6 +729,36 @@ function held(Status: 'ON' | 'OFF'): Call {
 
 function copied(source: string): Call {
   return (settings) => s3Of(settings).send(new CopyObjectCommand({ Bucket: 'bucket-a', Key: 'copy', CopySource: `bucket-a/${source}` }))
+}
+
+function reEncrypt(DestinationKeyId: string, team: string): Call {
+  return (settings) =>
+    new KMSClient(settings).send(
+      new ReEncryptCommand({
+        CiphertextBlob: made.ciphertextOfRed,
+        SourceEncryptionContext: { team: 'red' },
+        DestinationKeyId,
+        DestinationEncryptionContext: { team },
+      }),
+    )
+}
+
+function grant(more: Partial<CreateGrantCommandInput>): Call {
+  const GranteePrincipal = `arn:aws:iam::${A}:root`
+  return (settings) =>
+    new KMSClient(settings).send(new CreateGrantCommand({ KeyId: made.keyArn, GranteePrincipal, Operations: ['Decrypt'], ...more }))
+}
+
+function deletion(PendingWindowInDays: number): Call {
+  return (settings) => new KMSClient(settings).send(new ScheduleKeyDeletionCommand({ KeyId: made.spareKeyArn, PendingWindowInDays }))
+}
+
+function rule(pattern: object): Call {
+  return (settings) => new EventBridgeClient(settings).send(new PutRuleCommand({ Name: 'mine', EventPattern: JSON.stringify(pattern) }))
+}
+
+function target(Arn: string): Call {
+  return (settings) => new EventBridgeClient(settings).send(new PutTargetsCommand({ Rule: 'there', Targets: [{ Id: '1', Arn }] }))
 }
 
 const tagging = (tags: Readonly<Record<string, string>>): PutObjectTaggingCommand =>

@@ -3,13 +3,14 @@
  * as well, by the role's policies and the key's, with the condition keys that say through which service and for what.
  */
 import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
+import { CreateAliasCommand, CreateGrantCommand, CreateKeyCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms'
 import { CreateBucketCommand, GetObjectCommand, PutBucketEncryptionCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { refusal } from './testing/checklist.js'
 import { type ClientSettings, policy, type Running, running } from './testing/running.js'
 
 let it: Running
@@ -147,4 +148,26 @@ test("the key's own policy decides too", async () => {
   const object = { Bucket: 'plain', Key: 'own', Body: 'x', ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: made.KeyMetadata?.Arn }
   await s3.send(new PutObjectCommand(object))
   await expect(s3.send(new GetObjectCommand({ Bucket: 'plain', Key: 'own' }))).rejects.toThrow(/explicit deny/)
+})
+
+// Source: KMS Developer Guide, "Using grant constraints".
+test.each([
+  ['EncryptionContextEquals', { team: 'red' }, 'allowed'],
+  ['EncryptionContextEquals', { team: 'red', more: 'x' }, 'denied'],
+  ['EncryptionContextEquals', { team: 'blue' }, 'denied'],
+  ['EncryptionContextSubset', { team: 'red', more: 'x' }, 'allowed'],
+  ['EncryptionContextSubset', { more: 'x' }, 'denied'],
+] as const)('a grant with %s opens a key for the context %j: %s', async (constraint, EncryptionContext, want) => {
+  const role = await it.roleWith([])
+  await new KMSClient(it.admin()).send(
+    new CreateGrantCommand({
+      KeyId: key,
+      GranteePrincipal: role.roleArn,
+      Operations: ['Encrypt'],
+      Constraints: { [constraint]: { team: 'red' } },
+    }),
+  )
+  const call = new KMSClient(role).send(new EncryptCommand({ KeyId: key, Plaintext: Buffer.from('x'), EncryptionContext }))
+  if (want === 'allowed') await call
+  else expect((await refusal(call)).name).toBe('AccessDeniedException')
 })

@@ -7,6 +7,7 @@ import { recordsOf, tagsOf, textOf, textsOf } from '../../input.js'
 import { fault, nothing } from '../../reply.js'
 import type { Caller, Fault, LocalService, Operation, Output, ServiceCall, StoreWorld } from '../../types.js'
 import { busesOf, createBus, deleteBus, describeBus, putPermission, removePermission, showBus } from './buses.js'
+import { eventsContext } from './context.js'
 import { putEvents, runSchedules } from './events.js'
 import type { Rule, Target } from './model.js'
 import { deleteRule, describeRule, listRules, putRule, putTargets, removeTargets, rulesOf, testPattern } from './rules.js'
@@ -39,10 +40,7 @@ export function eventsService(world: StoreWorld): EventsService {
   const service: LocalService = {
     suffix: 'eventbridge',
     resourcePolicy: (arn, action, caller) => policyOf(store.buses.get(arn)?.policy ?? null, arn, action, caller),
-    contextOf: ({ resource }) => {
-      const tags = store.rules.get(resource)?.tags ?? store.buses.get(resource)?.tags
-      return tags === undefined ? null : Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, [value]]))
-    },
+    contextOf: (check, call) => eventsContext(store, check, call),
     operations: new Map<string, Operation>([
       ['PutEvents', (call) => putEvents(store, call)],
       ['CreateEventBus', (call) => createBus(store, call)],

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { recordOf, textOf, textsOf } from '../../input.js'
-import type { Context, Output, ServiceCall } from '../../types.js'
+import type { Context, Input, Output, ServiceCall } from '../../types.js'
 import type { EncryptionContext } from './crypto.js'
 import type { Grant, Key, KmsStore } from './model.js'
 
@@ -49,19 +49,19 @@ export function withGrants(policy: string, grants: readonly Grant[], action: str
     Principal: { AWS: principal },
     Action: action,
     Resource: arn,
-    ...(constraints === null
-      ? {}
-      : {
-          Condition: {
-            StringEquals: contextKeys(
-              (recordOf(constraints, 'EncryptionContextEquals') ??
-                recordOf(constraints, 'EncryptionContextSubset') ??
-                {}) as EncryptionContext,
-            ),
-          },
-        }),
+    ...(constraints === null ? {} : { Condition: conditionOf(constraints) }),
   }))
   return { ...document, Statement: [...[document.Statement].flat(), ...statements] }
+}
+
+/** The context must have all that the constraint names; by `EncryptionContextEquals` it has nothing beyond it. */
+function conditionOf(constraints: Input): Readonly<Record<string, unknown>> {
+  const exact = recordOf(constraints, 'EncryptionContextEquals')
+  const named = (exact ?? recordOf(constraints, 'EncryptionContextSubset') ?? {}) as EncryptionContext
+  return {
+    StringEquals: contextKeys(named),
+    ...(exact === null ? {} : { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': Object.keys(named) } }),
+  }
 }
 
 const contextKeys = (context: EncryptionContext): Readonly<Record<string, string>> =>

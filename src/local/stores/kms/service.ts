@@ -7,8 +7,9 @@ import { randomBytes } from 'node:crypto'
 import { numberOf, tagsOf, textOf, textsOf } from '../../input.js'
 import { fault, isFault, nothing } from '../../reply.js'
 import type { Fault, LocalService, Operation, Output, ServiceCall, StoreWorld } from '../../types.js'
-import { contextOf, resolveKey } from './checks.js'
+import { resolveKey } from './checks.js'
 import { dataKey, decrypt, encrypt, isAsymmetric, mac, reEncrypt, signed, unsupported, verified, verifyMac } from './ciphers.js'
+import { kmsContext } from './context.js'
 import { publicKeyOf } from './crypto.js'
 import { createGrant, isGrantee, showGrant, withGrants } from './grants.js'
 import { aliasArn, createAlias, createKey, findKey, listAliases, metadata, putPolicy, scheduleDeletion } from './keys.js'
@@ -47,7 +48,7 @@ export function kmsService(world: StoreWorld): LocalService {
       return held.length === 0 ? key.policy : withGrants(key.policy, held, action, arn, caller.principal)
     },
     resolve: (check, call) => resolveKey(store, check, call),
-    contextOf: ({ action, resource }, call) => contextOf(store, action, resource, call),
+    contextOf: ({ action, resource }, call) => kmsContext(store, action, resource, call),
     operations: new Map<string, Operation>([
       ['CreateKey', (call) => createKey(store, call)],
       ['DescribeKey', on((key) => ({ KeyMetadata: metadata(key) }))],
