@@ -33,7 +33,12 @@ import {
   PutPublicAccessBlockCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import {
+  BatchGetSecretValueCommand,
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
@@ -472,7 +477,11 @@ test('DeleteObjects answers key by key', async () => {
 
 test('a missing key is not told of without the right to list', async () => {
   const reader = await it.roleWith([allow('s3:GetObject', 'arn:aws:s3:::bucket-a/*')])
-  expect((await refusal(object('missing')(reader))).status).toBe(403)
+  const error = await refusal(object('missing')(reader))
+  expect([error.status, error.message]).toEqual([
+    403,
+    expect.stringContaining('s3:ListBucket on resource: "arn:aws:s3:::bucket-a" because no identity-based policy allows'),
+  ])
   const lister = await it.roleWith([allow('s3:GetObject', 'arn:aws:s3:::bucket-a/*'), allow('s3:ListBucket', 'arn:aws:s3:::bucket-a')])
   expect((await refusal(object('missing')(lister))).name).toBe('NoSuchKey')
 })
@@ -639,4 +648,48 @@ test('a queue, a secret and a key of the role, and no others', async () => {
   expect((await refusal(kms.send(new EncryptCommand({ KeyId: other.KeyMetadata?.KeyId, Plaintext: Buffer.from('m') })))).name).toBe(
     'AccessDeniedException',
   )
+})
+
+// Source: Secrets Manager API Reference, "BatchGetSecretValue".
+describe('many secrets at once', () => {
+  const arns: string[] = []
+  beforeAll(async () => {
+    const admin = new SecretsManagerClient(it.admin())
+    for (const team of ['red', 'blue'])
+      arns.push(
+        (await admin.send(new CreateSecretCommand({ Name: `batch/${team}`, SecretString: team, Tags: [{ Key: 'team', Value: team }] })))
+          .ARN ?? '',
+      )
+  })
+  const both = { SecretIdList: ['batch/red', 'batch/blue'] }
+  const get = async (statements: readonly unknown[], input: object) => {
+    const { SecretValues, Errors } = await new SecretsManagerClient(await it.roleWith(statements)).send(
+      new BatchGetSecretValueCommand(input),
+    )
+    return [SecretValues?.map(({ SecretString }) => SecretString), Errors?.map(({ SecretId, ErrorCode }) => [SecretId, ErrorCode])]
+  }
+  const batch = allow('secretsmanager:BatchGetSecretValue', '*')
+
+  test('each is allowed by its own ARN, and refused as an item', async () => {
+    expect(await get([batch, allow('secretsmanager:GetSecretValue', arns[0] ?? '')], both)).toEqual([
+      ['red'],
+      [['batch/blue', 'AccessDeniedException']],
+    ])
+  })
+
+  test('tags of a secret count', async () => {
+    const tagged = allow('secretsmanager:GetSecretValue', '*', { StringEquals: { 'aws:ResourceTag/team': 'blue' } })
+    expect(await get([batch, tagged], both)).toEqual([['blue'], [['batch/red', 'AccessDeniedException']]])
+  })
+
+  test('a filter finds them', async () => {
+    const may = [batch, allow('secretsmanager:ListSecrets', '*'), allow('secretsmanager:GetSecretValue', arns[1] ?? '')]
+    expect(await get(may, { Filters: [{ Key: 'name', Values: ['batch/'] }] })).toEqual([['blue'], [[arns[0], 'AccessDeniedException']]])
+  })
+
+  test('the right to each is not the right to ask for many', async () => {
+    const role = await it.roleWith([allow('secretsmanager:GetSecretValue', '*')])
+    const call = new SecretsManagerClient(role).send(new BatchGetSecretValueCommand(both))
+    expect((await refusal(call)).message).toContain('secretsmanager:BatchGetSecretValue')
+  })
 })

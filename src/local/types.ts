@@ -129,8 +129,8 @@ export interface ServiceCall {
   readonly body: Body | null
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string
-  /** Whether the caller may do this as well: what an answer says can depend on it. Not recorded. */
-  readonly may: (action: string, resource: string, context?: Context) => boolean
+  /** Why the caller may not do this as well, or null: what an answer says can depend on it. Not recorded. */
+  readonly refusal: (action: string, resource: string, context?: Context) => string | null
   /** Of `itemwise` operations: the items that were refused, by their number, with the message. */
   readonly refused: ReadonlyMap<number, string>
 }

@@ -14,8 +14,13 @@ export type Verdict =
 
 export interface Judge {
   readonly judge: (call: ServiceCall, service: LocalService | null, circumstances: Circumstances) => Verdict
-  /** One check by itself. @param policy the resource's own, where no service is asked for it */
-  readonly check: (check: PlannedCheck, circumstances: Circumstances, policy?: unknown) => CheckOutcome
+  /**
+   * One check by itself.
+   *
+   * @param policy the resource's own, where no service is asked for it
+   * @param call what it is a part of, where it is one
+   */
+  readonly check: (check: PlannedCheck, circumstances: Circumstances, policy?: unknown, call?: ServiceCall) => CheckOutcome
 }
 
 export interface JudgeParts {
@@ -91,7 +96,8 @@ export function judgeWith({ engines, serviceOf }: JudgeParts): Judge {
       }
       return { kind: 'judged', outcomes, denied }
     },
-    check: (check, circumstances, policy) => decideOne(check, () => globalContext(circumstances), circumstances.caller, null, policy),
+    check: (check, circumstances, policy, call) =>
+      decideOne(check, () => globalContext(circumstances), circumstances.caller, call ?? null, policy),
   }
 }
 

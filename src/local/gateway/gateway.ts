@@ -107,7 +107,7 @@ export function gateway(parts: GatewayParts): Gateway {
       http,
       body,
       endpoint: parts.endpoint(),
-      may: () => true,
+      refusal: () => null,
       refused: NONE,
     }
     const from = { sourceIp: addressOf(raw), userAgent: headers['user-agent'] ?? null, referer: headers.referer ?? null }

@@ -71,7 +71,7 @@ export function inProcess(parts: InProcessParts): InProcess {
     http: null,
     body: body === undefined ? null : bodyOf(body),
     endpoint: parts.endpoint(),
-    may: () => true,
+    refusal: () => null,
     refused: NONE,
   })
   const checkOne = (caller: Caller, action: string, resource: string, context: Context, policy?: unknown): CheckOutcome =>

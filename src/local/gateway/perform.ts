@@ -76,10 +76,15 @@ export function performer(parts: GatewayParts): (call: ServiceCall, from: From) 
         : verdict.denied === null
           ? null
           : denial(call, deniedMessage(verdict.denied))
-    const blocks = mode === 'enforce' && error !== null && (!itemwise || verdict.kind === 'uncovered')
-    const may: ServiceCall['may'] = (action, resource, context = {}) =>
-      mode !== 'enforce' || judge.check({ action, resource, context }, circumstances).decision === 'allowed'
-    const reply = blocks ? error : await answer({ ...call, refused: mode === 'enforce' ? refused : NONE, may }, service)
+    // What was refused of the operation itself refuses all of its items.
+    const isWhole = !itemwise || verdict.kind === 'uncovered' || outcomes.some((it) => it.decision !== 'allowed' && it.item === undefined)
+    const blocks = mode === 'enforce' && error !== null && isWhole
+    const refusal: ServiceCall['refusal'] = (action, resource, context = {}) => {
+      if (mode !== 'enforce') return null
+      const outcome = judge.check({ action, resource, context }, circumstances, undefined, call)
+      return outcome.decision === 'allowed' ? null : inProtocol(call, deniedMessage(outcome))
+    }
+    const reply = blocks ? error : await answer({ ...call, refused: mode === 'enforce' ? refused : NONE, refusal }, service)
     return recorded(reply, outcomes, error)
   }
 }
@@ -87,9 +92,13 @@ export function performer(parts: GatewayParts): (call: ServiceCall, from: From) 
 /** No item of the call was refused. */
 export const NONE: ReadonlyMap<number, string> = new Map()
 
+/** S3 puts the resource in quotes. */
+const inProtocol = ({ service }: Pick<ServiceCall, 'service'>, message: string): string =>
+  clientFacts(service)?.protocol === 'rest-xml' ? message.replace(/ on resource: (\S+) /, ' on resource: "$1" ') : message
+
 function denial({ service }: ServiceCall, message: string): Fault {
   const protocol = clientFacts(service)?.protocol
-  if (protocol === 'rest-xml') return fault('AccessDenied', message.replace(/ on resource: (\S+) /, ' on resource: "$1" '), 403)
+  if (protocol === 'rest-xml') return fault('AccessDenied', inProtocol({ service }, message), 403)
   if (protocol === 'query') return fault(service === 'sns' ? 'AuthorizationError' : 'AccessDenied', message, 403)
   if (protocol === 'rest-json') return fault('AccessDeniedException', message, 403)
   return {

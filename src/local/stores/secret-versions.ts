@@ -89,27 +89,6 @@ export function value(secret: Secret, input: Input): Output | Fault {
   }
 }
 
-export function batchValue(secrets: Table<Secret>, call: ServiceCall): Output {
-  const values: Output[] = []
-  const errors: Output[] = []
-  for (const id of textsOf(call.input, 'SecretIdList')) {
-    const secret = find(secrets, id, call)
-    const error = (ErrorCode: string, Message: string): unknown => errors.push({ SecretId: id, ErrorCode, Message })
-    if (secret === null) error('ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
-    else if (!call.may('secretsmanager:GetSecretValue', secret.arn))
-      error(
-        'AccessDeniedException',
-        `User: ${call.caller.principal} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${secret.arn}`,
-      )
-    else {
-      const got = value(secret, {})
-      if (isFault(got)) error(got.code, got.message)
-      else values.push(got)
-    }
-  }
-  return { SecretValues: values, Errors: errors }
-}
-
 /** A version that becomes current makes the one before it the previous one. */
 export function withVersion(secret: Secret, version: Version): readonly Version[] {
   const takes = version.stages

@@ -5,22 +5,11 @@
  */
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { validatePolicy } from '../../decide/index.js'
-import { flagOf, numberOf, recordsOf, tagsOf, textOf, textsOf } from '../input.js'
+import { flagOf, numberOf, tagsOf, textOf, textsOf } from '../input.js'
 import { fault, isFault, nothing } from '../reply.js'
 import type { Fault, Input, LocalService, Operation, Output, PlannedCheck, ServiceCall, StoreWorld } from '../types.js'
-import {
-  batchValue,
-  CURRENT,
-  find,
-  moveStage,
-  PENDING,
-  putValue,
-  readValue,
-  type Secret,
-  type Version,
-  value,
-  withVersion,
-} from './secret-versions.js'
+import { batchTargets, batchValue, matching } from './secret-search.js'
+import { CURRENT, find, moveStage, PENDING, putValue, readValue, type Secret, type Version, value, withVersion } from './secret-versions.js'
 import type { Table } from './tables.js'
 
 const DAY_MS = 86_400_000
@@ -42,6 +31,7 @@ export function secretsService(world: StoreWorld): LocalService {
   }
   return {
     suffix: 'secrets-manager',
+    itemwise: new Set(['BatchGetSecretValue']),
     resourcePolicy: (arn) => secrets.get(arn)?.policy ?? null,
     resolve: (check, call) => resolve(secrets, check, call),
     // Source: AWS Secrets Manager User Guide, "Secret encryption and decryption in AWS Secrets Manager".
@@ -129,7 +119,11 @@ export function secretsService(world: StoreWorld): LocalService {
 }
 
 /** What a request names becomes the ARN that is stored; a new secret has no suffix yet. */
-function resolve(secrets: Table<Secret>, check: PlannedCheck, call: ServiceCall): PlannedCheck {
+function resolve(secrets: Table<Secret>, check: PlannedCheck, call: ServiceCall): PlannedCheck | readonly PlannedCheck[] {
+  if (call.operation === 'BatchGetSecretValue' && check.action === 'secretsmanager:GetSecretValue') {
+    const found = batchTargets(secrets, call).map(({ secret }, item) => ({ ...check, resource: secret?.arn ?? check.resource, item }))
+    return check.item === undefined ? found : (found[check.item] ?? check)
+  }
   const id = textOf(call.input, 'SecretId')
   const secret = id === null || !check.resource.startsWith('arn:') ? null : find(secrets, id, call)
   return secret === null || !check.action.startsWith('secretsmanager:') ? check : { ...check, resource: secret.arn }
@@ -211,24 +205,9 @@ const describe = (it: Secret): Output => ({
   VersionIdsToStages: Object.fromEntries(it.versions.map(({ id, stages }) => [id, stages])),
 })
 
-function list(secrets: Table<Secret>, { input, account, region }: ServiceCall): Output {
-  const filters = recordsOf(input, 'Filters').map((it) => ({ key: textOf(it, 'Key') ?? '', values: textsOf(it, 'Values') }))
-  const has = (secret: Secret, key: string, text: string): boolean => {
-    const starts = (held: string): boolean => held.startsWith(text)
-    if (key === 'name') return starts(secret.name)
-    if (key === 'description') return starts(secret.description ?? '')
-    if (key === 'tag-key') return Object.keys(secret.tags).some(starts)
-    if (key === 'tag-value') return Object.values(secret.tags).some(starts)
-    return [secret.name, secret.description ?? '', ...Object.entries(secret.tags).flat()].some((held) =>
-      held.toLowerCase().includes(text.toLowerCase()),
-    )
-  }
-  const all = [...secrets.values()]
-    .filter(
-      (it) => it.account === account && it.region === region && (it.deletedAt === null || flagOf(input, 'IncludePlannedDeletion') === true),
-    )
-    .filter((it) => filters.every(({ key, values }) => values.some((text) => has(it, key, text))))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+function list(secrets: Table<Secret>, call: ServiceCall): Output {
+  const { input } = call
+  const all = matching(secrets, call)
   const start = Number(textOf(input, 'NextToken') ?? '0')
   const end = start + (numberOf(input, 'MaxResults') ?? 100)
   return {

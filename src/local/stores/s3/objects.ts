@@ -103,8 +103,8 @@ export function findVersion(store: S3Store, call: ServiceCall, bucket: Bucket, k
     const newest = versions[0]
     if (newest !== undefined && !newest.deleteMarker) return newest
     // Whoever may not list is not told what is missing. Source: S3 API Reference, "GetObject", Permissions.
-    if (!call.may('s3:ListBucket', `arn:aws:s3:::${bucket.name}`)) return fault('AccessDenied', 'Access Denied', 403)
-    return noSuchKey(key)
+    const refusal = call.refusal('s3:ListBucket', `arn:aws:s3:::${bucket.name}`)
+    return refusal === null ? noSuchKey(key) : fault('AccessDenied', refusal, 403)
   }
   const found = versions.find((it) => it.versionId === versionId)
   if (found === undefined) return fault('NoSuchVersion', 'The specified version does not exist.', 404, { Key: key, VersionId: versionId })
@@ -195,7 +195,7 @@ const OVERRIDES: readonly (readonly [member: string, header: string])[] = [
   ['ResponseContentEncoding', 'content-encoding'],
 ]
 
-export function objectHeaders({ input, may }: ServiceCall, version: ObjectVersion, arn: string): Readonly<Record<string, string>> {
+export function objectHeaders({ input, refusal }: ServiceCall, version: ObjectVersion, arn: string): Readonly<Record<string, string>> {
   const { headers, metadata, tags, retention, legalHold } = version
   const overridden = OVERRIDES.flatMap(([member, header]) =>
     textOf(input, member) === null ? [] : [[header, textOf(input, member) ?? '']],
@@ -214,7 +214,9 @@ export function objectHeaders({ input, may }: ServiceCall, version: ObjectVersio
     ...encryptionHeaders(version),
     ...(textOf(input, 'ChecksumMode') === 'ENABLED' && whole ? checksumHeaders(version) : {}),
     ...(version.storageClass === 'STANDARD' ? {} : { 'x-amz-storage-class': version.storageClass }),
-    ...(Object.keys(tags).length > 0 && may(readsTags, arn) ? { 'x-amz-tagging-count': String(Object.keys(tags).length) } : {}),
+    ...(Object.keys(tags).length > 0 && refusal(readsTags, arn) === null
+      ? { 'x-amz-tagging-count': String(Object.keys(tags).length) }
+      : {}),
     ...(retention === null
       ? {}
       : { 'x-amz-object-lock-mode': retention.mode, 'x-amz-object-lock-retain-until-date': isoDate(retention.until) }),
