@@ -92,6 +92,21 @@ test('what a REST API has none of is null, and what an HTTP API has none of is l
   expect(http).toMatchObject({ rawPath: '/dev/my/path', routeKey: 'GET /my/path' })
 })
 
+test.each([
+  { kind: 'http', path: '/a b/ü' },
+  { kind: 'rest', path: '/a%20b/%C3%BC' },
+  { kind: 'url', path: '/a%20b/%C3%BC' },
+] as const)('of the kind `$kind`, a path is given as `$path`', ({ kind, path }) => {
+  const input = {
+    api: api({ kind, stage: '$default' }),
+    request: request({ path: '/a%20b/%C3%BC' }),
+    matched: { route: route(), pathParameters: new Map<string, string>() },
+    identity: { kind: 'none' } as const,
+  }
+  expect(payload1(input)).toMatchObject({ path, requestContext: { path } })
+  expect(payload2(input)).toMatchObject({ rawPath: path, requestContext: { http: { path } } })
+})
+
 const bodies = [
   { name: 'an HTTP API hands text on as it is', kind: 'http', binary: [], type: 'application/json', isBase64Encoded: false },
   { name: 'an HTTP API encodes what is no text', kind: 'http', binary: [], type: 'image/png', isBase64Encoded: true },

@@ -36,7 +36,7 @@ export function payload1(input: PayloadInput): Json {
   return {
     ...(api.kind === 'rest' ? {} : { version: '1.0' }),
     resource: matched.route.path,
-    path: api.kind === 'rest' || api.stage === '$default' ? request.path : `/${api.stage}${request.path}`,
+    path: api.kind === 'rest' ? request.path : stagedPath(api, request),
     httpMethod: request.method,
     headers: orNull(single),
     multiValueHeaders: orNull(multi),
@@ -136,7 +136,11 @@ export function context2({ api, request, matched, identity }: PayloadInput): Jso
 const accountOf = (api: Api, identity: Identity): string =>
   api.kind !== 'url' ? api.account : identity.kind === 'iam' ? (identity.accountId ?? api.account) : 'anonymous'
 
-const stagedPath = (api: Api, request: ApiRequest): string => (api.stage === '$default' ? request.path : `/${api.stage}${request.path}`)
+/** HTTP APIs give the path decoded, in both formats; REST APIs and function URLs as it came. Measured by others on AWS, 2026. */
+function stagedPath({ kind, stage }: Api, request: ApiRequest): string {
+  const path = kind === 'http' ? decoded(request.path) : request.path
+  return stage === '$default' ? path : `/${stage}${path}`
+}
 
 export const routeKey = ({ route }: Matched): string => (route.path === '$default' ? '$default' : `${route.method} ${route.path}`)
 
