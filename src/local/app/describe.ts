@@ -34,6 +34,7 @@ export function describe({ generation, names, plans, specs, apis, builder, wirin
         .map(([symbol, text]) => `\`${symbol}\` has no value here, \`${text}\` stands in for it`),
       ...wiring.unfed.map((source) => `nothing here feeds ${source}`),
       ...missingStores(resources),
+      ...customResources(resources),
     ],
   }
 }
@@ -49,3 +50,14 @@ function missingStores(resources: ReadonlyMap<string, PlainResource>): readonly 
 
 const ANSWERING =
   /^AWS::(KinesisFirehose::|Cognito::UserPool$|AppSync::GraphQLApi|Serverless::GraphQLApi|RDS::|ElastiCache::|OpenSearchService::|MSK::|SES::|Bedrock::)/
+
+/** Of the CDK's own, this one has its effect here, and these have none before the stack goes. */
+const HARMLESS = new Set(['Custom::S3BucketNotifications', 'Custom::S3AutoDeleteObjects', 'Custom::ECRAutoDeleteImages'])
+
+function customResources(resources: ReadonlyMap<string, PlainResource>): readonly string[] {
+  const found = [...resources.values()].filter(
+    ({ type }) => (type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource') && !HARMLESS.has(type),
+  )
+  const ids = found.map(({ id }) => id).sort()
+  return ids.length === 0 ? [] : [`local AWS runs no custom resources (${ids.join(', ')}): what they make on AWS is missing here`]
+}

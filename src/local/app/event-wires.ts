@@ -57,6 +57,7 @@ export function wiringOf(input: WiringInput): Wiring {
   const buckets = new Map<string, NotificationParts>()
   for (const { id, type, properties } of input.resources.values()) {
     if (type === 'AWS::S3::Bucket') declaredNotifications(id, properties, buckets)
+    if (type === 'Custom::S3BucketNotifications') synthesisedNotifications(properties, input.names, buckets)
     // What SAM makes of an event has no properties here: the event itself says all.
     if (type === 'AWS::Lambda::EventSourceMapping' && properties.FunctionName !== undefined) {
       const functionId = input.names.idOf(textOf(properties.FunctionName) ?? '')
@@ -248,6 +249,22 @@ function declaredNotifications(id: string, properties: Plain, buckets: Map<strin
   parts.topics.push(...read(written.TopicConfigurations, 'Topic'))
   parts.toBus ||=
     written.EventBridgeConfiguration !== undefined && flagOf(at(written, 'EventBridgeConfiguration.EventBridgeEnabled')) !== false
+}
+
+/** The CDK sets notifications through a custom resource, in the words of S3's own API. Source: S3 API Reference, "PutBucketNotificationConfiguration". */
+function synthesisedNotifications(properties: Plain, names: Names, buckets: Map<string, NotificationParts>): void {
+  const bucketId = names.idOf(textOf(properties.BucketName) ?? '')
+  const written = properties.NotificationConfiguration
+  if (bucketId === null || !isPlain(written)) return
+  const parts = partsOf(buckets, bucketId)
+  const read = (list: unknown, target: string): readonly Plain[] =>
+    listOf(list)
+      .map(mapOf)
+      .map((each) => ({ Arn: each[target], Events: textsOf(each.Events), Rules: listOf(at(each.Filter, 'Key.FilterRules')) }))
+  parts.functions.push(...read(written.LambdaFunctionConfigurations, 'LambdaFunctionArn'))
+  parts.queues.push(...read(written.QueueConfigurations, 'QueueArn'))
+  parts.topics.push(...read(written.TopicConfigurations, 'TopicArn'))
+  parts.toBus ||= written.EventBridgeConfiguration !== undefined
 }
 
 const hasAny = ({ functions, queues, topics, toBus }: NotificationParts): boolean =>

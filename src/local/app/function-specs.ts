@@ -67,9 +67,16 @@ function specOf(fn: AppFunction, { app, names, place, resources, roleOf }: SpecI
       onSuccess: destinationOf(fn.id, declared, 'OnSuccess', names),
       onFailure: destinationOf(fn.id, declared, 'OnFailure', names),
     },
-    qualifiers: fn.aliases,
+    qualifiers: [...fn.aliases, ...(isPublished(fn, resources, names) ? ['1'] : [])],
   }
 }
+
+/** An alias stands for a version, and here there is one of them. */
+const isPublished = (fn: AppFunction, resources: ReadonlyMap<string, PlainResource>, names: Names): boolean =>
+  fn.aliases.length > 0 ||
+  [...resources.values()].some(
+    ({ type, properties }) => type === 'AWS::Lambda::Version' && names.idOf(textOf(properties.FunctionName) ?? '') === fn.id,
+  )
 
 /** A resource of its own, or SAM's property. */
 function invokeConfigOf(id: string, resources: ReadonlyMap<string, PlainResource>, names: Names): Plain | null {

@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock, Credentials, Fault } from '../types.js'
+import { type LogTail, openLogTail } from './log-tail.js'
 import { type Ending, type Sandbox, startSandbox, type Work } from './sandbox.js'
 import { errorPayload, type FunctionSpec, type Invocation, type InvocationAnswer, type LoadedCode } from './types.js'
 
@@ -29,22 +30,19 @@ export interface Pool {
   readonly close: () => Promise<void>
 }
 
-interface Pending extends Work {
-  readonly tail: string[]
-}
-
 /** Credentials that end sooner than this are not handed to another event. */
 const FRESH_MS = 5 * 60_000
 /** A process that has answered asks for more at once; what takes longer than this is not waited for. */
 const RETURN_MS = 50
-const TAIL_CHARS = 4_096
 
 export function openPool(options: PoolOptions): Pool {
   const { spec, clock } = options
-  const queue: Pending[] = []
+  const queue: Work[] = []
   const idle: Sandbox[] = []
   const all = new Set<Sandbox>()
-  const running = new Map<string, Pending>()
+  const running = new Map<string, Work>()
+  /** Of invocations whose caller wants the end of their log. */
+  const tails = new Map<string, LogTail>()
   /** Those that have answered and not yet asked for more. */
   const returning = new Set<Sandbox>()
   let patience: NodeJS.Timeout | null = null
@@ -58,15 +56,21 @@ export function openPool(options: PoolOptions): Pool {
     if (spec.concurrency !== null && running.size + queue.length >= spec.concurrency) return Promise.resolve(throttled())
     const requestId = invocation.requestId ?? randomUUID()
     return new Promise((resolve) => {
-      const tail: string[] = []
+      const tail = invocation.wantsLog === true ? openLogTail() : null
+      if (tail !== null) tails.set(requestId, tail)
+      const logTail = async (): Promise<string> => {
+        const text = (await tail?.text()) ?? ''
+        tails.delete(requestId)
+        return text
+      }
       let isSettled = false
       const settle = (ending: Ending): void => {
         running.delete(requestId)
         if (isSettled) return
         isSettled = true
-        resolve(answerOf(requestId, ending, tail))
+        resolve(answerOf(requestId, ending, logTail))
       }
-      queue.push({ requestId, payload: invocation.payload, headers: headersOf(spec, invocation, clock), settle, tail })
+      queue.push({ requestId, payload: invocation.payload, headers: headersOf(spec, invocation, clock), settle })
       pump()
     })
   }
@@ -137,8 +141,7 @@ export function openPool(options: PoolOptions): Pool {
         },
         onLog(message, requestId) {
           log(message, requestId)
-          const pending = requestId === null ? undefined : running.get(requestId)
-          if (pending !== undefined) pending.tail.push(message)
+          if (requestId !== null) tails.get(requestId)?.add(message)
         },
       })
       all.add(sandbox)
@@ -178,8 +181,7 @@ export function openPool(options: PoolOptions): Pool {
   }
 }
 
-function answerOf(requestId: string, ending: Ending, tail: readonly string[]): InvocationAnswer {
-  const logTail = (): string => tail.join('\n').slice(-TAIL_CHARS)
+function answerOf(requestId: string, ending: Ending, logTail: InvocationAnswer['logTail']): InvocationAnswer {
   if (ending.kind === 'stream')
     return {
       requestId,

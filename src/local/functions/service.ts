@@ -1,7 +1,7 @@
 /** The operations of Lambda's API that handlers and tests use, over the functions of the app. */
 import type { Fault, Input, LocalAws, LocalService, Operation, Reply, ServiceCall } from '../types.js'
 import type { AsynchronousQueue } from './asynchronous.js'
-import type { FunctionHost } from './host.js'
+import { type FunctionHost, parseFunctionName } from './host.js'
 import type { PermissionStatement, Permissions } from './permissions.js'
 import { MAX_PAYLOAD_BYTES } from './runtime-api.js'
 import type { FunctionSpec, Invocation } from './types.js'
@@ -16,8 +16,17 @@ export function lambdaService(
   const on =
     (run: (spec: FunctionSpec, call: ServiceCall, qualifier: string | null) => Reply | Promise<Reply>): Operation =>
     (call) => {
-      const found = host.find(text(call.input, 'FunctionName') ?? '')
-      return 'fault' in found ? found : run(found.spec, call, text(call.input, 'Qualifier') ?? found.qualifier)
+      const written = text(call.input, 'FunctionName') ?? ''
+      const named = parseFunctionName(written).qualifier
+      const asked = text(call.input, 'Qualifier')
+      if (named !== null && asked !== null && named !== asked)
+        return fault(
+          'InvalidParameterValueException',
+          'The derived qualifier from the function name does not match the specified qualifier.',
+          400,
+        )
+      const found = host.find(named === null && asked !== null ? `${written}:${asked}` : written)
+      return 'fault' in found ? found : run(found.spec, call, found.qualifier)
     }
 
   const invoke = on(async (spec, call, qualifier) => {
@@ -29,7 +38,9 @@ export function lambdaService(
         413,
       )
     if (!isJson(payload)) return fault('InvalidRequestContentException', 'Could not parse request body into json', 400)
+    const wantsLog = member(call, 'LogType') === 'Tail' && (member(call, 'InvocationType') ?? 'RequestResponse') === 'RequestResponse'
     const invocation: Invocation = {
+      wantsLog,
       payload: payload.length === 0 ? Buffer.from('{}') : payload,
       qualifier,
       clientContext: decoded(member(call, 'ClientContext')),
@@ -52,7 +63,7 @@ export function lambdaService(
         'x-amz-executed-version': '$LATEST',
         'x-amzn-requestid': answer.requestId,
         ...(answer.functionError !== null && { 'x-amz-function-error': answer.functionError }),
-        ...(member(call, 'LogType') === 'Tail' && { 'x-amz-log-result': Buffer.from(answer.logTail()).toString('base64') }),
+        ...(wantsLog && { 'x-amz-log-result': Buffer.from(await answer.logTail()).toString('base64') }),
       },
       body,
     }
@@ -92,12 +103,12 @@ export function lambdaService(
     ],
     ['ListFunctions', () => ({ Functions: host.specs().map(configuration) })],
     ['ListVersionsByFunction', on((spec) => ({ Versions: [configuration(spec)] }))],
-    ['ListAliases', on((spec) => ({ Aliases: spec.qualifiers.map((name) => alias(spec, name)) }))],
+    ['ListAliases', on((spec) => ({ Aliases: aliasesOf(spec).map((name) => alias(spec, name)) }))],
     [
       'GetAlias',
       on((spec, call) => {
         const name = text(call.input, 'Name') ?? ''
-        return spec.qualifiers.includes(name)
+        return aliasesOf(spec).includes(name)
           ? alias(spec, name)
           : fault('ResourceNotFoundException', `Alias not found: ${spec.arn}:${name}`, 404)
       }),
@@ -143,6 +154,8 @@ const IN_HEADERS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Over the wire these members of `Invoke` stand in headers. */
+const aliasesOf = ({ qualifiers }: FunctionSpec): readonly string[] => qualifiers.filter((name) => !/^\d+$/.test(name))
+
 const member = ({ input, http }: ServiceCall, name: string): string | null =>
   text(input, name) ?? http?.headers[IN_HEADERS.get(name) ?? ''] ?? null
 

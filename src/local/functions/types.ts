@@ -84,6 +84,8 @@ export interface Invocation {
   readonly clientContext: string | null
   /** `Root=…;Parent=…;Sampled=…` */
   readonly traceId: string | null
+  /** Whether the answer is to give the end of its log. */
+  readonly wantsLog?: boolean
 }
 
 /** How an invocation ended. A function's own error is an answer too. */
@@ -95,8 +97,8 @@ export interface InvocationAnswer {
   readonly payload: Buffer
   /** Only where the function streams its response. */
   readonly stream: { readonly contentType: string; readonly body: Readable } | null
-  /** The last 4 kB of the log. */
-  readonly logTail: () => string
+  /** The last 4 kB of the log; empty where it was not asked for. */
+  readonly logTail: () => Promise<string>
 }
 
 /** One line of a function's log, as it goes to CloudWatch. */
