@@ -141,6 +141,14 @@ test('CloudWatch Logs keeps the newest events of a group, whichever streams they
 })
 
 describe('SQS', () => {
+  // Source: SQS API Reference, "SendMessage", DelaySeconds.
+  test('delays messages of a FIFO queue by the queue alone', async () => {
+    const sqs = new SQSClient(it.admin())
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'delayed.fifo', Attributes: { FifoQueue: 'true' } }))
+    const message = { QueueUrl, MessageBody: 'a', MessageGroupId: 'g', MessageDeduplicationId: 'd', DelaySeconds: 3 }
+    expect((await refusal(sqs.send(new SendMessageCommand(message)))).name).toBe('InvalidParameterValue')
+  })
+
   test('hides a message while it is worked on, and hands it over to the dead-letter queue', async () => {
     const sqs = new SQSClient(it.admin())
     const dead = await newQueue('dead')
@@ -247,6 +255,46 @@ test('EventBridge sends what a rule matches, transformed', async () => {
     }),
   )
   expect(asked.Result).toBe(true)
+})
+
+test.each([
+  ['[5]', '"5"', false],
+  ['["5"]', '"5"', true],
+  ['[5]', '5.0', true],
+])('a pattern takes numbers for numbers alone: %s, %s', async (wanted, value, want) => {
+  const { Result } = await new EventBridgeClient(it.admin()).send(
+    new TestEventPatternCommand({
+      EventPattern: `{"detail":{"a":${wanted}}}`,
+      Event: `{"id":"1","account":"1","source":"s","time":"2026-01-01T00:00:00Z","region":"r","resources":[],"detail-type":"d","detail":{"a":${value}}}`,
+    }),
+  )
+  expect(Result).toBe(want)
+})
+
+test('a comparison that there is none of is refused', async () => {
+  const rule = new PutRuleCommand({ Name: 'misspelt', EventPattern: '{"source":[{"prefx":"a"}]}' })
+  const error = await refusal(new EventBridgeClient(it.admin()).send(rule))
+  expect([error.name, error.message]).toEqual([
+    'InvalidEventPatternException',
+    'Event pattern is not valid. Reason: Unrecognized match type prefx',
+  ])
+})
+
+// Source: SNS Developer Guide, "Amazon SNS subscription filter policy scope" and "String value exact matching".
+test.each([
+  ['{"kind":"a"}', {}, 'must be an object or an array'],
+  ['{"kind":[{"prefx":"a"}]}', {}, 'Unrecognized match type prefx'],
+  ['{"order":{"kind":["a"]}}', {}, 'Filter policy scope MessageAttributes does not support nested filter policy'],
+  ['{"order":{"kind":["a"]}}', { FilterPolicyScope: 'MessageBody' }, null],
+  ['{"$or":[{"a":["b"]},{"c":["d"]}]}', {}, null],
+  ['{}', {}, null],
+])('a subscription with the filter %s and %j is refused for: %s', async (FilterPolicy, more, want) => {
+  const sns = new SNSClient(it.admin())
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'filtered' }))
+  const Endpoint = `arn:aws:sqs:us-west-2:${it.account}:filtered`
+  const call = sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes: { FilterPolicy, ...more } }))
+  if (want === null) await call
+  else expect(await refusal(call)).toMatchObject({ name: 'InvalidParameterException', message: expect.stringContaining(want) })
 })
 
 test('S3 tells a queue of a new object', async () => {

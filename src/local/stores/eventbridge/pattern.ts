@@ -26,6 +26,21 @@ function badPart(pattern: Readonly<Record<string, unknown>>): string | null {
       if (inner !== null) return inner
     } else if (!Array.isArray(wanted)) return `Event pattern is not valid. Reason: "${name}" must be an object or an array`
     else if (wanted.length === 0) return 'Event pattern is not valid. Reason: Empty arrays are not allowed'
+    else {
+      const unknown = unknownOperator(wanted)
+      if (unknown !== null) return `Event pattern is not valid. Reason: Unrecognized match type ${unknown}`
+    }
+  }
+  return null
+}
+
+const OPERATORS = new Set(['anything-but', 'cidr', 'equals-ignore-case', 'exists', 'numeric', 'prefix', 'suffix', 'wildcard'])
+
+/** A comparison that there is none of, such as a misspelt one, which would match nothing for ever. */
+function unknownOperator(wanted: readonly unknown[]): string | null {
+  for (const it of wanted) {
+    const [operator] = isRecord(it) ? Object.keys(it) : []
+    if (operator !== undefined && !OPERATORS.has(operator)) return operator
   }
   return null
 }
@@ -55,8 +70,8 @@ export function matchesValue(wanted: readonly unknown[], value: unknown): boolea
   })
 }
 
-const equal = (wanted: unknown, value: unknown): boolean =>
-  wanted === value || (typeof wanted === 'number' && typeof value === 'string' && value !== '' && Number(value) === wanted)
+/** A number in quotes is a text. */
+const equal = (wanted: unknown, value: unknown): boolean => wanted === value
 
 function compares(comparison: Readonly<Record<string, unknown>>, value: unknown): boolean {
   const [[operator, operand] = ['', undefined]] = Object.entries(comparison)

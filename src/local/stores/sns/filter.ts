@@ -1,6 +1,6 @@
 /** Filter policies of subscriptions. Source: SNS Developer Guide, "Amazon SNS subscription filter policies". */
 import { isRecord } from '../../input.js'
-import { matchesPattern } from '../eventbridge/pattern.js'
+import { matchesPattern, patternProblem } from '../eventbridge/pattern.js'
 
 export interface PublishedAttribute {
   readonly Type: string
@@ -40,4 +40,13 @@ function valueOfAttribute({ Type, Value }: PublishedAttribute): unknown {
   } catch {
     return Value
   }
+}
+
+/** Why a subscription cannot have this policy; null where it can. An empty one lets everything through. */
+export function filterProblem(policy: string | undefined, scope: string | undefined): string | null {
+  if (policy === undefined || policy === '' || policy.replaceAll(/\s/g, '') === '{}') return null
+  const problem = patternProblem(policy)
+  if (problem !== null) return `FilterPolicy: ${problem.replace('Event pattern is not valid. Reason: ', '')}`
+  const isNested = Object.entries(JSON.parse(policy) as object).some(([name, wanted]) => name !== '$or' && !Array.isArray(wanted))
+  return isNested && scope !== 'MessageBody' ? 'Filter policy scope MessageAttributes does not support nested filter policy' : null
 }

@@ -10,7 +10,7 @@ import { fault, isFault, nothing } from '../../reply.js'
 import type { Fault, Input, LocalService, Operation, Output, ServiceCall, StoreWorld } from '../../types.js'
 import type { Table } from '../tables.js'
 import { deliverTo, type Published } from './deliver.js'
-import { type PublishedAttribute, passesFilter } from './filter.js'
+import { filterProblem, type PublishedAttribute, passesFilter } from './filter.js'
 import type { Subscription, Topic } from './model.js'
 
 interface SnsStore {
@@ -107,7 +107,10 @@ export function snsService(world: StoreWorld): LocalService {
         'SetSubscriptionAttributes',
         onSubscription((it, { input }) => {
           const name = textOf(input, 'AttributeName') ?? ''
-          store.subscriptions.set(it.arn, { ...it, attributes: { ...it.attributes, [name]: textOf(input, 'AttributeValue') ?? '' } })
+          const attributes = { ...it.attributes, [name]: textOf(input, 'AttributeValue') ?? '' }
+          const problem = filterProblem(attributes.FilterPolicy, attributes.FilterPolicyScope)
+          if (problem !== null) return wrong(problem)
+          store.subscriptions.set(it.arn, { ...it, attributes })
           return nothing
         }),
       ],
@@ -221,6 +224,8 @@ function subscribe(store: SnsStore, topic: Topic, { input, account }: ServiceCal
   if (protocol === 'sqs' && !endpoint.startsWith('arn:')) return wrong('SQS endpoint ARN')
   if (protocol === 'lambda' && !endpoint.startsWith('arn:')) return wrong('Lambda endpoint ARN')
   const attributes = (recordOf(input, 'Attributes') ?? {}) as Readonly<Record<string, string>>
+  const problem = filterProblem(attributes.FilterPolicy, attributes.FilterPolicyScope)
+  if (problem !== null) return wrong(problem)
   const same = subscriptionsOf(store, topic).find((it) => it.protocol === protocol && it.endpoint === endpoint)
   if (same !== undefined) return { SubscriptionArn: same.arn }
   const arn = `${topic.arn}:${randomUUID()}`

@@ -55,6 +55,10 @@ export function send(store: SqsStore, queue: Queue, input: Input, call: ServiceC
   const delay = numberOf(input, 'DelaySeconds') ?? Number(attribute(queue, 'DelaySeconds'))
   if (delay < 0 || delay > 900)
     return wrong(`Value ${delay} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`)
+  if (queue.name.endsWith('.fifo') && numberOf(input, 'DelaySeconds') !== null)
+    return wrong(
+      `Value ${delay} for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.`,
+    )
   const fifo = queue.name.endsWith('.fifo') ? fifoParts(queue, input, body) : null
   if (isFault(fifo)) return fifo
   const table = store.messages(queue)
