@@ -4,6 +4,7 @@ import { flagOf, isPlain, listOf, mapOf, numberOf, type Plain, type PlainResourc
 import { corsXml, encryptionXml, publicAccessXml } from './bucket-xml.js'
 import type { Builder } from './client.js'
 import type { Names } from './names.js'
+import { putSubscription } from './put-subscription.js'
 
 export interface ProvisionInput {
   readonly builder: Builder
@@ -241,10 +242,10 @@ const subscription: Provision = async ({ id, properties }, { builder, names }) =
       return value === undefined ? [] : [[name, isPlain(value) ? JSON.stringify(value) : String(value)]]
     }),
   )
-  const made = await builder.make(id, 'sns', 'Subscribe', { ...some(properties, ['TopicArn', 'Protocol', 'Endpoint']), Attributes })
-  if (typeof made?.SubscriptionArn !== 'string') return
-  names.learn(id, made.SubscriptionArn)
-  names.learn(`${id}.Arn`, made.SubscriptionArn)
+  const arn = await putSubscription(id, { ...some(properties, ['TopicArn', 'Protocol', 'Endpoint']), Attributes }, builder)
+  if (arn === null) return
+  names.learn(id, arn)
+  names.learn(`${id}.Arn`, arn)
 }
 
 const parameter: Provision = async ({ id, properties }, { builder, names }) => {

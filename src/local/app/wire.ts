@@ -6,6 +6,7 @@ import type { AsynchronousQueue, FunctionHost, FunctionSpec, Permissions } from 
 import type { LocalAws } from '../types.js'
 import { notificationXml } from './bucket-xml.js'
 import { type Builder, openBuilder } from './client.js'
+import { disconnect } from './disconnect.js'
 import { type Wiring, wiringOf } from './event-wires.js'
 import { aliasOf, functionSpecs } from './function-specs.js'
 import { functionUrls } from './function-urls.js'
@@ -14,6 +15,7 @@ import { plainResources } from './plain-app.js'
 import type { Pollers } from './pollers/pollers.js'
 import { provision, putRule } from './provision.js'
 import { putRoles } from './put-roles.js'
+import { putSubscription } from './put-subscription.js'
 import { putResourcePolicies } from './resource-policies.js'
 import { type RolePlan, roleChooser, rolePlans } from './role-plans.js'
 import type { Schedules } from './schedules.js'
@@ -88,6 +90,7 @@ export async function wire(
   const urls = functionUrls(generation, specs.value, resources, place)
   world.front.replace([...apis, ...urls], loggingRole(resources, roleFor))
 
+  if (before !== null) await disconnect(before, { resources, wiring, names }, builder)
   await connect(wiring, builder, names)
   world.pollers.replace(wiring.mappings)
   world.schedules.replace(wiring.schedules)
@@ -121,7 +124,7 @@ export function loggingRole(
 }
 
 async function connect(wiring: Wiring, builder: Builder, names: Names): Promise<void> {
-  for (const { id, input: members } of wiring.subscriptions) await builder.make(id, 'sns', 'Subscribe', members)
+  for (const { id, input: members } of wiring.subscriptions) await putSubscription(id, members, builder)
   for (const { id, input: members } of wiring.logFilters) {
     // A function's group is made with its first line; here it has to be there before.
     await builder.make(id, 'cloudwatch-logs', 'CreateLogGroup', { logGroupName: members.logGroupName }, ['ResourceAlreadyExistsException'])
