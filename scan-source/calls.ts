@@ -35,7 +35,7 @@ export let withResources: bool = false
 
 /** @returns the number of the record's call */
 export function callOf(calls: Table, codes: Table, plan: usize, account: i32): i32 {
-  const isDenial = (has(F.errorCode) || has(F.errorMessage)) && mayBeDenial(codes)
+  const isDenial = mayBeRefused(codes)
   begin(calls)
   number(account)
   number(load<i32>(plan))
@@ -110,6 +110,18 @@ function isNamed(from: i32, to: i32, name: usize): bool {
     if ((c - 0x41 <= 25 ? c | 0x20 : c) !== <u32>load<u8>(lower + <usize>i)) return false
   }
   return true
+}
+
+/** `"AwsVpceEvent"`, which a page of the guide calls `AwsVpceEvents`, by its length and a letter. */
+export function isNetworkActivity(): bool {
+  const from = begins(F.eventType)
+  const size = ends(F.eventType) - from
+  return from >= 0 && (size === 14 || size === 15) && byte(from + 4) === 0x56
+}
+
+/** Whether the record may be of a call that was refused. */
+export function mayBeRefused(codes: Table): bool {
+  return (has(F.errorCode) || has(F.errorMessage)) && mayBeDenial(codes)
 }
 
 function mayBeDenial(codes: Table): bool {

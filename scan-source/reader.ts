@@ -3,7 +3,7 @@
  *
  * INVARIANT: what is called from here may read the memory and write where it is told to, and never calls back.
  */
-import { callBytes, callOf, isRefused, keyBegins, keyEnds, withResources } from './calls'
+import { callBytes, callOf, isNetworkActivity, isRefused, keyBegins, keyEnds, mayBeRefused, withResources } from './calls'
 import { addEvent, addShared, fillEventTables, forgetEvents, setGroup } from './events'
 import * as at from './places'
 import { byte, isBetween, record } from './scan'
@@ -28,6 +28,7 @@ import { clearTrees, fillTreeTables, isFull, markTrees, placeOf, root, undoTrees
 
 const OPEN_BRACE: u32 = 0x7b
 const NO_GROUP: i32 = -1
+const SECOND_VIEW: i32 = -2
 const NO_PLACE: i32 = -1
 /** In the third place of a role's call. */
 const NO_THIRD: i32 = 0
@@ -143,6 +144,7 @@ function dropEvents(): void {
 }
 
 function groupOf(event: i32): i32 {
+  if (isNetworkActivity() && !mayBeRefused(codes)) return SECOND_VIEW
   const info = identity()
   const identityNumber = info === 0 ? -1 : load<i32>(info)
   if (has(F.sharedEventId)) {
@@ -226,6 +228,7 @@ function plan(): usize {
   begin(names)
   pieceOf(F.eventSource)
   pieceOf(F.eventName)
+  if (isNetworkActivity()) pieceOf(F.eventType)
   const place = at.PLAN_OF_NAME + ((<usize>find(names)) << 2)
   if (names.count > known) store<i32>(place, newName(known === 0 ? 1 : 0))
   return <usize>load<i32>(place)

@@ -3,7 +3,7 @@
  * they came.
  */
 import { EventIds } from './event-ids.js'
-import { type Batch, EVENT_WORDS, NO_GROUP, SHARED_WORDS } from './read/reading.js'
+import { type Batch, EVENT_WORDS, NO_GROUP, SECOND_VIEW, SHARED_WORDS } from './read/reading.js'
 import { printUuid } from './read/texts.js'
 import { SharedViews, type Spill } from './shared-views.js'
 import type { Fact, Group } from './types.js'
@@ -32,7 +32,7 @@ export class Tally {
   /** Of all events that were counted, whoever made them; 0 where there are none. */
   from = 0
   to = 0
-  /** `SOURCE NAME` of all events. */
+  /** `SOURCE NAME` of all calls. */
   readonly names = new Set<string>()
   readonly ids = new EventIds()
   private readonly groups: Group[] = []
@@ -98,6 +98,10 @@ export class Tally {
       const local = events[base + 4] as number
       const time = events[base + 5] as number
       if (this.window !== null && (time < this.window.from || time > this.window.until)) continue
+      if (local === SECOND_VIEW) {
+        this.copies++
+        continue
+      }
       const group = local === NO_GROUP ? NO_GROUP : (numbers[local] as number)
       if (isShared) this.keepView(events, base, group, time, shared, sharedAt)
       else this.count(group, time, events, base)

@@ -53,7 +53,7 @@ export interface ReadSummary {
   readonly events: number
   /** Repeats of an event ID. */
   readonly duplicates: number
-  /** Second views of calls that reached two accounts. */
+  /** Second views: of calls that reached two accounts, and by VPC endpoints that calls passed. */
   readonly copies: number
   /** Digests, insights, and files of something else. */
   readonly skipped: number

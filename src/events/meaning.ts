@@ -58,7 +58,14 @@ export function eventMeaning(parts: EventParts): EventMeaning {
 /** What a call means, however it went. */
 export type CallMeaning = Pick<EventMeaning, 'kind' | 'checks'>
 
-export const callMeaning = (parts: EventParts): CallMeaning => (isNoCall(parts) ? { kind: 'other', checks: [] } : callOf(parts))
+export const callMeaning = (parts: EventParts): CallMeaning =>
+  isNoCall(parts) || isPassage(parts) ? { kind: 'other', checks: [] } : callOf(parts)
+
+/**
+ * A call that passed a VPC endpoint, which does not say what came of it: the service's own event does.
+ * Source: CloudTrail User Guide, "Logging network activity events".
+ */
+const isPassage = (parts: EventParts): boolean => /^AwsVpceEvents?$/i.test(parts.eventType ?? '') && refusalOf(parts) === null
 
 /** Records before version 1.02 have no type: what the sign-in page does is known by its source. */
 function isNoCall({ eventType, source, name }: EventParts): boolean {

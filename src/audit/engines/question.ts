@@ -125,8 +125,9 @@ function shortKey(): string {
 
 const FOLDER = "substr(shortkey, 1, length(shortkey) - strpos(reverse(shortkey), '/') + 1)"
 
-function where({ accounts, regions, since, until }: Selection): string {
+function where({ accounts, regions, since, until }: Selection, others: readonly string[] = []): string {
   const tests = [
+    ...others,
     ...(accounts.length > 0 ? [`account in (${list(accounts)})`] : []),
     ...(regions.length > 0 ? [`region in (${list(regions)})`] : []),
     // The day of a file is that of its delivery, which may be later than the event's.
@@ -166,6 +167,15 @@ const COLUMNS = [
   'resources',
 ]
 
+/** The caller may have been refused. */
+const REFUSED = `(coalesce(lower(errorcode) like '%accessdenied%' or lower(errorcode) like '%unauthorized%' or lower(errorcode) like '%notauthorized%'
+      or lower(errorcode) like '%authorizationerror%' or lower(errorcode) like '%forbidden%'
+      or lower(errorcode) like '%insufficientpermissions%', false) or coalesce(strpos(errormessage, 'not authorized to perform') > 0, false))`
+
+/** An event that another one tells more of: a call that passed a VPC endpoint. */
+const IS_NETWORK = "coalesce(eventtype like 'AwsVpceEvent%', false)"
+const IS_PASSAGE = `(${IS_NETWORK} and not ${REFUSED})`
+
 /** One row an event ID, however often it was delivered; of the views of a shared call the caller's own, else the first. */
 function once(view: string, selection: Selection): string {
   return `chosen as (
@@ -178,8 +188,9 @@ function once(view: string, selection: Selection): string {
 ), viewed as (
   select *, row_number() over (
     partition by coalesce(sharedeventid, concat('#', eventid))
-    order by case when recipient = coalesce(nullif(split_part(coalesce(issuerarn, idarn), ':', 5), ''), idaccount) then 0 else 1 end, eventid
-  ) as viewnumber
+    order by case when ${IS_PASSAGE} then 2
+      when recipient = coalesce(nullif(split_part(coalesce(issuerarn, idarn), ':', 5), ''), idaccount) then 0 else 1 end, eventid
+  ) as viewnumber, ${IS_PASSAGE} as passage
   from once
 )`
 }
@@ -188,11 +199,9 @@ function once(view: string, selection: Selection): string {
 export function factsQuery(view: string, selection: Selection): string {
   return `with ${once(view, selection)}, calls as (
   select *, json_extract_scalar(rp, '$.key') as fullkey,
-    coalesce(lower(errorcode) like '%accessdenied%' or lower(errorcode) like '%unauthorized%' or lower(errorcode) like '%notauthorized%'
-      or lower(errorcode) like '%authorizationerror%' or lower(errorcode) like '%forbidden%'
-      or lower(errorcode) like '%insufficientpermissions%', false) or coalesce(strpos(errormessage, 'not authorized to perform') > 0, false) as refused
+    ${REFUSED} as refused
   from viewed
-  where viewnumber = 1 and idtype in ('AssumedRole', 'Role')${within(selection)}
+  where viewnumber = 1 and not passage and idtype in ('AssumedRole', 'Role')${within(selection)}
 ), shortened as (
   select *, ${shortKey()} as shortkey from calls
 ), ranked as (
@@ -223,11 +232,11 @@ group by ${ROW_COLUMNS.map((_, i) => i + 1).join(', ')}`
 
 /** One row: records, event IDs, calls, files, and the time of the first and last event. */
 export const summaryQuery = (view: string, selection: Selection): string => `with ${once(view, selection)}
-select (select count(*) from chosen), count(*), count(case when viewnumber = 1 then 1 end),
+select (select count(*) from chosen), count(*), count(case when viewnumber = 1 and not passage then 1 end),
   (select count(distinct file) from ${view}${where(selection)}), min(eventtime), max(eventtime)
 from viewed
 where true${within(selection)}`
 
-/** Sources and names of all events, whoever made them. */
+/** Sources and names of all calls, whoever made them. */
 export const namesQuery = (view: string, selection: Selection): string =>
-  `select distinct eventsource, eventname from ${view}${where(selection)}`
+  `select distinct eventsource, eventname from ${view}${where(selection, [`not ${IS_NETWORK}`])}`

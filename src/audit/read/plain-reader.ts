@@ -8,7 +8,7 @@ import { F, type Scan } from './fields.js'
 import { Identities } from './identities.js'
 import { KeyTrees } from './key-tree.js'
 import type { ReaderFacts } from './plan.js'
-import { type EventReader, NO_GROUP, type Reading, type SeenGroup } from './reading.js'
+import { type EventReader, NO_GROUP, type Reading, SECOND_VIEW, type SeenGroup } from './reading.js'
 import { PlainScan } from './scan.js'
 import { SeenCalls } from './seen-calls.js'
 import { textAt } from './texts.js'
@@ -84,6 +84,7 @@ export class PlainReader implements EventReader {
   }
 
   private groupOf(scan: Scan, at: number): number {
+    if (this.calls.isPassage(scan)) return SECOND_VIEW
     const identity = this.identities.numberOf(scan)
     const known = identity < 0 ? null : this.identities.at(identity)
     if ((scan.spans[F.sharedEventId * 2] as number) >= 0) this.list.addShared(scan, at, known?.identity.account ?? '')

@@ -115,7 +115,7 @@ const record = fc
       requestParameters: mostly(parameters.map(written)),
       resources: mostly(oneOf('x').map((arn) => `[{"ARN":${arn}}]`)),
       eventID: mostly(uuid),
-      eventType: mostly(oneOf('AwsApiCall')),
+      eventType: mostly(oneOf('AwsApiCall', 'AwsApiCall', 'AwsVpceEvent', 'AwsVpceEvents', 'AwsXVpceEvent')),
       recipientAccountId: mostly(account),
       sharedEventID: mostly(uuid),
     },

@@ -8,6 +8,8 @@ import type { Identity } from './identity.js'
 
 /** The group of events that no role made. */
 export const NO_GROUP = 0xffffffff
+/** The group of events that only say what another event tells: a call that passed a VPC endpoint, which the service records. */
+export const SECOND_VIEW = 0xfffffffe
 /** Numbers an event: its ID in four, its group, its time in seconds. An ID of zeros: the record has none. */
 export const EVENT_WORDS = 6
 /** Numbers a view of a shared call: its place among the events, the shared ID in four, 0 for the caller's own view. */
@@ -21,7 +23,7 @@ export interface Events {
   readonly oddIds: readonly (readonly [at: number, id: string])[]
   /** Objects that are no records of CloudTrail. */
   readonly foreign: number
-  /** Sources and names of events, whoever made them, that are new since the last piece. */
+  /** Sources and names of calls, whoever made them, that are new since the last piece. */
   readonly names: readonly EventName[]
 }
 

@@ -41,7 +41,7 @@ export class SeenCalls {
   numberOf(scan: Scan, identity: number, account: number): number {
     const plan = this.plan(scan)
     const { key } = this
-    const { view, spans } = scan
+    const { view } = scan
     key.begin()
     key.number(account)
     key.number(plan.number)
@@ -54,8 +54,7 @@ export class SeenCalls {
     // INVARIANT: a call means what its key says; what is not in the key is not looked at.
     const withResources = plan.resources || found === 0
     if (withResources) this.piece(scan, F.resources)
-    const error = (spans[F.errorCode * 2] as number) >= 0 || (spans[F.errorMessage * 2] as number) >= 0
-    const refused = error && this.mayBeDenial(scan)
+    const refused = this.isRefused(scan)
     const callBytes = key.length - ACCOUNT_BYTES
     if (refused) {
       this.piece(scan, F.errorCode)
@@ -117,16 +116,33 @@ export class SeenCalls {
     this.addedNames = []
   }
 
+  /**
+   * Whether the record only says that a call passed a VPC endpoint: what came of it is told by the service's own event, of
+   * which this one has the request's ID and neither parameters nor an error.
+   * Source: CloudTrail User Guide, "Logging network activity events".
+   */
+  isPassage(scan: Scan): boolean {
+    return isNetworkActivity(scan) && !this.isRefused(scan)
+  }
+
+  private isRefused(scan: Scan): boolean {
+    const { spans } = scan
+    return ((spans[F.errorCode * 2] as number) >= 0 || (spans[F.errorMessage * 2] as number) >= 0) && this.mayBeDenial(scan)
+  }
+
   private plan(scan: Scan): NumberedPlan {
     const { bytes, spans } = scan
+    const isNetwork = isNetworkActivity(scan)
     this.key.begin()
     this.piece(scan, F.eventSource)
     this.piece(scan, F.eventName)
+    if (isNetwork) this.piece(scan, F.eventType)
     const number = this.names.numberOf(this.key)
     if (number === this.plans.length) {
       const source = textAt(bytes, spans[F.eventSource * 2] as number, spans[F.eventSource * 2 + 1] as number)
       const name = textAt(bytes, spans[F.eventName * 2] as number, spans[F.eventName * 2 + 1] as number)
-      this.addedNames.push([source, name])
+      // What an endpoint refused says nothing of which of the services' events a trail records.
+      if (!isNetwork) this.addedNames.push([source, name])
       this.plans.push(this.facts.planOf(source, name))
     }
     return this.plans[number] as NumberedPlan
@@ -190,6 +206,13 @@ export class SeenCalls {
       'not authorized to perform',
     )
   }
+}
+
+/** `"AwsVpceEvent"`, which a page of the guide calls `AwsVpceEvents`, by its length and a letter. */
+export function isNetworkActivity({ bytes, spans }: Scan): boolean {
+  const from = spans[F.eventType * 2] as number
+  const size = (spans[F.eventType * 2 + 1] as number) - from
+  return from >= 0 && (size === 14 || size === 15) && bytes[from + 4] === 0x56
 }
 
 /** Whether the bytes are a name, of which `lower` is the lower case. */

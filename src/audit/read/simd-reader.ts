@@ -7,7 +7,7 @@ import { F } from './fields.js'
 import { Identities } from './identities.js'
 import type { NumberedPlan, PlanOf, ReaderFacts } from './plan.js'
 import { EVENT_WORDS, type EventName, type EventReader, type Reading, type SeenGroup, SHARED_WORDS } from './reading.js'
-import { KNOWN_BYTES } from './seen-calls.js'
+import { isNetworkActivity, KNOWN_BYTES } from './seen-calls.js'
 import { type CompiledScan, SimdScan } from './simd-scan.js'
 import { dayStart, secondsOfTime, textAt } from './texts.js'
 import { CallList } from './told-calls.js'
@@ -136,7 +136,7 @@ export class SimdReader implements EventReader {
     const { its } = this.scan
     const source = this.text(F.eventSource)
     const name = this.text(F.eventName)
-    this.names.push([source, name])
+    if (!isNetworkActivity(this.scan)) this.names.push([source, name])
     if (first) this.plansEnd = its.PLANS.value
     const at = this.plansEnd
     this.plansEnd = writePlan(this.scan.buffer, at, this.planOf(source, name))

@@ -83,7 +83,7 @@ function readLines({ read }: Audit, byRoles: number, style: Style): readonly str
   if (read.events === 0) lines.push(...NOTHING_READ)
   const aside = [
     ...(read.duplicates > 0 ? [`${plural(read.duplicates, 'repeat')} of an event, counted once`] : []),
-    ...(read.copies > 0 ? [`${plural(read.copies, 'second view')} of calls between accounts, counted once`] : []),
+    ...(read.copies > 0 ? [`${plural(read.copies, 'second view')} of calls (by another account, or by a VPC endpoint), counted once`] : []),
     ...(byRoles > 0 && byRoles < read.events - read.duplicates - read.copies
       ? [`${number(byRoles)} made by roles, which are listed here; the others by users and services, or on other days`]
       : []),
