@@ -198,6 +198,7 @@ function identity(): usize {
   pieceOf(F.issuerArn)
   pieceOf(F.idPrincipal)
   pieceOf(F.idInvokedBy)
+  pieceOf(F.idIssuedTo)
   if (!has(F.issuerArn) || !has(F.idPrincipal)) pieceOf(F.idArn)
   const number = find(identities)
   const info = at.INFOS + <usize>number * at.INFO_BYTES

@@ -21,6 +21,7 @@ export enum F {
   idAccount = 16,
   idInvokedBy = 17,
   issuerArn = 19,
+  idIssuedTo = 22,
 }
 
 /** Where the field's value begins; less than 0: the record has none. */

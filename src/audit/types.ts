@@ -10,7 +10,7 @@ export interface Group {
   readonly role: string
   /** `AROA…`: a role that was deleted and made again has another one. Empty where the record does not say. */
   readonly roleId: string
-  /** Name of the session: for Lambda the function's. */
+  /** Name of the session; of Lambda's the function's. */
   readonly session: string
   /** The service that called with the role's identity; empty where it called itself. */
   readonly via: string

@@ -25,6 +25,13 @@ export interface UserIdentity {
   readonly userName?: string
   /** The service that made the call with this identity (a forward access session). */
   readonly invokedBy?: string
+  /** What the credentials were given to: for Lambda the function. Others are the resource that a service acted for. */
+  readonly inScopeOf?: {
+    readonly issuerType?: string
+    readonly credentialsIssuedTo?: string
+    readonly sourceArn?: string
+    readonly sourceAccount?: string
+  }
   readonly sessionContext?: { readonly sessionIssuer?: SessionIssuer; readonly attributes?: Readonly<Record<string, string>> }
 }
 

@@ -59,12 +59,24 @@ async function read(records: readonly unknown[]) {
   const { audit } = await auditOf(trail, { generation: null, policies: null, recorded: null })
   const { events, duplicates, copies } = audit.read
   const used = Object.values(audit.roles).flatMap((role) => role.used)
-  return { events, duplicates, copies, used: used.map(inShort), names: [...trail.names] }
+  return { events, duplicates, copies, used: used.map(inShort), names: [...trail.names], sessions: used.map((one) => one.sessions) }
 }
 const inShort = ({ action, resources, count, denied }: UsedAction): string =>
   `${count - denied} of ${count}: ${action} ${resources.join(' ')}`
 
 const once = { duplicates: 0, used: [`1 of 1: kms:Decrypt ${key}`], names: ['kms.amazonaws.com Decrypt'] }
+
+test('functions that share a role are told apart, whatever their sessions are called', async () => {
+  const call = (fn: string) =>
+    record({
+      userIdentity: {
+        ...IDENTITIES.chained('shared'),
+        inScopeOf: { issuerType: 'AWS::Lambda::Function', credentialsIssuedTo: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${fn}` },
+      },
+    })
+  const { sessions } = await read([call('first'), call('second'), call('second')])
+  expect(sessions).toEqual([{ first: 1, second: 2 }])
+})
 
 test.each([
   { name: 'a call, and that it passed an endpoint', records: [record(), passage()], want: { ...once, events: 2, copies: 1 } },
@@ -95,4 +107,4 @@ test.each([
     records: [refusal, passage(), record()],
     want: { events: 3, duplicates: 0, copies: 1, used: [`1 of 2: kms:Decrypt ${anyKey}`], names: ['kms.amazonaws.com Decrypt'] },
   },
-])('$name', async ({ records, want }) => expect(await read(records)).toEqual(want))
+])('$name', async ({ records, want }) => expect(await read(records)).toMatchObject(want))

@@ -32,6 +32,7 @@ function athenaTable({ location, accounts, regions, from, schema, table }: Table
   return `CREATE EXTERNAL TABLE ${schema}${table} (
   eventversion STRING,
   useridentity STRUCT<type: STRING, principalid: STRING, arn: STRING, accountid: STRING, invokedby: STRING, accesskeyid: STRING, username: STRING,
+    inscopeof: STRUCT<sourcearn: STRING, sourceaccount: STRING, issuertype: STRING, credentialsissuedto: STRING>,
     sessioncontext: STRUCT<attributes: STRUCT<mfaauthenticated: STRING, creationdate: STRING>,
       sessionissuer: STRUCT<type: STRING, principalid: STRING, arn: STRING, accountid: STRING, username: STRING>>>,
   eventtime STRING,
@@ -80,7 +81,8 @@ function athenaView(options: TableOptions): string {
   return `CREATE OR REPLACE VIEW ${viewName(options)} AS
 SELECT eventid, eventtime, eventsource, eventname, awsregion, eventtype, errorcode, errormessage,
   useridentity.type AS idtype, useridentity.arn AS idarn, useridentity.accountid AS idaccount, useridentity.principalid AS principalid,
-  useridentity.invokedby AS invokedby, useridentity.sessioncontext.sessionissuer.type AS issuertype,
+  useridentity.invokedby AS invokedby, useridentity.inscopeof.credentialsissuedto AS issuedto,
+  useridentity.sessioncontext.sessionissuer.type AS issuertype,
   useridentity.sessioncontext.sessionissuer.arn AS issuerarn, useridentity.sessioncontext.sessionissuer.principalid AS issuerid,
   recipientaccountid AS recipient, sharedeventid, requestparameters AS rp,
   json_format(CAST(transform(resources, one -> one.arn) AS JSON)) AS resources,
@@ -117,7 +119,7 @@ function trinoView(options: TableOptions): string {
 SELECT ${text('eventID', 'eventid')}, ${text('eventTime', 'eventtime')}, ${text('eventSource', 'eventsource')}, ${text('eventName', 'eventname')},
   ${text('awsRegion', 'awsregion')}, ${text('eventType', 'eventtype')}, ${text('errorCode', 'errorcode')}, ${text('errorMessage', 'errormessage')},
   ${text('userIdentity.type', 'idtype')}, ${text('userIdentity.arn', 'idarn')}, ${text('userIdentity.accountId', 'idaccount')},
-  ${text('userIdentity.principalId', 'principalid')}, ${text('userIdentity.invokedBy', 'invokedby')},
+  ${text('userIdentity.principalId', 'principalid')}, ${text('userIdentity.invokedBy', 'invokedby')}, ${text('userIdentity.inScopeOf.credentialsIssuedTo', 'issuedto')},
   ${text('userIdentity.sessionContext.sessionIssuer.type', 'issuertype')}, ${text('userIdentity.sessionContext.sessionIssuer.arn', 'issuerarn')},
   ${text('userIdentity.sessionContext.sessionIssuer.principalId', 'issuerid')},
   ${text('recipientAccountId', 'recipient')}, ${text('sharedEventID', 'sharedeventid')},

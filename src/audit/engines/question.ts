@@ -14,6 +14,7 @@ export const ROW_COLUMNS = [
   'idaccount',
   'principalid',
   'invokedby',
+  'issuedto',
   'issuertype',
   'issuerarn',
   'issuerid',
@@ -158,6 +159,7 @@ const COLUMNS = [
   'idaccount',
   'principalid',
   'invokedby',
+  'issuedto',
   'issuertype',
   'issuerarn',
   'issuerid',
@@ -216,7 +218,7 @@ export function factsQuery(view: string, selection: Selection): string {
   ) > ${NAMES_LISTED} and not refused then concat(${FOLDER}, '*') else shortkey end as objectkey
   from ranked
 ), shaped as (
-  select idtype, case when issuerarn is null then idarn end as idarn, idaccount, principalid, invokedby, issuertype, issuerarn, issuerid,
+  select idtype, case when issuerarn is null then idarn end as idarn, idaccount, principalid, invokedby, issuedto, issuertype, issuerarn, issuerid,
     eventsource, eventname, awsregion, eventtype,
     case when refused then errorcode end as errorcode, case when refused then errormessage end as errormessage,
     ${reducedParameters()} as rp,

@@ -20,6 +20,7 @@ export function factOf(row: readonly Cell[]): Fact | null {
     principalId: text('principalid') ?? '',
     accountId: text('idaccount') ?? '',
     invokedBy: text('invokedby') ?? '',
+    issuedTo: text('issuedto') ?? '',
     issuerType: text('issuertype') ?? '',
     issuerArn: text('issuerarn') ?? '',
     issuerPrincipalId: text('issuerid') ?? '',

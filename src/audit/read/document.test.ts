@@ -138,7 +138,10 @@ test('what JSON.parse reads, is read', () => {
   const value = fc.jsonValue({ maxDepth: 3 })
   fc.assert(
     fc.property(fc.array(fc.dictionary(fc.string(), value, { maxKeys: 4 }), { maxLength: 5 }), (objects) => {
-      const list = objects.map((object, i) => ({ ...object, eventName: `N${i}`, eventID: `${i}` }))
+      // A record's name stands before members that are called like one of those around records: `call`, `detail`.
+      const list = objects.map((object, i) =>
+        Object.assign({ eventName: '', eventID: '' }, object, { eventName: `N${i}`, eventID: `${i}` }),
+      )
       expect(read(JSON.stringify({ Records: list }))).toEqual({ names: list.map(({ eventName }) => eventName), fault: null })
     }),
   )

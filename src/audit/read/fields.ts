@@ -37,8 +37,9 @@ export const F = {
   issuerArn: 19,
   issuerPrincipal: 20,
   issuerAccount: 21,
+  idIssuedTo: 22,
 } as const
-export const FIELD_COUNT = 22
+export const FIELD_COUNT = 23
 
 /** Where a member leads: to a field, into another object, or to what holds records. */
 export type Target =
@@ -61,6 +62,7 @@ const IDENTITY: Members = {
   arn: field(F.idArn),
   accountId: field(F.idAccount),
   invokedBy: field(F.idInvokedBy),
+  inScopeOf: { kind: 'object', members: { credentialsIssuedTo: field(F.idIssuedTo) } },
   sessionContext: { kind: 'object', members: { sessionIssuer: { kind: 'object', members: ISSUER } } },
 }
 /** Members of a record, and those of the objects that records come in. */

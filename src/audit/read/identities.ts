@@ -42,6 +42,7 @@ export class Identities {
     key.piece(view, spans[F.issuerArn * 2] as number, spans[F.issuerArn * 2 + 1] as number)
     key.piece(view, spans[F.idPrincipal * 2] as number, spans[F.idPrincipal * 2 + 1] as number)
     key.piece(view, spans[F.idInvokedBy * 2] as number, spans[F.idInvokedBy * 2 + 1] as number)
+    key.piece(view, spans[F.idIssuedTo * 2] as number, spans[F.idIssuedTo * 2 + 1] as number)
     if ((spans[F.issuerArn * 2] as number) < 0 || (spans[F.idPrincipal * 2] as number) < 0)
       key.piece(view, spans[F.idArn * 2] as number, spans[F.idArn * 2 + 1] as number)
     const raw = this.raw.numberOf(key)
@@ -80,6 +81,7 @@ export class Identities {
       principalId: text(F.idPrincipal),
       accountId: text(F.idAccount),
       invokedBy: text(F.idInvokedBy),
+      issuedTo: text(F.idIssuedTo),
       issuerType: text(F.issuerType),
       issuerArn: text(F.issuerArn),
       issuerPrincipalId: text(F.issuerPrincipal),

@@ -7,6 +7,8 @@ export interface IdentityParts {
   readonly principalId: string
   readonly accountId: string
   readonly invokedBy: string
+  /** `inScopeOf.credentialsIssuedTo`: the ARN of what a service gave the credentials to. */
+  readonly issuedTo: string
   readonly issuerType: string
   readonly issuerArn: string
   readonly issuerPrincipalId: string
@@ -24,6 +26,9 @@ export interface Identity {
 
 const SESSION = /^arn:([^:]+):sts::(\d*):assumed-role\/([^/]+)\/(.*)$/
 
+/** A function is named, whatever its session is called. */
+const FUNCTION = /^arn:[^:]+:lambda:[^:]*:\d*:function:([^:]+)/
+
 /** @returns null where the caller is no role */
 export function identityOf(parts: IdentityParts): Identity | null {
   if (parts.type !== 'AssumedRole' && parts.type !== 'Role') return null
@@ -34,7 +39,7 @@ export function identityOf(parts: IdentityParts): Identity | null {
   return {
     role,
     roleId: parts.issuerPrincipalId !== '' ? parts.issuerPrincipalId : owner,
-    session: named.length > 0 ? named.join(':') : (SESSION.exec(parts.arn)?.[4] ?? ''),
+    session: FUNCTION.exec(parts.issuedTo)?.[1] ?? (named.length > 0 ? named.join(':') : (SESSION.exec(parts.arn)?.[4] ?? '')),
     via: parts.invokedBy,
     partition,
     account: account !== '' ? account : parts.accountId,

@@ -68,6 +68,11 @@ const identity = fc.record(
     arn: fc.tuple(role, session).map(([n, name]) => JSON.stringify(`arn:aws:sts::111122223333:assumed-role/r${n}/${name}`)),
     accountId: account,
     invokedBy: oneOf('cloudformation.amazonaws.com'),
+    inScopeOf: mostly(
+      oneOf('arn:aws:lambda:eu-west-1:1:function:Function3', 'arn:aws:ecs:eu-west-1:1:task/c/t').map(
+        (arn) => `{"issuerType":"X","credentialsIssuedTo":${arn}}`,
+      ),
+    ),
     sessionContext: role.map(
       (n) =>
         `{"sessionIssuer":{"type":"Role","arn":"arn:aws:iam::${n % 2 ? '111122223333' : '4'}:role/r${n}","principalId":"AROA${n}","accountId":"4"}}`,
