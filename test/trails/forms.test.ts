@@ -157,6 +157,16 @@ describe('forms of files', () => {
       want: { events: 2 },
     },
     {
+      name: 'a log group that was exported, and what the export tries first',
+      files: {
+        'exported/aws-logs-write-test': 'Permission Check Successful',
+        'exported/task/111122223333_CloudTrail_us-east-1/000000.gz': gzipSync(
+          [one, two].map((it) => `2026-10-01T10:00:00.000Z ${JSON.stringify(it)}\n`).join(''),
+        ),
+      },
+      want: { events: 2, skipped: 1 },
+    },
+    {
       name: 'digests and insights, in their folders and elsewhere',
       files: {
         'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/10/01/a.json.gz': gz(digest),

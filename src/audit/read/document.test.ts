@@ -70,6 +70,16 @@ const shapes: readonly { readonly name: string; readonly text: string; readonly 
       logEvents: two.map((one) => ({ id: 'x', timestamp: 1, message: JSON.stringify(one) })),
     }),
   },
+  {
+    name: 'a log group that was exported',
+    text: two.map((one) => `2026-10-01T10:00:00.123Z ${JSON.stringify(one)}\n`).join(''),
+  },
+  {
+    name: 'what `aws logs tail` prints',
+    text: two.map((one) => `2026-10-01T10:00:00.123000+00:00 111122223333_CloudTrail_us-east-1 ${JSON.stringify(one)}\n`).join(''),
+  },
+  { name: 'a number before a record', text: `7 ${JSON.stringify(two[0])}`, want: [], fault: 'not-json' },
+  { name: 'a time, and nothing', text: '2026-10-01T10:00:00.123Z words\n', want: [], fault: 'not-json' },
   { name: 'hits of a search engine', text: two.map((one) => JSON.stringify({ _index: 'x', _source: one })).join('\n') },
   {
     name: 'a message of SNS around an event of EventBridge',

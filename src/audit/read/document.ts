@@ -1,13 +1,22 @@
 /**
  * Splits what a file holds into records, piece by piece, so that a file of any size is read in the memory of its longest
- * record. A file is one document or several: an object with a list of records, a list, a record by itself (one a line), or
- * an object around a record.
+ * record. A file is one document or several: an object with a list of records, a list, a record by itself (one a line, perhaps
+ * behind a time), or an object around a record.
  */
 import { BROKEN, HOLDS_LIST, HOLDS_ONE, HOLDS_TEXT, type OnRecord, type Scan, SHORT } from './fields.js'
 import { makeScan } from './simd-scan.js'
+import { decoded } from './texts.js'
 
 /** No record of CloudTrail is longer: an event has at most 1 MB. Source: CloudTrail User Guide, "Quotas in AWS CloudTrail". */
 const LONGEST = 32 * 1024 * 1024
+
+/**
+ * What stands before a record in a line: the time of a log's event, and the name of its stream.
+ * Source: CloudWatch Logs User Guide, "Export log data to Amazon S3"; AWS CLI Command Reference, "logs tail".
+ */
+const LINE_BEGIN = /^\d{4}-\d{2}-\d{2}T[\d:.,]+(?:Z|[+-]\d{2}:?\d{2})?\s+(?:\S+\s+)?$/
+/** A stream's name has at most 512 characters. */
+const LINE_BEGIN_BYTES = 600
 
 export type DocumentFault = 'broken' | 'truncated' | 'not-json'
 
@@ -90,10 +99,21 @@ export class Documents {
       if (this.open.at(-1) === 'list') this.open.pop()
       return at + 1
     }
-    if (!this.atList && this.open.length === 0) return BROKEN
+    if (!this.atList && this.open.length === 0) return c >= 0x30 && c <= 0x39 ? this.behindTime(at) : BROKEN
     const end = this.scan.skip(at)
     if (end > 0 && c === 0x22) this.text(at)
     return end
+  }
+
+  /** @returns the place of the object that stands in a line behind its time */
+  private behindTime(at: number): number {
+    const { bytes, end } = this.scan
+    for (let i = at; i < end; i++) {
+      const c = bytes[i] as number
+      if (c === 0x7b) return LINE_BEGIN.test(decoded(bytes, at, i)) ? i : BROKEN
+      if (c === 0x0a || i - at > LINE_BEGIN_BYTES) return BROKEN
+    }
+    return SHORT
   }
 
   private enter(at: number, around: 'object' | 'list'): number {

@@ -103,8 +103,9 @@ function readLines({ read }: Audit, byRoles: number, style: Style): readonly str
 
 const NOTHING_READ = [
   '  no CloudTrail record is here. What is read: files of a trail (gzip or not), answers of `lookup-events`, events of',
-  '  EventBridge, CloudTrail Lake (eventData, eventJson) and CloudWatch Logs, one JSON a file or a line.',
-  '  What is not: CSV and Parquet, and so neither tables that Athena or Lake saved nor Security Lake (OCSF).',
+  '  EventBridge, CloudTrail Lake (eventData, eventJson) and CloudWatch Logs (exports too), one JSON a file or a line.',
+  '  What is not: CSV and Parquet, and so neither tables that Athena or Lake saved nor Security Lake (OCSF); archives, and',
+  '  other compressions than gzip.',
 ]
 
 const WHY: Readonly<Record<Quarantined['code'], string>> = {
