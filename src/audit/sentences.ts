@@ -33,26 +33,27 @@ const NEEDED: Readonly<Record<Need, string>> = {
 }
 
 function refused({ need, granted, codeKnown }: CellFacts): string {
-  if (granted) return 'denied although it is granted here: what was deployed had less, or a condition did not hold'
+  if (granted) return 'denied although it is granted here: deploy what is granted, or find the condition that did not hold'
   if (!codeKnown) return 'denied: find who calls, then grant it or keep the denial'
   return need === null ? 'denied, and no code needs it: keep the denial, and find who calls' : `denied, ${NEEDED[need]}: missing grant`
 }
 
 function refusedElsewhere({ need, granted, codeKnown }: CellFacts): string {
-  if (granted) return 'denied although it is granted: another policy refuses it; the denial names which'
+  if (granted) return 'denied although it is granted: change the policy that the denial names, or keep the denial'
   const by = 'denied by a policy that is not the role’s'
   if (!codeKnown) return `${by}: a grant alone does not help; find who calls`
   return need === null
     ? `${by}, and no code needs it: keep the denial, and find who calls`
-    : `${by}, ${NEEDED[need]}: a grant alone does not help`
+    : `${by}, ${NEEDED[need]}: a grant alone does not help, that policy must allow it too`
 }
 
 function used({ need, granted, codeKnown }: CellFacts): string {
-  if (!codeKnown) return granted ? 'granted and used: keep it' : 'used, but not granted by these policies: what else grants it?'
-  if (granted) return need === null ? 'used, but no code needs it: who calls?' : `granted, ${NEEDED[need]}, used: keep it`
+  if (!codeKnown) return granted ? 'granted and used: keep it' : 'used, but not granted by these policies: find what else grants it'
+  if (granted)
+    return need === null ? 'used, but no code needs it: find who calls before it is removed' : `granted, ${NEEDED[need]}, used: keep it`
   return need === null
-    ? 'used, but neither granted here nor needed by code: who calls, and what grants it?'
-    : `${NEEDED[need]} and used, but not granted here: what else grants it?`
+    ? 'used, but neither granted here nor needed by code: find who calls, and what grants it'
+    : `${NEEDED[need]} and used, but not granted here: find what else grants it`
 }
 
 const notSeen = (code: NotObservableCode, isStated: boolean): string => {
@@ -76,7 +77,7 @@ function unused({ need, granted, codeKnown, notObservable, isStated, days }: Cel
     const why = notSeen(notObservable, isStated)
     if (!codeKnown) return `granted; ${why}, so nobody can know: keep it`
     return need === null
-      ? `granted, and no code needs it; ${why}: nobody can know whether it is used`
+      ? `granted, and no code needs it; ${why}: nobody can know whether it is used; remove it if nothing else has this role`
       : `granted, ${NEEDED[need]}; ${why}: keep it`
   }
   if (!codeKnown) return `granted, never used ${inDays(days)}: remove it, or exercise it`
