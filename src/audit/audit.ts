@@ -22,6 +22,8 @@ export interface AuditResult {
   readonly audit: Audit
   /** By key of the role: policies without what nobody used. */
   readonly proposals: ReadonlyMap<string, readonly Proposal[]>
+  /** By key of the role, and by action: resources of calls that were allowed. What is used is listed with the denied ones. */
+  readonly allowed: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>
   /** Names of calls that no action is known for. */
   readonly unmapped: readonly string[]
   /** Events that roles made. */
@@ -63,7 +65,8 @@ export async function auditOf({ facts, read, names }: Trail, { generation, polic
   const unmapped = [...new Set([...usages.values()].flatMap((usage) => usage.unmapped))].sort()
   const missingPolicies = new Map((policies ?? []).filter(({ missing }) => missing.length > 0).map(({ arn, missing }) => [arn, missing]))
   const byRoles = facts.reduce((sum, { count }) => sum + count, 0)
-  return { audit: { read, roles: Object.fromEntries(roles) }, proposals, unmapped, byRoles, missingPolicies }
+  const allowed = new Map([...usages].map(([key, usage]) => [key, usage.allowed]))
+  return { audit: { read, roles: Object.fromEntries(roles) }, proposals, allowed, unmapped, byRoles, missingPolicies }
 }
 
 const accountOf = (arn: string): string => arn.split(':')[4] ?? ''

@@ -18,14 +18,15 @@ const plural = (count: number, one: string, many = `${one}s`): string => `${numb
 const SHOWN = 12
 
 export function renderAudit(
-  { audit, proposals, unmapped, byRoles, missingPolicies }: AuditResult,
+  { audit, proposals, allowed, unmapped, byRoles, missingPolicies }: AuditResult,
   style: Style,
   { removes, compared, selected }: AuditView,
 ): string {
   const lines = [...readLines(audit, byRoles, style)]
   const roles = Object.entries(audit.roles)
-  if (roles.length === 0 && audit.read.events > 0) lines.push('', 'no role made any of these calls')
-  for (const [key, usage] of roles) lines.push('', ...roleLines(key, usage, style))
+  if (roles.length === 0 && audit.read.events > 0)
+    lines.push('', audit.read.from === null ? 'none of these calls is of the days that were asked for' : 'no role made any of these calls')
+  for (const [key, usage] of roles) lines.push('', ...roleLines(key, usage, allowed.get(key) ?? NONE_ALLOWED, style))
   if (roles.some(([key]) => key.includes('#')))
     lines.push('', style.dim('a role with `#AROA…` was deleted and made again: each time is listed by itself'))
   if (removes && proposals.size === 0) lines.push('', style.yellow(nothingToRemove(compared)))
@@ -128,7 +129,15 @@ const shortRole = (key: string): string => {
   return symbol === null ? key.replace(/^arn:[^:]*:iam::/, '') : `${symbol[1]} of the app`
 }
 
-function roleLines(key: string, { id, used, unused, notObservable, denials, sessions, cells }: RoleUsage, style: Style): readonly string[] {
+type Allowed = ReadonlyMap<string, readonly string[]>
+const NONE_ALLOWED: Allowed = new Map()
+
+function roleLines(
+  key: string,
+  { id, used, unused, notObservable, denials, sessions, cells }: RoleUsage,
+  resourcesOf: Allowed,
+  style: Style,
+): readonly string[] {
   const who = sessions.length === 0 ? '' : `  ${style.dim(`as ${cut(sessions).join(', ').replaceAll(/\s+/g, ' ')}`)}`
   const lines = [`${style.bold(shortRole(key))}${who}`]
   const allowed = used.filter(({ count, denied }) => count > denied)
@@ -138,7 +147,8 @@ function roleLines(key: string, { id, used, unused, notObservable, denials, sess
   const account = /:iam::(\d+):/.exec(key)?.[1] ?? ''
   if (allowed.length > 0) {
     lines.push('  used')
-    for (const { action, resources, count, denied, last } of allowed) {
+    for (const { action, count, denied, last } of allowed) {
+      const resources = resourcesOf.get(action) ?? []
       const times = `${number(count - denied)}×`.padStart(8)
       lines.push(`    ${style.green(action.padEnd(width))}  ${times}  last ${dayOf(last)}  ${style.dim(listed(resources, account))}`)
     }
