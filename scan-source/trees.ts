@@ -14,6 +14,8 @@ const NAMES_DEEP: i32 = 3
 const DIGIT: u32 = 1
 const HEX: u32 = 2
 const DASH: u32 = 4
+const TIME: u32 = 8
+const TIME_DIGITS: i32 = 10
 
 const SLASH: u32 = 0x2f
 const STAR: u32 = 0x2a
@@ -134,9 +136,11 @@ function isVarying(from: usize, to: usize): bool {
   let hexRun = 0
   let hexDigits = 0
   let onlyNumber = true
+  let onlyTime = true
   for (let i = from; i < to; i++) {
     const bits = <u32>load<u8>(<usize>load<u8>(i), CLASSES)
     if ((bits & DASH) === 0) onlyNumber = false
+    if ((bits & (DASH | TIME)) === 0) onlyTime = false
     if ((bits & DIGIT) !== 0) {
       digits++
       if (++digitRun >= 6) return true
@@ -150,7 +154,7 @@ function isVarying(from: usize, to: usize): bool {
       hexDigits = 0
     }
   }
-  return onlyNumber && digits > 0
+  return (onlyNumber && digits > 0) || (onlyTime && digits >= TIME_DIGITS)
 }
 
 /** Fills what bytes are looked up in. */
@@ -164,4 +168,6 @@ export function fillTreeTables(): void {
   store<u8>(CLASSES + 0x2e, <u8>DASH)
   store<u8>(CLASSES + 0x3a, <u8>DASH)
   store<u8>(CLASSES + 0x5f, <u8>DASH)
+  store<u8>(CLASSES + 0x54, <u8>TIME)
+  store<u8>(CLASSES + 0x5a, <u8>TIME)
 }

@@ -26,6 +26,17 @@ const rows: readonly { name: string; given: readonly string[]; want: readonly st
     want: [`${b}/uploads/*`],
   },
   { name: 'a date is any', given: [`${b}/logs/2026/11/26/x.gz`], want: [`${b}/logs/*`] },
+  {
+    name: 'a time is any, with colons or without',
+    given: [`${b}/runs/2026-11-26T10:00:00Z/x`, `${b}/other/20261126T1000/x`],
+    want: [`${b}/other/*`, `${b}/runs/*`],
+  },
+  {
+    name: 'the label of a stream is a time',
+    given: ['arn:aws:dynamodb:us-east-1:111122223333:table/t/stream/2026-11-26T10:00:00.000'],
+    want: ['arn:aws:dynamodb:us-east-1:111122223333:table/t/stream/*'],
+  },
+  { name: 'letters of times are names', given: [`${b}/in/T1`, `${b}/in/Z`], want: [`${b}/in/T1`, `${b}/in/Z`] },
   { name: 'keys are told apart to three names', given: [`${b}/a/b/c/d/e`], want: [`${b}/a/b/c/*`] },
   {
     name: 'a key that nobody wrote down',

@@ -21,19 +21,23 @@ const COLON = 0x3a
 const DIGIT = 1
 const HEX = 2
 const DASH = 4
+const TIME = 8
+/** A date and an hour have so many. */
+const TIME_DIGITS = 10
 const CLASS = new Uint8Array(256)
 for (const [chars, bits] of [
   ['0123456789', DIGIT | HEX | DASH],
   ['abcdefABCDEF', HEX],
   ['-', HEX | DASH],
   ['.:_', DASH],
+  ['TZ', TIME],
 ] as const) {
   for (const char of chars) CLASS[char.charCodeAt(0)] = (CLASS[char.charCodeAt(0)] as number) | bits
 }
 
 /**
- * Whether a name is one of those that are made anew each time: numbers, dates, and names that hold a long number, a UUID or
- * a hash.
+ * Whether a name is one of those that are made anew each time: numbers, dates and times, and names that hold a long number, a
+ * UUID or a hash.
  */
 export function isVarying(bytes: Uint8Array, from: number, to: number): boolean {
   let digits = 0
@@ -41,9 +45,11 @@ export function isVarying(bytes: Uint8Array, from: number, to: number): boolean 
   let hexRun = 0
   let hexDigits = 0
   let onlyNumber = true
+  let onlyTime = true
   for (let i = from; i < to; i++) {
     const bits = CLASS[bytes[i] as number] as number
     if ((bits & DASH) === 0) onlyNumber = false
+    if ((bits & (DASH | TIME)) === 0) onlyTime = false
     if ((bits & DIGIT) !== 0) {
       digits++
       if (++digitRun >= 6) return true
@@ -57,7 +63,7 @@ export function isVarying(bytes: Uint8Array, from: number, to: number): boolean 
       hexDigits = 0
     }
   }
-  return onlyNumber && digits > 0
+  return (onlyNumber && digits > 0) || (onlyTime && digits >= TIME_DIGITS)
 }
 
 const encoder = new TextEncoder()

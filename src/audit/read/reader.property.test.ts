@@ -59,6 +59,7 @@ const segment = fc.oneof(
   fc.constantFrom('a', 'b', 'reports', 'a"b', 'ä', '*', '', '\\'),
   fc.integer({ min: 0, max: 20 }).map((n) => `name${n}`.padEnd((n % 3) * 9, 'x')),
   fc.integer({ min: 100_000, max: 999_999 }).map(String),
+  fc.constantFrom('2026-11-26T10', '2026-11-26T10:00:00Z', 'T1', '20261T126Z', 'TZ', '2026-11-26 10'),
 )
 const key = fc.array(segment, { maxLength: 5 }).map((segments) => segments.join('/'))
 const identity = fc.record(
