@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { auditOf, type Trail } from '../../audit/index.js'
+import { auditOf, parseRolePolicies, type Trail } from '../../audit/index.js'
 import { makeStyle } from '../style.js'
 import { renderAudit } from './audit.js'
 
@@ -21,12 +21,30 @@ const fact = (table: string, denied: boolean): Trail['facts'][number] => ({
   sample: '',
 })
 
-async function rendered(facts: Trail['facts']): Promise<readonly string[]> {
+const granted = JSON.stringify([
+  {
+    principal: 'arn:aws:iam::111122223333:role/app',
+    policies: {
+      identity: [
+        {
+          name: 'p',
+          document: {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: arn('orders') }],
+          },
+        },
+      ],
+    },
+  },
+])
+
+async function rendered(facts: Trail['facts'], compared = false): Promise<readonly string[]> {
   const time = facts.length === 0 ? null : '2026-10-01T10:00:01Z'
   const read = { files: 1, events: 2, duplicates: 0, copies: 0, skipped: 0, quarantined: [], from: time, to: time }
   const trail = { facts, read, names: new Set<string>(), opened: 1, toSave: () => expect.unreachable() }
-  const result = await auditOf(trail, { generation: null, policies: null, recorded: null })
-  return renderAudit(result, makeStyle(false), { removes: false, compared: false, selected: false }).split('\n')
+  const policies = compared ? parseRolePolicies(granted, 'policies.json') : null
+  const result = await auditOf(trail, { generation: null, policies: policies?.ok === true ? policies.value : null, recorded: null })
+  return renderAudit(result, makeStyle(false), { removes: false, compared, selected: false }).split('\n')
 }
 
 test('what was only denied is not listed as used', async () => {
@@ -41,4 +59,9 @@ test('what was only denied is not listed as used', async () => {
 
 test('events of other days are said to be that', async () => {
   expect(await rendered([])).toContain('none of these calls is of the days that were asked for')
+})
+
+test('what was never used is listed with what to do', async () => {
+  const lines = await rendered([fact('orders', false)], true)
+  expect(lines).toContain('    dynamodb:Query    table/orders: remove it, or exercise it')
 })

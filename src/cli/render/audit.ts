@@ -26,7 +26,7 @@ export function renderAudit(
   const roles = Object.entries(audit.roles)
   if (roles.length === 0 && audit.read.events > 0)
     lines.push('', audit.read.from === null ? 'none of these calls is of the days that were asked for' : 'no role made any of these calls')
-  for (const [key, usage] of roles) lines.push('', ...roleLines(key, usage, allowed.get(key) ?? NONE_ALLOWED, style))
+  for (const [key, usage] of roles) lines.push('', ...roleLines(key, usage, { allowed: allowed.get(key) ?? NONE_ALLOWED, selected }, style))
   if (roles.some(([key]) => key.includes('#')))
     lines.push('', style.dim('a role with `#AROA…` was deleted and made again: each time is listed by itself'))
   if (removes && proposals.size === 0) lines.push('', style.yellow(nothingToRemove(compared)))
@@ -132,10 +132,16 @@ const shortRole = (key: string): string => {
 type Allowed = ReadonlyMap<string, readonly string[]>
 const NONE_ALLOWED: Allowed = new Map()
 
+interface RoleView {
+  /** Resources of calls that were allowed, by action. */
+  readonly allowed: Allowed
+  readonly selected: boolean
+}
+
 function roleLines(
   key: string,
   { id, used, unused, notObservable, denials, sessions, cells }: RoleUsage,
-  resourcesOf: Allowed,
+  view: RoleView,
   style: Style,
 ): readonly string[] {
   const who = sessions.length === 0 ? '' : `  ${style.dim(`as ${cut(sessions).join(', ').replaceAll(/\s+/g, ' ')}`)}`
@@ -148,7 +154,7 @@ function roleLines(
   if (allowed.length > 0) {
     lines.push('  used')
     for (const { action, count, denied, last } of allowed) {
-      const resources = resourcesOf.get(action) ?? []
+      const resources = view.allowed.get(action) ?? []
       const times = `${number(count - denied)}×`.padStart(8)
       lines.push(`    ${style.green(action.padEnd(width))}  ${times}  last ${dayOf(last)}  ${style.dim(listed(resources, account))}`)
     }
@@ -162,9 +168,12 @@ function roleLines(
   }
   if (unused.length > 0) {
     lines.push('  granted, never used')
-    lines.push(
-      ...cut(unused.map(({ action, resources }) => `    ${style.yellow(action.padEnd(width))}  ${style.dim(listed(resources, account))}`)),
+    const rows = unused.flatMap(({ action, resources }) =>
+      [...grouped(resources, (resource) => adviceOf(action, resource, cells ?? []))].map(
+        ([advice, own]) => `    ${style.yellow(action.padEnd(width))}  ${style.dim(listed(own, account))}${advice}`,
+      ),
     )
+    lines.push(...cut(rows))
   }
   if (notObservable.length > 0) {
     const never = notObservable.filter(({ code }) => code === 'audit/never-logged').map(({ action }) => action)
@@ -172,7 +181,9 @@ function roleLines(
     lines.push('  granted, and nobody can know whether it is used')
     if (never.length > 0) lines.push(`    ${style.dim('CloudTrail never records')}  ${cut(never).join(', ').replaceAll(/\s+/g, ' ')}`)
     if (notSelected.length > 0)
-      lines.push(`    ${style.dim('these logs show no such events')}  ${cut(notSelected).join(', ').replaceAll(/\s+/g, ' ')}`)
+      lines.push(
+        `    ${style.dim(view.selected ? 'this trail does not record' : 'these logs show no such events')}  ${cut(notSelected).join(', ').replaceAll(/\s+/g, ' ')}`,
+      )
   }
   const notable = (cells ?? []).filter(isNotable).sort((a, b) => surprise(a) - surprise(b))
   if (notable.length > 0) {
@@ -192,9 +203,15 @@ function notableLines(cells: readonly Cell[], account: string, style: Style): re
   return [...regions].map(([line, in_]) => (in_.size > 1 ? `${line} (in ${in_.size} regions)` : line))
 }
 
-/** What is used and needed, or needs nothing done, is no news. */
+/** What a cell's sentence ends with, behind what it says: `: remove it`. */
+function adviceOf(action: string, resource: string, cells: readonly Cell[]): string {
+  const sentence = cells.find((cell) => cell.action === action && cell.resource === resource)?.sentence ?? ''
+  return /: [^:]*$/.exec(sentence)?.[0] ?? ''
+}
+
+/** What is used and needed, or needs nothing done, is no news; what was never used is listed by itself. */
 const isNotable = ({ needed, used, granted, sentence }: Cell): boolean =>
-  (used || needed) && !(granted && needed && used) && !sentence.endsWith('keep it')
+  (used || needed) && !(granted && needed && used) && !sentence.endsWith('keep it') && !sentence.includes(', never used in ')
 
 /** What nobody expected comes first, then what is missing. */
 const surprise = ({ needed, granted }: Cell): number => (needed ? (granted ? 2 : 1) : 0)
