@@ -83,7 +83,18 @@ const shapes: readonly { readonly name: string; readonly text: string; readonly 
   { name: 'hits of a search engine', text: two.map((one) => JSON.stringify({ _index: 'x', _source: one })).join('\n') },
   {
     name: 'a message of SNS around an event of EventBridge',
-    text: two.map((one) => JSON.stringify({ message: JSON.stringify({ detail: one }) })).join('\n'),
+    text: two.map((one) => JSON.stringify({ Type: 'Notification', Message: JSON.stringify({ detail: one }) })).join('\n'),
+  },
+  {
+    name: 'what Logs Insights found',
+    text: JSON.stringify({
+      results: two.map((one) => [
+        { field: '@timestamp', value: '2026-10-01 10:00:00.000' },
+        { field: '@message', value: JSON.stringify(one) },
+        { field: '@ptr', value: 'x' },
+      ]),
+      status: 'Complete',
+    }),
   },
   { name: 'messages that are words', text: JSON.stringify({ events: [{ message: 'words' }, { message: '{words' }, ...two] }) },
   { name: 'lists between records', text: JSON.stringify({ Records: [two[0], [], null, 'words', 5, [[{}]], two[1]] }) },

@@ -82,14 +82,15 @@ export const RECORD: Members = {
   recipientAccountId: field(F.recipientAccountId),
   sharedEventID: field(F.sharedEventId),
   eventCategory: field(F.eventCategory),
-  // A trail's file; the answers of LookupEvents, of Lake's GetQueryResults, and of CloudWatch Logs.
+  // A trail's file; the answers of LookupEvents, of Lake's GetQueryResults, and of CloudWatch Logs and its Insights.
   Records: { kind: 'list' },
   Events: { kind: 'list' },
   QueryResultRows: { kind: 'list' },
   events: { kind: 'list' },
   logEvents: { kind: 'list' },
+  results: { kind: 'list' },
   // An event of EventBridge, and a line of `rolewright dev --json`; then what stands around a record, or its text, in the lists
-  // above, in rows of Lake, and in what a search engine gives back.
+  // above, in rows of Lake, in notifications of SNS, and in what a search engine gives back.
   detail: { kind: 'held' },
   call: { kind: 'held' },
   event: { kind: 'held' },
@@ -97,6 +98,8 @@ export const RECORD: Members = {
   eventData: { kind: 'held' },
   eventJson: { kind: 'held' },
   message: { kind: 'held' },
+  value: { kind: 'held' },
+  Message: { kind: 'held' },
   _source: { kind: 'held' },
 }
 
