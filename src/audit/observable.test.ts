@@ -26,6 +26,19 @@ test.each(['yes', 'maybe', 'no'] as const)('events of a bucket that is %s the on
   expect(recorded.records('AWS::S3::Object', 's3:GetObject', 'arn:aws:s3:::${Files}/*', () => like)).toBe(like === 'yes')
 })
 
+test.each([
+  { name: 'the same access point', resource: 'arn:aws:s3:eu-west-1:111122223333:accesspoint/one/object/*', want: true },
+  { name: 'another access point', resource: 'arn:aws:s3:eu-west-1:111122223333:accesspoint/other/object/*', want: false },
+])('events of an access point say what is recorded of $name', ({ resource, want }) => {
+  const seen = fact('s3:GetObject', 'arn:aws:s3:eu-west-1:111122223333:accesspoint/one/object/k')
+  expect(recordedBy(new Set(), [seen]).records('AWS::S3::Object', 's3:GetObject', resource, () => 'no')).toBe(want)
+})
+
+test('what an endpoint refused does not say what a trail records', () => {
+  const refused: Fact = { ...fact('s3:GetObject', 'arn:aws:s3:::media/k'), denied: true, by: 'VPC endpoint policy', explicit: false }
+  expect(recordedBy(new Set(), [refused]).records('AWS::S3::Object', 's3:GetObject', 'arn:aws:s3:::media/*', () => 'no')).toBe(false)
+})
+
 test('every class has actions that there are', () => {
   const unknown = [
     ...DATA_CLASSES.flatMap(({ actions }) => actions),

@@ -63,7 +63,9 @@ export function recordedBy(names: ReadonlySet<string>, facts: readonly Fact[]): 
     }
   }
   const places = new Map<string, Set<string>>()
-  for (const { action, resource } of facts.flatMap(({ checks }) => checks)) {
+  // What an endpoint refused is told by network activity events, which are selected for themselves.
+  const recorded = facts.filter(({ by }) => by !== 'VPC endpoint policy')
+  for (const { action, resource } of recorded.flatMap(({ checks }) => checks)) {
     const key = `${eventClass(action)} ${isRead(action)}`
     places.set(key, (places.get(key) ?? new Set()).add(placeOf(resource)))
   }
@@ -87,12 +89,12 @@ function managementKey(action: string): string {
   return `${LEFT_OUT.includes(service) ? service : ''} ${isRead(action)}`
 }
 
-/** What data events are selected by: the bucket, the table or the function that a resource is of. Symbols hold colons of their own. */
+/** What data events are selected by: the bucket (or its access point), the table or the function that a resource is of. Symbols hold colons of their own. */
 export function placeOf(resource: string): string {
   const parts = resource.replaceAll(/\$\{[^}]*\}/g, (symbol) => symbol.replaceAll(':', '\0')).split(':')
   const name = parts.slice(5).join(':')
   const place = (of: string): string => [...parts.slice(0, 5), of].join(':').replaceAll('\0', ':')
-  if (parts[2] === 's3') return place(name.split('/')[0] ?? '')
+  if (parts[2] === 's3') return place(/^(?:accesspoint\/)?[^/]*/.exec(name)?.[0] ?? '')
   if (parts[2] === 'dynamodb') return place(name.split('/').slice(0, 2).join('/'))
   if (parts[2] === 'lambda') return place(name.split(':').slice(0, 2).join(':'))
   return resource

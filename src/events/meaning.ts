@@ -115,7 +115,11 @@ function callOf(parts: EventParts): CallMeaning {
   const own = ownChecks(answer.checks)
   const made = own.length > 0 ? own : possibleChecks(call)
   if (made.length === 0) return byName(parts)
-  const checks = parts.source.startsWith('s3express.') ? directoryChecks(made, parts) : made
+  const checks = parts.source.startsWith('s3express.')
+    ? directoryChecks(made, parts)
+    : call.client === 's3'
+      ? withAccessPoint(made, parts)
+      : made
   return { kind: 'call', checks: checks.map((check) => located(check, parts)) }
 }
 
@@ -154,6 +158,27 @@ function directoryChecks(checks: readonly RequestCheck[], { place }: EventParts)
     return { action, resource, context: {} }
   })
   return [...new Map(made.map((check) => [`${check.action} ${check.resource}`, check])).values()]
+}
+
+/** `NAME-ACCOUNT.s3-accesspoint.REGION.amazonaws.com` */
+const ACCESS_POINT_HOST = /^(?:https?:\/\/)?(.+)-(\d{12})\.s3-accesspoint(?:-fips)?(?:\.dualstack)?\.([a-z0-9-]+)\.amazonaws\./
+
+/**
+ * What is asked of an access point is asked of it and of its bucket.
+ * Source: S3 User Guide, "Configuring IAM policies for using access points", "Accessing a bucket through access points".
+ */
+function withAccessPoint(checks: readonly RequestCheck[], { parameters, place }: EventParts): readonly RequestCheck[] {
+  const host = [memberOf(parameters ?? undefined, 'Host') ?? ''].flat()[0]
+  const [, name, account, region] = (typeof host === 'string' ? ACCESS_POINT_HOST.exec(host) : null) ?? []
+  const bucket = `arn:${place.partition}:s3:::${memberOf(parameters ?? undefined, 'bucketName')}`
+  if (name === undefined) return checks
+  const through = checks.flatMap((check): readonly RequestCheck[] => {
+    if (check.resource !== bucket && !check.resource.startsWith(`${bucket}/`)) return []
+    const key = check.resource.slice(bucket.length)
+    const resource = `arn:${place.partition}:s3:${region}:${account}:accesspoint/${name}${key === '' ? '' : `/object${key}`}`
+    return [{ ...check, resource }]
+  })
+  return [...checks, ...through]
 }
 
 /** Of several clients with an operation of that name, the one whose input has most of the recorded members. */

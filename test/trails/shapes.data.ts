@@ -274,6 +274,21 @@ const DATA: readonly Shape[] = [
     want: ['s3:GetObject arn:aws:s3:::from/src', 's3:PutObject arn:aws:s3:::to/k'],
   },
   {
+    name: 's3: an object, through an access point',
+    who: 'lambda',
+    call: 's3 GetObject',
+    parameters: { bucketName: 'media', key: 'a/b.png', Host: `photos-${ACCOUNT}.s3-accesspoint.${REGION}.amazonaws.com` },
+    resources: ['arn:aws:s3:::media/a/b.png', 'arn:aws:s3:::media', `arn:aws:s3:${REGION}:${ACCOUNT}:accesspoint/photos`],
+    want: [`s3:GetObject arn:aws:s3:::media/a/b.png`, `s3:GetObject arn:aws:s3:${REGION}:${ACCOUNT}:accesspoint/photos/object/a/b.png`],
+  },
+  {
+    name: 's3: a list, through an access point that another account has',
+    who: 'lambda',
+    call: 's3 ListObjects',
+    parameters: { 'list-type': '2', bucketName: 'media', Host: ['a-b-444455556666.s3-accesspoint-fips.dualstack.us-east-1.amazonaws.com'] },
+    want: ['s3:ListBucket arn:aws:s3:::media', 's3:ListBucket arn:aws:s3:us-east-1:444455556666:accesspoint/a-b'],
+  },
+  {
     name: 's3: keys that are not said',
     who: 'lambda',
     call: 's3 DeleteObjects',

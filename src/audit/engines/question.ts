@@ -64,6 +64,7 @@ const REDUCED: readonly { readonly source: string; readonly names: readonly stri
     ],
     members: [
       'bucketName',
+      'Host',
       'versionId',
       'x-amz-acl',
       'x-amz-grant-full-control',

@@ -53,6 +53,8 @@ export function planOf(source: string, name: string, withContext: boolean): Plan
   // Operations that are recorded in another shape than the API's have their own members.
   if (names.size > 0) written.push(...recordedMembers(call, [...names]))
   if (call.client === 'dynamodb-streams') written.push('sharditerator')
+  // It tells whether an access point was called.
+  if (call.client === 's3' && names.size > 0) written.push('host')
   const isObject =
     call.client === 's3' && facts.checks.every(({ resource }) => resource.kind === 'arn' && resource.template.endsWith('/{Key}'))
   const unsure = facts.checks.some(
