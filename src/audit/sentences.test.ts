@@ -27,7 +27,7 @@ const rows: readonly { readonly cell: Partial<CellFacts>; readonly want: string 
     cell: { need: 'declared', granted: true },
     want: 'granted, kept for code that was not read, never used in 90 days: look whether the code needs it',
   },
-  { cell: { used: true, granted: true }, want: 'used, but no code needs it: find who calls before it is removed' },
+  { cell: { used: true, granted: true }, want: 'used, but no code needs it: who calls?' },
   { cell: { used: true }, want: 'used, but neither granted here nor needed by code: find who calls, and what grants it' },
   { cell: { need: 'call', used: true }, want: 'needed by code and used, but not granted here: find what else grants it' },
   { cell: { need: 'call' }, want: 'needed by code, not granted, never tried: missing grant' },

@@ -49,8 +49,7 @@ function refusedElsewhere({ need, granted, codeKnown }: CellFacts): string {
 
 function used({ need, granted, codeKnown }: CellFacts): string {
   if (!codeKnown) return granted ? 'granted and used: keep it' : 'used, but not granted by these policies: find what else grants it'
-  if (granted)
-    return need === null ? 'used, but no code needs it: find who calls before it is removed' : `granted, ${NEEDED[need]}, used: keep it`
+  if (granted) return need === null ? 'used, but no code needs it: who calls?' : `granted, ${NEEDED[need]}, used: keep it`
   return need === null
     ? 'used, but neither granted here nor needed by code: find who calls, and what grants it'
     : `${NEEDED[need]} and used, but not granted here: find what else grants it`
