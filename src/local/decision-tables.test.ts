@@ -286,7 +286,8 @@ class Wire {
     try {
       await SENDERS.get(row.request.action)?.(settings, row)
     } catch (thrown) {
-      refused = /is not authorized to perform/.test((thrown as Error).message)
+      // Of a missing key the refusal to list is told, which the row does not ask about.
+      refused = (thrown as Error).message.toLowerCase().includes(`is not authorized to perform: ${row.request.action.toLowerCase()}`)
     }
     const check = this.#seen.find((it) => it.action === row.request.action && it.resource === row.request.resource)
     return { decision: check?.decision ?? 'no such check', refused }
