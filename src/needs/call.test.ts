@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { TracePiece } from '../trace/index.js'
 import { needsOf } from './needs-of.js'
 import { appOf, callOf, cells, type Given, joined, NO_OPTIONS, needsWith, oneOf, piece, traced, traceOf } from './testing/app-of.js'
 
@@ -62,6 +63,15 @@ Resources:
           ALIAS: !Ref KeyName
           EMPTY: ''
 `
+
+/** What a batch of these requests did not do. */
+const leftOf = (RequestItems: Given): TracePiece => ({
+  kind: 'response',
+  service: 'dynamodb',
+  operation: 'BatchWriteItem',
+  path: ['UnprocessedItems'],
+  input: traced({ RequestItems }),
+})
 
 interface Row {
   readonly name: string
@@ -133,6 +143,16 @@ const rows: readonly Row[] = [
       { TransactItems: [{ Put: { TableName: env('TABLE') } }, { Delete: { TableName: 'orders' } }] },
     ],
     want: ['dynamodb:DeleteItem table/${Orders}', 'dynamodb:PutItem table/${Items}'],
+  },
+  {
+    name: 'a role of the app, by its ARN',
+    call: ['sts', 'AssumeRole', { RoleArn: env('ROLE'), Tags: [{ Key: 'tenant', Value: 'a' }] }],
+    want: ['sts:AssumeRole role/${FlowRole}', 'sts:TagSession role/${FlowRole}'],
+  },
+  {
+    name: 'what a batch left undone is in the tables of the batch',
+    call: ['dynamodb', 'BatchWriteItem', { RequestItems: leftOf(leftOf({ orders: [{ PutRequest: {} }] })) }],
+    want: ['dynamodb:BatchWriteItem table/${Orders}'],
   },
   {
     name: 'a batch is on each table that is a key of it',

@@ -13,6 +13,7 @@ import { passedTo } from './passed-role.js'
 import { permittedResources } from './permitted.js'
 import { locate } from './resource.js'
 import type { Scope } from './scope.js'
+import { withTablesOfBatch } from './sent-again.js'
 import type { Evidence, GrantCondition } from './types.js'
 import { unknownOperation, unresolvedResources } from './unresolved.js'
 
@@ -26,7 +27,7 @@ export function needsOfCall(call: Call, scope: Scope): CallNeeds {
   const facts = operationFacts(call.service, call.operation)
   if (facts.kind === 'nothing') return { atoms: [], unresolved: [] }
   if (facts.kind === 'unknown') return { atoms: [], unresolved: [unknownOperation(call, facts.reason)] }
-  const input = withEndpoint(call)
+  const input = withTablesOfBatch(withEndpoint(call))
   const regions = regionsOf(call, scope)
   const made = applying(facts.checks, input).map((one): MadeCheck => {
     const asked = {

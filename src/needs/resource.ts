@@ -2,7 +2,7 @@
  * A catalog rule and a call's input → the resources that the call asks for, each with how sure it is. In order: what the
  * values say; the only declared resource of the kind; every declared one; the rule with `*` where the name is unknown.
  */
-import { type MemberForm, type Places, type ResourceRule, readForm, templatePieces } from '../catalog/index.js'
+import { findAction, type MemberForm, type Places, type ResourceRule, readForm, resourceType, templatePieces } from '../catalog/index.js'
 import { any, printSym, type SymText, symText } from '../policy/index.js'
 import type { Traced } from '../trace/index.js'
 import { ofStages } from './api-stages.js'
@@ -161,15 +161,24 @@ function memberTexts(segment: Extract<Segment, { kind: 'member' }>, input: Trace
 
 /** A name that another kind of resource has is not meant: values that were joined on the way are told apart again. */
 function ofKind(values: readonly Bound[], asked: Asked, rule: ArnRule): readonly Bound[] {
-  const service = rule.template.split(':')[2] ?? asked.action.split(':')[0] ?? ''
+  const services = servicesOf(rule, asked.action)
   const kept = values.filter(({ text }) => {
     const found = named(text, asked.scope.world.declared)
     // A resource can know the ARN of another one: a database that of its secret.
     if (found?.part === 'arn' && found.arn !== null && printSym(found.arn) !== printSym(found.declared.arn ?? [])) return true
     const own = found?.declared.shape
-    return own == null || sameService(own.slice(0, own.indexOf(':')), service)
+    return own == null || services.some((service) => sameService(own.slice(0, own.indexOf(':')), service))
   })
   return kept.length > 0 ? kept : [unknown('a name of another kind of resource')]
+}
+
+/** Whose resources a rule means. Where the input gives a whole ARN, those that the action can name: a role, for `sts:AssumeRole`. */
+function servicesOf(rule: ArnRule, action: string): readonly string[] {
+  const written = rule.template.split(':')[2]
+  if (written !== undefined) return [written]
+  const [prefix = ''] = action.split(':')
+  const arns = (findAction(action)?.resourceTypes ?? []).flatMap((name) => resourceType(prefix, name)?.arns ?? [])
+  return [prefix, ...arns.map((arn) => arn.split(':')[2] ?? '')]
 }
 
 /** APIs and databases are managed under one prefix and used under another. */
