@@ -9,6 +9,7 @@ import { bind } from './bind.js'
 import type { Located } from './candidates.js'
 import { customerKeys, keyArnOf } from './encryption.js'
 import { type Answer, allHold, focus, member } from './input.js'
+import { isSignedByOthers } from './other-keys.js'
 import { passedTo } from './passed-role.js'
 import { permittedResources } from './permitted.js'
 import { locate } from './resource.js'
@@ -24,6 +25,7 @@ export interface CallNeeds {
 
 export function needsOfCall(call: Call, scope: Scope): CallNeeds {
   if (call.assumedRole !== null) return assumedRole(call, call.assumedRole, scope)
+  if (isSignedByOthers(call, scope)) return { atoms: [], unresolved: [] }
   const facts = operationFacts(call.service, call.operation)
   if (facts.kind === 'nothing') return { atoms: [], unresolved: [] }
   if (facts.kind === 'unknown') return { atoms: [], unresolved: [unknownOperation(call, facts.reason)] }

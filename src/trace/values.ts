@@ -94,6 +94,8 @@ export type Brand =
       readonly assumedRole: Traced | null
       /** What STS is asked for that role with, where a provider asks. */
       readonly assumes?: Traced | null
+      /** As in `Call.accessKey`. */
+      readonly accessKey?: Traced | null
       readonly bound: Value | null
     }
   | { readonly kind: 'command'; readonly service: string; readonly operation: string; readonly input: Value }
