@@ -151,6 +151,8 @@ export interface Machine {
   /** The literal texts that a value can be, null where it can be another. */
   literals(value: Value): readonly string[] | null
   traced(value: Value): Traced
+  /** What `JSON.parse` gives of a text. */
+  parsed(text: Value): Value
 
   /** Notes an SDK call, and gives what its answer is (not yet a promise). */
   record(call: RecordedCall): Value

@@ -21,9 +21,10 @@ const join = (host, path) => 'https://' + host + (path ?? '/')
 const aws4 = `
 ${serviceOf}
 const run = (request, credentials) => {
-  const host = request.host ?? request.hostname ?? request.headers?.Host ?? request.headers?.host
+  const own = request.service === undefined ? undefined : request.service + '.' + (request.region ?? 'us-east-1') + '.amazonaws.com'
+  const host = request.host ?? request.hostname ?? request.headers?.Host ?? request.headers?.host ?? own
   const method = request.method ?? (request.body ? 'POST' : 'GET')
-  sign(serviceOf(request.service, host), method, join(host, request.path))
+  sign(serviceOf(request.service, host), method, join(host, request.path), { ...request, config: { credentials } })
   return request
 }
 class RequestSigner {
@@ -48,7 +49,8 @@ export class AwsClient {
   async sign(input, init) {
     const url = typeof input === 'string' ? input : (input.url ?? input.href ?? input)
     const service = init?.aws?.service ?? this.options.service
-    sign(serviceOf(service, url), init?.method ?? input.method ?? (init?.body ? 'POST' : 'GET'), url)
+    const request = { service, headers: init?.headers ?? input.headers, body: init?.body ?? input.body, config: this.options }
+    sign(serviceOf(service, url), init?.method ?? input.method ?? (init?.body ? 'POST' : 'GET'), url, request)
     return unknown('a signed request')
   }
   async fetch(input, init) {
@@ -62,7 +64,7 @@ export class AwsV4Signer {
   }
   async sign() {
     const { options } = this
-    sign(serviceOf(options.service, options.url), options.method ?? (options.body ? 'POST' : 'GET'), options.url)
+    sign(serviceOf(options.service, options.url), options.method ?? (options.body ? 'POST' : 'GET'), options.url, { ...options, config: options })
     return { url: options.url, method: options.method, headers: options.headers, body: options.body }
   }
 }
@@ -72,7 +74,7 @@ const sigv4Fetch = `
 ${serviceOf}
 export const createSignedFetcher = (options) => async (input, init) => {
   const url = typeof input === 'string' ? input : (input.url ?? input.href ?? input)
-  sign(serviceOf(options?.service, url), init?.method ?? 'GET', url)
+  sign(serviceOf(options?.service, url), init?.method ?? 'GET', url, { ...init, service: options?.service, config: options })
   return unknown('an answer over HTTP')
 }
 export default createSignedFetcher
@@ -80,10 +82,11 @@ export default createSignedFetcher
 
 const aws4Axios = `
 ${serviceOf}
-export const aws4Interceptor = (first) => {
+export const aws4Interceptor = (first, second) => {
   const options = first?.options ?? first
   return async (request) => {
-    sign(serviceOf(options?.service, request.url), String(request.method ?? 'get').toUpperCase(), request.url)
+    const asked = { service: options?.service, headers: request.headers, body: request.data, config: { credentials: first?.credentials ?? second } }
+    sign(serviceOf(options?.service, request.url), String(request.method ?? 'get').toUpperCase(), request.url, asked)
     return request
   }
 }
