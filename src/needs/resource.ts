@@ -3,7 +3,7 @@
  * values say; the only declared resource of the kind; every declared one; the rule with `*` where the name is unknown.
  */
 import { findAction, type MemberForm, type Places, type ResourceRule, readForm, resourceType, templatePieces } from '../catalog/index.js'
-import { any, printSym, type SymText, symText } from '../policy/index.js'
+import { any, printSym, type SymText, splitSym, symText } from '../policy/index.js'
 import type { Traced } from '../trace/index.js'
 import { ofStages } from './api-stages.js'
 import { arnFields, canonicalArn, isArnSymbol, pseudo } from './arn.js'
@@ -13,6 +13,7 @@ import { among, canBeNamed, candidatesFor, candidatesOf, type Located } from './
 import { databaseAt } from './database.js'
 import { type Declared, matchNames, named } from './declared.js'
 import { keyOfAlias } from './encryption.js'
+import { functionAt } from './function-url.js'
 import { member } from './input.js'
 import { rolesOfTask } from './passed-role.js'
 import { permittedResources } from './permitted.js'
@@ -226,6 +227,8 @@ function locatePrimary(primary: Primary, tails: readonly SymText[]): readonly Lo
     const database = databaseAt(primary.value.text, primary.asked.scope.world.declared)
     if (database !== null) return tails.map((tail) => ({ ...resolved(symText(primary.head, database.id, tail), null), ...database.sure }))
   }
+  const target = primary.form === 'function-url' ? functionAt(primary.value.text, primary.asked.scope.world.declared) : null
+  if (target !== null) return tails.map((tail) => resolved(symText(target.arn, tail), target.declared))
   const found = primaryArns(primary).flatMap(({ arn, why }) => tails.flatMap((tail) => locateArn(primary, arn, tail, why)))
   return primary.value.hinted === true
     ? found.map((one) => ({ ...one, certainty: one.certainty === 'resolved' ? 'assumed' : one.certainty }))
@@ -332,7 +335,7 @@ function locateArn(
   const canonical = canonicalArn(symText(arn, tail), declared)
   if (canonical.declared !== null) return [resolved(canonical.arn, canonical.declared)]
   // Only the primary member makes a resource uncertain: an object's key may be anything, and some forms mean all below a name.
-  const isMeant = PATTERN_FORMS.has(form) && value.why === null
+  const isMeant = (PATTERN_FORMS.has(form) && value.why === null) || (form.startsWith('api-') && isKnownApi(arn))
   if (isMeant || !arn.some((p) => p.kind === 'any')) return [resolved(canonical.arn, null)]
   const possible = candidates.filter((c) => canBeNamed(arn, c))
   return (
@@ -340,6 +343,12 @@ function locateArn(
       { resource: canonical.arn, certainty: 'wildcard', declared: null, why },
     ]
   )
+}
+
+/** A path of an API is like an object's key: of a request to a known API any part of it may come from anywhere. */
+function isKnownApi(arn: SymText): boolean {
+  const [api = []] = splitSym(arnFields(arn)?.tail ?? [], '/', 2)
+  return api.length > 0 && api.every((piece) => piece.kind !== 'any')
 }
 
 function uniqueLocated(all: readonly Located[]): readonly Located[] {
