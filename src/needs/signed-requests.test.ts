@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { TracePiece } from '../trace/index.js'
 import { appOf, callOf, cells, joined, needsWith, piece } from './testing/app-of.js'
 
 const app = await appOf(`
@@ -16,7 +17,7 @@ Resources:
       Environment: { Variables: { URL: !GetAtt TargetUrl.FunctionUrl, LIVE: !GetAtt OtherUrl.FunctionUrl, API: 'https://abc.execute-api.eu-west-1.amazonaws.com/v1' } }
 `)
 
-const asked = (service: string, ...url: Parameters<typeof joined>) => {
+const asked = (service: string, ...url: readonly (string | TracePiece)[]) => {
   const needs = needsWith(app, { Fn: [callOf(service, 'GET', { url: joined(...url) })] }).functions.get('Fn')
   return { cells: cells(needs?.grants ?? [], 'call'), codes: needs?.unresolved.map(({ code }) => code) }
 }
