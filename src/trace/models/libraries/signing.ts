@@ -93,50 +93,6 @@ export const aws4Interceptor = (first, second) => {
 export default aws4Interceptor
 `
 
-/** Search clients whose connector signs: each call is an HTTP request to the domain. */
-const search = `
-import { sign, unknown } from 'rolewright:model'
-const READS = ['search', 'msearch', 'count', 'get', 'mget', 'scroll', 'explain', 'exists', 'getSource']
-const POSTS = ['index', 'bulk', 'update', 'updateByQuery', 'deleteByQuery', 'reindex', 'create']
-const PUTS = ['putScript']
-const DELETES = ['delete', 'clearScroll', 'deleteScript']
-export class Client {
-  constructor(options) {
-    const service = options.rolewrightSigned
-    const node = options.node ?? options.nodes
-    const call = (method) => async () => {
-      if (service !== undefined) sign(service, method, node)
-      return { body: unknown('an answer of a search domain'), statusCode: unknown('a status') }
-    }
-    for (const name of READS) this[name] = call(name === 'get' || name === 'exists' ? 'GET' : 'POST')
-    for (const name of POSTS) this[name] = call('POST')
-    for (const name of PUTS) this[name] = call('PUT')
-    for (const name of DELETES) this[name] = call('DELETE')
-    const group = { create: call('PUT'), delete: call('DELETE'), exists: call('HEAD'), get: call('GET'), refresh: call('POST'), putMapping: call('PUT'), getMapping: call('GET'), putTemplate: call('PUT'), putSettings: call('PUT'), health: call('GET'), info: call('GET'), updateAliases: call('POST') }
-    this.indices = group
-    this.cluster = group
-    this.cat = group
-    this.ingest = group
-    this.helpers = { bulk: call('POST'), search: call('POST'), scrollSearch: call('POST') }
-    this.transport = { request: async (params) => (service === undefined ? undefined : sign(service, params.method, node)) }
-  }
-  child() {
-    return this
-  }
-  async close() {}
-}
-`
-
-const searchSigner = `
-export const AwsSigv4Signer = (options) => ({ rolewrightSigned: options?.service ?? 'es' })
-`
-
-const searchConnector = `
-module.exports = () => ({ rolewrightSigned: 'es' })
-module.exports.createAWSConnection = () => ({ rolewrightSigned: 'es' })
-module.exports.default = module.exports
-`
-
 /** AppSync's own client, with `AWS_IAM` as its way to sign. */
 const appSync = `
 import { sign, unknown } from 'rolewright:model'
@@ -166,12 +122,6 @@ export const signing: readonly LibraryModel[] = [
   { packages: ['aws4fetch'], stub: aws4fetch },
   { packages: ['aws-sigv4-fetch'], stub: sigv4Fetch },
   { packages: ['aws4-axios'], stub: aws4Axios },
-  { packages: ['@opensearch-project/opensearch', '@elastic/elasticsearch'], stub: search, otherwise: 'inert' },
-  {
-    packages: ['@opensearch-project/opensearch/aws', '@opensearch-project/opensearch/aws-v3', '@opensearch-project/opensearch/aws-v2'],
-    stub: searchSigner,
-  },
-  { packages: ['aws-elasticsearch-connector', 'aws-opensearch-connector'], stub: searchConnector },
   { packages: ['aws-appsync'], stub: appSync, otherwise: 'inert' },
   { packages: ['aws-appsync-auth-link'], stub: appSyncLink, otherwise: 'inert' },
 ]
