@@ -335,7 +335,7 @@ function locateArn(
   const canonical = canonicalArn(symText(arn, tail), declared)
   if (canonical.declared !== null) return [resolved(canonical.arn, canonical.declared)]
   // Only the primary member makes a resource uncertain: an object's key may be anything, and some forms mean all below a name.
-  const isMeant = (PATTERN_FORMS.has(form) && value.why === null) || (form.startsWith('api-') && isKnownApi(arn))
+  const isMeant = (PATTERN_FORMS.has(form) && value.why === null) || (hasPath(form) && isKnownHead(arn))
   if (isMeant || !arn.some((p) => p.kind === 'any')) return [resolved(canonical.arn, null)]
   const possible = candidates.filter((c) => canBeNamed(arn, c))
   return (
@@ -345,10 +345,12 @@ function locateArn(
   )
 }
 
-/** A path of an API is like an object's key: of a request to a known API any part of it may come from anywhere. */
-function isKnownApi(arn: SymText): boolean {
-  const [api = []] = splitSym(arnFields(arn)?.tail ?? [], '/', 2)
-  return api.length > 0 && api.every((piece) => piece.kind !== 'any')
+/** Forms that go on behind a name: a path of an API, the key of an object that is copied. Any part of that may come from anywhere. */
+const hasPath = (form: MemberForm): boolean => form === 'copy-source' || form.startsWith('api-')
+
+function isKnownHead(arn: SymText): boolean {
+  const [name = []] = splitSym(arnFields(arn)?.tail ?? [], '/', 2)
+  return name.length > 0 && name.every((piece) => piece.kind !== 'any')
 }
 
 function uniqueLocated(all: readonly Located[]): readonly Located[] {

@@ -43,6 +43,13 @@ test('a part of the path that an event gives leaves nothing open', () => {
   expect(codes).toEqual([])
 })
 
+test('nor does a part of the key of what is copied', () => {
+  const copy = callOf('s3', 'CopyObject', { Bucket: 'to', Key: joined(id, '.json'), CopySource: joined('from/', id, '.json') })
+  const needs = needsWith(app, { Fn: [copy] }).functions.get('Fn')
+  expect(cells(needs?.grants ?? [], 'call')).toEqual(['s3:GetObject s3:from/*.json', 's3:PutObject s3:to/*'])
+  expect(needs?.unresolved).toEqual([])
+})
+
 test('a request is for the service that its host says', () => {
   for (const service of ['appsync', 'aoss', 'es', 'lambda-url']) expect(asked(service, piece.env('API')).cells).toEqual([])
   expect(asked('execute-api', piece.env('URL')).cells).toEqual([])
