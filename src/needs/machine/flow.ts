@@ -27,6 +27,14 @@ export function readStateInput(state: State, path: readonly string[], input: Mac
   return distinct(effective(state, path, { input, scope, seen: new Set() }))
 }
 
+/** The same for what a state asks of a service: what nobody says may be anything. */
+export const stateEvent =
+  (state: State, input: MachineInput): Scope['event'] =>
+  (path, scope) => {
+    const found = readStateInput(state, path, input, scope)
+    return found.length > 0 ? found : [unknown(`\`$.${path.join('.')}\` of the state's input`)]
+  }
+
 /** After `InputPath`. */
 function effective(state: State, path: readonly string[], walk: Walk): readonly Bound[] {
   const inputPath = pathAt(state.value, 'InputPath')

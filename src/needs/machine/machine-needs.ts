@@ -10,7 +10,7 @@ import { ANY, viaService } from '../target.js'
 import { tracedValue } from '../traced-value.js'
 import { firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
 import { type Machine, type State, stateText } from './definition.js'
-import { inputPathOf, type MachineInput, readStateInput } from './flow.js'
+import { inputPathOf, type MachineInput, stateEvent } from './flow.js'
 import { integrationOf, taskNeeds } from './task.js'
 
 export function machineNeeds(machine: Machine, input: MachineInput, world: World): readonly Atom[] {
@@ -67,7 +67,7 @@ function filesNeeds(state: State, settings: Value, input: MachineInput, world: W
     id: state.machine.id,
     self: null,
     environment: read.environment,
-    event: (path: readonly string[], from: Parameters<MachineInput>[1]) => readStateInput(state, path, input, from),
+    event: stateEvent(state, input),
     hints: [],
     depth: 1,
   }

@@ -10,7 +10,7 @@ import { ANY } from '../target.js'
 import { tracedValue } from '../traced-value.js'
 import { firstAt, textsAt } from '../value.js'
 import type { State } from './definition.js'
-import { inputPathOf, type MachineInput, readStateInput } from './flow.js'
+import { inputPathOf, type MachineInput, stateEvent } from './flow.js'
 import { type Extra, INTEGRATIONS, OPERATIONS } from './integrations.js'
 
 export function taskNeeds(state: State, input: MachineInput, world: World): readonly Atom[] {
@@ -80,7 +80,7 @@ function payload(state: State, input: MachineInput, world: World): { readonly tr
     id: state.machine.id,
     self: null,
     environment: read?.environment ?? new Map(),
-    event: (path, from) => readStateInput(state, path, input, from),
+    event: stateEvent(state, input),
     hints: [],
     depth: 1,
   }

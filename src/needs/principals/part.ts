@@ -6,6 +6,7 @@ import { named } from '../declared.js'
 import type { World } from '../scope.js'
 import type { PrincipalNeeds } from '../types.js'
 import { textsAt } from '../value.js'
+import { openNotes } from './open-notes.js'
 
 export interface Part {
   /** The resource that the role is for. */
@@ -44,7 +45,7 @@ function principalOf(parts: readonly Part[], world: World): PrincipalNeeds {
     declaredRole: most?.role ?? null,
     grants: grantsOf(parts.flatMap((p) => p.atoms)),
     byRole,
-    notes: parts.flatMap((p) => p.notes ?? []),
+    notes: parts.flatMap((p) => [...(p.notes ?? []), ...openNotes(p.id, p.atoms)]),
     at: first?.at ?? { file: '', line: 1, column: 1 },
   }
 }
