@@ -284,6 +284,7 @@ function directArn(value: SymText, form: MemberForm, scope: Scope): SymText | nu
   const found = named(value, declared)
   if (found !== null) {
     if (found.declared.type === 'AWS::KMS::Alias') return keyOfAlias(found.declared, scope.world)
+    if (found.declared.type === 'AWS::S3::AccessPoint') return throughAccessPoint(found.declared, form)
     if (found.arn !== null) return found.arn
     const own = found.declared.arn
     if (own === null || found.rest.length > 0) return null
@@ -299,6 +300,14 @@ function directArn(value: SymText, form: MemberForm, scope: Scope): SymText | nu
   }
   if (isArnSymbol(value)) return value
   return ARN_FORMS.has(form) && value[0]?.kind === 'symbol' ? value : null
+}
+
+/**
+ * An access point stands for its bucket by its ARN or its alias; policies name it and its objects by the ARN alone.
+ * Source: S3 User Guide, "Configuring IAM policies for using access points", "Using a bucket-style alias for your access point".
+ */
+function throughAccessPoint({ arn }: Declared, form: MemberForm): SymText | null {
+  return arn !== null && form === 'object-bucket' ? symText(arn, '/object') : arn
 }
 
 function inPlace(head: SymText, region: SymText | null, account: SymText | null): SymText {
