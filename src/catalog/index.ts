@@ -68,3 +68,4 @@ export type {
   ResourceRule,
   ResourceTypeFacts,
 } from './types.js'
+export { signedFor } from './url-forms.js'

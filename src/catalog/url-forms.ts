@@ -33,6 +33,30 @@ function ownerOf(value: SymText | undefined, attribute: string): string | null {
   return piece?.kind === 'symbol' && piece.name.endsWith(`.${attribute}`) ? piece.name.slice(0, -attribute.length - 1) : null
 }
 
+/** Attributes of the template that are URLs or hosts, by what requests to them are signed for. */
+const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
+  ['ApiEndpoint', 'execute-api'],
+  ['GraphQLUrl', 'appsync'],
+  ['FunctionUrl', 'lambda-url'],
+  ['CollectionEndpoint', 'aoss'],
+  ['DomainEndpoint', 'es'],
+])
+
+const HOST_LABELS: readonly (readonly [label: string, client: string])[] = [
+  ['execute-api', 'execute-api'],
+  ['appsync-api', 'appsync'],
+  ['lambda-url', 'lambda-url'],
+  ['aoss', 'aoss'],
+  ['es', 'es'],
+]
+
+/** @returns the client of requests to a URL, as far as its host says that; null: a domain of its own, or not known */
+export function signedFor(url: SymText): string | null {
+  const { labels } = partsOf(url)
+  for (const [attribute, client] of ATTRIBUTES) if (labels.some((label) => ownerOf(label, attribute) !== null)) return client
+  return HOST_LABELS.find(([text]) => labels.some((label) => isLabel(label, text)))?.[1] ?? null
+}
+
 /** API and, where the host says that it is one of API Gateway's, the path behind it; null: a domain of its own. */
 function apiOf(value: SymText): { readonly api: SymText; readonly path: SymText; readonly region: SymText | null } | null {
   const { labels, path } = partsOf(value)

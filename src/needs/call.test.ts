@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { TracePiece } from '../trace/index.js'
 import { needsOf } from './needs-of.js'
 import { appOf, callOf, cells, type Given, joined, NO_OPTIONS, needsWith, oneOf, piece, traced, traceOf } from './testing/app-of.js'
 
@@ -14,6 +15,7 @@ Resources:
   Orders: { Type: AWS::Serverless::SimpleTable, Properties: { TableName: orders } }
   Database: { Type: AWS::RDS::DBCluster, Properties: { Engine: aurora-postgresql, ManageMasterUserPassword: true } }
   Uploads: { Type: AWS::S3::Bucket }
+  Point: { Type: AWS::S3::AccessPoint, Properties: { Bucket: !Ref Uploads, Name: readers } }
   Sealed:
     Type: AWS::S3::Bucket
     Properties:
@@ -48,6 +50,8 @@ Resources:
           REMOTE_ARN: !Ref RemoteArn
           LITERAL_ARN: arn:aws:dynamodb:eu-west-1:111122223333:table/shared
           BUCKET: !Ref Uploads
+          POINT: !GetAtt Point.Arn
+          POINT_ALIAS: !GetAtt Point.Alias
           SEALED: !Ref Sealed
           QUEUE: !Ref Work
           PLAIN_URL: !Sub 'https://sqs.\${AWS::Region}.amazonaws.com/\${AWS::AccountId}/plain-work'
@@ -62,6 +66,15 @@ Resources:
           ALIAS: !Ref KeyName
           EMPTY: ''
 `
+
+/** What a batch of these requests did not do. */
+const leftOf = (RequestItems: Given): TracePiece => ({
+  kind: 'response',
+  service: 'dynamodb',
+  operation: 'BatchWriteItem',
+  path: ['UnprocessedItems'],
+  input: traced({ RequestItems }),
+})
 
 interface Row {
   readonly name: string
@@ -133,6 +146,26 @@ const rows: readonly Row[] = [
       { TransactItems: [{ Put: { TableName: env('TABLE') } }, { Delete: { TableName: 'orders' } }] },
     ],
     want: ['dynamodb:DeleteItem table/${Orders}', 'dynamodb:PutItem table/${Items}'],
+  },
+  {
+    name: 'an object behind an access point, by its ARN',
+    call: ['s3', 'GetObject', { Bucket: env('POINT'), Key: 'a.txt' }],
+    want: ['s3:GetObject s3:accesspoint/${Point}/object/a.txt'],
+  },
+  {
+    name: 'and by its alias, which no policy knows',
+    call: ['s3', 'ListObjectsV2', { Bucket: env('POINT_ALIAS') }],
+    want: ['s3:ListBucket s3:accesspoint/${Point}'],
+  },
+  {
+    name: 'a role of the app, by its ARN',
+    call: ['sts', 'AssumeRole', { RoleArn: env('ROLE'), Tags: [{ Key: 'tenant', Value: 'a' }] }],
+    want: ['sts:AssumeRole role/${FlowRole}', 'sts:TagSession role/${FlowRole}'],
+  },
+  {
+    name: 'what a batch left undone is in the tables of the batch',
+    call: ['dynamodb', 'BatchWriteItem', { RequestItems: leftOf(leftOf({ orders: [{ PutRequest: {} }] })) }],
+    want: ['dynamodb:BatchWriteItem table/${Orders}'],
   },
   {
     name: 'a batch is on each table that is a key of it',

@@ -1,5 +1,5 @@
 /** One SDK call → what IAM checks for it, by the catalog's rows and the values of its input. */
-import { elementOf, type OperationCheck, operationFacts } from '../catalog/index.js'
+import { elementOf, type OperationCheck, operationFacts, signedFor } from '../catalog/index.js'
 import type { Problem } from '../outcome/index.js'
 import { parseSym, printSym, type SymText, symText } from '../policy/index.js'
 import type { Call, Traced } from '../trace/index.js'
@@ -9,10 +9,12 @@ import { bind } from './bind.js'
 import type { Located } from './candidates.js'
 import { customerKeys, keyArnOf } from './encryption.js'
 import { type Answer, allHold, focus, member } from './input.js'
+import { isSignedByOthers } from './other-keys.js'
 import { passedTo } from './passed-role.js'
 import { permittedResources } from './permitted.js'
 import { locate } from './resource.js'
 import type { Scope } from './scope.js'
+import { withTablesOfBatch } from './sent-again.js'
 import type { Evidence, GrantCondition } from './types.js'
 import { unknownOperation, unresolvedResources } from './unresolved.js'
 
@@ -23,10 +25,12 @@ export interface CallNeeds {
 
 export function needsOfCall(call: Call, scope: Scope): CallNeeds {
   if (call.assumedRole !== null) return assumedRole(call, call.assumedRole, scope)
+  if (isSignedByOthers(call, scope)) return { atoms: [], unresolved: [] }
+  if (isForAnother(call, scope)) return { atoms: [], unresolved: [] }
   const facts = operationFacts(call.service, call.operation)
   if (facts.kind === 'nothing') return { atoms: [], unresolved: [] }
   if (facts.kind === 'unknown') return { atoms: [], unresolved: [unknownOperation(call, facts.reason)] }
-  const input = withEndpoint(call)
+  const input = withTablesOfBatch(withEndpoint(call))
   const regions = regionsOf(call, scope)
   const made = applying(facts.checks, input).map((one): MadeCheck => {
     const asked = {
@@ -47,6 +51,15 @@ export function needsOfCall(call: Call, scope: Scope): CallNeeds {
     ),
   }
 }
+
+/** Which service a request is signed for may be seen in its URL alone: then the others that it could be for are not meant. */
+function isForAnother({ service, input }: Call, scope: Scope): boolean {
+  const hosts = member(input, 'url').values.flatMap((url) => bind(url, scope).map(({ text }) => signedFor(text)))
+  return SIGNED.has(service) && hosts.length > 0 && hosts.every((host) => host !== null && host !== service)
+}
+
+/** Services without a client, whose operations are HTTP methods. */
+const SIGNED: ReadonlySet<string> = new Set(['execute-api', 'appsync', 'lambda-url', 'aoss', 'es'])
 
 /** A check with the input that it is made for: paths that share an element speak of one element of a list at a time. */
 interface Applied {

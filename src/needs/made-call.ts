@@ -41,7 +41,7 @@ const forwardedGap = (what: string, { service, operation, at }: MadeCall): Gap =
 
 const isOpen = ({ code }: Problem): boolean => code !== 'needs/unknown-operation'
 const ADD_IT = 'add the action under `add` in rolewright.config.yaml, with a reason'
-const NAME_IT = 'name it in the definition; what is known only when it runs is granted on all that it can be'
+export const NAME_IT = 'name it in the definition; what is known only when it runs is granted on all that it can be'
 
 /** A call of a service, or an operation, that the catalog does not have. */
 export const unknownCall = (written: string, at: Place): Gap => ({

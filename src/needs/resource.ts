@@ -2,8 +2,8 @@
  * A catalog rule and a call's input → the resources that the call asks for, each with how sure it is. In order: what the
  * values say; the only declared resource of the kind; every declared one; the rule with `*` where the name is unknown.
  */
-import { type MemberForm, type Places, type ResourceRule, readForm, templatePieces } from '../catalog/index.js'
-import { any, printSym, type SymText, symText } from '../policy/index.js'
+import { findAction, type MemberForm, type Places, type ResourceRule, readForm, resourceType, templatePieces } from '../catalog/index.js'
+import { any, printSym, type SymText, splitSym, symText } from '../policy/index.js'
 import type { Traced } from '../trace/index.js'
 import { ofStages } from './api-stages.js'
 import { arnFields, canonicalArn, isArnSymbol, pseudo, splitName } from './arn.js'
@@ -13,6 +13,7 @@ import { among, canBeNamed, candidatesFor, candidatesOf, type Located } from './
 import { databaseAt } from './database.js'
 import { type Declared, matchNames, named } from './declared.js'
 import { keyOfAlias } from './encryption.js'
+import { functionAt } from './function-url.js'
 import { member } from './input.js'
 import { rolesOfTask } from './passed-role.js'
 import { permittedResources } from './permitted.js'
@@ -161,15 +162,24 @@ function memberTexts(segment: Extract<Segment, { kind: 'member' }>, input: Trace
 
 /** A name that another kind of resource has is not meant: values that were joined on the way are told apart again. */
 function ofKind(values: readonly Bound[], asked: Asked, rule: ArnRule): readonly Bound[] {
-  const service = rule.template.split(':')[2] ?? asked.action.split(':')[0] ?? ''
+  const services = servicesOf(rule, asked.action)
   const kept = values.filter(({ text }) => {
     const found = named(text, asked.scope.world.declared)
     // A resource can know the ARN of another one: a database that of its secret.
     if (found?.part === 'arn' && found.arn !== null && printSym(found.arn) !== printSym(found.declared.arn ?? [])) return true
     const own = found?.declared.shape
-    return own == null || sameService(own.slice(0, own.indexOf(':')), service)
+    return own == null || services.some((service) => sameService(own.slice(0, own.indexOf(':')), service))
   })
   return kept.length > 0 ? kept : [unknown('a name of another kind of resource')]
+}
+
+/** Whose resources a rule means. Where the input gives a whole ARN, those that the action can name: a role, for `sts:AssumeRole`. */
+function servicesOf(rule: ArnRule, action: string): readonly string[] {
+  const written = rule.template.split(':')[2]
+  if (written !== undefined) return [written]
+  const [prefix = ''] = action.split(':')
+  const arns = (findAction(action)?.resourceTypes ?? []).flatMap((name) => resourceType(prefix, name)?.arns ?? [])
+  return [prefix, ...arns.map((arn) => arn.split(':')[2] ?? '')]
 }
 
 /** APIs and databases are managed under one prefix and used under another. */
@@ -217,6 +227,8 @@ function locatePrimary(primary: Primary, tails: readonly SymText[]): readonly Lo
     const database = databaseAt(primary.value.text, primary.asked.scope.world.declared)
     if (database !== null) return tails.map((tail) => ({ ...resolved(symText(primary.head, database.id, tail), null), ...database.sure }))
   }
+  const target = primary.form === 'function-url' ? functionAt(primary.value.text, primary.asked.scope.world.declared) : null
+  if (target !== null) return tails.map((tail) => resolved(symText(target.arn, tail), target.declared))
   const found = primaryArns(primary).flatMap(({ arn, why }) => tails.flatMap((tail) => locateArn(primary, arn, tail, why)))
   return primary.value.hinted === true
     ? found.map((one) => ({ ...one, certainty: one.certainty === 'resolved' ? 'assumed' : one.certainty }))
@@ -272,6 +284,7 @@ function directArn(value: SymText, form: MemberForm, scope: Scope): SymText | nu
   const found = named(value, declared)
   if (found !== null) {
     if (found.declared.type === 'AWS::KMS::Alias') return keyOfAlias(found.declared, scope.world)
+    if (found.declared.type === 'AWS::S3::AccessPoint') return throughAccessPoint(found.declared, form)
     if (found.arn !== null) return found.arn
     const own = found.declared.arn
     if (own === null || found.rest.length > 0) return null
@@ -287,6 +300,14 @@ function directArn(value: SymText, form: MemberForm, scope: Scope): SymText | nu
   }
   if (isArnSymbol(value)) return value
   return ARN_FORMS.has(form) && value[0]?.kind === 'symbol' ? value : null
+}
+
+/**
+ * An access point stands for its bucket by its ARN or its alias; policies name it and its objects by the ARN alone.
+ * Source: S3 User Guide, "Configuring IAM policies for using access points", "Using a bucket-style alias for your access point".
+ */
+function throughAccessPoint({ arn }: Declared, form: MemberForm): SymText | null {
+  return arn !== null && form === 'object-bucket' ? symText(arn, '/object') : arn
 }
 
 function inPlace(head: SymText, region: SymText | null, account: SymText | null): SymText {
@@ -330,7 +351,7 @@ function locateArn(
   const canonical = canonicalArn(symText(arn, behind), declared)
   if (canonical.declared !== null) return [resolved(canonical.arn, canonical.declared)]
   // Only the primary member makes a resource uncertain: an object's key may be anything, and some forms mean all below a name.
-  const isMeant = PATTERN_FORMS.has(form) && value.why === null
+  const isMeant = (PATTERN_FORMS.has(form) && value.why === null) || (hasPath(form) && isKnownHead(arn))
   if (isMeant || !arn.some((p) => p.kind === 'any')) return [resolved(canonical.arn, null)]
   const possible = candidates.filter((c) => canBeNamed(arn, c))
   return (
@@ -338,6 +359,14 @@ function locateArn(
       { resource: canonical.arn, certainty: 'wildcard', declared: null, why },
     ]
   )
+}
+
+/** Forms that go on behind a name: a path of an API, the key of an object that is copied. Any part of that may come from anywhere. */
+const hasPath = (form: MemberForm): boolean => form === 'copy-source' || form.startsWith('api-')
+
+function isKnownHead(arn: SymText): boolean {
+  const [name = []] = splitSym(arnFields(arn)?.tail ?? [], '/', 2)
+  return name.length > 0 && name.every((piece) => piece.kind !== 'any')
 }
 
 function uniqueLocated(all: readonly Located[]): readonly Located[] {

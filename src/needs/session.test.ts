@@ -35,6 +35,15 @@ test('where the app starts none, any workgroup can be meant, and no object is kn
   expect(cells(needs.functions.get('Reads')?.grants ?? [], 'call')).toEqual(['athena:GetQueryResults workgroup/* ?wildcard'])
 })
 
+test('results of a query of logs are of the group that is asked', () => {
+  const asked = callOf('cloudwatch-logs', 'StartQuery', { logGroupName: '/app' })
+  const needs = needsWith(app, { Asks: [asked, callOf('cloudwatch-logs', 'GetQueryResults', { queryId: 'q' })] })
+  expect(cells(needs.functions.get('Asks')?.grants ?? [], 'call')).toEqual([
+    'logs:GetQueryResults log-group:/app:*',
+    'logs:StartQuery log-group:/app:*',
+  ])
+})
+
 test('the token of a configuration is of the session that was started', () => {
   const session = { ApplicationIdentifier: 'app', EnvironmentIdentifier: 'prod', ConfigurationProfileIdentifier: 'flags' }
   const needs = needsWith(app, {

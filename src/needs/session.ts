@@ -19,7 +19,7 @@ const ofQuery: Started = { ...query, action: 'athena:StartQueryExecution' }
 
 /**
  * By operation and action. Sources: Athena API Reference, "GetQueryResults": who reads results needs to read the objects;
- * AppConfig API Reference, "GetLatestConfiguration": the token is of a session.
+ * AppConfig API Reference, "GetLatestConfiguration": the token is of a session; CloudWatch Logs API Reference, "GetQueryResults".
  */
 const STARTED: ReadonlyMap<string, Started> = new Map([
   [
@@ -30,6 +30,7 @@ const STARTED: ReadonlyMap<string, Started> = new Map([
     (name) => [`athena:${name} athena:${name}`, ofQuery] as const,
   ),
   ['athena:GetQueryResults s3:GetObject', { ...query, action: 's3:PutObject' }],
+  ['logs:GetQueryResults logs:GetQueryResults', { service: 'cloudwatch-logs', operation: 'StartQuery', action: 'logs:StartQuery' }],
 ])
 
 /** A check that an earlier call made. */

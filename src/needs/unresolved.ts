@@ -3,6 +3,7 @@ import { cfnType, findAction } from '../catalog/index.js'
 import { comparePlaces, type Problem } from '../outcome/index.js'
 import type { Call } from '../trace/index.js'
 import type { Located } from './candidates.js'
+import type { Declared } from './declared.js'
 import type { Certainty, PrincipalNeeds } from './types.js'
 
 const HINT = 'say what it is under `hints` in rolewright.config.yaml, or pass its name through an environment variable of the function'
@@ -40,7 +41,7 @@ export function unresolvedResources(call: Call, made: readonly LocatedOperation[
       const open = found.find((f) => f.certainty === certainty && f.why !== null)
       if (open === undefined) continue
       const { code, say } = SAID[certainty]
-      const what = `the ${resourceWord(action, open)} of \`${operation}\``
+      const what = `the ${resourceWord(action, open.declared)} of \`${operation}\``
       return [{ code, message: `${say(what, open.declared?.id ?? '')}: ${open.why ?? 'its name is not known'}`, hint: HINT, at: call.at }]
     }
   }
@@ -48,8 +49,8 @@ export function unresolvedResources(call: Call, made: readonly LocatedOperation[
 }
 
 /** What people call it: the type of the declared resource, else the one type that the action is on. */
-function resourceWord(action: string, found: Located): string {
-  const type = found.declared === null ? null : cfnType(found.declared.type)
+function resourceWord(action: string, declared: Declared | null): string {
+  const type = declared === null ? null : cfnType(declared.type)
   const facts = findAction(action)
   const [only, ...others] = facts === null ? [] : facts.requiredTypes.length > 0 ? facts.requiredTypes : facts.resourceTypes
   return (type?.resourceType ?? (others.length === 0 ? only : undefined) ?? 'resource').toLowerCase()

@@ -67,6 +67,8 @@ export interface Call {
   readonly endpoint: Traced | null
   /** The role that the client's credentials come from, where the source assumes another one. */
   readonly assumedRole: Traced | null
+  /** The access key that the source gives the client, where it cannot be one of the function's own. */
+  readonly accessKey?: Traced | null
   readonly at: Place
   /** From the handler to the function that holds the call; first the handler's name. */
   readonly via: readonly Link[]

@@ -94,6 +94,8 @@ export type Brand =
       readonly assumedRole: Traced | null
       /** What STS is asked for that role with, where a provider asks. */
       readonly assumes?: Traced | null
+      /** As in `Call.accessKey`. */
+      readonly accessKey?: Traced | null
       readonly bound: Value | null
     }
   | { readonly kind: 'command'; readonly service: string; readonly operation: string; readonly input: Value }
@@ -149,6 +151,8 @@ export interface Machine {
   /** The literal texts that a value can be, null where it can be another. */
   literals(value: Value): readonly string[] | null
   traced(value: Value): Traced
+  /** What `JSON.parse` gives of a text. */
+  parsed(text: Value): Value
 
   /** Notes an SDK call, and gives what its answer is (not yet a promise). */
   record(call: RecordedCall): Value

@@ -107,7 +107,9 @@ test('days: only their files are opened', async () => {
  */
 const ATHENA_ROWS = `SELECT json_extract_scalar(r, '$.eventVersion') AS eventversion,
   CAST(json_extract(r, '$.userIdentity') AS ROW(type varchar, principalid varchar, arn varchar, accountid varchar, invokedby varchar,
-    accesskeyid varchar, username varchar, sessioncontext ROW(attributes ROW(mfaauthenticated varchar, creationdate varchar),
+    accesskeyid varchar, username varchar,
+    inscopeof ROW(sourcearn varchar, sourceaccount varchar, issuertype varchar, credentialsissuedto varchar),
+    sessioncontext ROW(attributes ROW(mfaauthenticated varchar, creationdate varchar),
       sessionissuer ROW(type varchar, principalid varchar, arn varchar, accountid varchar, username varchar)))) AS useridentity,
   ${[
     'eventTime',

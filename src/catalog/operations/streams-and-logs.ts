@@ -93,9 +93,12 @@ export const firehose: ServiceRows = {
 }
 
 const LOGS = 'CloudWatch Logs User Guide, "CloudWatch Logs permissions reference"'
-const group = arn('arn:{P}:logs:{R}:{A}:log-group:{logGroupName}')
+// A log group ends in `:*` for everything but its tags. Source: CloudWatch Logs User Guide, "Overview of managing access
+// permissions to your CloudWatch Logs resources", "CloudWatch Logs ARN formats".
+const group = arn('arn:{P}:logs:{R}:{A}:log-group:{logGroupName}:*')
+const tagged = arn('arn:{P}:logs:{R}:{A}:log-group:{logGroupName}')
 const stream = arn('arn:{P}:logs:{R}:{A}:log-group:{logGroupName}:log-stream:{logStreamName}')
-const identified = arn('arn:{P}:logs:{R}:{A}:log-group:{logGroupIdentifier}')
+const identified = arn('arn:{P}:logs:{R}:{A}:log-group:{logGroupIdentifier}:*')
 
 export const logs: ServiceRows = {
   clients: ['cloudwatch-logs'],
@@ -115,10 +118,10 @@ export const logs: ServiceRows = {
     ),
     row('StartQuery', LOGS, [
       check('logs:StartQuery', group, { when: [set('logGroupName')] }),
-      check('logs:StartQuery', arn('arn:{P}:logs:{R}:{A}:log-group:{logGroupNames[]}'), { when: [set('logGroupNames[]')] }),
-      check('logs:StartQuery', arn('arn:{P}:logs:{R}:{A}:log-group:{logGroupIdentifiers[]}'), { when: [set('logGroupIdentifiers[]')] }),
+      check('logs:StartQuery', arn('arn:{P}:logs:{R}:{A}:log-group:{logGroupNames[]}:*'), { when: [set('logGroupNames[]')] }),
+      check('logs:StartQuery', arn('arn:{P}:logs:{R}:{A}:log-group:{logGroupIdentifiers[]}:*'), { when: [set('logGroupIdentifiers[]')] }),
     ]),
-    row('CreateLogGroup', LOGS, [check('logs:CreateLogGroup', group), check('logs:TagResource', group, { when: [set('tags')] })]),
+    row('CreateLogGroup', LOGS, [check('logs:CreateLogGroup', group), check('logs:TagResource', tagged, { when: [set('tags')] })]),
     row('DescribeLogGroups', LOGS, [check('logs:DescribeLogGroups', any)]),
     row('PutSubscriptionFilter', LOGS, [check('logs:PutSubscriptionFilter', group), passRole('roleArn', 'logs.amazonaws.com')]),
     row('PutDestination', LOGS, [
@@ -129,7 +132,7 @@ export const logs: ServiceRows = {
   members: [
     { members: ['logGroupName', 'logStreamName'], resource: stream, types: ['log-stream'] },
     { members: ['logGroupName'], resource: group, types: ['log-group'] },
-    { members: ['logGroupArnList'], resource: arn('{logGroupArnList[]}', { 'logGroupArnList[]': 'arn' }), types: ['log-group'] },
+    { members: ['logGroupArnList'], resource: arn('{logGroupArnList[]}:*', { 'logGroupArnList[]': 'arn' }), types: ['log-group'] },
     { members: ['logGroupIdentifier'], resource: identified, types: ['log-group'] },
     { members: ['destinationName'], resource: arn('arn:{P}:logs:{R}:{A}:destination:{destinationName}'), types: ['destination'] },
   ],

@@ -9,8 +9,8 @@ import type { Finding, Place } from '../../outcome/index.js'
 import { literalOf, parseSym, printSym, type SymText } from '../../policy/index.js'
 import type { Traced } from '../../trace/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
-import { type Need, platform } from '../atom.js'
-import { definitionScope, needsOfDefinedCall, OPEN_INPUT, pascalCase, unknownCall } from '../made-call.js'
+import { type Atom, type Gap, type Need, platform } from '../atom.js'
+import { definitionScope, NAME_IT, needsOfDefinedCall, OPEN_INPUT, pascalCase, unknownCall } from '../made-call.js'
 import type { World } from '../scope.js'
 import { ANY } from '../target.js'
 import { tracedValue } from '../traced-value.js'
@@ -69,9 +69,8 @@ function ofUri(one: Integration, uri: SymText, world: World): readonly Need[] {
   if (invoked !== null) {
     const { arn, declared } = canonicalArn(invoked, world.declared)
     const isKnown = declared !== null || !arn.some((piece) => piece.kind === 'any')
-    return platform(['lambda:InvokeFunction'], arn, asksOf(one), one.at).map((atom) =>
-      isKnown ? atom : { ...atom, certainty: 'wildcard' },
-    )
+    const atoms = platform(['lambda:InvokeFunction'], arn, asksOf(one), one.at)
+    return isKnown ? atoms : [...atoms.map((atom): Atom => ({ ...atom, certainty: 'wildcard' })), unknownFunction(one)]
   }
   const fields = arnFields(uri)
   if (fields === null || literalOf(fields.service) !== 'apigateway') return []
@@ -82,6 +81,15 @@ function ofUri(one: Integration, uri: SymText, world: World): readonly Need[] {
   const action = /^action\/(\w+)/.exec(tail)?.[1] ?? actionOfRequest(one)
   return action === null ? [unknownCall(printSym(uri), one.at)] : serviceCall(one, service, action, tail, world)
 }
+
+const unknownFunction = (one: Integration): Gap => ({
+  gap: {
+    code: 'needs/unknown-resource',
+    message: `the function of \`${asksOf(one)}\` is not known: its name comes with the request, or from the stage`,
+    hint: NAME_IT,
+    at: one.at,
+  },
+})
 
 /** @returns the function's ARN in `…:lambda:path/2015-03-31/functions/ARN/invocations`, or the URI itself where it is one */
 export function functionOfUri(uri: SymText): SymText | null {

@@ -327,6 +327,7 @@ function recordCall(run: Run, call: RecordedCall): Value {
         region: client?.region ?? null,
         endpoint: client?.endpoint ?? null,
         assumedRole: client?.assumedRole ?? null,
+        accessKey: client?.accessKey ?? null,
         origin: call.origin,
       },
       act,

@@ -11,6 +11,7 @@ import {
   type Value,
 } from '../values.js'
 import { callsBack } from './builtins/builtin.js'
+import { parseOne } from './builtins/json.js'
 import { closureOfValue } from './closures.js'
 import { current, joinAll } from './lattice.js'
 import { ownMembers } from './objects.js'
@@ -96,6 +97,7 @@ export function machineFor(run: Run): Machine {
     literals: literalsOf,
     parameterNames,
     traced,
+    parsed: (text) => parseOne(run, text),
     record: (call) => run.recordCall(call),
     escape: (values, to) => run.escape(values, to, here(), run.here.at),
     unresolved: (code, message, hint) => run.problem(code, message, hint, here(), run.here.at),

@@ -47,7 +47,8 @@ const sameCall = (a: NewCall, b: NewCall): boolean =>
   sameTraced(a.input, b.input) &&
   sameTraced(a.region, b.region) &&
   sameTraced(a.endpoint, b.endpoint) &&
-  sameTraced(a.assumedRole, b.assumedRole)
+  sameTraced(a.assumedRole, b.assumedRole) &&
+  sameTraced(a.accessKey ?? null, b.accessKey ?? null)
 
 function either(a: Traced, b: Traced): Traced {
   const options = [a, b].flatMap((each) => (each.kind === 'union' ? each.options : [each]))

@@ -1,6 +1,6 @@
 /** What a client's configuration says of region, endpoint and whose credentials it uses. Both SDKs name these alike. */
 import type { Traced, TracePiece } from '../types.js'
-import type { Brand, Machine, Value } from '../values.js'
+import { type Brand, type Machine, optionsOf, type Value } from '../values.js'
 
 export interface ClientSettings {
   readonly region: Traced | null
@@ -8,6 +8,8 @@ export interface ClientSettings {
   readonly assumedRole: Traced | null
   /** What STS is asked for that role with; null: not by a provider. */
   readonly assumes: Traced | null
+  /** As in `Call.accessKey`. */
+  readonly accessKey: Traced | null
 }
 
 export function clientSettings(machine: Machine, config: Value): ClientSettings {
@@ -16,6 +18,7 @@ export function clientSettings(machine: Machine, config: Value): ClientSettings 
     endpoint: set(machine, machine.get(config, 'endpoint')),
     assumedRole: roleOf(machine, machine.get(config, 'credentials')) ?? roleOf(machine, config),
     assumes: machine.brands(machine.get(config, 'credentials'), 'credentials').find((brand) => brand.role !== null)?.assumes ?? null,
+    accessKey: accessKeyOf(machine, config),
   }
 }
 
@@ -43,6 +46,32 @@ function roleOfKey(key: Traced): Traced | null {
   const answer = key.pieces.find(isAssumed)
   return answer?.kind === 'response' && answer.input?.kind === 'object' ? (answer.input.entries.get('RoleArn') ?? null) : null
 }
+
+/** Keys of a user, or that another service gave out: calls that they sign are no calls of the function's role. */
+function accessKeyOf(machine: Machine, config: Value): Traced | null {
+  const credentials = machine.get(config, 'credentials')
+  const holder = credentials.kind === 'undefined' ? config : credentials
+  // What is not written here may say nothing of credentials at all.
+  if (!optionsOf(config).every(isPlain) || !optionsOf(holder).every((option) => option.kind === 'given' || isPlain(option))) return null
+  const key = set(machine, machine.get(holder, 'accessKeyId'))
+  return key !== null && isForeign(key) ? key : null
+}
+
+const isPlain = (value: Value): boolean => value.kind === 'object' && value.brand === null && value.code === null
+
+function isForeign(key: Traced): boolean {
+  if (key.kind === 'union') return key.options.every(isForeign)
+  return key.kind === 'text' && key.pieces.length > 0 && key.pieces.every(isForeignPiece)
+}
+
+function isForeignPiece(piece: TracePiece): boolean {
+  if (piece.kind === 'env') return piece.name !== OWN_KEY && (piece.fallback === null || isForeign(piece.fallback))
+  // STS gives out keys of roles, which are followed, and others of who asks.
+  return piece.kind === 'literal' || piece.kind === 'event' || (piece.kind === 'response' && piece.service !== 'sts')
+}
+
+/** Source: AWS Lambda Developer Guide, "Working with Lambda environment variables", "Defined runtime environment variables". */
+const OWN_KEY = 'AWS_ACCESS_KEY_ID'
 
 const isAssumed = (piece: TracePiece): boolean =>
   piece.kind === 'response' && piece.service === 'sts' && piece.operation.startsWith('AssumeRole')

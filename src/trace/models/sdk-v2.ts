@@ -89,7 +89,7 @@ function brandClient(machine: Machine, client: AbstractObject, { service, docume
   )
   const [options] = configs
   const params = options === undefined ? UNDEFINED : machine.get(options, 'params')
-  const first = <K extends 'region' | 'endpoint' | 'assumedRole'>(key: K) =>
+  const first = <K extends 'region' | 'endpoint' | 'assumedRole' | 'accessKey'>(key: K) =>
     settings.map((one) => one[key]).find((value) => value !== null) ?? null
   machine.setBrand(client, {
     kind: 'client',
@@ -99,6 +99,7 @@ function brandClient(machine: Machine, client: AbstractObject, { service, docume
     region: first('region'),
     endpoint: first('endpoint'),
     assumedRole: first('assumedRole'),
+    accessKey: first('accessKey'),
     bound: params.kind === 'undefined' || params.kind === 'unknown' ? null : params,
   })
   machine.set(client, 'config', options === undefined || options.kind === 'undefined' ? machine.object({}) : options)
@@ -238,12 +239,13 @@ function documentClient(machine: Machine, config: AbstractObject): AbstractObjec
       brandClient(inner, made, { service: 'dynamodb', document: true }, [options, config])
       const own = inner.brands(made, 'client')[0]
       if (given === null || own === undefined) return
-      const { region, endpoint, assumedRole, bound } = given
+      const { region, endpoint, assumedRole, accessKey = null, bound } = given
       inner.setBrand(made, {
         ...own,
         region: own.region ?? region,
         endpoint: own.endpoint ?? endpoint,
         assumedRole: own.assumedRole ?? assumedRole,
+        accessKey: own.accessKey ?? accessKey,
         bound: own.bound ?? bound,
       })
     },

@@ -26,5 +26,8 @@ export function signedService(name: string | null, host: Traced): string | null 
   const named = name === null ? undefined : NAMES.get(name)
   if (named !== undefined) return named
   const text = host.kind === 'text' ? host.pieces.map((piece) => (piece.kind === 'literal' ? piece.text : '*')).join('') : ''
-  return HOSTS.find(([part]) => text.includes(part))?.[1] ?? null
+  return signedHost(text)
 }
+
+/** @param host with `*` for what is not known */
+export const signedHost = (host: string): string | null => HOSTS.find(([part]) => host.includes(part))?.[1] ?? null

@@ -1,5 +1,7 @@
 /** What stubs import from `rolewright:model`. */
 import { literalText, type Machine, type NativeCall, optionsOf, TRUE, textValue, UNDEFINED, unknownValue, type Value } from '../values.js'
+import { isApiUrl, recordApiCall, signingClient } from './api-requests.js'
+import { type ClientSettings, clientSettings } from './client-settings.js'
 import { isPresent } from './present.js'
 import { clientClass } from './sdk-v3/client-package.js'
 
@@ -47,8 +49,11 @@ export function stubModule(machine: Machine): Value {
       inner.either([() => inner.call(fn, UNDEFINED, rest), () => UNDEFINED]),
     ),
     parameterNames: native('parameterNames', (inner, { args: [fn = UNDEFINED] }) => inner.list(inner.parameterNames(fn).map(textValue))),
-    sign: native('sign', (inner, { args: [service = UNDEFINED, method = UNDEFINED, url = UNDEFINED] }) => {
-      for (const name of inner.literals(service) ?? []) recordUrl(inner, name, method, url)
+    sign: native('sign', (inner, { args: [service = UNDEFINED, method = UNDEFINED, url = UNDEFINED, request = UNDEFINED] }) => {
+      const text = optionsOf(url).every((each) => each.kind === 'object') ? inner.get(url, 'href') : url
+      const settings = isPresent(request) ? clientSettings(inner, inner.get(request, 'config')) : {}
+      if (isApiUrl(text)) recordApi(inner, method, text, request, settings)
+      else for (const name of inner.literals(service) ?? []) recordUrl(inner, name, method, text, settings)
       return UNDEFINED
     }),
   })
@@ -59,9 +64,18 @@ const split = (name: string): { service: string; operation: string } => {
   return { service, operation }
 }
 
-function recordUrl(machine: Machine, service: string, method: Value, url: Value): void {
-  const methods = machine.literals(method) ?? ['*']
-  const text = optionsOf(url).every((each) => each.kind === 'object') ? machine.get(url, 'href') : url
-  const input = machine.object({ url: text })
-  for (const each of methods) machine.record({ service, operation: each.toUpperCase(), input, client: null, origin: machine.origin })
+function recordUrl(machine: Machine, service: string, method: Value, url: Value, settings: Partial<ClientSettings>): void {
+  const input = machine.object({ url })
+  for (const operation of methodsOf(machine, method, '*'))
+    machine.record({ service, operation, input, client: signingClient(machine, service, settings), origin: machine.origin })
 }
+
+/** @param request what the library is given to sign: `{ service, headers, body }` */
+function recordApi(machine: Machine, method: Value, url: Value, request: Value, settings: Partial<ClientSettings>): void {
+  const [signing = null] = machine.literals(machine.get(request, 'service')) ?? []
+  const asked = { url, headers: machine.get(request, 'headers'), body: machine.get(request, 'body') }
+  for (const each of methodsOf(machine, method, 'GET')) recordApiCall(machine, signing, { ...asked, method: each }, settings)
+}
+
+const methodsOf = (machine: Machine, method: Value, otherwise: string): readonly string[] =>
+  (machine.literals(method) ?? [otherwise]).map((each) => each.toUpperCase())

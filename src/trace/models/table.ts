@@ -2,6 +2,7 @@
 import { containers } from './libraries/containers.js'
 import { durableExecution } from './libraries/durable-execution.js'
 import { dynamodbMappers } from './libraries/dynamodb-mappers.js'
+import { encryptionClients } from './libraries/encryption.js'
 import { httpApps } from './libraries/http-apps.js'
 import { httpClients } from './libraries/http-clients.js'
 import { inert } from './libraries/inert.js'
@@ -11,6 +12,7 @@ import { node } from './libraries/node.js'
 import { powertools } from './libraries/powertools.js'
 import { promises } from './libraries/promises.js'
 import { queues } from './libraries/queues.js'
+import { searchClients } from './libraries/search-clients.js'
 import { settings } from './libraries/settings.js'
 import { signing } from './libraries/signing.js'
 import { tracing } from './libraries/tracing.js'
@@ -31,6 +33,8 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...queues,
   ...durableExecution,
   ...signing,
+  ...searchClients,
+  ...encryptionClients,
   ...httpClients,
   ...node,
   ...inert,

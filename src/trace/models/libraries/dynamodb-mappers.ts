@@ -597,8 +597,15 @@ export const ConditionCheck = part('ConditionCheck', 'Key')
 export const BatchGetRequest = part('Get', 'Key')
 export const BatchPutRequest = part('Put', 'Item')
 export const BatchDeleteRequest = part('Delete', 'Key')
-export const BatchGetCommand = part('Get', 'Key')
-export const BatchWriteCommand = part('Put', 'Item')
+const batch = (kind, member, operation) =>
+  class extends part(kind, member) {
+    constructor(target) {
+      super(target)
+      this.batch = operation
+    }
+  }
+export const BatchGetCommand = batch('Get', 'Key', 'dynamodb:BatchGetItem')
+export const BatchWriteCommand = batch('Put', 'Item', 'dynamodb:BatchWriteItem')
 const together = (operation) => async (...given) => {
   const parts = given.filter((one) => one.request !== undefined)
   return send(operation, { TransactItems: parts.map((one) => one.request) }, parts[0].table.client)
@@ -609,7 +616,12 @@ const batched = (operation) => async (...commands) => {
   const parts = commands.filter((one) => one.table !== undefined)
   return send(operation, { RequestItems: Object.fromEntries(parts.map((one) => [one.table.TableName, item()])) }, parts[0].table.client)
 }
-export const execute = batched('dynamodb:BatchGetItem')
+// Each folder of actions has an \`execute\` of its own: what it is given says which.
+export const execute = async (...given) => {
+  const [first] = given.filter((one) => one.table !== undefined)
+  if (first.batch !== undefined) return batched(first.batch)(...given)
+  return first.request.Get === undefined ? executeTransactWrite(...given) : executeTransactGet(...given)
+}
 export const executeBatchGet = batched('dynamodb:BatchGetItem')
 export const executeBatchWrite = batched('dynamodb:BatchWriteItem')
 const kind = () => unknown('a type of the toolbox')

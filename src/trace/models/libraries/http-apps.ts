@@ -208,29 +208,40 @@ const adapt = (app, options) => {
 const configure = (settings) => adapt(settings?.app ?? settings, settings)
 `
 
+/** Resolvers run with the context that the server, or what adapts it, makes; with any where nobody is seen to make one. */
 const tree = `
 import { later, unknown } from 'rolewright:model'
-const call = (node) => {
-  if (typeof node === 'function') later(node, unknown('a parent'), unknown('arguments of a field'), unknown('a context'), unknown('info'))
-  else if (Array.isArray(node)) for (const one of node) call(one)
-  else if (node && typeof node === 'object') for (const key of Object.keys(node)) call(node[key])
+const call = (node, context = unknown('a context')) => {
+  if (typeof node === 'function') later(node, unknown('a parent'), unknown('arguments of a field'), context, unknown('info'))
+  else if (Array.isArray(node)) for (const one of node) call(one, context)
+  else if (node && typeof node === 'object') for (const key of Object.keys(node)) call(node[key], context)
 }
+const serve = (resolvers, context) => later(async () => call(resolvers, typeof context === 'function' ? await context(unknown('a request')) : context))
 `
 
 const apollo = `
 ${tree}
 export class ApolloServer {
   constructor(options) {
-    call(options.resolvers)
-    call(options.context)
-    call(options.schema?._resolvers)
+    this._options = options
     call(options.dataSources)
+    if (options.context !== undefined) this._serve(options.context)
+    later(() => {
+      if (!this._isServed) this._serve()
+    })
+  }
+  _serve(context) {
+    const { resolvers, schema } = this._options
+    this._isServed = true
+    if (schema?._resolvers) schema._isServed = true
+    serve(resolvers ?? schema?._resolvers, context)
   }
   createHandler() {
     return async () => unknown('an answer')
   }
   async start() {}
-  async executeOperation() {
+  async executeOperation(_operation, options) {
+    if (options?.contextValue !== undefined) this._serve(options.contextValue)
     return unknown('an answer')
   }
 }
@@ -239,11 +250,13 @@ export const gql = () => unknown('a schema')
 
 const apolloAdapter = `
 ${tree}
-export const startServerAndCreateLambdaHandler = (_server, _handler, options) => {
-  call(options?.context)
+const adapt = (server, options) => {
   call(options?.middleware)
+  server._serve(options?.context)
   return async () => unknown('an answer')
 }
+export const startServerAndCreateLambdaHandler = (server, _handler, options) => adapt(server, options)
+export const expressMiddleware = adapt
 const given = () => unknown('how requests are read')
 export const handlers = { createAPIGatewayProxyEventRequestHandler: given, createAPIGatewayProxyEventV2RequestHandler: given, createALBEventRequestHandler: given }
 `
@@ -251,12 +264,18 @@ export const handlers = { createAPIGatewayProxyEventRequestHandler: given, creat
 const graphqlSchema = `
 ${tree}
 export const makeExecutableSchema = (options) => {
-  call(options.resolvers)
-  return unknown('a schema')
+  const schema = { _resolvers: options.resolvers }
+  later(() => {
+    if (!schema._isServed) serve(options.resolvers)
+  })
+  return schema
 }
 export const createSchema = makeExecutableSchema
 export const createYoga = (options) => {
-  call(options.context)
+  if (options.schema?._resolvers) {
+    options.schema._isServed = true
+    serve(options.schema._resolvers, options.context)
+  } else call(options.context)
   return async () => unknown('an answer')
 }
 `
@@ -404,7 +423,10 @@ export const httpApps: readonly LibraryModel[] = [
     stub: `${adapter}\nconst run = (server, event, context) => unknown('an answer')\nmodule.exports = { createServer: (app) => ({ app, listener: adapt(app) }), proxy: run, eventContext: () => () => {} }\n`,
   },
   { packages: ['@apollo/server', 'apollo-server', 'apollo-server-lambda', 'apollo-server-core'], stub: apollo, otherwise: 'inert' },
-  { packages: ['@as-integrations/aws-lambda'], stub: apolloAdapter },
+  {
+    packages: ['@as-integrations/aws-lambda', '@as-integrations/express4', '@as-integrations/express5', '@apollo/server/express4'],
+    stub: apolloAdapter,
+  },
   { packages: ['@graphql-tools/schema', 'graphql-tools', 'graphql-yoga'], stub: graphqlSchema, otherwise: 'inert' },
   { packages: ['@apollo/*', 'graphql', 'graphql-tag', 'graphql-scalars', '@graphql-tools/*', 'type-graphql'], otherwise: 'inert' },
   { packages: ['@trpc/server'], stub: trpc },

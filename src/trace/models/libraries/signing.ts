@@ -21,9 +21,10 @@ const join = (host, path) => 'https://' + host + (path ?? '/')
 const aws4 = `
 ${serviceOf}
 const run = (request, credentials) => {
-  const host = request.host ?? request.hostname ?? request.headers?.Host ?? request.headers?.host
+  const own = request.service === undefined ? undefined : request.service + '.' + (request.region ?? 'us-east-1') + '.amazonaws.com'
+  const host = request.host ?? request.hostname ?? request.headers?.Host ?? request.headers?.host ?? own
   const method = request.method ?? (request.body ? 'POST' : 'GET')
-  sign(serviceOf(request.service, host), method, join(host, request.path))
+  sign(serviceOf(request.service, host), method, join(host, request.path), { ...request, config: { credentials } })
   return request
 }
 class RequestSigner {
@@ -48,7 +49,8 @@ export class AwsClient {
   async sign(input, init) {
     const url = typeof input === 'string' ? input : (input.url ?? input.href ?? input)
     const service = init?.aws?.service ?? this.options.service
-    sign(serviceOf(service, url), init?.method ?? input.method ?? (init?.body ? 'POST' : 'GET'), url)
+    const request = { service, headers: init?.headers ?? input.headers, body: init?.body ?? input.body, config: this.options }
+    sign(serviceOf(service, url), init?.method ?? input.method ?? (init?.body ? 'POST' : 'GET'), url, request)
     return unknown('a signed request')
   }
   async fetch(input, init) {
@@ -62,7 +64,7 @@ export class AwsV4Signer {
   }
   async sign() {
     const { options } = this
-    sign(serviceOf(options.service, options.url), options.method ?? (options.body ? 'POST' : 'GET'), options.url)
+    sign(serviceOf(options.service, options.url), options.method ?? (options.body ? 'POST' : 'GET'), options.url, { ...options, config: options })
     return { url: options.url, method: options.method, headers: options.headers, body: options.body }
   }
 }
@@ -72,7 +74,7 @@ const sigv4Fetch = `
 ${serviceOf}
 export const createSignedFetcher = (options) => async (input, init) => {
   const url = typeof input === 'string' ? input : (input.url ?? input.href ?? input)
-  sign(serviceOf(options?.service, url), init?.method ?? 'GET', url)
+  sign(serviceOf(options?.service, url), init?.method ?? 'GET', url, { ...init, service: options?.service, config: options })
   return unknown('an answer over HTTP')
 }
 export default createSignedFetcher
@@ -80,58 +82,15 @@ export default createSignedFetcher
 
 const aws4Axios = `
 ${serviceOf}
-export const aws4Interceptor = (first) => {
+export const aws4Interceptor = (first, second) => {
   const options = first?.options ?? first
   return async (request) => {
-    sign(serviceOf(options?.service, request.url), String(request.method ?? 'get').toUpperCase(), request.url)
+    const asked = { service: options?.service, headers: request.headers, body: request.data, config: { credentials: first?.credentials ?? second } }
+    sign(serviceOf(options?.service, request.url), String(request.method ?? 'get').toUpperCase(), request.url, asked)
     return request
   }
 }
 export default aws4Interceptor
-`
-
-/** Search clients whose connector signs: each call is an HTTP request to the domain. */
-const search = `
-import { sign, unknown } from 'rolewright:model'
-const READS = ['search', 'msearch', 'count', 'get', 'mget', 'scroll', 'explain', 'exists', 'getSource']
-const POSTS = ['index', 'bulk', 'update', 'updateByQuery', 'deleteByQuery', 'reindex', 'create']
-const PUTS = ['putScript']
-const DELETES = ['delete', 'clearScroll', 'deleteScript']
-export class Client {
-  constructor(options) {
-    const service = options.rolewrightSigned
-    const node = options.node ?? options.nodes
-    const call = (method) => async () => {
-      if (service !== undefined) sign(service, method, node)
-      return { body: unknown('an answer of a search domain'), statusCode: unknown('a status') }
-    }
-    for (const name of READS) this[name] = call(name === 'get' || name === 'exists' ? 'GET' : 'POST')
-    for (const name of POSTS) this[name] = call('POST')
-    for (const name of PUTS) this[name] = call('PUT')
-    for (const name of DELETES) this[name] = call('DELETE')
-    const group = { create: call('PUT'), delete: call('DELETE'), exists: call('HEAD'), get: call('GET'), refresh: call('POST'), putMapping: call('PUT'), getMapping: call('GET'), putTemplate: call('PUT'), putSettings: call('PUT'), health: call('GET'), info: call('GET'), updateAliases: call('POST') }
-    this.indices = group
-    this.cluster = group
-    this.cat = group
-    this.ingest = group
-    this.helpers = { bulk: call('POST'), search: call('POST'), scrollSearch: call('POST') }
-    this.transport = { request: async (params) => (service === undefined ? undefined : sign(service, params.method, node)) }
-  }
-  child() {
-    return this
-  }
-  async close() {}
-}
-`
-
-const searchSigner = `
-export const AwsSigv4Signer = (options) => ({ rolewrightSigned: options?.service ?? 'es' })
-`
-
-const searchConnector = `
-module.exports = () => ({ rolewrightSigned: 'es' })
-module.exports.createAWSConnection = () => ({ rolewrightSigned: 'es' })
-module.exports.default = module.exports
 `
 
 /** AppSync's own client, with `AWS_IAM` as its way to sign. */
@@ -163,12 +122,6 @@ export const signing: readonly LibraryModel[] = [
   { packages: ['aws4fetch'], stub: aws4fetch },
   { packages: ['aws-sigv4-fetch'], stub: sigv4Fetch },
   { packages: ['aws4-axios'], stub: aws4Axios },
-  { packages: ['@opensearch-project/opensearch', '@elastic/elasticsearch'], stub: search, otherwise: 'inert' },
-  {
-    packages: ['@opensearch-project/opensearch/aws', '@opensearch-project/opensearch/aws-v3', '@opensearch-project/opensearch/aws-v2'],
-    stub: searchSigner,
-  },
-  { packages: ['aws-elasticsearch-connector', 'aws-opensearch-connector'], stub: searchConnector },
   { packages: ['aws-appsync'], stub: appSync, otherwise: 'inert' },
   { packages: ['aws-appsync-auth-link'], stub: appSyncLink, otherwise: 'inert' },
 ]

@@ -24,8 +24,18 @@ function rootClient(machine: Machine): AbstractObject {
     construct: (inner, client, [config = UNDEFINED]) => {
       const [from] = inner.brands(config, 'client')
       const settings = from ?? clientSettings(inner, config)
-      const { region, endpoint, assumedRole } = settings
-      inner.setBrand(client, { kind: 'client', service: '', document: false, version: 3, region, endpoint, assumedRole, bound: null })
+      const { region, endpoint, assumedRole, accessKey = null } = settings
+      inner.setBrand(client, {
+        kind: 'client',
+        service: '',
+        document: false,
+        version: 3,
+        region,
+        endpoint,
+        assumedRole,
+        accessKey,
+        bound: null,
+      })
       inner.set(client, 'config', unknownValue('the configuration of a client'))
       inner.set(client, 'middlewareStack', middleware(inner))
     },

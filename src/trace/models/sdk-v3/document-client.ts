@@ -52,6 +52,7 @@ function wrapped(machine: Machine, type: AbstractObject, base: Value, config: Va
     region: inner?.region ?? null,
     endpoint: inner?.endpoint ?? null,
     assumedRole: inner?.assumedRole ?? null,
+    accessKey: inner?.accessKey ?? null,
     bound: null,
   }
   machine.setBrand(made, brand)

@@ -10,6 +10,7 @@ import {
   unknownValue,
   type Value,
 } from '../../values.js'
+import { isApiUrl, recordApiCall, signingClient, unknownRequest } from '../api-requests.js'
 import { clientSettings } from '../client-settings.js'
 import { graphqlFields } from '../graphql-fields.js'
 import { signedService } from '../signed-services.js'
@@ -59,14 +60,18 @@ export function recordSigned(
   const names = machine.literals(service)
   const [name = null] = names?.length === 1 ? names : []
   const cache = name === null ? undefined : CACHES.get(name)
+  const url = urlOf(machine, request, host)
+  const given = region.kind === 'undefined' ? null : machine.traced(region)
+  if (cache === undefined && isApiUrl(url)) {
+    const methods = machine.literals(machine.get(request, 'method')) ?? ['GET']
+    const asked = { url, headers: machine.get(request, 'headers'), body: machine.get(request, 'body') }
+    for (const method of methods)
+      recordApiCall(machine, name, { ...asked, method: method.toUpperCase() }, { region: given, assumedRole: role })
+    return
+  }
   const target = cache ?? signedService(name, machine.traced(host))
   if (target === null) {
-    if (names?.some((each) => !ASKS_NOTHING.has(each)))
-      machine.unresolved(
-        'trace/signed-request',
-        `a request to \`${names.join('` or `')}\` is signed by hand, and which of its operations it is, is not followed`,
-        'send it by a client of the SDK, or add its permission by hand',
-      )
+    if (names?.some((each) => !ASKS_NOTHING.has(each))) unknownRequest(machine, names.join('` or `'))
     if (names === null)
       machine.unresolved(
         'trace/dynamic-client',
@@ -80,18 +85,9 @@ export function recordSigned(
   const query = machine.get(request, 'query')
   const input =
     cache === undefined
-      ? machine.object({ url: urlOf(machine, request, host), ...(target === 'appsync' ? fieldsOf(machine, request) : {}) })
+      ? machine.object({ url, ...(target === 'appsync' ? fieldsOf(machine, request) : {}) })
       : machine.object({ Name: host, User: machine.get(query, 'User'), ResourceType: machine.get(query, 'ResourceType') })
-  const client = machine.branded({
-    kind: 'client',
-    service: target,
-    document: false,
-    version: 3,
-    region: region.kind === 'undefined' ? null : machine.traced(region),
-    endpoint: null,
-    assumedRole: role,
-    bound: null,
-  })
+  const client = signingClient(machine, target, { region: given, assumedRole: role })
   for (const operation of methods) machine.record({ service: target, operation, input, client, origin: 'call' })
 }
 
