@@ -583,7 +583,7 @@ const MANAGEMENT: readonly Shape[] = [
     who: 'lambda',
     call: 'logs CreateLogGroup',
     parameters: { logGroupName: '/aws/lambda/g' },
-    want: [`logs:CreateLogGroup ${arn('logs', 'log-group:/aws/lambda/g')}`],
+    want: [`logs:CreateLogGroup ${arn('logs', 'log-group:/aws/lambda/g:*')}`],
   },
   {
     name: 'an event bus',
