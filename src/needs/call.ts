@@ -25,8 +25,7 @@ export interface CallNeeds {
 
 export function needsOfCall(call: Call, scope: Scope): CallNeeds {
   if (call.assumedRole !== null) return assumedRole(call, call.assumedRole, scope)
-  if (isSignedByOthers(call, scope)) return { atoms: [], unresolved: [] }
-  if (isForAnother(call, scope)) return { atoms: [], unresolved: [] }
+  if (isSignedByOthers(call, scope) || isForAnother(call, scope)) return { atoms: [], unresolved: [] }
   const facts = operationFacts(call.service, call.operation)
   if (facts.kind === 'nothing') return { atoms: [], unresolved: [] }
   if (facts.kind === 'unknown') return { atoms: [], unresolved: [unknownOperation(call, facts.reason)] }
@@ -54,8 +53,9 @@ export function needsOfCall(call: Call, scope: Scope): CallNeeds {
 
 /** Which service a request is signed for may be seen in its URL alone: then the others that it could be for are not meant. */
 function isForAnother({ service, input }: Call, scope: Scope): boolean {
+  if (!SIGNED.has(service)) return false
   const hosts = member(input, 'url').values.flatMap((url) => bind(url, scope).map(({ text }) => signedFor(text)))
-  return SIGNED.has(service) && hosts.length > 0 && hosts.every((host) => host !== null && host !== service)
+  return hosts.length > 0 && hosts.every((host) => host !== null && host !== service)
 }
 
 /** Services without a client, whose operations are HTTP methods. */

@@ -19,6 +19,26 @@ export interface MadeCall {
 
 export const OPEN_INPUT: Traced = { kind: 'object', entries: new Map(), computed: null, open: true }
 
+export function needsOfMadeCall(made: MadeCall, scope: Scope): CallNeeds {
+  const { service, operation, at, asks } = made
+  const input = spelled(made)
+  const call = {
+    service,
+    operation,
+    input,
+    region: null,
+    endpoint: null,
+    assumedRole: null,
+    at,
+    via: [],
+    handles: [],
+    origin: 'template',
+    atLoad: false,
+  }
+  const { atoms, unresolved } = needsOfCall(call, scope)
+  return { atoms: atoms.map((atom) => ({ ...atom, kind: 'platform', evidence: { at, operation: asks, via: [], chain: [] } })), unresolved }
+}
+
 /** The same for whoever is no function: no hint of a person speaks of its values. */
 export function needsOfDefinedCall(made: MadeCall, scope: Scope): readonly Need[] {
   const { atoms, unresolved } = needsOfMadeCall(made, scope)
@@ -52,26 +72,6 @@ export const unknownCall = (written: string, at: Place): Gap => ({
     at,
   },
 })
-
-export function needsOfMadeCall(made: MadeCall, scope: Scope): CallNeeds {
-  const { service, operation, at, asks } = made
-  const input = spelled(made)
-  const call = {
-    service,
-    operation,
-    input,
-    region: null,
-    endpoint: null,
-    assumedRole: null,
-    at,
-    via: [],
-    handles: [],
-    origin: 'template',
-    atLoad: false,
-  }
-  const { atoms, unresolved } = needsOfCall(call, scope)
-  return { atoms: atoms.map((atom) => ({ ...atom, kind: 'platform', evidence: { at, operation: asks, via: [], chain: [] } })), unresolved }
-}
 
 /** Where a definition stands: nothing but the template says what its values are. */
 export const definitionScope = (world: World, id: string, environment: Scope['environment'] = new Map()): Scope => ({

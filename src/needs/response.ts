@@ -4,7 +4,7 @@
  */
 import { type SymText, splitSym, symbol, symText } from '../policy/index.js'
 import type { Traced, TracePiece } from '../trace/index.js'
-import { pseudo } from './arn.js'
+import { arnHere } from './arn.js'
 import { bind } from './bind.js'
 import { type Bound, known, unknown } from './bound.js'
 import { type Declared, matchNames, named } from './declared.js'
@@ -98,20 +98,7 @@ function declaredAt(input: Traced, path: string, type: string, scope: Scope): re
 function startedExecution(input: Traced, _: readonly string[], scope: Scope): readonly Bound[] {
   return echo('stateMachineArn')(input, _, scope).flatMap(({ text, why }) => {
     const found = named(text, scope.world.declared)
-    if (found !== null)
-      return [
-        known(
-          'arn:',
-          pseudo('Partition'),
-          ':states:',
-          pseudo('Region'),
-          ':',
-          pseudo('AccountId'),
-          ':execution:',
-          symbol(`${found.declared.id}.Name`),
-          ':*',
-        ),
-      ]
+    if (found !== null) return [known(arnHere('states', 'execution:', symbol(`${found.declared.id}.Name`), ':*'))]
     const [head, machine] = splitSym(text, ':stateMachine:', 2)
     return head === undefined || machine === undefined ? [] : [{ text: symText(head, ':execution:', machine, ':*'), why }]
   })

@@ -37,7 +37,7 @@ interface Meaning {
   readonly templates: OneOrMany<NumberedTemplate>
 }
 
-/** A map that makes none of it while it has a single key. */
+/** Values by number: no map is made while there is one alone. */
 class OneOrMany<V> {
   private key = -1
   private value: V | undefined

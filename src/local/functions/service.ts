@@ -153,9 +153,10 @@ const IN_HEADERS: ReadonlyMap<string, string> = new Map([
   ['LogType', 'x-amz-log-type'],
 ])
 
-/** Over the wire these members of `Invoke` stand in headers. */
+/** Versions are qualifiers as well. */
 const aliasesOf = ({ qualifiers }: FunctionSpec): readonly string[] => qualifiers.filter((name) => !/^\d+$/.test(name))
 
+/** Over the wire these members of `Invoke` stand in headers. */
 const member = ({ input, http }: ServiceCall, name: string): string | null =>
   text(input, name) ?? http?.headers[IN_HEADERS.get(name) ?? ''] ?? null
 

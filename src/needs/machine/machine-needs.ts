@@ -1,7 +1,7 @@
 /** What a state machine's role needs: its tasks, its maps over files, its logs, traces and key. */
 import type { Value } from '../../app/index.js'
 import { symbol, symText } from '../../policy/index.js'
-import { pseudo } from '../arn.js'
+import { arnHere, pseudo } from '../arn.js'
 import { type Atom, isAtom, type Need, platform } from '../atom.js'
 import { keyArnOf } from '../encryption.js'
 import { needsOfDefinedCall, pascalCase } from '../made-call.js'
@@ -32,17 +32,7 @@ function mapNeeds(state: State, input: MachineInput, world: World): readonly Nee
   if (stateText(firstAt(state.value, ['ItemProcessor', 'ProcessorConfig']) ?? state.value, 'Mode') !== 'DISTRIBUTED') return files
   const { at } = state.value
   const asks = `States.${state.name}`
-  const execution = symText(
-    'arn:',
-    pseudo('Partition'),
-    ':states:',
-    pseudo('Region'),
-    ':',
-    pseudo('AccountId'),
-    ':execution:',
-    symbol(`${state.machine.id}.Name`),
-    '/*:*',
-  )
+  const execution = arnHere('states', 'execution:', symbol(`${state.machine.id}.Name`), '/*:*')
   return [
     ...platform(['states:StartExecution'], symText(symbol(state.machine.id)), asks, at),
     ...platform(['states:DescribeExecution', 'states:StopExecution'], execution, asks, at),

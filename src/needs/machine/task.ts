@@ -2,7 +2,7 @@
 import { clientSuffixes } from '../../catalog/index.js'
 import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
 import type { Traced } from '../../trace/index.js'
-import { arnFields, arnHere, behindText, canonicalArn, pseudo } from '../arn.js'
+import { arnFields, arnHere, behindText, canonicalArn } from '../arn.js'
 import { type Atom, isAtom, type Need, platform } from '../atom.js'
 import { needsOfDefinedCall, OPEN_INPUT, pascalCase, unknownCall } from '../made-call.js'
 import type { Scope, World } from '../scope.js'
@@ -137,17 +137,7 @@ function invokedApi(state: State, input: MachineInput, world: World): readonly A
   return found.flatMap((endpoint) => {
     const host = endpoint[0]?.kind === 'text' ? (behindText(endpoint, 'https://') ?? endpoint) : endpoint
     const id = host.slice(0, 1).map((p) => (p.kind === 'text' ? { ...p, text: p.text.split('.')[0] ?? p.text } : p))
-    const arn = symText(
-      'arn:',
-      pseudo('Partition'),
-      ':execute-api:',
-      pseudo('Region'),
-      ':',
-      pseudo('AccountId'),
-      ':',
-      id,
-      `/${stage}/${method}/${path}`,
-    )
+    const arn = arnHere('execute-api', id, `/${stage}/${method}/${path}`)
     return platform(['execute-api:Invoke'], canonicalArn(arn, scope.world.declared).arn, asks(state), state.value.at)
   })
 }
@@ -170,15 +160,7 @@ function invokedEndpoint(state: State, input: MachineInput, world: World): reado
     ...(endpoints.length === 0 ? [] : [{ operator: 'StringLike', key: 'states:HTTPEndpoint', values: endpoints }]),
     ...(method === null ? [] : [{ operator: 'StringEquals', key: 'states:HTTPMethod', values: [symText(method)] }]),
   ]
-  const secrets = symText(
-    'arn:',
-    pseudo('Partition'),
-    ':secretsmanager:',
-    pseudo('Region'),
-    ':',
-    pseudo('AccountId'),
-    ':secret:events!connection/*',
-  )
+  const secrets = arnHere('secretsmanager', 'secret:events!connection/*')
   return [
     ...platform(['states:InvokeHTTPEndpoint'], ANY, asks(state), state.value.at, conditions),
     ...connections.flatMap((arn) => platform(['events:RetrieveConnectionCredentials'], arn, asks(state), state.value.at)),

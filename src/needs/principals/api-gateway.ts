@@ -114,8 +114,10 @@ function serviceCall(one: Integration, service: string, action: string, tail: st
   if (suffix === undefined) return [unknownCall(`${service}:${action}`, one.at)]
   const members = new Map([...membersOfTemplates(one.templates, one.at), ...asValues(mappedParameters(one.parameters), one.at)])
   const queue = service === 'sqs' ? /^path\/(.+)$/.exec(tail)?.[1] : undefined
-  const queueUrl = parseSym(`https://sqs.\${AWS::Region}.\${AWS::URLSuffix}/${queue}`)
-  if (queue !== undefined) members.set('QueueUrl', { kind: 'text', text: queueUrl, at: one.at })
+  if (queue !== undefined) {
+    const url = parseSym(`https://sqs.\${AWS::Region}.\${AWS::URLSuffix}/${queue}`)
+    members.set('QueueUrl', { kind: 'text', text: url, at: one.at })
+  }
   return call(one, suffix, pascalCase(action), members, world)
 }
 

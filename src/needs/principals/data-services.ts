@@ -130,7 +130,7 @@ function indexesOf(table: SymText, world: World): readonly SymText[] {
 }
 
 /** Source: AppSync Developer Guide, "Tutorial: Aurora Serverless". */
-function database(source: Resource, config: Value, world: World): readonly Need[] {
+function database(source: Resource, config: Value, world: World): readonly Atom[] {
   const clusters = textsAt(config, ['DbClusterIdentifier']).map((id) =>
     id[0]?.kind === 'text' && id[0].text.startsWith('arn:') ? canonicalArn(id, world.declared).arn : arnHere('rds', 'cluster:', id),
   )
@@ -140,7 +140,7 @@ function database(source: Resource, config: Value, world: World): readonly Need[
   ]
 }
 
-function searches(source: Resource, world: World): readonly Need[] {
+function searches(source: Resource, world: World): readonly Atom[] {
   const endpoints = ['OpenSearchServiceConfig', 'ElasticsearchConfig'].flatMap((key) => textsAt(source.properties, [key, 'Endpoint']))
   const actions = ['es:ESHttpDelete', 'es:ESHttpGet', 'es:ESHttpHead', 'es:ESHttpPost', 'es:ESHttpPut']
   return endpoints.flatMap((endpoint) => platform(actions, domainOf(endpoint, world), 'DataSource', source.at))

@@ -5,7 +5,7 @@
 import type { Resource, Value } from '../../app/index.js'
 import { literalOf, type SymText, symText } from '../../policy/index.js'
 import { arnHere, canonicalArn, pseudo } from '../arn.js'
-import { type Need, platform } from '../atom.js'
+import { type Atom, platform } from '../atom.js'
 import { keyArnOf } from '../encryption.js'
 import type { World } from '../scope.js'
 import { ANY, readSecret, viaService, withKey } from '../target.js'
@@ -13,7 +13,7 @@ import { entriesOf, firstAt, textsAt, valuesAt } from '../value.js'
 import type { Part } from './part.js'
 
 export function deliveryStreamParts(stream: Resource, world: World): readonly Part[] {
-  const part = (settings: Value, needs: readonly Need[]): Part => ({
+  const part = (settings: Value, needs: readonly Atom[]): Part => ({
     id: stream.id,
     service: 'firehose.amazonaws.com',
     role: firstAt(settings, ['RoleARN']),
@@ -40,7 +40,7 @@ export function deliveryStreamParts(stream: Resource, world: World): readonly Pa
 /** Buckets beside a destination: where it backs up, or loads from. */
 const BUCKETS = ['S3BackupConfiguration', 'S3Configuration'] as const
 
-function ofDestination(settings: Value, world: World): readonly Need[] {
+function ofDestination(settings: Value, world: World): readonly Atom[] {
   return [
     ...toBucket(settings, world),
     ...['DomainARN', 'CollectionEndpoint'].flatMap((name) =>
@@ -62,7 +62,7 @@ const NETWORK = [
   'ec2:DescribeVpcs',
 ]
 
-function ofSearch(name: string, text: SymText, { at }: Value, world: World): readonly Need[] {
+function ofSearch(name: string, text: SymText, { at }: Value, world: World): readonly Atom[] {
   if (name === 'CollectionEndpoint') return platform(['aoss:APIAccessAll'], arnHere('aoss', 'collection/*'), 'Destination', at)
   const domain = canonicalArn(text, world.declared).arn
   const described = ['es:DescribeDomain', 'es:DescribeDomainConfig', 'es:DescribeDomains']
@@ -72,7 +72,7 @@ function ofSearch(name: string, text: SymText, { at }: Value, world: World): rea
   ]
 }
 
-function ofSchema(schema: Value): readonly Need[] {
+function ofSchema(schema: Value): readonly Atom[] {
   const [database] = textsAt(schema, ['DatabaseName'])
   const [table] = textsAt(schema, ['TableName'])
   const parts = [symText('catalog'), symText('database/', database ?? ANY), symText('table/', database ?? ANY, '/', table ?? ANY)]
@@ -81,12 +81,12 @@ function ofSchema(schema: Value): readonly Need[] {
   )
 }
 
-const ofSecret = (settings: Value, world: World): readonly Need[] =>
+const ofSecret = (settings: Value, world: World): readonly Atom[] =>
   textsAt(settings, ['SecretARN']).flatMap((secret) => readSecret(secret, 'SecretsManager', settings.at, world))
 
 const FROM_STREAM = ['kinesis:DescribeStream', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards']
 
-const fromStream = (source: Value, world: World): readonly Need[] =>
+const fromStream = (source: Value, world: World): readonly Atom[] =>
   textsAt(source, ['KinesisStreamARN']).flatMap((arn) => {
     const { arn: own, declared } = canonicalArn(arn, world.declared)
     return [...platform(FROM_STREAM, own, 'Source', source.at), ...withKey(declared, ['kms:Decrypt'], 'Source', source.at, world)]
@@ -94,7 +94,7 @@ const fromStream = (source: Value, world: World): readonly Need[] =>
 
 const IN_CLUSTER = ['kafka-cluster:DescribeTopic', 'kafka-cluster:DescribeTopicDynamicConfiguration', 'kafka-cluster:ReadData']
 
-function fromCluster(source: Value, world: World): readonly Need[] {
+function fromCluster(source: Value, world: World): readonly Atom[] {
   const topics = textsAt(source, ['TopicName'])
   return textsAt(source, ['MSKClusterARN']).flatMap((text) => {
     const { arn } = canonicalArn(text, world.declared)
@@ -115,7 +115,7 @@ function fromCluster(source: Value, world: World): readonly Need[] {
 const TO_BUCKET = ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads']
 const TO_OBJECTS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject']
 
-function toBucket(settings: Value, world: World): readonly Need[] {
+function toBucket(settings: Value, world: World): readonly Atom[] {
   const { at } = settings
   // No prefix narrows it: failed records have one of their own, and both may hold expressions.
   const functions = valuesAt(settings, ['ProcessingConfiguration', 'Processors', '*', 'Parameters', '*'])
