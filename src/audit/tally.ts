@@ -22,6 +22,9 @@ export interface TallyOptions {
   readonly remembers?: boolean
 }
 
+/** IDs and numbers, 32 bits each. */
+type Words = Int32Array | Uint32Array
+
 /** Maps a reader's numbers of groups to those of the tally. */
 export type GroupNumbers = number[]
 
@@ -36,13 +39,12 @@ export class Tally {
   readonly names = new Set<string>()
   readonly ids = new EventIds()
   private readonly groups: Group[] = []
-  private readonly numbers = new Map<string, number>()
-  /** Readers give the same group as the same object. */
-  private readonly numbersOfObjects = new Map<Group, number>()
+  /** Readers give the same group as the same object; facts of earlier runs are put to their groups when all is counted. */
+  private readonly numbers = new Map<Group, number>()
   private counts = new Float64Array(256)
   private firsts = new Float64Array(256)
   private lasts = new Float64Array(256)
-  private samples = new Uint32Array(256 * 4)
+  private samples = new Int32Array(256 * 4)
   /** IDs of shared calls that were counted by earlier runs, and by this one where a later one is to know them. */
   private readonly countedShares = new EventIds()
   private readonly oddIds = new Map<string, string>()
@@ -57,20 +59,11 @@ export class Tally {
   }
 
   /** @returns the group's number here */
-  groupNumber(group: Group): number {
-    const same = this.numbersOfObjects.get(group)
-    if (same !== undefined) return same
-    const number = this.numberOfText(group)
-    this.numbersOfObjects.set(group, number)
-    return number
-  }
-
-  private numberOfText(group: Group): number {
-    const key = keyOf(group)
-    const known = this.numbers.get(key)
+  private groupNumber(group: Group): number {
+    const known = this.numbers.get(group)
     if (known !== undefined) return known
     const number = this.groups.push(group) - 1
-    this.numbers.set(key, number)
+    this.numbers.set(group, number)
     if (number >= this.counts.length) this.widen()
     this.firsts[number] = Number.POSITIVE_INFINITY
     return number
@@ -84,7 +77,9 @@ export class Tally {
       const base = at * EVENT_WORDS
       this.oddIds.set(wordsKey(batch.events, base), id)
     }
-    const { events, shared } = batch
+    const { shared } = batch
+    // Signed, as sets of IDs have them.
+    const events = new Int32Array(batch.events.buffer, batch.events.byteOffset, batch.events.length)
     let nextShared = 0
     for (let base = 0, at = 0; base < events.length; base += EVENT_WORDS, at++) {
       const isShared = nextShared < shared.length && shared[nextShared] === at
@@ -95,8 +90,8 @@ export class Tally {
         this.duplicates++
         continue
       }
-      const local = events[base + 4] as number
-      const time = events[base + 5] as number
+      const local = (events[base + 4] as number) >>> 0
+      const time = (events[base + 5] as number) >>> 0
       if (this.window !== null && (time < this.window.from || time > this.window.until)) continue
       if (local === SECOND_VIEW) {
         this.copies++
@@ -130,13 +125,26 @@ export class Tally {
     return { ids: this.ids.words(), shares: this.countedShares.words() }
   }
 
-  /** @returns one fact a group that something was counted for, in the order of their texts */
+  /** @returns one fact a group that something was counted for, in the order of their texts. The last call. */
   finish(): readonly Fact[] {
     this.foldViews()
-    const order = this.groups.map((_, i) => i).filter((i) => (this.counts[i] as number) > 0)
-    const texts = [...this.numbers.keys()]
-    order.sort((a, b) => ((texts[a] as string) < (texts[b] as string) ? -1 : 1))
-    return order.map((i) => this.factOf(this.groups[i] as Group, i))
+    const counted = this.groups.flatMap((group, number) =>
+      (this.counts[number] as number) > 0 ? [{ group, number, text: textOf(group) }] : [],
+    )
+    counted.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    return counted.flatMap(({ group, number, text }, i) => {
+      const next = counted[i + 1]
+      if (next?.text !== text) return [this.factOf(group, number)]
+      this.join(number, next.number)
+      return []
+    })
+  }
+
+  /** Counts one group's events for another one, which is the same. */
+  private join(from: number, to: number): void {
+    this.counts[to] = (this.counts[to] as number) + (this.counts[from] as number)
+    this.lasts[to] = Math.max(this.lasts[to] as number, this.lasts[from] as number)
+    this.offerSample(to, this.firsts[from] as number, this.samples, from * 4)
   }
 
   private factOf({ role, roleId, session, via, checks, denied, by, explicit, known, refused }: Group, i: number): Fact {
@@ -146,7 +154,7 @@ export class Tally {
     return { role, roleId, session, via, checks, denied, by, explicit, known, refused, count, first, last, sample: this.sampleOf(i) }
   }
 
-  private count(group: number, time: number, words: Uint32Array, base: number): void {
+  private count(group: number, time: number, words: Words, base: number): void {
     this.spanTime(time)
     if (group === NO_GROUP) return
     this.counts[group] = (this.counts[group] as number) + 1
@@ -161,15 +169,15 @@ export class Tally {
   }
 
   /** The first event is the sample; of several in that second the one with the least ID. */
-  private offerSample(group: number, time: number, words: Uint32Array, base: number): void {
+  private offerSample(group: number, time: number, words: Words, base: number): void {
     const first = this.firsts[group] as number
     const { samples } = this
     const at = group * 4
     if (time > first) return
     if (time === first) {
       let word = 0
-      while (word < 4 && words[base + word] === samples[at + word]) word++
-      if (word === 4 || (words[base + word] as number) > (samples[at + word] as number)) return
+      while (word < 4 && ((words[base + word] as number) | 0) === samples[at + word]) word++
+      if (word === 4 || (words[base + word] as number) >>> 0 > (samples[at + word] as number) >>> 0) return
     }
     this.firsts[group] = time
     for (let word = 0; word < 4; word++) samples[at + word] = words[base + word] as number
@@ -205,12 +213,12 @@ export class Tally {
     this.counts = grown(this.counts)
     this.firsts = grown(this.firsts)
     this.lasts = grown(this.lasts)
-    const samples = new Uint32Array(wider * 4)
+    const samples = new Int32Array(wider * 4)
     samples.set(this.samples)
     this.samples = samples
   }
 
-  private keepView(events: Uint32Array, base: number, group: number, time: number, shared: Uint32Array, sharedAt: number): void {
+  private keepView(events: Words, base: number, group: number, time: number, shared: Uint32Array, sharedAt: number): void {
     const { views, at } = this.views.next()
     for (let word = 0; word < 5; word++) views[at + word] = shared[sharedAt + 1 + word] as number
     for (let word = 0; word < 4; word++) views[at + 5 + word] = events[base + word] as number
@@ -229,11 +237,14 @@ export class Tally {
 }
 
 /** Text that is the same for the same group, and sorts groups by role first. */
-function keyOf({ role, roleId, session, via, checks, denied, by, explicit, known, refused }: Group): string {
-  let text = `${role}\n${roleId}\n${session}\n${via}\n${denied} ${explicit} ${known} ${refused === null} ${by}`
-  for (const { action, resource } of checks) text += `\n${action} ${resource}`
-  for (const { action, resource, because } of refused ?? []) text += `\n!${action} ${resource} ${because}`
-  return text
+function textOf({ role, roleId, session, via, checks, denied, by, explicit, known, refused }: Group): string {
+  const lines = [role, roleId, session, via, `${denied} ${explicit} ${known} ${refused === null} ${by}`]
+  for (const { action, resource } of checks) lines.push(`${action} ${resource}`)
+  for (const { action, resource, because } of refused ?? []) lines.push(`!${action} ${resource} ${because}`)
+  return lines.join('\n')
 }
 
-const wordsKey = (words: Uint32Array, base: number): string => `${words[base]} ${words[base + 1]} ${words[base + 2]} ${words[base + 3]}`
+function wordsKey(words: Words, base: number): string {
+  const [a = 0, b = 0, c = 0, d = 0] = words.subarray(base, base + 4)
+  return `${a | 0} ${b | 0} ${c | 0} ${d | 0}`
+}

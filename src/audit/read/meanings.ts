@@ -6,9 +6,9 @@ import {
   type CallMeaning,
   callMeaning,
   DENIAL_CODES,
-  type EventMeaning,
   type EventParts,
   type Input,
+  type RequestCheck,
   refusalOf,
   refusedMeaning,
 } from '../../events/index.js'
@@ -24,17 +24,18 @@ import { callsOf } from './told-calls.js'
 interface Template extends Pick<Group, 'checks' | 'denied' | 'by' | 'explicit' | 'known' | 'refused'> {
   readonly isOpen: boolean
 }
-interface NumberedTemplate extends Template {
-  readonly number: number
+interface KnownTemplate extends Template {
+  /** By number of the identity; with the object's key behind it, where the resource is left open. */
+  readonly groups: Map<number | string, Group>
 }
 
 /** What a call means, whoever made it. */
-interface Meaning {
-  readonly event: EventMeaning
+interface Meaning extends Pick<Group, 'denied' | 'by' | 'explicit' | 'known'> {
+  readonly checks: readonly RequestCheck[]
   /** Checks without the object's key at their end; null where they end with none. */
   readonly open: readonly GroupCheck[] | null
   /** By role, and in a replay by identity: most calls are of one alone. */
-  readonly templates: OneOrMany<NumberedTemplate>
+  readonly templates: OneOrMany<KnownTemplate>
 }
 
 /** Values by number: no map is made while there is one alone. */
@@ -92,8 +93,7 @@ export class Meanings {
   private readonly accounts = new Map<string, Account>()
   private meaningChars = 0
   private calledCount = 0
-  private readonly templates = new Map<string, NumberedTemplate>()
-  private readonly groups = new Map<string, Group>()
+  private readonly templates = new Map<string, KnownTemplate>()
   private readonly judge: Judge | null
 
   constructor(judge: Judge | null) {
@@ -153,23 +153,24 @@ export class Meanings {
     const known = reader.identities[identityNumber] as KnownIdentity
     const template = this.templateOf(known, reader.calls[call - reader.first] as Meaning)
     const end = template.isOpen ? (place ?? '') : ''
-    const key = `${template.number} ${known.number} ${end}`
-    const same = this.groups.get(key)
+    const key = template.isOpen ? `${known.number} ${end}` : known.number
+    const same = template.groups.get(key)
     if (same !== undefined) return same
     const { checks, denied, by, explicit, known: isKnown, refused } = template
     const { role, roleId, session, via } = known.identity
     const placed = template.isOpen ? checks.map(({ action, resource }) => ({ action, resource: resource + end })) : checks
     const group = { role, roleId, session, via, checks: placed, denied, by, explicit, known: isKnown, refused }
-    this.groups.set(key, group)
+    template.groups.set(key, group)
     return group
   }
 
-  private templateOf({ identity, number, role }: KnownIdentity, { event, open, templates }: Meaning): NumberedTemplate {
+  private templateOf({ identity, number, role }: KnownIdentity, meaning: Meaning): KnownTemplate {
+    const { open, templates } = meaning
     // A replay asks for each session; else a role's sessions are alike.
     const key = this.judge === null ? role : number
     const known = templates.get(key)
     if (known !== undefined) return known
-    const made = this.intern(open === null ? this.closed(event, identity) : openTemplate(open))
+    const made = this.intern(open === null ? this.closed(meaning, identity) : openTemplate(open))
     templates.set(key, made)
     return made
   }
@@ -191,12 +192,16 @@ export class Meanings {
   private understand(call: SeenCall, caller: KnownIdentity): Meaning {
     const refusal = refusalOf(call)
     const called = refusal?.isComplete === true ? this.calledOf(call, caller) : callMeaning(this.partsOf(call, caller.identity))
-    const event = refusal === null ? { ...called, denied: false, denial: null } : refusedMeaning(called, refusal)
+    const { kind, checks, denied, denial } = refusal === null ? { ...called, denied: false, denial: null } : refusedMeaning(called, refusal)
     const { key } = call
-    const ends = key !== null && key !== '' && !event.denied && event.checks.every(({ resource }) => resource.endsWith(`/${key}`))
+    const ends = key !== null && key !== '' && !denied && checks.every(({ resource }) => resource.endsWith(`/${key}`))
     return {
-      event,
-      open: ends ? event.checks.map(({ action, resource }) => ({ action, resource: resource.slice(0, -key.length) })) : null,
+      checks,
+      denied,
+      by: denial?.by ?? null,
+      explicit: denial?.explicit ?? null,
+      known: kind !== 'unmapped',
+      open: ends ? checks.map(({ action, resource }) => ({ action, resource: resource.slice(0, -key.length) })) : null,
       templates: new OneOrMany(),
     }
   }
@@ -231,22 +236,14 @@ export class Meanings {
     }
   }
 
-  private closed(event: EventMeaning, identity: Identity): Template {
-    const refused = event.denied ? null : this.refusals(event, identity)
-    return {
-      checks: event.checks.map((check) => this.generalised(check, identity)),
-      denied: event.denied,
-      by: event.denial?.by ?? null,
-      explicit: event.denial?.explicit ?? null,
-      known: event.kind !== 'unmapped',
-      refused,
-      isOpen: false,
-    }
+  private closed({ checks, denied, by, explicit, known }: Meaning, identity: Identity): Template {
+    const refused = denied ? null : this.refusals(checks, identity)
+    return { checks: checks.map((check) => this.generalised(check, identity)), denied, by, explicit, known, refused, isOpen: false }
   }
 
-  private refusals(event: EventMeaning, identity: Identity): readonly Refusal[] | null {
+  private refusals(checks: readonly RequestCheck[], identity: Identity): readonly Refusal[] | null {
     if (this.judge === null || !this.judge.knows(identity.role, identity.session)) return null
-    return event.checks.flatMap((check): Refusal[] => {
+    return checks.flatMap((check): Refusal[] => {
       const because = this.judge?.refusal(identity.role, identity.session, check) ?? null
       return because === null ? [] : [{ ...this.generalised(check, identity), because }]
     })
@@ -260,14 +257,15 @@ export class Meanings {
     return { action, resource: own.add(resource) }
   }
 
-  private intern(template: Template): NumberedTemplate {
+  private intern(template: Template): KnownTemplate {
     const { checks, refused, isOpen, denied, by, explicit, known } = template
-    let text = `${isOpen} ${denied} ${by} ${explicit} ${known} ${refused === null}`
-    for (const { action, resource } of checks) text += `\n${action} ${resource}`
-    for (const { action, resource, because } of refused ?? []) text += `\n!${action} ${resource} ${because}`
+    const lines = [`${isOpen} ${denied} ${by} ${explicit} ${known} ${refused === null}`]
+    for (const { action, resource } of checks) lines.push(`${action} ${resource}`)
+    for (const { action, resource, because } of refused ?? []) lines.push(`!${action} ${resource} ${because}`)
+    const text = lines.join('\n')
     const same = this.templates.get(text)
     if (same !== undefined) return same
-    const made = { ...template, number: this.templates.size }
+    const made = { ...template, groups: new Map() }
     this.templates.set(text, made)
     return made
   }
