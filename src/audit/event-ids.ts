@@ -15,8 +15,8 @@ const SLAB_PAGES = 256
 /** Tables are filled to this share, and then grow by this one: 16 / (0.85 / 1.2) < 23 bytes an ID. */
 const FULL = 0.85
 const GROWTH = 0.2
-/** Smaller ones are doubled. */
-const SMALL_PAGES = 4
+/** A table begins with so many pages, and doubles them once. */
+const FIRST_PAGES = 2
 
 type Pages = Int32Array[]
 
@@ -86,7 +86,7 @@ export class EventIds {
     const ids = this.copied(part)
     const table = this.tables[part] as Pages
     for (const page of table) page.fill(0)
-    const more = table.length < SMALL_PAGES ? table.length || 1 : Math.ceil(table.length * GROWTH)
+    const more = table.length <= FIRST_PAGES ? FIRST_PAGES : Math.ceil(table.length * GROWTH)
     for (let i = 0; i < more; i++) table.push(this.newPage())
     const end = (this.counts[part] as number) * WORDS
     for (let at = 0; at < end; at += WORDS) {

@@ -55,13 +55,16 @@ function usage(arn: string, id: string, facts: readonly Fact[]): Usage {
     }
   >()
   for (const fact of facts) {
-    for (const [i, { action, resource }] of fact.checks.entries()) {
+    // One call may ask for an action on several resources.
+    const counted: string[] = []
+    for (const { action, resource } of fact.checks) {
       const tally = actions.get(action) ?? actionTally()
-      actions.set(action, tally)
+      if (tally.count === 0) actions.set(action, tally)
       tally.all.add(resource)
       if (!fact.denied) tally.allowed.add(resource)
-      // One call may ask for an action on several resources.
-      if (i === fact.checks.findIndex((check) => check.action === action)) count(tally, fact, sessionOf(fact.session))
+      if (counted.includes(action)) continue
+      counted.push(action)
+      count(tally, fact, sessionOf(fact.session))
     }
   }
   for (const fact of facts) {

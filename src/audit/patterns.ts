@@ -67,10 +67,9 @@ export function isVarying(bytes: Uint8Array, from: number, to: number): boolean 
 }
 
 const encoder = new TextEncoder()
-const isVaryingText = (name: string): boolean => {
-  const bytes = encoder.encode(name)
-  return isVarying(bytes, 0, bytes.length)
-}
+/** Three bytes a character; of a longer name its begin. */
+const encoded = new Uint8Array(3 * 1024)
+export const isVaryingText = (name: string): boolean => isVarying(encoded, 0, encoder.encodeInto(name, encoded).written)
 
 interface Place {
   /** Null once it is `*`. */

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseDenial, printDenial } from './denial.js'
+import { anyDenial, parseDenial, printDenial } from './denial.js'
 import { DENIAL_FORMS } from './denial-forms.test.data.js'
 import type { DenialMessage } from './types.js'
 
@@ -293,4 +294,57 @@ describe('reading what was written gives the same parts', () => {
       expect(parseDenial(printDenial(denial))).toEqual(denial)
     },
   )
+})
+
+const pieces = (...all: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...all)
+const resources = pieces(
+  'arn:aws:s3:::b/k',
+  'arn:aws:s3:::b/a key',
+  'arn:aws:s3:::b/k.',
+  'arn:aws:s3:::b/k"',
+  '"arn:aws:s3:::b"',
+  'arn:aws:lambda:eu-west-1:1:function:f:$LATEST',
+  'arn:aws:dynamodb:*:*:table/t',
+  '*',
+  'user alice',
+  'arn:',
+)
+const messages = fc
+  .tuple(
+    pieces('User: ', 'user: ', 'Principal: ', '', ' User: '),
+    pieces(session, `"${session}"`, 'arn:aws:iam::1:root', 'anonymous'),
+    pieces(' is not authorized to perform: ', ' is not authorized to perform '),
+    pieces('s3:GetObject', 'S3:getobject', 'CreateLogGroup', 's3:*', '[s3:A, s3:B]'),
+    fc.oneof(
+      fc.constant(''),
+      resources.map((resource) => ` on resource: ${resource}`),
+    ),
+    fc.oneof(
+      pieces('', '.', ' because', ' because no identity-based', ' with an explicit deny', '. Encoded authorization failure message: abc'),
+      fc
+        .tuple(pieces('identity-based policy', 'resource policy', 'VPC endpoint policy', 'service control policy', 'key policy'))
+        .chain(([type]) =>
+          pieces(
+            ` because no ${type} allows the s3:GetObject action`,
+            ` because no ${type} allows the s3:PutObject action`,
+            ` with an explicit deny in a ${type}`,
+            ` with an explicit deny in an ${type}: arn:aws:iam::1:policy/p`,
+          ),
+        ),
+    ),
+    pieces('', '', ' (Service: S3, Status Code: 403)', '\n\tstatus code: 403, request id: a'),
+  )
+  .map((all) => all.join(''))
+
+test('the usual form is read at once as any form is part by part', () => {
+  let usual = 0
+  fc.assert(
+    fc.property(messages, (message) => {
+      const read = parseDenial(message)
+      expect(read, message).toEqual(anyDenial(message))
+      if (read?.resource?.startsWith('arn:') === true && read.by !== null) usual++
+    }),
+    { numRuns: 2_000 },
+  )
+  expect(usual).toBeGreaterThan(100)
 })

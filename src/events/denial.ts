@@ -57,6 +57,15 @@ const ACTION = /^[[("'`]*([A-Za-z0-9-]+:[A-Za-z0-9*]+)/
 /** Further actions of a list, and what closes it. */
 const MORE_ACTIONS = /^(?:["'`]?(?:,| and)\s*["'`]?[A-Za-z0-9-]+:[A-Za-z0-9*]+)*[\])"'`]*/
 
+/** The whole of nearly every message of a record: what `anyDenial` reads part by part. */
+const USUAL = new RegExp(
+  [
+    '^User: (arn:[^\\s"]+) is not authorized to perform: ([A-Za-z0-9-]+:[A-Za-z0-9]+) on resource: (arn:[\\w:/.$+=@*-]*[\\w/$*-])',
+    '(?: because no ([a-zA-Z-]+(?: control| endpoint)? policy) allows the \\2 action',
+    '| with an explicit deny in an? ([a-zA-Z-]+(?: control| endpoint)? policy))?$',
+  ].join(''),
+)
+
 /** Longer than any message; SDKs put stack traces behind. */
 const LONGEST = 8192
 
@@ -67,7 +76,22 @@ const LONGEST = 8192
  */
 export function parseDenial(message: string | null | undefined): DenialMessage | null {
   if (message === null || message === undefined) return null
-  const plain = withoutSuffixes(unwrapped(message.slice(0, LONGEST)))
+  const begin = message.slice(0, LONGEST)
+  return usualDenial(begin) ?? anyDenial(begin)
+}
+
+function usualDenial(message: string): DenialMessage | null {
+  const [, principal, action, resource, missing, denying] = USUAL.exec(message) ?? []
+  if (principal === undefined || action === undefined || resource === undefined) return null
+  const by = typeOf(missing ?? denying)
+  if (by === null && (missing ?? denying) !== undefined) return null
+  const explicit = missing !== undefined ? false : denying !== undefined ? true : null
+  return { principal, action, resource, by, explicit, policyArn: null, through: null, encoded: null }
+}
+
+/** Reads every form; `parseDenial` gives the same. */
+export function anyDenial(message: string): DenialMessage | null {
+  const plain = withoutSuffixes(unwrapped(message))
   const encoded = plain.includes('ncoded') ? ENCODED.exec(plain) : null
   // One may stand before another one.
   let rest = withoutSuffixes(encoded ? plain.slice(0, encoded.index) : plain)

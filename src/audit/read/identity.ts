@@ -1,5 +1,5 @@
 /** Who called: the role behind a session, and the session. Source: CloudTrail User Guide, "CloudTrail userIdentity element". */
-import { isVarying } from '../patterns.js'
+import { isVaryingText } from '../patterns.js'
 
 export interface IdentityParts {
   readonly type: string
@@ -58,7 +58,4 @@ function roleArn(parts: IdentityParts): string | null {
 /** Of sessions whose names are made anew each time, so many are listed for a role; with one more all of these are `*`. */
 export const VARYING_SESSIONS_LISTED = 50
 
-export const isVaryingSession = (session: string): boolean => {
-  const bytes = Buffer.from(session)
-  return session === '*' || isVarying(bytes, 0, bytes.length)
-}
+export const isVaryingSession = (session: string): boolean => session === '*' || isVaryingText(session)

@@ -17,7 +17,7 @@ import { Patterns } from '../patterns.js'
 import type { Group, GroupCheck, Refusal } from '../types.js'
 import type { Identity } from './identity.js'
 import { type NumberedPlan, type PlanOf, planOf, type ReaderFacts } from './plan.js'
-import type { Batch, Reading, SeenCall, SeenGroup } from './reading.js'
+import { type Batch, GROUP_WORDS, type Reading, type SeenCall, type ToldGroups } from './reading.js'
 import { callsOf } from './told-calls.js'
 
 /** What an identity's call means, with the resource left open where it ends with an object's key. */
@@ -126,7 +126,7 @@ export class Meanings {
       onPause()
       own.calls.push(this.meaningOf(call, own.identities[call.identity] as KnownIdentity))
     }
-    const made = groups.map((group) => this.groupOf(own, group))
+    const made = this.groupsOf(own, groups)
     if (forgotten > own.first) {
       own.calls = own.calls.slice(forgotten - own.first)
       own.first = forgotten
@@ -149,16 +149,25 @@ export class Meanings {
     return made
   }
 
-  private groupOf(reader: Reader, [identityNumber, call, place]: SeenGroup): Group {
-    const known = reader.identities[identityNumber] as KnownIdentity
-    const template = this.templateOf(known, reader.calls[call - reader.first] as Meaning)
-    const end = template.isOpen ? (place ?? '') : ''
-    const key = template.isOpen ? `${known.number} ${end}` : known.number
+  private groupsOf(reader: Reader, { numbers, places }: ToldGroups): readonly Group[] {
+    const out: Group[] = []
+    for (let at = 0; at < numbers.length; at += GROUP_WORDS) {
+      const identity = reader.identities[numbers[at] as number] as KnownIdentity
+      const meaning = reader.calls[(numbers[at + 1] as number) - reader.first] as Meaning
+      out.push(this.groupOf(identity, meaning, places[numbers[at + 2] as number] ?? ''))
+    }
+    return out
+  }
+
+  /** @param place the pattern of the keys it was made for */
+  private groupOf(known: KnownIdentity, meaning: Meaning, place: string): Group {
+    const template = this.templateOf(known, meaning)
+    const key = template.isOpen ? `${known.number} ${place}` : known.number
     const same = template.groups.get(key)
     if (same !== undefined) return same
     const { checks, denied, by, explicit, known: isKnown, refused } = template
     const { role, roleId, session, via } = known.identity
-    const placed = template.isOpen ? checks.map(({ action, resource }) => ({ action, resource: resource + end })) : checks
+    const placed = template.isOpen ? checks.map(({ action, resource }) => ({ action, resource: resource + place })) : checks
     const group = { role, roleId, session, via, checks: placed, denied, by, explicit, known: isKnown, refused }
     template.groups.set(key, group)
     return group

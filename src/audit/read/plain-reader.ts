@@ -8,7 +8,7 @@ import { F, type Scan } from './fields.js'
 import { Identities } from './identities.js'
 import { KeyTrees } from './key-tree.js'
 import type { ReaderFacts } from './plan.js'
-import { type EventReader, NO_GROUP, type Reading, SECOND_VIEW, type SeenGroup } from './reading.js'
+import { type EventReader, GroupList, NO_GROUP, type Reading, SECOND_VIEW } from './reading.js'
 import { PlainScan } from './scan.js'
 import { SeenCalls } from './seen-calls.js'
 import { textAt } from './texts.js'
@@ -28,7 +28,7 @@ export class PlainReader implements EventReader {
   private readonly groups = new TripleTable()
   /** The number of the first group in `groups`. */
   private firstGroup = 0
-  private addedGroups: SeenGroup[] = []
+  private readonly addedGroups = new GroupList()
   /** What there was when events were handed on last. */
   private marked = { groups: 0, roots: 0, nextGroup: 0 }
 
@@ -51,8 +51,7 @@ export class PlainReader implements EventReader {
 
   take(): Reading {
     const { calls, names } = this.calls.takeAdded()
-    const groups = this.addedGroups
-    this.addedGroups = []
+    const groups = this.addedGroups.take()
     this.trees.mark()
     this.marked = { groups: this.groups.count, roots: this.roots.count, nextGroup: this.firstGroup + this.groups.count }
     return { ...this.list.take(), names, identities: this.identities.takeAdded(), calls, groups, forgotten: this.calls.first }
@@ -68,7 +67,7 @@ export class PlainReader implements EventReader {
     this.rootNodes.length = roots
     this.trees.undo()
     this.firstGroup = nextGroup - groups
-    this.addedGroups = []
+    this.addedGroups.forget()
   }
 
   get onlyForeign(): boolean {
@@ -96,7 +95,7 @@ export class PlainReader implements EventReader {
     const place = this.calls.keyAt < 0 ? -1 : this.placeOfKey(scan, this.rootOf(known.role, call))
     const { count } = this.groups
     const group = this.firstGroup + this.groups.numberOf(identity, call, place)
-    if (this.groups.count > count) this.addedGroups.push([identity, call, place < 0 ? null : this.trees.text(place)])
+    if (this.groups.count > count) this.addedGroups.add(identity, call, place < 0 ? null : this.trees.text(place))
     if (this.calls.forgetMany() || this.groups.count >= GROUPS_KNOWN || this.roots.count >= GROUPS_KNOWN || this.trees.isFull)
       this.forgetGroups()
     return group

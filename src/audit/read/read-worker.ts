@@ -31,6 +31,7 @@ async function serve(jobs: ToWorker['jobs']): Promise<void> {
         reading.shared.buffer,
         reading.calls.numbers.buffer,
         reading.calls.bytes.buffer,
+        reading.groups.numbers.buffer,
       ]),
     )
   }

@@ -33,7 +33,7 @@ export type EventName = readonly [source: string, name: string]
 export interface Reading extends Events {
   readonly identities: readonly Identity[]
   readonly calls: ToldCalls
-  readonly groups: readonly SeenGroup[]
+  readonly groups: ToldGroups
   /** No group that comes later has a call below this number. */
   readonly forgotten: number
 }
@@ -73,8 +73,35 @@ export interface SeenCall {
   readonly key: string | null
 }
 
-/** The same call of the same identity; `place` is the pattern of the keys it was made for, or null. */
-export type SeenGroup = readonly [identity: number, call: number, place: string | null]
+/** Numbers of a group: those of its identity, its call and its place; -1: it has none. */
+export const GROUP_WORDS = 3
+
+/** Groups that are new: the same call of the same identity, for keys of the same pattern. */
+export interface ToldGroups {
+  readonly numbers: Int32Array<ArrayBuffer>
+  /** Patterns of keys. */
+  readonly places: readonly string[]
+}
+
+export class GroupList {
+  private numbers: number[] = []
+  private places: string[] = []
+
+  add(identity: number, call: number, place: string | null): void {
+    this.numbers.push(identity, call, place === null ? -1 : this.places.push(place) - 1)
+  }
+
+  take(): ToldGroups {
+    const told = { numbers: Int32Array.from(this.numbers), places: this.places }
+    this.forget()
+    return told
+  }
+
+  forget(): void {
+    this.numbers = []
+    this.places = []
+  }
+}
 
 /** Records → numbers, as event-reader.ts says. */
 export interface EventReader {

@@ -6,7 +6,7 @@ import { numbersOfOddId } from './event-list.js'
 import { F } from './fields.js'
 import { Identities } from './identities.js'
 import type { NumberedPlan, PlanOf, ReaderFacts } from './plan.js'
-import { EVENT_WORDS, type EventName, type EventReader, type Reading, type SeenGroup, SHARED_WORDS } from './reading.js'
+import { EVENT_WORDS, type EventName, type EventReader, GroupList, type Reading, SHARED_WORDS } from './reading.js'
 import { isNetworkActivity, KNOWN_BYTES } from './seen-calls.js'
 import { type CompiledScan, SimdScan } from './simd-scan.js'
 import { dayStart, secondsOfTime, textAt } from './texts.js'
@@ -32,7 +32,7 @@ export class SimdReader implements EventReader {
   private oddIds: (readonly [number, string])[] = []
   private names: EventName[] = []
   private readonly calls = new CallList()
-  private groups: SeenGroup[] = []
+  private readonly groups = new GroupList()
   private plansEnd = 0
 
   /** @param knownBytes of calls, before they are forgotten; left out but in tests */
@@ -43,7 +43,7 @@ export class SimdReader implements EventReader {
         newName: (first) => this.newName(first === 1),
         newIdentity: (into) => this.newIdentity(into),
         newCall: (...call) => this.newCall(call),
-        newGroup: (identity, call, place) => this.groups.push([identity, call, place < 0 ? null : this.placeText(place)]),
+        newGroup: (identity, call, place) => this.groups.add(identity, call, place < 0 ? null : this.placeText(place)),
         plainKey: (from, to, into) => this.plainKey(from, to, into),
         reachesOther: (identity) => this.reachesOther(identity),
       },
@@ -61,8 +61,9 @@ export class SimdReader implements EventReader {
 
   take(): Reading {
     const { its, buffer } = this.scan
-    const { oddIds, names, groups } = this
+    const { oddIds, names } = this
     const calls = this.calls.take()
+    const groups = this.groups.take()
     const events = new Uint32Array(buffer, its.EVENTS.value, this.pending * EVENT_WORDS).slice()
     const shared = new Uint32Array(buffer, its.SHARED.value, its.sharedCount.value * SHARED_WORDS).slice()
     const foreign = its.foreign.value
@@ -104,7 +105,7 @@ export class SimdReader implements EventReader {
     this.oddIds = []
     this.names = []
     this.calls.forget()
-    this.groups = []
+    this.groups.forget()
   }
 
   private text(field: number): string {

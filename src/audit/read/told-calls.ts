@@ -20,7 +20,7 @@ const FIELDS = [
 const [SOURCE, NAME, REGION, TYPE, PARAMETERS, RESOURCES, ERROR_CODE, ERROR_MESSAGE, KEY] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
 
 /** The numbers of a call: its identity, flags, how many bytes its key has and how many of them tell the call, its spans. */
-const SPANS_AT = 4
+const [IDENTITY, FLAGS, KEY_BYTES, CALL_BYTES, SPANS_AT] = [0, 1, 2, 3, 4]
 const CALL_WORDS = SPANS_AT + (FIELDS.length + 1) * 2
 const REFUSED = 1
 const WITH_RESOURCES = 2
@@ -39,7 +39,8 @@ export interface NewCall {
 }
 
 export class CallList {
-  private numbers: number[] = []
+  private numbers = new Int32Array(CALL_WORDS * 16)
+  private count = 0
   private bytes = new Uint8Array(1 << 14)
   private end = 0
 
@@ -60,26 +61,43 @@ export class CallList {
     if (this.end + key.length + size > this.bytes.length) this.widen(key.length + size)
     this.bytes.set(key, this.end)
     if (size > 0) this.bytes.set(bytes.subarray(from, to), this.end + key.length)
-    this.numbers.push(identity, (refused ? REFUSED : 0) | (withResources ? WITH_RESOURCES : 0), key.length, callBytes)
+    const numbers = this.roomForNumbers()
+    const at = this.count++ * CALL_WORDS
+    numbers[at + IDENTITY] = identity
+    numbers[at + FLAGS] = (refused ? REFUSED : 0) | (withResources ? WITH_RESOURCES : 0)
+    numbers[at + KEY_BYTES] = key.length
+    numbers[at + CALL_BYTES] = callBytes
     const base = this.end + key.length - from
-    const span = (begin: number, end: number): void => {
-      if (begin < 0) this.numbers.push(-1, -1)
-      else this.numbers.push(begin + base, end + base)
+    const span = (place: number, begin: number, end: number): void => {
+      numbers[at + SPANS_AT + place * 2] = begin < 0 ? -1 : begin + base
+      numbers[at + SPANS_AT + place * 2 + 1] = begin < 0 ? -1 : end + base
     }
-    for (const field of FIELDS) span(spans[field * 2] as number, spans[field * 2 + 1] as number)
-    span(refused ? -1 : keyAt, keyEnd)
+    for (let place = 0; place < FIELDS.length; place++) {
+      const field = (FIELDS[place] as number) * 2
+      span(place, spans[field] as number, spans[field + 1] as number)
+    }
+    span(KEY, refused ? -1 : keyAt, keyEnd)
     this.end += key.length + size
   }
 
   take(): ToldCalls {
-    const told = { numbers: Int32Array.from(this.numbers), bytes: this.bytes.slice(0, this.end) }
+    const told = { numbers: this.numbers.slice(0, this.count * CALL_WORDS), bytes: this.bytes.slice(0, this.end) }
     this.forget()
     return told
   }
 
   forget(): void {
-    this.numbers = []
+    this.count = 0
     this.end = 0
+  }
+
+  private roomForNumbers(): Int32Array {
+    if ((this.count + 1) * CALL_WORDS > this.numbers.length) {
+      const wider = new Int32Array(this.numbers.length * 2)
+      wider.set(this.numbers)
+      this.numbers = wider
+    }
+    return this.numbers
   }
 
   private widen(by: number): void {
@@ -95,7 +113,7 @@ export function callsOf({ numbers, bytes }: ToldCalls): readonly SeenCall[] {
   for (let at = 0; at < numbers.length; at += CALL_WORDS) {
     out.push(new ToldCall(numbers, bytes, at, end))
     // The next key stands behind the last field of this one.
-    end += numbers[at + 2] as number
+    end += numbers[at + KEY_BYTES] as number
     for (let word = at + SPANS_AT + 1; word < at + CALL_WORDS; word += 2) end = Math.max(end, numbers[word] as number)
   }
   return out
@@ -105,17 +123,19 @@ class ToldCall implements SeenCall {
   readonly bytes: string
   readonly callBytes: number
   readonly identity: number
-  private readonly spans: Int32Array
+  private readonly numbers: Int32Array
+  private readonly at: number
   private readonly held: Uint8Array
   private readonly flags: number
 
   constructor(numbers: Int32Array, held: Uint8Array, at: number, keyAt: number) {
+    this.numbers = numbers
+    this.at = at
     this.held = held
-    this.identity = numbers[at] as number
-    this.flags = numbers[at + 1] as number
-    this.bytes = Buffer.from(held.buffer, held.byteOffset + keyAt, numbers[at + 2] as number).toString('latin1')
-    this.callBytes = numbers[at + 3] as number
-    this.spans = numbers.subarray(at + SPANS_AT, at + CALL_WORDS)
+    this.identity = numbers[at + IDENTITY] as number
+    this.flags = numbers[at + FLAGS] as number
+    this.bytes = Buffer.from(held.buffer, held.byteOffset + keyAt, numbers[at + KEY_BYTES] as number).toString('latin1')
+    this.callBytes = numbers[at + CALL_BYTES] as number
   }
 
   get source(): string | null {
@@ -147,12 +167,14 @@ class ToldCall implements SeenCall {
   }
 
   private text(field: number): string | null {
-    const from = this.spans[field * 2] as number
-    return from < 0 ? null : textAt(this.held, from, this.spans[field * 2 + 1] as number)
+    const at = this.at + SPANS_AT + field * 2
+    const from = this.numbers[at] as number
+    return from < 0 ? null : textAt(this.held, from, this.numbers[at + 1] as number)
   }
 
   private json(field: number): string | null {
-    const from = this.spans[field * 2] as number
-    return from < 0 ? null : decoded(this.held, from, this.spans[field * 2 + 1] as number)
+    const at = this.at + SPANS_AT + field * 2
+    const from = this.numbers[at] as number
+    return from < 0 ? null : decoded(this.held, from, this.numbers[at + 1] as number)
   }
 }
