@@ -38,9 +38,10 @@ export async function auditOf({ facts, read, names }: Trail, { generation, polic
   const compared = generation === null && policies === null ? null : await import('./granted.js')
   const grants = compared?.grantsByRole(usages, generation, policies) ?? new Map<string, RoleGrants>()
   let seenRecorded: Recorded | null = recorded
-  const accounts = new Set(facts.map(({ role }) => accountOf(role)))
+  let accounts: ReadonlySet<string> | null = null
   const known = (arn: string): Recorded => {
     // Logs of other accounts say nothing of this one.
+    accounts ??= new Set(facts.map(({ role }) => accountOf(role)))
     if (recorded === null && !arn.includes('${') && !accounts.has(accountOf(arn))) return NOTHING_RECORDED
     seenRecorded ??= recordedBy(names, facts)
     return seenRecorded

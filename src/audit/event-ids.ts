@@ -90,7 +90,10 @@ export class EventIds {
     for (let i = 0; i < more; i++) table.push(this.newPage())
     const end = (this.counts[part] as number) * WORDS
     for (let at = 0; at < end; at += WORDS) {
-      const [a, b, c, d] = [ids[at] as number, ids[at + 1] as number, ids[at + 2] as number, ids[at + 3] as number]
+      const a = ids[at] as number
+      const b = ids[at + 1] as number
+      const c = ids[at + 2] as number
+      const d = ids[at + 3] as number
       write(table, placeOf(table, a, b, c, d), a, b, c, d)
     }
   }

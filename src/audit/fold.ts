@@ -1,5 +1,6 @@
 /** Facts → usage of each role. */
 import type { DenyingPolicyType } from '../events/index.js'
+import { compareTexts } from './group-order.js'
 import { Patterns } from './patterns.js'
 import { isVaryingSession, VARYING_SESSIONS_LISTED } from './read/identity.js'
 import { printTime } from './read/texts.js'
@@ -89,10 +90,14 @@ function usage(arn: string, id: string, facts: readonly Fact[]): Usage {
   }
 }
 
-function sortedDenials(denials: readonly Denial[]): readonly Denial[] {
-  const keyed = denials.map((denial) => [JSON.stringify([denial.action, denial.resource, denial.by, denial.explicit]), denial] as const)
-  return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, denial]) => denial)
-}
+const sortedDenials = (denials: readonly Denial[]): readonly Denial[] =>
+  denials.toSorted(
+    (a, b) =>
+      compareTexts(a.action, b.action) ||
+      compareTexts(a.resource, b.resource) ||
+      compareTexts(String(a.by), String(b.by)) ||
+      compareTexts(String(a.explicit), String(b.explicit)),
+  )
 
 interface ActionTally {
   readonly all: Patterns

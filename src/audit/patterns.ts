@@ -72,13 +72,14 @@ const encoded = new Uint8Array(3 * 1024)
 export const isVaryingText = (name: string): boolean => isVarying(encoded, 0, encoder.encodeInto(name, encoded).written)
 
 interface Place {
-  /** Null once it is `*`. */
+  /** Null: nothing stands below, or all that does is `*`. */
   below: Map<string, Place> | null
+  isOpen: boolean
   /** Whether a text ended here. */
   ends: boolean
 }
 
-const place = (): Place => ({ below: new Map(), ends: false })
+const place = (): Place => ({ below: null, isOpen: false, ends: false })
 
 /** Where names of a resource (or of any text) begin at which it is told apart: behind an ARN's account, of S3 behind the bucket. */
 interface Start {
@@ -128,26 +129,29 @@ export class Patterns {
     this.heads.set(head, tree)
     let at = tree.root
     for (let from = start.at, depth = 0; from < resource.length; depth++) {
-      if (at.below === null) return `${resource.slice(0, from)}*`
+      if (at.isOpen) return `${resource.slice(0, from)}*`
       const end = endOfName(resource, from)
       const name = resource.slice(from, end)
-      const known = at.below.get(name)
+      const known = at.below?.get(name)
       if (known === undefined) {
         const isDeep = isPath || depth > 1
         const plain = name.endsWith('/') || name.endsWith(':') ? name.slice(0, -1) : name
         const varies = plain === '*' || (isDeep && isVaryingText(plain))
-        if (varies || at.below.size >= (isDeep ? NAMES_LISTED : FIRST_NAMES_LISTED) || depth >= (isPath ? NAMES_DEEP : NAMES_DEEP + 2)) {
+        const isFull = (at.below?.size ?? 0) >= (isDeep ? NAMES_LISTED : FIRST_NAMES_LISTED)
+        if (varies || isFull || depth >= (isPath ? NAMES_DEEP : NAMES_DEEP + 2)) {
           at.below = null
+          at.isOpen = true
           return `${resource.slice(0, from)}*`
         }
         const next = place()
+        at.below ??= new Map()
         at.below.set(name, next)
         at = next
       } else at = known
       from = end
     }
     at.ends = true
-    return at.below === null ? `${resource}*` : resource
+    return at.isOpen ? `${resource}*` : resource
   }
 
   /** @returns the pattern that stands for a resource that was added */
@@ -155,25 +159,25 @@ export class Patterns {
     const start = startOf(resource)
     let at = this.heads.get(resource.slice(0, start.at))?.root
     for (let from = start.at; from < resource.length; ) {
-      if (at === undefined || at.below === null) return `${resource.slice(0, from)}*`
+      if (at === undefined || at.isOpen) return `${resource.slice(0, from)}*`
       const end = endOfName(resource, from)
-      at = at.below.get(resource.slice(from, end))
+      at = at.below?.get(resource.slice(from, end))
       from = end
     }
-    return at !== undefined && at.below === null ? `${resource}*` : resource
+    return at?.isOpen === true ? `${resource}*` : resource
   }
 
   /** Every pattern, sorted. What another one covers is left out. */
   list(): readonly string[] {
     const out: string[] = []
     const walk = (at: Place, text: string): void => {
-      if (at.below === null) {
+      if (at.isOpen) {
         out.push(`${text}*`)
         if (at.ends && !text.endsWith('/') && !text.endsWith(':')) out.push(text)
         return
       }
       if (at.ends) out.push(text)
-      for (const [name, next] of at.below) walk(next, text + name)
+      for (const [name, next] of at.below ?? []) walk(next, text + name)
     }
     for (const [head, { root }] of this.heads) walk(root, head)
     return [...new Set(out)].sort()

@@ -3,6 +3,7 @@
  * they came.
  */
 import { EventIds } from './event-ids.js'
+import { compareGroups } from './group-order.js'
 import { type Batch, EVENT_WORDS, NO_GROUP, SECOND_VIEW, SHARED_WORDS } from './read/reading.js'
 import { printUuid } from './read/texts.js'
 import { SharedViews, type Spill } from './shared-views.js'
@@ -125,19 +126,21 @@ export class Tally {
     return { ids: this.ids.words(), shares: this.countedShares.words() }
   }
 
-  /** @returns one fact a group that something was counted for, in the order of their texts. The last call. */
+  /** @returns one fact a group that something was counted for, in order. The last call. */
   finish(): readonly Fact[] {
     this.foldViews()
-    const counted = this.groups.flatMap((group, number) =>
-      (this.counts[number] as number) > 0 ? [{ group, number, text: textOf(group) }] : [],
-    )
-    counted.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-    return counted.flatMap(({ group, number, text }, i) => {
-      const next = counted[i + 1]
-      if (next?.text !== text) return [this.factOf(group, number)]
-      this.join(number, next.number)
-      return []
-    })
+    const { groups } = this
+    const counted: number[] = []
+    for (let number = 0; number < groups.length; number++) if ((this.counts[number] as number) > 0) counted.push(number)
+    counted.sort((a, b) => compareGroups(groups[a] as Group, groups[b] as Group))
+    const facts: Fact[] = []
+    for (let i = 0; i < counted.length; i++) {
+      const [number, next] = [counted[i] as number, counted[i + 1]]
+      const group = groups[number] as Group
+      if (next !== undefined && compareGroups(group, groups[next] as Group) === 0) this.join(number, next)
+      else facts.push(this.factOf(group, number))
+    }
+    return facts
   }
 
   /** Counts one group's events for another one, which is the same. */
@@ -187,7 +190,11 @@ export class Tally {
     const base = group * 4
     const odd = this.oddIds.size === 0 ? undefined : this.oddIds.get(wordsKey(this.samples, base))
     if (odd !== undefined) return odd
-    const [a = 0, b = 0, c = 0, d = 0] = this.samples.subarray(base, base + 4)
+    const { samples } = this
+    const a = samples[base] as number
+    const b = samples[base + 1] as number
+    const c = samples[base + 2] as number
+    const d = samples[base + 3] as number
     return (a | b | c | d) === 0 ? '' : printUuid(a, b, c, d)
   }
 
@@ -229,19 +236,14 @@ export class Tally {
   private foldViews(): void {
     const { countedShares, remembers } = this
     this.views.fold((views, at, isSame) => {
-      const [a, b, c, d] = [views[at] as number, views[at + 1] as number, views[at + 2] as number, views[at + 3] as number]
+      const a = views[at] as number
+      const b = views[at + 1] as number
+      const c = views[at + 2] as number
+      const d = views[at + 3] as number
       if (isSame || (remembers ? !countedShares.add(a, b, c, d) : countedShares.has(a, b, c, d))) this.copies++
       else this.count(views[at + 9] as number, views[at + 10] as number, views, at + 5)
     })
   }
-}
-
-/** Text that is the same for the same group, and sorts groups by role first. */
-function textOf({ role, roleId, session, via, checks, denied, by, explicit, known, refused }: Group): string {
-  const lines = [role, roleId, session, via, `${denied} ${explicit} ${known} ${refused === null} ${by}`]
-  for (const { action, resource } of checks) lines.push(`${action} ${resource}`)
-  for (const { action, resource, because } of refused ?? []) lines.push(`!${action} ${resource} ${because}`)
-  return lines.join('\n')
 }
 
 function wordsKey(words: Words, base: number): string {

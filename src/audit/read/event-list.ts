@@ -86,6 +86,6 @@ export class EventList {
 /** @returns four numbers for an ID that is no UUID */
 export function numbersOfOddId(text: string): readonly number[] {
   // Nearly no reader needs it, and a thread begins sooner without.
-  const hash = process.getBuiltinModule('node:crypto').createHash('md5').update(text).digest()
+  const hash = process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest()
   return [0, 4, 8, 12].map((at) => hash.readUInt32BE(at))
 }

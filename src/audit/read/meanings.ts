@@ -268,10 +268,10 @@ export class Meanings {
 
   private intern(template: Template): KnownTemplate {
     const { checks, refused, isOpen, denied, by, explicit, known } = template
-    const lines = [`${isOpen} ${denied} ${by} ${explicit} ${known} ${refused === null}`]
-    for (const { action, resource } of checks) lines.push(`${action} ${resource}`)
-    for (const { action, resource, because } of refused ?? []) lines.push(`!${action} ${resource} ${because}`)
-    const text = lines.join('\n')
+    const words: (string | boolean | null)[] = [isOpen, denied, by, explicit, known, refused === null]
+    for (const { action, resource } of checks) words.push(action, resource)
+    for (const { action, resource, because } of refused ?? []) words.push('!', action, resource, because)
+    const text = words.join('\n')
     const same = this.templates.get(text)
     if (same !== undefined) return same
     const made = { ...template, groups: new Map() }

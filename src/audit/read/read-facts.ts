@@ -199,7 +199,7 @@ function digestOf(words: readonly Uint32Array[], lines: readonly string[]): stri
 /** What a file is known by: its path, and where no day stands in it also its size and time. */
 export function fileKey(path: string, size: number, modifiedMs: number): readonly [number, number, number, number] {
   const key = placeOf(path) === null ? `${path} ${size} ${Math.floor(modifiedMs)}` : path
-  const hash = createHash('md5').update(key).digest()
+  const hash = createHash('sha256').update(key).digest()
   return [hash.readUInt32BE(0), hash.readUInt32BE(4), hash.readUInt32BE(8), hash.readUInt32BE(12)]
 }
 

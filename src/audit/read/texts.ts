@@ -52,13 +52,24 @@ export function readUuid(bytes: Uint8Array, from: number, to: number, into: Uint
   return at === from + 37
 }
 
-const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-const hexOf = (half: number): string => `${HEX_OF_BYTE[(half >>> 8) & 0xff]}${HEX_OF_BYTE[half & 0xff]}`
+const uuid = Buffer.from('00000000-0000-0000-0000-000000000000')
 
 /** @returns the UUID of four numbers, as AWS writes it */
 export function printUuid(a: number, b: number, c: number, d: number): string {
-  const [a1, b1, c1, d1] = [hexOf(a >>> 16), hexOf(b >>> 16), hexOf(c >>> 16), hexOf(d >>> 16)]
-  return `${a1}${hexOf(a)}-${b1}-${hexOf(b)}-${c1}-${hexOf(c)}${d1}${hexOf(d)}`
+  writeHex(a, 8, 0)
+  writeHex(b >>> 16, 4, 9)
+  writeHex(b, 4, 14)
+  writeHex(c >>> 16, 4, 19)
+  writeHex(c, 4, 24)
+  writeHex(d, 8, 28)
+  return uuid.toString('latin1')
+}
+
+function writeHex(word: number, digits: number, at: number): void {
+  for (let digit = 0, rest = word; digit < digits; digit++, rest >>>= 4) {
+    const nibble = rest & 0xf
+    uuid[at + digits - 1 - digit] = nibble < 10 ? 0x30 + nibble : 0x57 + nibble
+  }
 }
 
 let lastDay = -1
