@@ -27,12 +27,30 @@ export class EventIds {
   private slab = new Int32Array(0)
   private slabAt = 0
   private slabs = 0
+  private repeats = new Uint8Array(0)
   /** Holds the IDs of a table while it grows. */
   private scratch = new Int32Array(0)
 
   /** @returns true where the ID was not there before. An ID of zeros is never there. */
   add(a: number, b: number, c: number, d: number): boolean {
     return this.insert(a | 0, b | 0, c | 0, d | 0)
+  }
+
+  /**
+   * Adds IDs that stand one after another.
+   *
+   * @param stride numbers from one to the next
+   * @returns 1 for each ID that was there before, else 0: good until the next call
+   */
+  addEach(words: Int32Array, stride: number): Uint8Array {
+    const count = words.length / stride
+    if (this.repeats.length < count) this.repeats = new Uint8Array(count * 2)
+    const { repeats } = this
+    for (let i = 0, at = 0; i < count; i++, at += stride) {
+      const isNew = this.insert(words[at] as number, words[at + 1] as number, words[at + 2] as number, words[at + 3] as number)
+      repeats[i] = isNew ? 0 : 1
+    }
+    return repeats.subarray(0, count)
   }
 
   /** Bytes of its tables. */

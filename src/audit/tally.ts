@@ -3,11 +3,12 @@
  * they came.
  */
 import { EventIds } from './event-ids.js'
+import { GroupCounts, type Words } from './group-counts.js'
 import { compareGroups } from './group-order.js'
-import { type Batch, EVENT_WORDS, NO_GROUP, SECOND_VIEW, SHARED_WORDS } from './read/reading.js'
+import { type Batch, EVENT_WORDS, NO_GROUP, SHARED_WORDS } from './read/reading.js'
 import { printUuid } from './read/texts.js'
 import { SharedViews, type Spill } from './shared-views.js'
-import type { Fact, Group } from './types.js'
+import type { Fact, Group, ReadSummary } from './types.js'
 
 /** Events outside of it are read, and not counted for anybody. Seconds since 1970. */
 export interface Window {
@@ -23,16 +24,26 @@ export interface TallyOptions {
   readonly remembers?: boolean
 }
 
-/** IDs and numbers, 32 bits each. */
-type Words = Int32Array | Uint32Array
+/** What an earlier run counted. */
+export interface Earlier {
+  readonly counts: Pick<ReadSummary, 'events' | 'duplicates' | 'copies'> & { readonly from: number; readonly to: number }
+  readonly names: readonly string[]
+  readonly facts: readonly Fact[]
+  readonly ids: Uint32Array
+  readonly shares: Uint32Array
+}
 
 /** Maps a reader's numbers of groups to those of the tally. */
 export type GroupNumbers = number[]
 
+/** What no role did, and second views, are counted as groups that nobody is told of. */
+const NOBODYS = 0
+const COPIES = 1
+const FIRST_GROUP = 2
+
 export class Tally {
   events = 0
   duplicates = 0
-  copies = 0
   /** Of all events that were counted, whoever made them; 0 where there are none. */
   from = 0
   to = 0
@@ -42,10 +53,9 @@ export class Tally {
   private readonly groups: Group[] = []
   /** Readers give the same group as the same object; facts of earlier runs are put to their groups when all is counted. */
   private readonly numbers = new Map<Group, number>()
-  private counts = new Float64Array(256)
-  private firsts = new Float64Array(256)
-  private lasts = new Float64Array(256)
-  private samples = new Int32Array(256 * 4)
+  private readonly counts = new GroupCounts()
+  /** Views of calls of which another one counts, and those of earlier runs. */
+  private otherCopies = 0
   /** IDs of shared calls that were counted by earlier runs, and by this one where a later one is to know them. */
   private readonly countedShares = new EventIds()
   private readonly oddIds = new Map<string, string>()
@@ -59,14 +69,18 @@ export class Tally {
     this.remembers = remembers
   }
 
+  /** Views of calls and events that tell what another one does. */
+  get copies(): number {
+    return this.otherCopies + this.counts.of(COPIES).count
+  }
+
   /** @returns the group's number here */
   private groupNumber(group: Group): number {
     const known = this.numbers.get(group)
     if (known !== undefined) return known
-    const number = this.groups.push(group) - 1
+    const number = FIRST_GROUP + this.groups.push(group) - 1
     this.numbers.set(group, number)
-    if (number >= this.counts.length) this.widen()
-    this.firsts[number] = Number.POSITIVE_INFINITY
+    this.counts.reach(number)
     return number
   }
 
@@ -74,54 +88,56 @@ export class Tally {
   add(batch: Batch, numbers: GroupNumbers): void {
     for (const group of batch.groups) numbers.push(this.groupNumber(group))
     for (const [source, name] of batch.names) this.names.add(`${source} ${name}`)
-    for (const [at, id] of batch.oddIds) {
-      const base = at * EVENT_WORDS
-      this.oddIds.set(wordsKey(batch.events, base), id)
-    }
-    const { shared } = batch
+    for (const [at, id] of batch.oddIds) this.oddIds.set(wordsKey(batch.events, at * EVENT_WORDS), id)
     // Signed, as sets of IDs have them.
     const events = new Int32Array(batch.events.buffer, batch.events.byteOffset, batch.events.length)
-    let nextShared = 0
-    for (let base = 0, at = 0; base < events.length; base += EVENT_WORDS, at++) {
-      const isShared = nextShared < shared.length && shared[nextShared] === at
-      const sharedAt = nextShared
-      if (isShared) nextShared += SHARED_WORDS
-      this.events++
-      if (!this.ids.add(events[base] as number, events[base + 1] as number, events[base + 2] as number, events[base + 3] as number)) {
-        this.duplicates++
-        continue
-      }
-      const local = (events[base + 4] as number) >>> 0
+    const done = this.ids.addEach(events, EVENT_WORDS)
+    this.events += done.length
+    for (let at = 0; at < done.length; at++) this.duplicates += done[at] as number
+    if (this.window !== null) leaveOut(events, done, this.window)
+    for (let at = 0; at < batch.shared.length; at += SHARED_WORDS) this.keepView(events, done, numbers, batch.shared, at)
+    this.countEach(events, done, numbers)
+  }
+
+  /** Counts the events that are not done. */
+  private countEach(events: Int32Array, done: Uint8Array, numbers: GroupNumbers): void {
+    const { counts } = this
+    let from = this.from === 0 ? Number.POSITIVE_INFINITY : this.from
+    let { to } = this
+    for (let at = 0, base = 0; at < done.length; at++, base += EVENT_WORDS) {
+      if (done[at] !== 0) continue
+      const group = groupOf(events[base + 4] as number, numbers)
       const time = (events[base + 5] as number) >>> 0
-      if (this.window !== null && (time < this.window.from || time > this.window.until)) continue
-      if (local === SECOND_VIEW) {
-        this.copies++
-        continue
-      }
-      const group = local === NO_GROUP ? NO_GROUP : (numbers[local] as number)
-      if (isShared) this.keepView(events, base, group, time, shared, sharedAt)
-      else this.count(group, time, events, base)
+      counts.add(group, time, events, base)
+      if (group === COPIES || time === 0) continue
+      if (time < from) from = time
+      if (time > to) to = time
     }
+    this.from = from === Number.POSITIVE_INFINITY ? 0 : from
+    this.to = to
   }
 
   /** Counts what was counted before: a fact of an earlier run, or of a query engine. */
   addFact({ count, first, last, sample, ...group }: Fact): void {
-    const number = this.groupNumber(group)
-    this.counts[number] = (this.counts[number] as number) + count
-    if (last > (this.lasts[number] as number)) this.lasts[number] = last
+    this.counts.addMany(this.groupNumber(group), { count, first, last }, this.wordsOf(sample), 0)
     this.spanTime(first)
     this.spanTime(last)
-    const words = this.wordsOf(sample)
-    this.offerSample(number, first, words, 0)
   }
 
-  /** Remembers events and shared calls of an earlier run, four numbers each: they are not counted again. */
-  remember(ids: Uint32Array, shares: Uint32Array): void {
+  /** Goes on from an earlier run. Its events and shared calls, four numbers each, are not counted again. */
+  resume({ counts, names, facts, ids, shares }: Earlier): void {
+    for (const name of names) this.names.add(name)
+    for (const fact of facts) this.addFact(fact)
     this.ids.addAll(ids)
     this.countedShares.addAll(shares)
+    this.events = counts.events
+    this.duplicates = counts.duplicates
+    this.otherCopies = counts.copies
+    this.from = counts.from
+    this.to = counts.to
   }
 
-  /** What `remember` takes. After `finish`. */
+  /** What a later run goes on from. After `finish`. */
   remembered(): { readonly ids: Uint32Array; readonly shares: Uint32Array } {
     return { ids: this.ids.words(), shares: this.countedShares.words() }
   }
@@ -129,40 +145,25 @@ export class Tally {
   /** @returns one fact a group that something was counted for, in order. The last call. */
   finish(): readonly Fact[] {
     this.foldViews()
-    const { groups } = this
+    const { groups, counts } = this
+    const groupAt = (number: number): Group => groups[number - FIRST_GROUP] as Group
     const counted: number[] = []
-    for (let number = 0; number < groups.length; number++) if ((this.counts[number] as number) > 0) counted.push(number)
-    counted.sort((a, b) => compareGroups(groups[a] as Group, groups[b] as Group))
+    for (let number = FIRST_GROUP; number < FIRST_GROUP + groups.length; number++) if (counts.has(number)) counted.push(number)
+    counted.sort((a, b) => compareGroups(groupAt(a), groupAt(b)))
     const facts: Fact[] = []
     for (let i = 0; i < counted.length; i++) {
       const [number, next] = [counted[i] as number, counted[i + 1]]
-      const group = groups[number] as Group
-      if (next !== undefined && compareGroups(group, groups[next] as Group) === 0) this.join(number, next)
+      const group = groupAt(number)
+      if (next !== undefined && compareGroups(group, groupAt(next)) === 0) counts.join(number, next)
       else facts.push(this.factOf(group, number))
     }
     return facts
   }
 
-  /** Counts one group's events for another one, which is the same. */
-  private join(from: number, to: number): void {
-    this.counts[to] = (this.counts[to] as number) + (this.counts[from] as number)
-    this.lasts[to] = Math.max(this.lasts[to] as number, this.lasts[from] as number)
-    this.offerSample(to, this.firsts[from] as number, this.samples, from * 4)
-  }
-
-  private factOf({ role, roleId, session, via, checks, denied, by, explicit, known, refused }: Group, i: number): Fact {
-    const count = this.counts[i] as number
-    const first = this.firsts[i] as number
-    const last = this.lasts[i] as number
-    return { role, roleId, session, via, checks, denied, by, explicit, known, refused, count, first, last, sample: this.sampleOf(i) }
-  }
-
-  private count(group: number, time: number, words: Words, base: number): void {
-    this.spanTime(time)
-    if (group === NO_GROUP) return
-    this.counts[group] = (this.counts[group] as number) + 1
-    if (time > (this.lasts[group] as number)) this.lasts[group] = time
-    this.offerSample(group, time, words, base)
+  private factOf({ role, roleId, session, via, checks, denied, by, explicit, known, refused }: Group, number: number): Fact {
+    const { count, first, last } = this.counts.of(number)
+    const sample = this.sampleOf(number)
+    return { role, roleId, session, via, checks, denied, by, explicit, known, refused, count, first, last, sample }
   }
 
   private spanTime(time: number): void {
@@ -171,30 +172,14 @@ export class Tally {
     if (time > this.to) this.to = time
   }
 
-  /** The first event is the sample; of several in that second the one with the least ID. */
-  private offerSample(group: number, time: number, words: Words, base: number): void {
-    const first = this.firsts[group] as number
-    const { samples } = this
-    const at = group * 4
-    if (time > first) return
-    if (time === first) {
-      let word = 0
-      while (word < 4 && ((words[base + word] as number) | 0) === samples[at + word]) word++
-      if (word === 4 || (words[base + word] as number) >>> 0 > (samples[at + word] as number) >>> 0) return
-    }
-    this.firsts[group] = time
-    for (let word = 0; word < 4; word++) samples[at + word] = words[base + word] as number
-  }
-
   private sampleOf(group: number): string {
-    const base = group * 4
-    const odd = this.oddIds.size === 0 ? undefined : this.oddIds.get(wordsKey(this.samples, base))
+    const words = this.counts.sample(group)
+    const odd = this.oddIds.size === 0 ? undefined : this.oddIds.get(wordsKey(words, 0))
     if (odd !== undefined) return odd
-    const { samples } = this
-    const a = samples[base] as number
-    const b = samples[base + 1] as number
-    const c = samples[base + 2] as number
-    const d = samples[base + 3] as number
+    const a = words[0] as number
+    const b = words[1] as number
+    const c = words[2] as number
+    const d = words[3] as number
     return (a | b | c | d) === 0 ? '' : printUuid(a, b, c, d)
   }
 
@@ -210,27 +195,17 @@ export class Tally {
     return words
   }
 
-  private widen(): void {
-    const wider = this.counts.length * 2
-    const grown = (from: Float64Array): Float64Array<ArrayBuffer> => {
-      const to = new Float64Array(wider)
-      to.set(from)
-      return to
-    }
-    this.counts = grown(this.counts)
-    this.firsts = grown(this.firsts)
-    this.lasts = grown(this.lasts)
-    const samples = new Int32Array(wider * 4)
-    samples.set(this.samples)
-    this.samples = samples
-  }
-
-  private keepView(events: Words, base: number, group: number, time: number, shared: Uint32Array, sharedAt: number): void {
+  private keepView(events: Int32Array, done: Uint8Array, numbers: GroupNumbers, shared: Uint32Array, sharedAt: number): void {
+    const event = shared[sharedAt] as number
+    const base = event * EVENT_WORDS
+    const group = groupOf(events[base + 4] as number, numbers)
+    if (done[event] !== 0 || group === COPIES) return
+    done[event] = 1
     const { views, at } = this.views.next()
     for (let word = 0; word < 5; word++) views[at + word] = shared[sharedAt + 1 + word] as number
     for (let word = 0; word < 4; word++) views[at + 5 + word] = events[base + word] as number
     views[at + 9] = group
-    views[at + 10] = time
+    views[at + 10] = events[base + 5] as number
   }
 
   private foldViews(): void {
@@ -240,9 +215,27 @@ export class Tally {
       const b = views[at + 1] as number
       const c = views[at + 2] as number
       const d = views[at + 3] as number
-      if (isSame || (remembers ? !countedShares.add(a, b, c, d) : countedShares.has(a, b, c, d))) this.copies++
-      else this.count(views[at + 9] as number, views[at + 10] as number, views, at + 5)
+      const time = views[at + 10] as number
+      if (isSame || (remembers ? !countedShares.add(a, b, c, d) : countedShares.has(a, b, c, d))) this.otherCopies++
+      else {
+        this.counts.add(views[at + 9] as number, time, views, at + 5)
+        this.spanTime(time)
+      }
     })
+  }
+}
+
+const SIGNED_NO_GROUP = NO_GROUP | 0
+
+/** @param local the reader's own number, signed */
+const groupOf = (local: number, numbers: GroupNumbers): number =>
+  local >= 0 ? (numbers[local] as number) : local === SIGNED_NO_GROUP ? NOBODYS : COPIES
+
+/** Events outside of the window are done. */
+function leaveOut(events: Int32Array, done: Uint8Array, { from, until }: Window): void {
+  for (let at = 0; at < done.length; at++) {
+    const time = (events[at * EVENT_WORDS + 5] as number) >>> 0
+    if (time < from || time > until) done[at] = 1
   }
 }
 

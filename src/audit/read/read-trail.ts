@@ -59,7 +59,7 @@ export interface Trail {
 export async function readTrail(input: TrailInput): Promise<Trail> {
   const { saved } = input
   const tally = new Tally({ window: windowOf(input.selection), openSpill, remembers: input.keeps })
-  if (saved !== null) resume(tally, saved)
+  if (saved !== null) tally.resume(saved)
   const known = new EventIds()
   if (saved !== null) known.addAll(saved.files)
   const listing = listLocal(input.paths, input.selection, (key) => known.has(...key))
@@ -140,17 +140,6 @@ export async function readTrail(input: TrailInput): Promise<Trail> {
       ...tally.remembered(),
     }),
   }
-}
-
-function resume(tally: Tally, { counts, names, facts, ids, shares }: Saved): void {
-  for (const name of names) tally.names.add(name)
-  for (const fact of facts) tally.addFact(fact)
-  tally.remember(ids, shares)
-  tally.events = counts.events
-  tally.duplicates = counts.duplicates
-  tally.copies = counts.copies
-  tally.from = counts.from
-  tally.to = counts.to
 }
 
 /** A number that no thread has. */
