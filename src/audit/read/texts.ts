@@ -4,7 +4,7 @@ const NO_TEXT = ''
 
 /** @returns the text that stands there; what is no UTF-8 becomes U+FFFD */
 export const decoded = (bytes: Uint8Array, from: number, to: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString()
+  bytes instanceof Buffer ? bytes.toString('utf8', from, to) : Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString()
 
 /** @returns the string whose bytes, quotes included, stand there; a number or a Boolean as it is written; empty where there is none */
 export function textAt(bytes: Uint8Array, from: number, to: number): string {

@@ -109,9 +109,10 @@ export class CallList {
 
 export function callsOf({ numbers, bytes }: ToldCalls): readonly SeenCall[] {
   const out: SeenCall[] = []
+  const held = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   let end = 0
   for (let at = 0; at < numbers.length; at += CALL_WORDS) {
-    out.push(new ToldCall(numbers, bytes, at, end))
+    out.push(new ToldCall(numbers, held, at, end))
     // The next key stands behind the last field of this one.
     end += numbers[at + KEY_BYTES] as number
     for (let word = at + SPANS_AT + 1; word < at + CALL_WORDS; word += 2) end = Math.max(end, numbers[word] as number)
@@ -125,16 +126,16 @@ class ToldCall implements SeenCall {
   readonly identity: number
   private readonly numbers: Int32Array
   private readonly at: number
-  private readonly held: Uint8Array
+  private readonly held: Buffer
   private readonly flags: number
 
-  constructor(numbers: Int32Array, held: Uint8Array, at: number, keyAt: number) {
+  constructor(numbers: Int32Array, held: Buffer, at: number, keyAt: number) {
     this.numbers = numbers
     this.at = at
     this.held = held
     this.identity = numbers[at + IDENTITY] as number
     this.flags = numbers[at + FLAGS] as number
-    this.bytes = Buffer.from(held.buffer, held.byteOffset + keyAt, numbers[at + KEY_BYTES] as number).toString('latin1')
+    this.bytes = held.toString('latin1', keyAt, keyAt + (numbers[at + KEY_BYTES] as number))
     this.callBytes = numbers[at + CALL_BYTES] as number
   }
 
