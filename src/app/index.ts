@@ -1,4 +1,5 @@
 export { statementsOfRoles } from './declared/of-app.js'
+export { valueOfJsonText } from './definitions/json-text.js'
 export { deployedType } from './facts.js'
 export { type ToldCall, toldCalls } from './functions/told-calls.js'
 export { type ReadOptions, readApp } from './read-app.js'

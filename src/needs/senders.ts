@@ -1,11 +1,11 @@
 /** Messages that functions of the app send, and paths into what they are built of. */
+import { valueOfJsonText } from '../app/index.js'
 import { printSym, symbol, symText } from '../policy/index.js'
 import type { Call, Traced } from '../trace/index.js'
 import { bind } from './bind.js'
 import { type Bound, unknown } from './bound.js'
 import { named } from './declared.js'
 import { literalText, member, optionsOf } from './input.js'
-import { parseJsonValue } from './json-value.js'
 import { functionScope, type Scope } from './scope.js'
 import { readValue } from './value-path.js'
 
@@ -105,7 +105,7 @@ function readTextStep(value: Extract<Traced, { kind: 'text' }>, step: string, re
   const constant = literalText(value)
   if (constant !== null && step === '()json') {
     const at = { file: '', line: 1, column: 1 }
-    const parsed = parseJsonValue({ kind: 'text', text: [{ kind: 'text', text: constant }], at })
+    const parsed = valueOfJsonText([{ kind: 'text', text: constant }], at)
     return parsed === null ? [] : readValue(parsed, rest)
   }
   return [unknown('a message whose text was not followed')]

@@ -1,7 +1,6 @@
 /** Follows an event path into a constant of the template, through JSON texts. */
-import type { Value } from '../app/index.js'
+import { type Value, valueOfJsonText } from '../app/index.js'
 import { type Bound, unknown } from './bound.js'
-import { parseJsonValue } from './json-value.js'
 import { alternatives, textOf } from './value.js'
 
 /** @returns the texts at the path; none where the value has no such part */
@@ -18,7 +17,7 @@ function readOption(value: Value, path: readonly string[]): readonly Bound[] {
   }
   if (step === '()json') {
     if (value.kind !== 'text') return readOption(value, rest)
-    const parsed = parseJsonValue(value)
+    const parsed = valueOfJsonText(value.text, value.at)
     return parsed === null ? [] : readValue(parsed, rest)
   }
   if (value.kind === 'map') {

@@ -2,9 +2,8 @@
  * State machine definitions as the template gives them: a map, JSON text, or a file, with its substitutions put in.
  * Source: Step Functions Developer Guide, "Amazon States Language"; AWS SAM Developer Guide, "AWS::Serverless::StateMachine".
  */
-import type { Resource, Value } from '../../app/index.js'
+import { type Resource, type Value, valueOfJsonText } from '../../app/index.js'
 import { type Piece, type SymText, symText } from '../../policy/index.js'
-import { parseJsonValue } from '../json-value.js'
 import { alternatives, entriesOf, firstAt, itemsOf, textOf, textsAt } from '../value.js'
 
 export interface State {
@@ -50,7 +49,7 @@ function definitionsOf(resource: Resource): readonly Value[] {
   return DEFINITIONS.flatMap((name) => alternatives(resource.properties.entries.get(name))).flatMap((written) => {
     const filled = substitute(written, substitutions)
     if (filled.kind === 'map') return [filled]
-    const parsed = filled.kind === 'text' ? parseJsonValue(filled) : null
+    const parsed = filled.kind === 'text' ? valueOfJsonText(filled.text, filled.at) : null
     return parsed?.kind === 'map' ? [parsed] : []
   })
 }

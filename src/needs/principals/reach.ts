@@ -3,13 +3,12 @@
  * Source: EventBridge User Guide, "IAM roles for sending events to targets in Amazon EventBridge"; EventBridge Scheduler User
  * Guide, "Set up the execution role"; EventBridge Pipes, "Permissions for Amazon EventBridge Pipes".
  */
-import type { Value } from '../../app/index.js'
+import { type Value, valueOfJsonText } from '../../app/index.js'
 import { clientSuffixes, unqualifiedMachine } from '../../catalog/index.js'
 import type { Place } from '../../outcome/index.js'
 import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
 import { type Atom, type Need, platform } from '../atom.js'
-import { parseJsonValue } from '../json-value.js'
 import { definitionScope, needsOfDefinedCall, pascalCase, unknownCall } from '../made-call.js'
 import { rolesOfTask } from '../passed-role.js'
 import type { World } from '../scope.js'
@@ -86,7 +85,7 @@ function sdkTarget(service: string, operation: string, settings: Value | null, a
   const suffix = clientSuffixes().find((s) => s.replaceAll('-', '') === plain)
   if (suffix === undefined) return [unknownCall(`${service}:${operation}`, at)]
   const [written] = valuesAt(settings, ['Input'])
-  const value = written?.kind === 'text' ? parseJsonValue(written) : (written ?? null)
+  const value = written?.kind === 'text' ? valueOfJsonText(written.text, written.at) : (written ?? null)
   const read = value === null ? null : tracedValue(value, { text: () => null, key: (key) => key })
   const scope = definitionScope(world, '', read?.environment)
   const input = read?.traced ?? ({ kind: 'object', entries: new Map(), computed: null, open: true } as const)
