@@ -4,7 +4,7 @@
  */
 import type { App, AppFunction, DeclaredStatement } from '../app/index.js'
 import { managedPolicy } from '../catalog/index.js'
-import { canonicalArn, type Grant, type GrantCondition, indexDeclared, type Needs } from '../needs/index.js'
+import { canonicalArn, type DeclaredIndex, type Grant, indexDeclared, type Needs } from '../needs/index.js'
 import type { Finding } from '../outcome/index.js'
 import { conditionBlock, type Policy, parsePolicyValue, type SymText } from '../policy/index.js'
 import { type Counterexample, contains, equivalent, type Subject, type Verdict } from '../prove/index.js'
