@@ -337,3 +337,31 @@ test("a table's policy opens an index by its own ARN alone", async () => {
   await ddb.send(new PutResourcePolicyCommand({ ResourceArn, Policy: policy([{ ...statement, Resource: ResourceArn }]) }))
   await get()
 })
+
+// Source: Lambda Developer Guide, "Using source function ARN to control function access behavior".
+test("what a function's code calls says which function it is, and what Lambda does beside does not", async () => {
+  const fn = `arn:aws:lambda:us-east-1:${A}:function:resize`
+  const role = await newRole({
+    trust: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    statements: [allow('sqs:CreateQueue', '*', { ArnEquals: { 'lambda:SourceFunctionArn': fn } })],
+  })
+  const called = async (issuedTo?: string): Promise<string> => {
+    const session = it.aws.sessionFor(role, 'resize', { service: 'lambda.amazonaws.com' }, issuedTo)
+    if ('fault' in session) throw new Error(session.message)
+    const { accessKeyId, secretAccessKey, sessionToken } = session
+    const sqs = new SQSClient({ ...it.admin(), credentials: { accessKeyId, secretAccessKey, sessionToken: sessionToken ?? '' } })
+    return sqs.send(new CreateQueueCommand({ QueueName: 'of-a-function' })).then(
+      () => 'allowed',
+      (error: Error) => error.name,
+    )
+  }
+  const scopes: unknown[] = []
+  const stop = it.aws.onCall(({ event }) => void scopes.push(event.userIdentity?.inScopeOf))
+  expect([await called(fn), await called(fn.replace('resize', 'other')), await called()]).toEqual([
+    'allowed',
+    'AccessDenied',
+    'AccessDenied',
+  ])
+  stop()
+  expect(scopes).toContainEqual({ issuerType: 'AWS::Lambda::Function', credentialsIssuedTo: fn })
+})

@@ -310,9 +310,11 @@ export interface LocalAws {
   readonly issuer: TokenIssuer
   /**
    * A session of a role, as the service that runs it gets it: the trust policy is asked whether `service` may assume it.
+   *
+   * @param issuedTo ARN of the function whose code calls with it; left out where the service calls itself
    * @returns a `Fault` where the role is missing or does not trust the service
    */
-  readonly sessionFor: (roleArn: string, sessionName: string, by: ServicePrincipal) => Credentials | Fault
+  readonly sessionFor: (roleArn: string, sessionName: string, by: ServicePrincipal, issuedTo?: string) => Credentials | Fault
   /** The same, of a service that goes on calling with the role: one session as long as it lasts and IAM stays as it is. */
   readonly standingSession: (roleArn: string, sessionName: string, by: ServicePrincipal) => Credentials | Fault
   /** The caller behind credentials; null where they are unknown or have ended. */

@@ -69,7 +69,12 @@ export function openFunctionHost(options: FunctionHostOptions): FunctionHost {
       maxProcesses,
       code: async () => (await codeOf(spec)).code,
       credentials: () =>
-        aws.sessionFor(spec.roleArn, spec.name, { service: 'lambda.amazonaws.com', sourceArn: spec.arn, sourceAccount: spec.account }),
+        aws.sessionFor(
+          spec.roleArn,
+          spec.name,
+          { service: 'lambda.amazonaws.com', sourceArn: spec.arn, sourceAccount: spec.account },
+          spec.arn,
+        ),
       openLog: (stream, credentials) => openLog(spec, stream, credentials),
     })
 

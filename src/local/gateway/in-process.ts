@@ -10,7 +10,6 @@ import type {
   CheckOutcome,
   Clock,
   Context,
-  Credentials,
   Fault,
   InProcessCall,
   LocalAws,
@@ -77,7 +76,7 @@ export function inProcess(parts: InProcessParts): InProcess {
   const checkOne = (caller: Caller, action: string, resource: string, context: Context, policy?: unknown): CheckOutcome =>
     judge.check({ action, resource, context }, circumstances(caller), policy)
 
-  const sessionFor = (roleArn: string, sessionName: string, by: ServicePrincipal): Credentials | Fault => {
+  const sessionFor: InProcess['sessionFor'] = (roleArn, sessionName, by, issuedTo) => {
     const role = roleAt(directory, roleArn)
     if (role === null || role.role === null) return fault('AccessDenied', `the role ${roleArn} is not there`, 403)
     const caller = serviceCaller(by, parts.account)
@@ -106,6 +105,7 @@ export function inProcess(parts: InProcessParts): InProcess {
       tags: {},
       transitiveTags: [],
       sourceIdentity: null,
+      ...(issuedTo === undefined ? {} : { issuedTo }),
     })
   }
   const callerOf: InProcess['callerOf'] = ({ accessKeyId, sessionToken }) => {

@@ -16,6 +16,8 @@ interface Kept {
   readonly session: Session
   /** Of a role that was deleted and made again the old sessions have no permissions: they belong to this ID. */
   readonly entityId: string
+  /** ARN of the function whose code has the credentials. */
+  readonly issuedTo?: string
 }
 
 export interface Sessions {
@@ -34,6 +36,8 @@ export interface NewSession {
   readonly tags: Readonly<Record<string, string>>
   readonly transitiveTags: readonly string[]
   readonly sourceIdentity: string | null
+  /** ARN of the function whose code has the credentials. */
+  readonly issuedTo?: string
 }
 
 export interface Holder {
@@ -91,6 +95,7 @@ export function sessions(tables: Tables, directory: Directory, clock: Clock): Se
         name: asked.entity.name,
         by: asked.by ?? null,
         entityId: asked.entity.id,
+        ...(asked.issuedTo === undefined ? {} : { issuedTo: asked.issuedTo }),
         session: { name, credentials, policy, tags, transitiveTags, sourceIdentity, issuedAt },
       })
       if (asked.subject === 'role') noteUse(directory, asked.entity, issuedAt)
@@ -155,10 +160,15 @@ function ofSession(directory: Directory, id: string, it: Kept | undefined): Hold
   const role = directory.find('role', account, name)
   // The session of a role that is gone is no principal any more.
   if (role === null || role.id !== it.entityId) return holder(goneCaller(it, id))
-  return holder(roleCaller(role, session, id))
+  return holder(roleCaller(role, session, id, it.issuedTo))
 }
 
-function roleCaller(role: Entity, session: Session, accessKeyId: string): Caller {
+/**
+ * What a function's code calls carries the function's ARN, and so do the lines of its log; what Lambda does beside, does not.
+ * Source: Lambda Developer Guide, "Using source function ARN to control function access behavior"; CloudTrail User Guide,
+ * "CloudTrail userIdentity element", inScopeOf.
+ */
+function roleCaller(role: Entity, session: Session, accessKeyId: string, issuedTo?: string): Caller {
   const arn = `arn:aws:sts::${role.account}:assumed-role/${role.name}/${session.name}`
   const issuer = arnOf(role)
   const subject: Subject = { kind: 'role', account: role.account, name: role.name, session }
@@ -174,6 +184,7 @@ function roleCaller(role: Entity, session: Session, accessKeyId: string): Caller
       'aws:TokenIssueTime': [iso(session.issuedAt)],
       ...tagContext({ ...role.tags, ...session.tags }),
       ...(session.sourceIdentity === null ? {} : { 'aws:SourceIdentity': [session.sourceIdentity] }),
+      ...(issuedTo === undefined ? {} : { 'lambda:SourceFunctionArn': [issuedTo] }),
     },
     identity: {
       type: 'AssumedRole',
@@ -181,6 +192,7 @@ function roleCaller(role: Entity, session: Session, accessKeyId: string): Caller
       arn,
       accountId: role.account,
       accessKeyId,
+      ...(issuedTo === undefined ? {} : { inScopeOf: { issuerType: 'AWS::Lambda::Function', credentialsIssuedTo: issuedTo } }),
       sessionContext: {
         sessionIssuer: { type: 'Role', principalId: role.id, arn: issuer, accountId: role.account, userName: role.name },
         attributes: { creationDate: iso(session.issuedAt), mfaAuthenticated: 'false' },

@@ -142,11 +142,8 @@ function credentialsOf(signer: string, { aws, app }: Pick<SmokeOptions, 'aws' | 
   if (signer === 'developer') return aws.accounts[0]?.credentials
   const spec = app.specs().find(({ id }) => id === signer)
   if (spec === undefined) return undefined
-  const session = aws.sessionFor(spec.roleArn, spec.name, {
-    service: 'lambda.amazonaws.com',
-    sourceArn: spec.arn,
-    sourceAccount: spec.account,
-  })
+  const lambda = { service: 'lambda.amazonaws.com', sourceArn: spec.arn, sourceAccount: spec.account }
+  const session = aws.sessionFor(spec.roleArn, spec.name, lambda, spec.arn)
   return 'fault' in session ? undefined : session
 }
 
