@@ -4,6 +4,7 @@ import { notificationXml } from './bucket-xml.js'
 import type { Builder } from './client.js'
 import type { Wiring } from './event-wires.js'
 import type { Names } from './names.js'
+import { targetId, targetsOf } from './provision.js'
 
 export interface Feeding {
   readonly resources: ReadonlyMap<string, PlainResource>
@@ -18,6 +19,8 @@ export async function disconnect(before: Feeding, now: Feeding, builder: Builder
   }
   for (const { id, input } of gone(subscriptionsOf)) await unsubscribe(id, input, builder)
   for (const rule of gone(rulesOf)) await dropRule(rule, builder)
+  const rules = rulesOf(now)
+  for (const [key, rule] of rulesOf(before)) await dropTargets(rule, rules.get(key)?.targets ?? rule.targets, builder)
   for (const { id, logGroupName, filterName } of gone(logFiltersOf))
     await builder.make(id, 'cloudwatch-logs', 'DeleteSubscriptionFilter', { logGroupName, filterName }, GONE)
   const nothing = notificationXml({ functions: [], queues: [], topics: [], toBus: false })
@@ -51,16 +54,26 @@ interface NamedRule {
   readonly id: string
   readonly name: string
   readonly bus: Plain
+  /** IDs. */
+  readonly targets: readonly string[]
 }
 
 function rulesOf({ resources, wiring, names }: Feeding): ReadonlyMap<string, NamedRule> {
   const declared = [...resources.values()].filter(({ type }) => type === 'AWS::Events::Rule')
+  const all = [...wiring.rules, ...declared.map(({ id, properties }) => ({ id, properties, targets: targetsOf(properties) }))]
   return new Map(
-    [...wiring.rules, ...declared].map(({ id, properties: { EventBusName } }) => {
+    all.map(({ id, properties: { EventBusName }, targets }) => {
       const name = names.name(id)
-      return [JSON.stringify([name, EventBusName]), { id, name, bus: EventBusName === undefined ? {} : { EventBusName } }]
+      const bus = EventBusName === undefined ? {} : { EventBusName }
+      return [JSON.stringify([name, EventBusName]), { id, name, bus, targets: targets.map(targetId) }]
     }),
   )
+}
+
+/** A rule that stays may have lost some of its targets. */
+async function dropTargets({ id, name, bus, targets }: NamedRule, kept: readonly string[], builder: Builder): Promise<void> {
+  const Ids = targets.filter((target) => !kept.includes(target))
+  if (Ids.length > 0) await builder.make(id, 'eventbridge', 'RemoveTargets', { Rule: name, ...bus, Ids }, GONE)
 }
 
 async function dropRule({ id, name, bus }: NamedRule, builder: Builder): Promise<void> {

@@ -309,8 +309,14 @@ const bus: Provision = async ({ id }, { builder, names }) => {
 
 const rule: Provision = async ({ id, properties }, input) => {
   if (properties.EventPattern === undefined && properties.ScheduleExpression === undefined) return
-  await putRule(id, properties, listOf(properties.Targets).map(mapOf), input)
+  await putRule(id, properties, targetsOf(properties), input)
 }
+
+/** Targets of a rule that the template declares. */
+export const targetsOf = ({ Targets }: Plain): readonly Plain[] => listOf(Targets).map(mapOf)
+
+/** @param at its place in the rule, which names it where nothing else does */
+export const targetId = (target: Plain, at: number): string => textOf(target.Id) ?? `Target${at}`
 
 /** @param targets by the names of `AWS::Events::Rule Target` */
 export async function putRule(
@@ -339,8 +345,8 @@ export async function putRule(
   if (arn !== null) names.learn(`${id}.Arn`, arn)
   if (targets.length === 0) return
   const Targets = targets.map((target, i) => ({
-    Id: textOf(target.Id) ?? `Target${i}`,
     ...target,
+    Id: targetId(target, i),
     ...(target.RoleArn !== undefined && { RoleArn: roleFor(id, textOf(target.RoleArn)) }),
   }))
   await builder.make(id, 'eventbridge', 'PutTargets', { Rule: Name, ...bus, Targets })

@@ -1,7 +1,7 @@
 /** What a changed template brings while the app runs: what fed a function before feeds it no more. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { ListSubscriptionsCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -69,6 +69,31 @@ test('sources that go are gone, and a filter that changes is changed', async () 
   expect(Subscriptions?.map(({ Protocol }) => Protocol)).toEqual(['lambda'])
   expect((await new EventBridgeClient(it.admin()).send(new ListRulesCommand({}))).Rules).toEqual([])
   expect(it.problems).toEqual([])
+})
+
+test('a rule that loses a target feeds it no more, and the one that stays is fed', async () => {
+  const rule = (...queues: readonly string[]): object => ({
+    First: { Type: 'AWS::SQS::Queue' },
+    Other: { Type: 'AWS::SQS::Queue' },
+    Shop: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        EventPattern: { source: ['targets'] },
+        Targets: queues.map((id) => ({ Id: id, Arn: { 'Fn::GetAtt': [id, 'Arn'] } })),
+      },
+    },
+  })
+  const targets = async (...queues: readonly string[]): Promise<readonly (string | undefined)[]> => {
+    writeFileSync(join(it.folder, 'template.json'), template({}, rule(...queues)))
+    expect(await it.app.reload(await it.generate())).toMatchObject({ ok: true })
+    const client = new EventBridgeClient(it.admin())
+    const { Rules } = await client.send(new ListRulesCommand({}))
+    const { Targets } = await client.send(new ListTargetsByRuleCommand({ Rule: Rules?.[0]?.Name }))
+    return (Targets ?? []).map(({ Id }) => Id).sort()
+  }
+  expect(await targets('First', 'Other')).toEqual(['First', 'Other'])
+  expect(await targets('Other')).toEqual(['Other'])
+  expect(await targets('Other', 'First')).toEqual(['First', 'Other'])
 })
 
 test('without a filter, everything comes', async () => {
