@@ -75,8 +75,9 @@ export function showCall(call: RecordedCall, options: ConsoleOptions): void {
   const name = first === undefined ? `${event.eventSource?.replace('.amazonaws.com', '')}:${event.eventName}` : first.action
   const mark = refused.length > 0 ? style.red('denied ') : event.errorCode === undefined ? style.green('allowed') : style.yellow('failed ')
   const what = first === undefined ? '' : `  ${shortArn(first.resource, running)}`
-  const failure = refused.length === 0 && event.errorCode !== undefined ? `  ${style.yellow(event.errorCode)}` : ''
-  io.print(`${mark} ${name}${what}  ${style.dim(who)}${failure}`)
+  const failed = refused.length === 0 && event.errorCode !== undefined
+  io.print(`${mark} ${name}${what}  ${style.dim(who)}${failed ? `  ${style.yellow(event.errorCode ?? '')}` : ''}`)
+  if (failed && (event.errorMessage ?? '') !== '') io.print(`        ${event.errorMessage}`)
   for (const check of refused) {
     io.print(`        ${check.action} on ${check.resource}: ${check.because}`)
     const answer = explained(check, options)
