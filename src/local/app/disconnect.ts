@@ -4,7 +4,7 @@ import { notificationXml } from './bucket-xml.js'
 import type { Builder } from './client.js'
 import type { Wiring } from './event-wires.js'
 import type { Names } from './names.js'
-import { targetId, targetsOf } from './provision.js'
+import { targetId, targetsOf } from './provision/events.js'
 
 export interface Feeding {
   readonly resources: ReadonlyMap<string, PlainResource>
