@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto'
 import { mapOf, numberOf, type Plain, textOf } from '../../api/index.js'
-import { rule } from './events.js'
 import { type Provision, some } from './made.js'
 
 export const parameter: Provision = async ({ id, properties }, { builder, names }) => {
