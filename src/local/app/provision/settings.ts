@@ -1,5 +1,4 @@
 /** Parameters, secrets and log groups. */
-
 import { createHash } from 'node:crypto'
 import { mapOf, numberOf, type Plain, textOf } from '../../api/index.js'
 import { type Provision, some } from './made.js'

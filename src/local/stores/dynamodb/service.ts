@@ -3,12 +3,13 @@ import { recordOf, textOf } from '../../input.js'
 import type { LocalService, Operation, PlannedCheck, SealedBy, ServiceCall, StoreWorld } from '../../types.js'
 import { batchGet, batchWrite, transactGet, transactWrite } from './batches.js'
 import { dynamoContext } from './context.js'
+import { expire } from './expiry.js'
 import { getItem, writeItem } from './items.js'
 import { batchExecute, executeStatement, executeTransaction } from './partiql.js'
 import { query, scan } from './queries.js'
 import { dynamoStore } from './store.js'
 import { streamOperations } from './streams.js'
-import { expire, tableOperations } from './table-operations.js'
+import { tableOperations } from './table-operations.js'
 
 export interface DynamoServices {
   readonly services: readonly LocalService[]

@@ -1,10 +1,13 @@
 /** Tables themselves: made, described, changed, deleted; and their settings. */
 import { randomUUID } from 'node:crypto'
-import { flagOf, listOf, numberOf, recordOf, recordsOf, tagsOf, textOf, textsOf } from '../../input.js'
+import { flagOf, numberOf, recordOf, recordsOf, tagsOf, textOf, textsOf } from '../../input.js'
 import { fault, isFault, nothing } from '../../reply.js'
-import type { Fault, Input, Operation, Output, ServiceCall } from '../../types.js'
-import { type IndexSchema, type Item, invalid, type KeyElement, validate } from './dynalite.js'
-import { type DynamoStore, newTableId, type OpenTable, streamArn, type TableMeta, tableArn } from './store.js'
+import type { Fault, Operation, Output, ServiceCall } from '../../types.js'
+import { describe } from './describe-table.js'
+import { invalid, type KeyElement, validate } from './dynalite.js'
+import { updateTtl } from './expiry.js'
+import { type DynamoStore, newTableId, type OpenTable, type TableMeta, tableArn } from './store.js'
+import { indexOf, newStream, updateTable } from './update-table.js'
 
 export const tableOperations = (store: DynamoStore): ReadonlyMap<string, Operation> =>
   new Map<string, Operation>([
@@ -145,174 +148,12 @@ function createTable(store: DynamoStore, call: ServiceCall): Output | Fault {
   return { TableDescription: describe(store.open(meta), 'CREATING') }
 }
 
-const indexOf = ({ IndexName, KeySchema, Projection }: Input): IndexSchema => ({
-  IndexName: String(IndexName),
-  KeySchema: KeySchema as readonly KeyElement[],
-  Projection: Projection as IndexSchema['Projection'],
-})
-
-const newStream = (view: string | null, now: number): TableMeta['stream'] => ({
-  view: view ?? 'NEW_AND_OLD_IMAGES',
-  label: new Date(now).toISOString().replace('Z', ''),
-  firstSequence: 1,
-})
-
-/** The size is the sum of the items' sizes, which AWS updates every six hours, and this at once. */
-export function describe({ meta, items, indexes }: OpenTable, status: 'CREATING' | 'ACTIVE' | 'DELETING' | 'UPDATING'): Output {
-  const arn = streamArn(meta)
-  const provisioned = (given: Input | null | undefined): Output => ({
-    NumberOfDecreasesToday: 0,
-    ReadCapacityUnits: numberOf(given ?? {}, 'ReadCapacityUnits') ?? 0,
-    WriteCapacityUnits: numberOf(given ?? {}, 'WriteCapacityUnits') ?? 0,
-  })
-  const index = (schema: IndexSchema, isGlobal: boolean): Output => ({
-    ...schema,
-    ...(isGlobal
-      ? {
-          IndexStatus: status === 'UPDATING' ? 'ACTIVE' : status,
-          ProvisionedThroughput: provisioned(meta.indexThroughput[schema.IndexName]),
-        }
-      : {}),
-    IndexSizeBytes: 0,
-    ItemCount: indexes.get(schema.IndexName)?.entries.size ?? 0,
-    IndexArn: `${meta.arn}/index/${schema.IndexName}`,
-  })
-  return {
-    AttributeDefinitions: meta.AttributeDefinitions,
-    TableName: meta.TableName,
-    KeySchema: meta.KeySchema,
-    TableStatus: status,
-    CreationDateTime: meta.createdAt / 1000,
-    ProvisionedThroughput: provisioned(meta.throughput),
-    TableSizeBytes: 0,
-    ItemCount: items.size,
-    TableArn: meta.arn,
-    TableId: meta.id,
-    ...(meta.billing === 'PAY_PER_REQUEST'
-      ? { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST', LastUpdateToPayPerRequestDateTime: meta.createdAt / 1000 } }
-      : {}),
-    ...(meta.GlobalSecondaryIndexes === undefined
-      ? {}
-      : { GlobalSecondaryIndexes: meta.GlobalSecondaryIndexes.map((it) => index(it, true)) }),
-    ...(meta.LocalSecondaryIndexes === undefined
-      ? {}
-      : { LocalSecondaryIndexes: meta.LocalSecondaryIndexes.map((it) => index(it, false)) }),
-    ...(arn === null || meta.stream === null
-      ? {}
-      : {
-          StreamSpecification: { StreamEnabled: true, StreamViewType: meta.stream.view },
-          LatestStreamLabel: meta.stream.label,
-          LatestStreamArn: arn,
-        }),
-    ...(meta.sse === null
-      ? {}
-      : {
-          SSEDescription: {
-            Status: 'ENABLED',
-            SSEType: 'KMS',
-            ...(textOf(meta.sse, 'KMSMasterKeyId') === null ? {} : { KMSMasterKeyArn: textOf(meta.sse, 'KMSMasterKeyId') }),
-          },
-        }),
-    ...(meta.tableClass === null ? {} : { TableClassSummary: { TableClass: meta.tableClass } }),
-    DeletionProtectionEnabled: meta.deletionProtection,
-  }
-}
-
 function deleteTable(store: DynamoStore, table: OpenTable): Output | Fault {
   if (table.meta.deletionProtection)
     return invalid(`Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`)
   const shown = describe(table, 'DELETING')
   store.drop(table.meta)
   return { TableDescription: shown }
-}
-
-function updateTable(store: DynamoStore, table: OpenTable, { input, now }: ServiceCall): Output | Fault {
-  const { meta } = table
-  const billing = textOf(input, 'BillingMode') ?? meta.billing
-  const throughput = recordOf(input, 'ProvisionedThroughput')
-  if (throughput !== null && billing === 'PAY_PER_REQUEST')
-    return invalid(
-      'One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
-    )
-  if (billing === 'PROVISIONED' && meta.billing !== 'PROVISIONED' && throughput === null)
-    return invalid(
-      'One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED',
-    )
-  const definitions =
-    listOf(input, 'AttributeDefinitions').length > 0
-      ? (input.AttributeDefinitions as TableMeta['AttributeDefinitions'])
-      : meta.AttributeDefinitions
-  const all = [
-    ...definitions,
-    ...meta.AttributeDefinitions.filter((it) => !definitions.some(({ AttributeName }) => AttributeName === it.AttributeName)),
-  ]
-  const indexes = updateIndexes(meta, all, recordsOf(input, 'GlobalSecondaryIndexUpdates'))
-  if (isFault(indexes)) return indexes
-  const stream = recordOf(input, 'StreamSpecification')
-  const enabled = stream === null ? null : flagOf(stream, 'StreamEnabled')
-  if (enabled === true && meta.stream !== null)
-    return fault('ResourceInUseException', `Table already has an enabled stream: TableName: ${meta.TableName}`, 400)
-  if (enabled === false && meta.stream === null) return invalid('Table is already disabled for streams')
-  const used = new Set(
-    [
-      ...meta.KeySchema,
-      ...indexes.list.flatMap((it) => it.KeySchema),
-      ...(meta.LocalSecondaryIndexes ?? []).flatMap((it) => it.KeySchema),
-    ].map((it) => it.AttributeName),
-  )
-  const { GlobalSecondaryIndexes: _, ...rest } = meta
-  const next: TableMeta = {
-    ...rest,
-    ...(indexes.list.length > 0 ? { GlobalSecondaryIndexes: indexes.list } : {}),
-    AttributeDefinitions: all.filter(({ AttributeName }) => used.has(AttributeName)),
-    billing: billing === 'PAY_PER_REQUEST' ? 'PAY_PER_REQUEST' : 'PROVISIONED',
-    throughput: billing === 'PAY_PER_REQUEST' ? null : (throughput ?? meta.throughput),
-    indexThroughput: { ...meta.indexThroughput, ...indexes.throughput },
-    stream: enabled === true ? newStream(textOf(stream ?? {}, 'StreamViewType'), now) : enabled === false ? null : meta.stream,
-    deletionProtection: flagOf(input, 'DeletionProtectionEnabled') ?? meta.deletionProtection,
-    tableClass: textOf(input, 'TableClass') ?? meta.tableClass,
-    sse: recordOf(input, 'SSESpecification') ?? meta.sse,
-  }
-  store.change(next, indexes.changed)
-  return { TableDescription: describe(store.open(next), 'UPDATING') }
-}
-
-interface IndexUpdate {
-  readonly list: readonly IndexSchema[]
-  readonly throughput: Readonly<Record<string, Input>>
-  readonly changed: boolean
-}
-
-function updateIndexes(meta: TableMeta, definitions: TableMeta['AttributeDefinitions'], updates: readonly Input[]): IndexUpdate | Fault {
-  let list: readonly IndexSchema[] = meta.GlobalSecondaryIndexes ?? []
-  const throughput: Record<string, Input> = {}
-  let changed = false
-  for (const update of updates) {
-    const create = recordOf(update, 'Create')
-    const remove = recordOf(update, 'Delete')
-    const change = recordOf(update, 'Update')
-    const name = textOf(create ?? remove ?? change ?? {}, 'IndexName') ?? ''
-    const there = list.some(({ IndexName }) => IndexName === name)
-    if (create !== null) {
-      if (there || meta.LocalSecondaryIndexes?.some(({ IndexName }) => IndexName === name) === true)
-        return invalid(`One or more parameter values were invalid: Duplicate index name: ${name}`)
-      const index = indexOf(create)
-      const undefined_ = index.KeySchema.find(({ AttributeName }) => !definitions.some((it) => it.AttributeName === AttributeName))
-      if (undefined_ !== undefined)
-        return invalid(
-          `One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [${index.KeySchema.map((it) => it.AttributeName).join(', ')}], AttributeDefinitions: [${definitions.map((it) => it.AttributeName).join(', ')}]`,
-        )
-      list = [...list, index]
-      changed = true
-    } else if (!there) return fault('ResourceNotFoundException', `Requested resource not found: Index: ${name} not found`, 400)
-    if (remove !== null) {
-      list = list.filter(({ IndexName }) => IndexName !== name)
-      changed = true
-    }
-    const units = recordOf(create ?? change ?? {}, 'ProvisionedThroughput')
-    if (units !== null) throughput[name] = units
-  }
-  return { list, throughput, changed }
 }
 
 function listTables(store: DynamoStore, { input, account, region }: ServiceCall): Output | Fault {
@@ -326,17 +167,6 @@ function listTables(store: DynamoStore, { input, account, region }: ServiceCall)
     .sort()
   const page = names.slice(0, limit)
   return { TableNames: page, ...(names.length > limit ? { LastEvaluatedTableName: page.at(-1) } : {}) }
-}
-
-function updateTtl(store: DynamoStore, { meta }: OpenTable, { input }: ServiceCall): Output | Fault {
-  const given = recordOf(input, 'TimeToLiveSpecification') ?? {}
-  const enabled = flagOf(given, 'Enabled')
-  const name = textOf(given, 'AttributeName')
-  if (enabled === null || name === null) return invalid('TimeToLiveSpecification must have Enabled and AttributeName')
-  if (enabled && meta.ttl !== null) return invalid('TimeToLive is already enabled')
-  if (!enabled && meta.ttl === null) return invalid('TimeToLive is already disabled')
-  store.change({ ...meta, ttl: enabled ? name : null }, false)
-  return { TimeToLiveSpecification: { Enabled: enabled, AttributeName: name } }
 }
 
 const backups = ({ pointInTimeRecovery, createdAt }: TableMeta): Output => ({
@@ -368,22 +198,4 @@ function putPolicy(store: DynamoStore, meta: TableMeta, { input }: ServiceCall):
   const policyRevision = randomUUID()
   store.change({ ...meta, policy, policyRevision }, false)
   return { RevisionId: policyRevision }
-}
-
-/** Deletes what has expired; AWS does so within a few days, and a reader may still see it until then. */
-export function expire(store: DynamoStore, now: number): void {
-  for (const meta of store.metas.values()) {
-    if (meta.ttl === null) continue
-    const table = store.open(meta)
-    for (const [key, item] of [...table.items]) if (isExpired(item, meta.ttl, now)) store.write(table, key, null, true)
-  }
-}
-
-const FIVE_YEARS_SECONDS = 5 * 365 * 24 * 3600
-
-/** Times far in the past are taken for something else. Source: DynamoDB Developer Guide, "Using time to live (TTL) in DynamoDB". */
-function isExpired(item: Item, name: string, now: number): boolean {
-  const at = Number((item[name] as { readonly N?: string } | undefined)?.N)
-  const seconds = now / 1000
-  return Number.isFinite(at) && at < seconds && at > seconds - FIVE_YEARS_SECONDS
 }

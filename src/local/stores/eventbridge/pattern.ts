@@ -1,5 +1,4 @@
 /** Event patterns. Source: EventBridge User Guide, "Creating Amazon EventBridge event patterns" and "Comparison operators". */
-
 import { isWithin, parseIp, parseIpRange } from '../../../policy/index.js'
 import { isRecord } from '../../input.js'
 

@@ -1,5 +1,4 @@
 /** S3 as a service. */
-
 import type { LocalService, Operation, StoreWorld } from '../../types.js'
 import type { BodyRef } from '../bodies.js'
 import { bucketOperations } from './buckets.js'
