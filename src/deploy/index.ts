@@ -8,8 +8,8 @@ export { planThroughStack, type StackRequest } from './read-stack-plan.js'
 export { planRollback, rollBack } from './rollback.js'
 export { type PortOptions, type SdkPort, sdkPort } from './sdk-port.js'
 export { snapshotOf } from './snapshot.js'
-export { settledStack } from './stack-perform.js'
 export { planStack, type StackPlanOptions } from './stack-plan.js'
+export { settledStack } from './stack-settled.js'
 export type {
   AccountState,
   AwsPort,

@@ -1,5 +1,4 @@
 /** Steps on customer managed policies, which several roles can share: each is made or changed once a plan. */
-
 import { printDocument, sameDocument } from './documents.js'
 import type { Draft, RoleContext } from './draft.js'
 import type { AccountState, WantedPolicy, WantedRole } from './types.js'

@@ -12,7 +12,7 @@ import { rollBack } from './rollback.js'
 import { type SdkPort, sdkPort } from './sdk-port.js'
 import { snapshotOf } from './snapshot.js'
 import { phasesOf, sameTemplate } from './stack-edit.js'
-import { settledStack } from './stack-perform.js'
+import { settledStack } from './stack-settled.js'
 import type { AccountState, AwsPort, DeployPlan, Document, ShownChangeSet, World } from './types.js'
 
 const REGION = 'us-west-2'

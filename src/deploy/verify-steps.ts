@@ -1,5 +1,4 @@
 /** Looks at what was put, between the beats. */
-
 import { printDocument } from './documents.js'
 import type { Draft } from './draft.js'
 import type { Document, WantedPolicy, WantedRole } from './types.js'
