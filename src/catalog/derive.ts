@@ -27,7 +27,7 @@ export function deriveChecks(prefix: string, operation: OperationModel, rules: r
     ...located.map(
       ({ resource, when }): OperationCheck => ({ action: action.action, resource, ...(when === null ? {} : { when: [when] }) }),
     ),
-    ...taggingChecks(action, operation.input, oneOf(located)),
+    ...taggingChecks(action, operation.input, oneOf(located.filter(({ beside }) => beside !== true))),
     ...passedRoles(action, operation),
   ]
 }
@@ -43,6 +43,8 @@ interface Asked {
 interface Location {
   readonly resource: ResourceRule
   readonly when: InputTest | null
+  /** Named by the request beside what the action always speaks of. */
+  readonly beside?: true
 }
 
 const at = (resource: ResourceRule, when: InputTest | null = null): Location => ({ resource, when })
@@ -54,9 +56,28 @@ const at = (resource: ResourceRule, when: InputTest | null = null): Location => 
 function locationsOf(asked: Asked): readonly Location[] {
   const { requiredTypes, resourceTypes } = asked.action
   if (resourceTypes.length === 0) return [at({ kind: 'any' })]
-  if (requiredTypes.length < 2) return locationsAmong(requiredTypes.length === 1 ? requiredTypes : resourceTypes, asked)
   const typed = { ...asked, rules: asked.rules.filter((rule) => rule.types !== undefined) }
-  return distinct(requiredTypes.flatMap((type) => locationsAmong([type], typed)))
+  const always =
+    requiredTypes.length < 2
+      ? locationsAmong(requiredTypes.length === 1 ? requiredTypes : resourceTypes, asked)
+      : requiredTypes.flatMap((type) => locationsAmong([type], typed))
+  return distinct([...always, ...namedBeside(always, typed)])
+}
+
+/**
+ * EC2 also asks for each resource that a request names, of types that the action does not always speak of: the security groups
+ * of a network interface. Source: EC2 User Guide, "Identity-based policies for Amazon EC2": calls that act on several resources.
+ */
+function namedBeside(always: readonly Location[], asked: Asked): readonly Location[] {
+  if (asked.prefix !== 'ec2' || always.some(({ resource }) => resource.kind !== 'arn')) return []
+  const known = new Set(always.flatMap(({ resource }) => (resource.kind === 'arn' ? [resource.template] : [])))
+  return asked.action.resourceTypes.flatMap((type) =>
+    locationsAmong([type], asked).flatMap(({ resource, when }) => {
+      if (when !== null || resource.kind !== 'arn' || known.has(resource.template)) return []
+      const member = /\{([A-Z][A-Za-z0-9]+(?:\[\])?)\}/.exec(resource.template)?.[1]
+      return member === undefined ? [] : [{ ...at(resource, { member, is: 'set' }), beside: true as const }]
+    }),
+  )
 }
 
 /** What is tagged is one of the resources that the action speaks of. */
@@ -80,10 +101,11 @@ function locationsAmong(types: readonly string[], asked: Asked): readonly Locati
   const allowed = (rule: MemberRule): boolean => rule.types === undefined || rule.types.some((type) => types.includes(type))
   const rule = asked.rules.find((r) => r.members.every((member) => input.has(member)) && allowed(r))
   if (rule !== undefined) return [at(rule.resource)]
-  const given = [...input.keys()].find((member) => /^resource_?arn$/i.test(member))
-  if (given !== undefined) return [at(givenArn(given))]
   const matched = types.flatMap((type) => matchType(type, asked)).sort((a, b) => b.filled - a.filled)
   const best = matched[0]
+  const given = [...input.keys()].find((member) => /^resource_?arn$/i.test(member))
+  // `ResourceArn` may also be what the resource of the action is for: what a web ACL protects.
+  if (given !== undefined && (OF_ANY_RESOURCE.test(asked.operation.name) || !isNamed(best, types))) return [at(givenArn(given))]
   if (best === undefined) return [at({ kind: 'any' })]
   if (best.given !== null) {
     const byArn = givenArn(best.given)
@@ -96,6 +118,12 @@ function locationsAmong(types: readonly string[], asked: Asked): readonly Locati
   if (best.filled > 0 || matched.length === 1) return [at(templateRule(best.template))]
   return [at({ kind: 'one-of', templates: [...new Set(matched.map((m) => m.template))].sort() })]
 }
+
+/** `TagResource`, `PutResourcePolicy`: what is meant is what `ResourceArn` says. */
+const OF_ANY_RESOURCE = /^(?:Tag|Untag|ListTagsFor)Resource|ResourcePolic(?:y|ies)$/
+
+const isNamed = (best: Match | undefined, types: readonly string[]): boolean =>
+  best !== undefined && best.filled > 0 && types.length === 1 && !best.template.includes('*')
 
 const templateRule = (template: string): ResourceRule => ({ kind: 'arn', template })
 
@@ -136,14 +164,23 @@ function matchFormat(format: string, { prefix, typeName, bare, input }: Naming):
     const place = PLACES.get(variable)
     if (place !== undefined) return place
     const names = namesFor(plain(variable), typeName, variables.at(-1) === variable)
-    const member =
-      memberNamed(bare ? names : names.filter((name) => !BARE.has(name)), input) ?? memberOfService(plain(variable), prefix, input)
+    const among = bare ? names : names.filter((name) => !BARE.has(name))
+    const likely = isIdOfName(variable, prefix) ? among : among.filter((name) => !/names?$/.test(name))
+    const member = memberNamed(likely, input) ?? memberOfService(plain(variable), prefix, input)
     if (member === null || used.has(member)) return '*'
     used.add(member)
     return `{${member}}`
   })
   return { template, given: null, filled: used.size }
 }
+
+/**
+ * An ID is made by the service, and no name says it: `lightsail:…:Instance/UUID`. Services whose IDs are the names that people
+ * give. Source: the formats of ARNs in the Service Authorization Reference, and the examples of the services' guides.
+ */
+const NAMES_ARE_IDS: ReadonlySet<string> = new Set(['forecast', 'gamelift', 'iotfleetwise', 'mediatailor', 'route53-recovery-readiness'])
+
+const isIdOfName = (variable: string, prefix: string): boolean => !/id$/i.test(variable) || NAMES_ARE_IDS.has(prefix)
 
 const BARE: ReadonlySet<string> = new Set(['name', 'names', 'id', 'ids', 'identifier', 'identifiers'])
 

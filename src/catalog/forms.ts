@@ -61,6 +61,7 @@ const READERS: Readonly<Record<MemberForm, (value: SymText, places: Places) => F
   'task-roles': () => filling([any]),
   'database-host': () => filling([any]),
   'last-part': (value) => filling(splitSym(value, '/').at(-1) ?? value),
+  'waf-scope': readWafScope,
   ...URL_READERS,
   'partiql-table': (value) => {
     const statement = readPartiql(value)
@@ -132,6 +133,12 @@ const joined = (parts: readonly SymText[], separator: string): SymText =>
 function readParameterPath(value: SymText): FormReading {
   const path = trimmedEnd(withoutSlash(value), '/')
   return filling(path.length === 0 ? [any] : symText(path, '/*'))
+}
+
+/** Source: WAF Developer Guide, "Actions, resources, and conditions reference": the scope of a resource's ARN. */
+function readWafScope(value: SymText): FormReading {
+  const scope = literalOf(value)?.toUpperCase()
+  return filling(scope === 'REGIONAL' ? symText('regional') : scope === 'CLOUDFRONT' ? symText('global') : [any])
 }
 
 const trimmedEnd = (value: SymText, char: string): SymText => {

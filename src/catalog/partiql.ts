@@ -12,7 +12,10 @@ const VERBS = ['select', 'insert', 'update', 'delete'] as const
 
 // A quoted name may hold anything but a quote; a plain one ends at a space, dot, comma, quote or parenthesis.
 const NAME = '(?:"([^"]*)"?|([^\\s.,;()"]+))'
-const STATEMENT = new RegExp(`^\\s*(?:(select)\\b.*?\\bfrom|(insert)\\s+into|(update)|(delete)\\s+from)\\s+${NAME}(?:\\.${NAME})?`, 'is')
+const STATEMENT = new RegExp(
+  `^\\s*(?:exists\\s*\\(\\s*)?(?:(select)\\b.*?\\bfrom|(insert)\\s+into|(update)|(delete)\\s+from)\\s+${NAME}(?:\\.${NAME})?`,
+  'is',
+)
 
 /**
  * Source: DynamoDB Developer Guide, "PartiQL language reference"; names may be in double quotes, an index follows its table

@@ -218,7 +218,19 @@ const rows: readonly (readonly [client: string, operation: string, input: unknow
     { KvsARN: 'arn:aws:cloudfront::1:key-value-store/k', Key: 'x' },
     'arn:aws:cloudfront::1:key-value-store/k',
   ],
-  ['wafv2', 'UpdateIPSet', { Name: 'n', Scope: 'REGIONAL', Id: 'i' }, `arn:aws:wafv2:${HERE}:REGIONAL/ipset/n/i`],
+  ['wafv2', 'UpdateIPSet', { Name: 'n', Scope: 'REGIONAL', Id: 'i' }, `arn:aws:wafv2:${HERE}:regional/ipset/n/i`],
+  ['wafv2', 'GetWebACL', { Name: 'n', Scope: 'CLOUDFRONT', Id: 'i' }, `arn:aws:wafv2:${HERE}:global/webacl/n/i`],
+  // A name is no ID.
+  ['lightsail', 'StartInstance', { instanceName: 'web' }, `arn:aws:lightsail:${HERE}:Instance/*`],
+  ['iotfleetwise', 'GetVehicle', { vehicleName: 'v' }, `arn:aws:iotfleetwise:${HERE}:vehicle/v`],
+  ['ec2', 'DeleteSecurityGroup', { GroupId: 'sg-1' }, `arn:aws:ec2:${HERE}:security-group/sg-1`],
+  [
+    'backup',
+    'StartBackupJob',
+    { BackupVaultName: 'v', ResourceArn: 'arn:aws:dynamodb:us-west-2:1:table/t' },
+    `arn:aws:backup:${HERE}:backup-vault:v`,
+  ],
+  ['application-auto-scaling', 'PutScalingPolicy', { ResourceId: 'table/t' }, `arn:aws:application-autoscaling:${HERE}:scalable-target/*`],
   // Requests signed by hand.
   ['execute-api', 'GET', { url: 'https://my.example.com/items' }, `arn:aws:execute-api:${HERE}:*/*/GET/*`],
   [

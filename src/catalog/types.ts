@@ -137,6 +137,8 @@ export type MemberForm =
   | 'database-host'
   /** An ID that may stand behind a slash: `/hostedzone/Z1`, `/change/C1`. */
   | 'last-part'
+  /** `REGIONAL` or `CLOUDFRONT`: `regional` or `global` in an ARN of WAF. */
+  | 'waf-scope'
   /** A URL (or host) of an API, a domain, a collection, a function, a cluster: what stands for it in an ARN. */
   | ApiUrlForm
   | 'api-stage-url'

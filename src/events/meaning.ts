@@ -109,10 +109,10 @@ function callOf(parts: EventParts): CallMeaning {
   if (call === null) return byName(parts)
   const answer = requestChecks(call.client, call.operation, recordedInput(call, parts.parameters), parts.place)
   // The role's trust policy is asked, though no policy of a caller is. Source: IAM User Guide, "Request temporary security credentials".
-  if (answer.kind === 'none' && call.operation.startsWith('AssumeRoleWith')) return byName(parts)
+  if (answer.kind === 'none' && call.operation.startsWith('AssumeRoleWith')) return onRole(byName(parts), parts)
   if (answer.kind === 'none') return { kind: 'free', checks: [] }
   if (answer.kind === 'unknown') return byName(parts)
-  const own = ownChecks(answer.checks)
+  const own = ownChecks(asRecorded(call, answer.checks))
   const made = own.length > 0 ? own : possibleChecks(call)
   if (made.length === 0) return byName(parts)
   const checks = parts.source.startsWith('s3express.')
@@ -120,7 +120,31 @@ function callOf(parts: EventParts): CallMeaning {
     : call.client === 's3'
       ? withAccessPoint(made, parts)
       : made
-  return { kind: 'call', checks: checks.map((check) => located(check, parts)) }
+  // One check on nothing that is known is made on each resource that the record lists: of a batch whose parameters were cut.
+  const isOpen = own.length === 0 || (checks.length === 1 && checks[0]?.resource === '*')
+  return {
+    kind: 'call',
+    checks: isOpen ? distinct(checks.flatMap((check) => locatedAll(check, parts))) : checks.map((check) => located(check, parts)),
+  }
+}
+
+const distinct = (checks: readonly RequestCheck[]): readonly RequestCheck[] =>
+  checks.length < 2 ? checks : [...new Map(checks.map((check) => [`${check.action} ${check.resource}`, check])).values()]
+
+/** The role that somebody comes to with an assertion or a token. */
+function onRole({ kind, checks }: CallMeaning, { parameters }: EventParts): CallMeaning {
+  const role = memberOf(parameters ?? undefined, 'RoleArn')
+  return { kind, checks: typeof role === 'string' ? checks.map((check) => ({ ...check, resource: role })) : checks }
+}
+
+/**
+ * Whoever reads a path is asked about the path alone, whose name stands in denials without a slash at its end; a role is given what
+ * is below it too, since a call may put the slash there. Source: Systems Manager User Guide, "Restricting access to Parameter Store
+ * parameters using IAM policies".
+ */
+function asRecorded({ client, operation }: ClientOperation, checks: readonly RequestCheck[]): readonly RequestCheck[] {
+  if (client !== 'ssm' || operation !== 'GetParametersByPath' || checks.length < 2) return checks
+  return checks.filter(({ resource }) => !resource.endsWith('/*'))
 }
 
 /**
@@ -157,7 +181,7 @@ function directoryChecks(checks: readonly RequestCheck[], { place }: EventParts)
     const resource = bucket === undefined ? '*' : `arn:${place.partition}:s3express:${place.region}:${place.account}:bucket/${bucket}`
     return { action, resource, context: {} }
   })
-  return [...new Map(made.map((check) => [`${check.action} ${check.resource}`, check])).values()]
+  return distinct(made)
 }
 
 /** `NAME-ACCOUNT.s3-accesspoint.REGION.amazonaws.com` */
@@ -217,6 +241,12 @@ function located(check: RequestCheck, parts: EventParts): RequestCheck {
   const service = check.action.slice(0, check.action.indexOf(':'))
   const arn = parts.resourceArns.find((one) => one.split(':')[2] === service && matchesGlob(check.resource, one))
   return arn === undefined ? check : { ...check, resource: arn }
+}
+
+function locatedAll(check: RequestCheck, parts: EventParts): readonly RequestCheck[] {
+  const one = located(check, parts)
+  if (check.resource !== '*' || one.resource === '*' || parts.resourceArns.length < 2) return [one]
+  return parts.resourceArns.map((arn) => located(check, { ...parts, resourceArns: [arn] })).filter(({ resource }) => resource !== '*')
 }
 
 /** An iterator of a stream begins with the stream's ARN. Source: DynamoDB Developer Guide, "Understanding DynamoDB log file entries". */

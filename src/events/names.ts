@@ -73,6 +73,15 @@ export const ACTION_OF_EVENT: ReadonlyMap<string, string> = new Map([
   ['cassandra update', 'cassandra:Modify'],
   ['cassandra delete', 'cassandra:Modify'],
   ['cassandra batch', 'cassandra:Modify'],
+  // What a query engine does to the files of a table. Source: S3 User Guide, "Logging with AWS CloudTrail for S3 Tables" and "Access management for S3 Tables".
+  ['s3tables getobject', 's3tables:GetTableData'],
+  ['s3tables headobject', 's3tables:GetTableData'],
+  ['s3tables listparts', 's3tables:GetTableData'],
+  ['s3tables putobject', 's3tables:PutTableData'],
+  ['s3tables uploadpart', 's3tables:PutTableData'],
+  ['s3tables createmultipartupload', 's3tables:PutTableData'],
+  ['s3tables completemultipartupload', 's3tables:PutTableData'],
+  ['s3tables abortmultipartupload', 's3tables:PutTableData'],
 ])
 
 /** Clients whose events carry the version of their API, and how it is written: from the operation's path. */

@@ -36,6 +36,8 @@ export const S3_MEMBER_NAMES: ReadonlyMap<string, string> = new Map([
   ['ObjectLockLegalHoldStatus', 'x-amz-object-lock-legal-hold'],
   ['BypassGovernanceRetention', 'x-amz-bypass-governance-retention'],
   ['IfMatch', 'if-match'],
+  ['ObjectLockEnabledForBucket', 'x-amz-bucket-object-lock-enabled'],
+  ['ObjectOwnership', 'x-amz-object-ownership'],
 ])
 const S3_NAMES: ReadonlyMap<string, string> = new Map([...S3_MEMBER_NAMES].map(([member, name]) => [name.toLowerCase(), member]))
 

@@ -104,8 +104,10 @@ function clientsByLabel(): ReadonlyMap<string, readonly string[]> {
   }
   // Directory buckets are called with the client of S3.
   map.set('s3express', ['s3'])
-  // The client that is called like the source comes first (`rds` before `docdb`), then one whose actions are.
-  const likeness = (suffix: string, name: string): number => (suffix === name ? 2 : clientFacts(suffix)?.prefix === name ? 1 : 0)
+  // The client that is called like the source comes first (`rds` before `docdb`), then one whose name begins so (`sesv2`), then
+  // one whose actions are.
+  const likeness = (suffix: string, name: string): number =>
+    suffix === name ? 3 : clientFacts(suffix)?.prefix !== name ? 0 : suffix.startsWith(name) ? 2 : 1
   for (const [name, suffixes] of map) suffixes.sort((a, b) => likeness(b, name) - likeness(a, name) || (a < b ? -1 : 1))
   byLabel = map
   return map

@@ -303,3 +303,13 @@ export const agentCore: ServiceRows = {
     ]),
   ],
 }
+
+/** Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon Lex V2": a bot's ID is made by Lex. */
+export const lexModels: ServiceRows = {
+  clients: ['lex-models-v2'],
+  rows: [],
+  members: [
+    { members: ['botId'], resource: arn('arn:{P}:lex:{R}:{A}:bot/{botId}'), types: ['bot'] },
+    { members: ['botName'], resource: arn('arn:{P}:lex:{R}:{A}:bot/*'), types: ['bot'] },
+  ],
+}

@@ -1,5 +1,16 @@
 /** All rows, by client. */
-import { agentCore, bedrockAgentRuntime, bedrockRuntime, comprehend, polly, rekognition, textract, transcribe, translate } from './ai.js'
+import {
+  agentCore,
+  bedrockAgentRuntime,
+  bedrockRuntime,
+  comprehend,
+  lexModels,
+  polly,
+  rekognition,
+  textract,
+  transcribe,
+  translate,
+} from './ai.js'
 import { apigateway, apigatewayV2, appsync, connections } from './apigateway.js'
 import { lambda, states } from './compute.js'
 import { kms, secretsManager, ssm, sts } from './configuration.js'
@@ -8,6 +19,7 @@ import { dynamodb, dynamodbStreams } from './dynamodb.js'
 import { accessPortal, accessPortalTokens, codecatalyst, iam, identityPools, userPools } from './identity.js'
 import {
   appConfigData,
+  autoScalingTargets,
   batch,
   budgets,
   cloudformation,
@@ -27,6 +39,7 @@ import { iot, iotData } from './iot.js'
 import { ses, sesv2 } from './mail.js'
 import { mediaConvert } from './media.js'
 import { events, pipes, scheduler, sns, sqs } from './messaging.js'
+import { backup, wafv2 } from './protection.js'
 import type { ServiceRows } from './rows.js'
 import { s3 } from './s3.js'
 import {
@@ -52,6 +65,8 @@ export const ALL_ROWS: readonly ServiceRows[] = [
   appConfigData,
   appsync,
   athena,
+  autoScalingTargets,
+  backup,
   batch,
   bedrockAgentRuntime,
   mediaConvert,
@@ -89,6 +104,7 @@ export const ALL_ROWS: readonly ServiceRows[] = [
   kinesis,
   kms,
   lambda,
+  lexModels,
   logs,
   maps,
   memoryTokens,
@@ -120,4 +136,5 @@ export const ALL_ROWS: readonly ServiceRows[] = [
   translate,
   userPools,
   verifiedPermissions,
+  wafv2,
 ]

@@ -87,6 +87,15 @@ const tagged = (name: string) =>
     ),
   )
 
+/**
+ * AWS's own documents belong to no account. Names that begin so are AWS's.
+ * Source: Systems Manager User Guide, "Sample IAM policies for Systems Manager"; API Reference, "CreateDocument", Name.
+ */
+const onDocument = (action: string) => [
+  check(action, arn('arn:{P}:ssm:{R}:{A}:document/{DocumentName}'), { when: [matches('DocumentName', '^(?!aws|amazon|amzn)')] }),
+  check(action, arn('arn:{P}:ssm:{R}::document/{DocumentName}'), { when: [matches('DocumentName', '^(?:aws|amazon|amzn)')] }),
+]
+
 export const ssm: ServiceRows = {
   clients: ['ssm'],
   rows: [
@@ -130,10 +139,18 @@ export const ssm: ServiceRows = {
     ]),
     row('CreateDocument', SSM, [check('ssm:CreateDocument', document)]),
     row('SendCommand', SSM, [
-      check('ssm:SendCommand', arn('arn:{P}:ssm:{R}:{A}:document/{DocumentName}')),
-      check('ssm:SendCommand', arn('arn:{P}:ec2:{R}:{A}:instance/{InstanceIds[]}'), { when: [set('InstanceIds[]')] }),
+      ...onDocument('ssm:SendCommand'),
+      check('ssm:SendCommand', arn('arn:{P}:ec2:{R}:{A}:instance/{InstanceIds[]}'), { when: [matches('InstanceIds[]', '^(?!mi-)')] }),
+      check('ssm:SendCommand', arn('arn:{P}:ssm:{R}:{A}:managed-instance/{InstanceIds[]}'), { when: [matches('InstanceIds[]', '^mi-')] }),
       check('ssm:SendCommand', arn('arn:{P}:ec2:{R}:{A}:instance/*'), { when: [set('Targets')] }),
+      check('ssm:SendCommand', arn('arn:{P}:s3:::{OutputS3BucketName}'), { when: [set('OutputS3BucketName')] }),
       passRole('ServiceRoleArn', 'ssm.amazonaws.com'),
+    ]),
+    row('StartSession', SSM, [
+      check('ssm:StartSession', arn('arn:{P}:ec2:{R}:{A}:instance/{Target}'), { when: [matches('Target', '^(?!mi-|ecs:)')] }),
+      check('ssm:StartSession', arn('arn:{P}:ssm:{R}:{A}:managed-instance/{Target}'), { when: [matches('Target', '^mi-')] }),
+      check('ssm:StartSession', arn('arn:{P}:ecs:{R}:{A}:task/*'), { when: [matches('Target', '^ecs:')] }),
+      ...onDocument('ssm:StartSession'),
     ]),
     ...['RegisterTaskWithMaintenanceWindow', 'UpdateMaintenanceWindowTask'].map((name) =>
       row(name, SSM, [

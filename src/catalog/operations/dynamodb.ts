@@ -20,7 +20,8 @@ const transactItem = (member: string, action: string) =>
 const partiql = (statement: string) =>
   (['Select', 'Insert', 'Update', 'Delete'] as const).map((verb) =>
     check(`dynamodb:PartiQL${verb}`, arn(`arn:{P}:dynamodb:{R}:{A}:table/{${statement}}`, { [statement]: 'partiql-table' }), {
-      when: [matches(statement, `^\\s*${verb}\\b`)],
+      // A transaction asks for the existence of an item by a statement in parentheses.
+      when: [matches(statement, `^\\s*(?:exists\\s*\\(\\s*)?${verb}\\b`)],
       kms,
     }),
   )

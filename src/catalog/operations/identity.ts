@@ -9,6 +9,9 @@ const profile = arn('arn:{P}:iam::{A}:instance-profile/{InstanceProfileName}')
 const attached = { context: { 'iam:PolicyARN': 'PolicyArn' } }
 const bounded = { context: { 'iam:PermissionsBoundary': 'PermissionsBoundary' } }
 
+/** Source: IAM User Guide, "IAM identifiers", "IAM ARNs": the path of what is made stands in its ARN. */
+const made = (type: string, name: string) => arn(`arn:{P}:iam::{A}:${type}{Path|/}{${name}}`)
+
 export const iam: ServiceRows = {
   clients: ['iam'],
   rows: [
@@ -17,8 +20,23 @@ export const iam: ServiceRows = {
     ...['AttachGroupPolicy', 'DetachGroupPolicy'].map((name) => row(name, IAM, [check(`iam:${name}`, group, attached)])),
     ...['PutRolePermissionsBoundary'].map((name) => row(name, IAM, [check(`iam:${name}`, role, bounded)])),
     ...['PutUserPermissionsBoundary'].map((name) => row(name, IAM, [check(`iam:${name}`, user, bounded)])),
-    row('CreateRole', IAM, [check('iam:CreateRole', role, bounded), check('iam:TagRole', role, { when: [set('Tags')] })]),
-    row('CreateUser', IAM, [check('iam:CreateUser', user, bounded), check('iam:TagUser', user, { when: [set('Tags')] })]),
+    row('CreateRole', IAM, [
+      check('iam:CreateRole', made('role', 'RoleName'), bounded),
+      check('iam:TagRole', made('role', 'RoleName'), { when: [set('Tags')] }),
+    ]),
+    row('CreateUser', IAM, [
+      check('iam:CreateUser', made('user', 'UserName'), bounded),
+      check('iam:TagUser', made('user', 'UserName'), { when: [set('Tags')] }),
+    ]),
+    row('CreatePolicy', IAM, [
+      check('iam:CreatePolicy', made('policy', 'PolicyName')),
+      check('iam:TagPolicy', made('policy', 'PolicyName'), { when: [set('Tags')] }),
+    ]),
+    row('CreateInstanceProfile', IAM, [
+      check('iam:CreateInstanceProfile', made('instance-profile', 'InstanceProfileName')),
+      check('iam:TagInstanceProfile', made('instance-profile', 'InstanceProfileName'), { when: [set('Tags')] }),
+    ]),
+    row('CreateGroup', IAM, [check('iam:CreateGroup', made('group', 'GroupName'))]),
     row('AddRoleToInstanceProfile', IAM, [
       check('iam:AddRoleToInstanceProfile', profile),
       // Whoever can put a role into a profile hands it to instances. Source: the same page, dependent actions.

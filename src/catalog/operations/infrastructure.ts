@@ -1,5 +1,5 @@
 /** Containers, networks, deployment and delivery. */
-import { any, arn, check, passRole, row, type ServiceRows, same, set } from './rows.js'
+import { any, arn, check, matches, passRole, row, type ServiceRows, same, set } from './rows.js'
 
 const ECS = 'ECS Developer Guide, "Identity-based policy examples for Amazon Elastic Container Service"'
 const TASK_ROLES = 'ECS Developer Guide, "Amazon ECS task IAM role", "Amazon ECS task execution IAM role"'
@@ -94,6 +94,16 @@ export const ec2: ServiceRows = {
     ]),
     row('CreateTags', 'Service Authorization Reference, "Amazon EC2", CreateTags', [check('ec2:CreateTags', regional('*/{Resources[]}'))]),
     row('DeleteTags', 'Service Authorization Reference, "Amazon EC2", DeleteTags', [check('ec2:DeleteTags', regional('*/{Resources[]}'))]),
+    row('AssociateRouteTable', 'Service Authorization Reference, "Amazon EC2", AssociateRouteTable', [
+      check('ec2:AssociateRouteTable', regional('route-table/{RouteTableId}')),
+      check('ec2:AssociateRouteTable', regional('subnet/{SubnetId}'), { when: [set('SubnetId')] }),
+      check('ec2:AssociateRouteTable', regional('internet-gateway/{GatewayId}'), { when: [matches('GatewayId', '^(?!vgw-)')] }),
+      check('ec2:AssociateRouteTable', regional('vpn-gateway/{GatewayId}'), { when: [matches('GatewayId', '^vgw-')] }),
+    ]),
+  ],
+  members: [
+    { members: ['GroupId'], resource: regional('security-group/{GroupId}'), types: ['security-group'] },
+    { members: ['Groups'], resource: regional('security-group/{Groups[]}'), types: ['security-group'] },
   ],
 }
 
@@ -273,6 +283,18 @@ export const verifiedPermissions: ServiceRows = {
     ]),
   ],
   members: [{ members: ['policyStoreId'], resource: policyStore, types: ['policy-store'] }],
+}
+
+/**
+ * The ID of a scalable target is made by the service; `ResourceId` is the ID of what is scaled.
+ * Source: Application Auto Scaling User Guide, "Identity-based policy examples for Application Auto Scaling".
+ */
+export const autoScalingTargets: ServiceRows = {
+  clients: ['application-auto-scaling'],
+  rows: [],
+  members: [
+    { members: ['ResourceId'], resource: arn('arn:{P}:application-autoscaling:{R}:{A}:scalable-target/*'), types: ['ScalableTarget'] },
+  ],
 }
 
 export const participants: ServiceRows = {
