@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyDenial, parseDenial, printDenial } from './denial.js'
 import { DENIAL_FORMS } from './denial-forms.test.data.js'
+import { MORE_DENIALS } from './denial-more.test.data.js'
 import type { DenialMessage } from './types.js'
 
 const nothing: DenialMessage = {
@@ -271,6 +272,10 @@ const rows: readonly { name: string; message: string | null; want: Partial<Denia
   { name: 'another sentence is not a denial', message: 'The conditional request failed', want: null },
   { name: 'no message', message: null, want: null },
 ]
+
+test.each(MORE_DENIALS)('%s', (message, want) => {
+  expect(parseDenial(message)).toEqual(want === null ? null : { ...nothing, ...want })
+})
 
 test.each([...rows, ...DENIAL_FORMS])('$name', ({ message, want }) => {
   expect(parseDenial(message)).toEqual(want === null ? null : { ...nothing, ...want })

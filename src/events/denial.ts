@@ -43,12 +43,13 @@ const KEY_POLICY =
 const HEAD = new RegExp(
   [
     '(?:^not',
-    '(?:^|[\\s"\'(\\[{,:>])(?:(?:User|Principal|Caller)(?::?\\s*"?(?!is not)([^\\s"]+)"?)?|"?(arn:[^\\s"]+)"?|\\S+) is not) authorized to perform(?::|\\b)\\s*(.*)$',
+    '(?:^|[\\s"\'(\\[{,:>])(?:(?:User|Principal|Caller)(?::?\\s*"?(?!is not)([^\\s"]+)"?)?|["\']?(arn:[^\\s"\']+)["\']?|\\S+) is not) authorized to perform(?::|\\b)\\s*(.*)$',
   ].join('|'),
   'is',
 )
 /** SDKs put these behind a message, and CloudFormation its own. */
 const SUFFIXES: readonly RegExp[] = [
+  /\s*\(SDK Attempt Count: \d+\)\s*$/,
   /\s*\((?:Service|RequestToken): [^()]*(?:\([^()]*\)[^()]*)*\)[\])}'"]*\s*$/,
   /\s*\(reached max retries: \d+\)\s*$/,
   /\s*[\r\n\t]\s*status code: \d{3}, request id: \S*(?:, host id: \S*)?\s*$/i,
@@ -113,10 +114,12 @@ export function anyDenial(message: string): DenialMessage | null {
   }
 }
 
-/** Of an answer in JSON the message: `{"Message":"User: … is not authorized …"}`. */
+/** Of an answer in JSON or XML the message: `{"Message":"User: … is not authorized …"}`, `<Message>…</Message>`. */
 function unwrapped(message: string): string {
-  if (!/^\s*[[{]/.test(message)) return message
-  const inner = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/i.exec(message)?.[1]
+  const first = /\S/.exec(message)?.[0]
+  if (first === '<') return /<Message>([^<]*)<\/Message>/i.exec(message)?.[1]?.replaceAll('&quot;', '"') ?? message
+  if (first !== '[' && first !== '{') return message
+  const inner = /"(?:error)?message"\s*:\s*"((?:[^"\\]|\\.)*)"/i.exec(message)?.[1]
   return inner === undefined ? message : inner.replaceAll(/\\(["\\/])/g, '$1')
 }
 
@@ -170,8 +173,8 @@ const CUT_REASON = /[,.]?\s+(?:because|due to|with an explicit|with an exp|with 
 function readResource(tail: string): string | null {
   const on = /^\s*on (?:(?:the )?resource:?\s*(?:resource:\s*)?|(?=["']?arn:))(.+?)\.?\s*$/is.exec(tail)
   if (!on) return null
-  const named = (on[1] ?? '')
-    .replace(CUT_REASON, '')
+  // What stands in quotes ends with them, whatever words it holds.
+  const named = (/^"([^"]*)"/.exec(on[1] ?? '')?.[1] ?? (on[1] ?? '').replace(CUT_REASON, ''))
     .trim()
     .replace(/^(["'`])(.*?)\1.*$/s, '$2')
     // A quote that was cut has no end.
@@ -184,7 +187,7 @@ function readResource(tail: string): string | null {
  * Forms of their own. The ciphertext's key is one that the caller may not use, or none at all: KMS does not say which.
  * Source: KMS Developer Guide, "Testing your permissions"; SQS Developer Guide, "Troubleshooting issues in Amazon SQS"; CloudTrail
  * User Guide, "Network activity events"; Lambda Developer Guide, "Control access to Lambda function URLs"; Kinesis Video Streams
- * Developer Guide, "Troubleshooting Kinesis Video Streams".
+ * Developer Guide, "Troubleshooting Kinesis Video Streams"; Bedrock User Guide, "Troubleshooting Amazon Bedrock API Error Codes".
  */
 const BARE: readonly { readonly form: RegExp; readonly says?: Partial<DenialMessage> }[] = [
   { form: /^Cross-account pass role is not allowed$/i, says: { action: 'iam:PassRole' } },
@@ -194,6 +197,7 @@ const BARE: readonly { readonly form: RegExp; readonly says?: Partial<DenialMess
   { form: /(?:^|[[\s])You (?:are not|aren['’]t) authorized to perform (?:this|the requested) (?:operation|action)/i },
   { form: / is not authorized to (?:access this resource|perform (?:this|the requested|an) (?:operation|action))\b/i },
   { form: /^You (?:don['’]t|do not) have (?:sufficient )?(?:permissions?|access) to (?:access|perform|call)\b/i },
+  { form: /^You (?:don['’]t|do not) have access to the model\b/i },
   { form: /^(?:The ciphertext refers|Ciphertext refers) to a (?:customer master|KMS|AWS KMS) key that does not exist/i },
   { form: /^Access to KMS is not allowed$/i },
   { form: /^Access to the resource \S+ is denied$/i },

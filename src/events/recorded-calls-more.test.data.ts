@@ -4,7 +4,7 @@ import type { RecordedCalls } from './recorded-calls.test.data.js'
 export const MORE_RECORDED_CALLS: readonly RecordedCalls[] = [
   {
     source: 'secretsmanager.amazonaws.com',
-    calls: String.raw`GetSecretValue {"secretId":"db/pw"} => secretsmanager:GetSecretValue ~secret:db/pw-??????
+    calls: `GetSecretValue {"secretId":"db/pw"} => secretsmanager:GetSecretValue ~secret:db/pw-??????
 GetSecretValue {"secretId":"arn:aws:secretsmanager:us-east-1:111122223333:secret:db/pw-AbCdEf","versionStage":"AWSCURRENT"} => secretsmanager:GetSecretValue ~secret:db/pw-AbCdEf
 DescribeSecret {"secretId":"db/pw-AbCdEf"} => secretsmanager:DescribeSecret ~secret:db/pw-AbCdEf-??????
 CreateSecret {"name":"db/pw","clientRequestToken":"x"} => secretsmanager:CreateSecret ~secret:db/pw-??????
@@ -17,7 +17,7 @@ GetRandomPassword {} => secretsmanager:GetRandomPassword *`,
   {
     source: 'kms.amazonaws.com',
     guide: 'KMS Developer Guide, "Examples of AWS KMS log entries" and "AWS KMS permissions"',
-    calls: String.raw`Decrypt {"encryptionContext":{"a":"b"},"encryptionAlgorithm":"SYMMETRIC_DEFAULT"} @arn:aws:kms:us-east-1:111122223333:key/1a => kms:Decrypt ~key/1a
+    calls: `Decrypt {"encryptionContext":{"a":"b"},"encryptionAlgorithm":"SYMMETRIC_DEFAULT"} @arn:aws:kms:us-east-1:111122223333:key/1a => kms:Decrypt ~key/1a
 Decrypt {"keyId":"arn:aws:kms:us-east-1:111122223333:key/1a"} => kms:Decrypt ~key/1a
 Encrypt {"keyId":"1a"} => kms:Encrypt ~key/1a
 Encrypt {"keyId":"alias/x"} @arn:aws:kms:us-east-1:111122223333:key/1a => kms:Encrypt ~key/1a
@@ -38,7 +38,7 @@ ReplicateKey {"keyId":"mrk-1","replicaRegion":"eu-west-1"} => kms:CreateKey *; k
   {
     source: 'sts.amazonaws.com',
     guide: 'IAM User Guide, "Logging IAM and AWS STS API calls with AWS CloudTrail"',
-    calls: String.raw`AssumeRole {"roleArn":"arn:aws:iam::444455556666:role/p/x","roleSessionName":"s"} => sts:AssumeRole arn:aws:iam::444455556666:role/p/x
+    calls: `AssumeRole {"roleArn":"arn:aws:iam::444455556666:role/p/x","roleSessionName":"s"} => sts:AssumeRole arn:aws:iam::444455556666:role/p/x
 AssumeRole {"roleArn":"arn:aws:iam::444455556666:role/x","roleSessionName":"s","tags":[{"key":"a","value":"b"}]} => sts:AssumeRole arn:aws:iam::444455556666:role/x; sts:TagSession arn:aws:iam::444455556666:role/x
 AssumeRole {"roleArn":"arn:aws:iam::444455556666:role/x","roleSessionName":"s","sourceIdentity":"alice"} => sts:AssumeRole arn:aws:iam::444455556666:role/x; sts:SetSourceIdentity arn:aws:iam::444455556666:role/x
 AssumeRoleWithWebIdentity {"roleArn":"arn:aws:iam::111122223333:role/x","roleSessionName":"s"} => sts:AssumeRoleWithWebIdentity arn:aws:iam::111122223333:role/x
@@ -52,7 +52,7 @@ AssumeRoot {"targetPrincipal":"444455556666","taskPolicyArn":{"arn":"arn:aws:iam
   {
     source: 'iam.amazonaws.com',
     guide: 'IAM User Guide, "Logging IAM and AWS STS API calls with AWS CloudTrail" and "IAM identifiers"',
-    calls: String.raw`CreateRole {"roleName":"r","assumeRolePolicyDocument":"{}"} => iam:CreateRole ^role/r
+    calls: `CreateRole {"roleName":"r","assumeRolePolicyDocument":"{}"} => iam:CreateRole ^role/r
 CreateRole {"roleName":"r","path":"/p/q/","assumeRolePolicyDocument":"{}"} => iam:CreateRole ^role/p/q/r
 AttachRolePolicy {"roleName":"r","policyArn":"arn:aws:iam::aws:policy/ReadOnlyAccess"} => iam:AttachRolePolicy ^role/r
 PutRolePolicy {"roleName":"r","policyName":"p","policyDocument":"{}"} => iam:PutRolePolicy ^role/r
@@ -75,7 +75,7 @@ TagRole {"roleName":"r","tags":[{"key":"a","value":"b"}]} => iam:TagRole ^role/r
   {
     source: 'ec2.amazonaws.com',
     guide: 'EC2 User Guide, "Log Amazon EC2 API calls using AWS CloudTrail"; Service Authorization Reference, "Amazon EC2"',
-    calls: String.raw`DescribeInstances {"instancesSet":{},"filterSet":{}} => ec2:DescribeInstances *
+    calls: `DescribeInstances {"instancesSet":{},"filterSet":{}} => ec2:DescribeInstances *
 TerminateInstances {"instancesSet":{"items":[{"instanceId":"i-1"},{"instanceId":"i-2"}]}} => ec2:TerminateInstances ~instance/i-1; ec2:TerminateInstances ~instance/i-2
 StartInstances {"instancesSet":{"items":[{"instanceId":"i-1"}]}} => ec2:StartInstances ~instance/i-1
 StopInstances {"instancesSet":{"items":[{"instanceId":"i-1"}]},"force":false} => ec2:StopInstances ~instance/i-1
@@ -102,7 +102,7 @@ RebootInstances {"instancesSet":{"items":[{"instanceId":"i-1"}]}} => ec2:RebootI
     source: 'logs.amazonaws.com',
     guide:
       'CloudWatch Logs User Guide, "Logging CloudWatch Logs API and console operations in AWS CloudTrail" and "CloudWatch Logs resources and operations"',
-    calls: String.raw`CreateLogGroup {"logGroupName":"/aws/lambda/f"} => logs:CreateLogGroup ~log-group:/aws/lambda/f:*
+    calls: `CreateLogGroup {"logGroupName":"/aws/lambda/f"} => logs:CreateLogGroup ~log-group:/aws/lambda/f:*
 DeleteLogGroup {"logGroupName":"/aws/lambda/f"} => logs:DeleteLogGroup ~log-group:/aws/lambda/f:*
 PutRetentionPolicy {"logGroupName":"/aws/lambda/f","retentionInDays":7} => logs:PutRetentionPolicy ~log-group:/aws/lambda/f:*
 CreateLogStream {"logGroupName":"/aws/lambda/f","logStreamName":"2026/01/01/[$LATEST]0a"} => logs:CreateLogStream ~log-group:/aws/lambda/f:log-stream:2026/01/01/[$LATEST]0a
@@ -115,7 +115,7 @@ DescribeLogStreams {"logGroupName":"g"} => logs:DescribeLogStreams ~log-group:g:
   },
   {
     source: 'monitoring.amazonaws.com',
-    calls: String.raw`PutMetricAlarm {"alarmName":"a"} => cloudwatch:PutMetricAlarm ~alarm:a
+    calls: `PutMetricAlarm {"alarmName":"a"} => cloudwatch:PutMetricAlarm ~alarm:a
 DeleteAlarms {"alarmNames":["a","b"]} => cloudwatch:DeleteAlarms ~alarm:a; cloudwatch:DeleteAlarms ~alarm:b
 PutDashboard {"dashboardName":"d"} => cloudwatch:PutDashboard arn:aws:cloudwatch::111122223333:dashboard/d
 GetMetricData {"startTime":"x"} => cloudwatch:GetMetricData *
@@ -124,7 +124,7 @@ DescribeAlarms {"alarmNames":["a"]} => cloudwatch:DescribeAlarms ~alarm:a`,
   {
     source: 'apigateway.amazonaws.com',
     guide: 'API Gateway Developer Guide, "Log calls to the API Gateway API with AWS CloudTrail"',
-    calls: String.raw`GetRestApis {"limit":500} => apigateway:GET arn:aws:apigateway:us-east-1::/restapis
+    calls: `GetRestApis {"limit":500} => apigateway:GET arn:aws:apigateway:us-east-1::/restapis
 CreateRestApi {"createRestApiInput":{"name":"n"}} => apigateway:POST arn:aws:apigateway:us-east-1::/restapis
 GetRestApi {"restApiId":"r1"} => apigateway:GET arn:aws:apigateway:us-east-1::/restapis/r1
 DeleteRestApi {"restApiId":"r1"} => apigateway:DELETE arn:aws:apigateway:us-east-1::/restapis/r1
@@ -138,7 +138,7 @@ CreateRoute {"apiId":"a1","routeKey":"GET /x"} => apigateway:POST arn:aws:apigat
   },
   {
     source: 'cognito-idp.amazonaws.com',
-    calls: String.raw`AdminGetUser {"userPoolId":"us-east-1_x","username":"HIDDEN_DUE_TO_SECURITY_REASONS"} => cognito-idp:AdminGetUser ~userpool/us-east-1_x
+    calls: `AdminGetUser {"userPoolId":"us-east-1_x","username":"HIDDEN_DUE_TO_SECURITY_REASONS"} => cognito-idp:AdminGetUser ~userpool/us-east-1_x
 ListUsers {"userPoolId":"us-east-1_x"} => cognito-idp:ListUsers ~userpool/us-east-1_x
 InitiateAuth {"authFlow":"USER_PASSWORD_AUTH","clientId":"c"} => -
 SignUp {"clientId":"c","username":"HIDDEN_DUE_TO_SECURITY_REASONS"} => -
@@ -149,7 +149,7 @@ CreateUserPoolClient {"userPoolId":"us-east-1_x","clientName":"c"} => cognito-id
   {
     source: 'bedrock.amazonaws.com',
     guide: 'Bedrock User Guide, "Monitor Amazon Bedrock API calls using CloudTrail"',
-    calls: String.raw`InvokeModel {"modelId":"anthropic.claude-3-haiku-20240307-v1:0"} => bedrock:InvokeModel arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0
+    calls: `InvokeModel {"modelId":"anthropic.claude-3-haiku-20240307-v1:0"} => bedrock:InvokeModel arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0
 Converse {"modelId":"amazon.titan-text-lite-v1"} => bedrock:InvokeModel arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-text-lite-v1
 ConverseStream {"modelId":"amazon.titan-text-lite-v1"} => bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-text-lite-v1
 InvokeModel {"modelId":"arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/p"} => bedrock:InvokeModel ~application-inference-profile/p
@@ -162,13 +162,13 @@ ListFoundationModels null => bedrock:ListFoundationModels *`,
   },
   {
     source: 'ses.amazonaws.com',
-    calls: String.raw`SendEmail {"source":"a@example.com","destination":{"toAddresses":["HIDDEN"]}} => ses:SendEmail ~identity/a@example.com; ses:SendEmail ~identity/example.com
+    calls: `SendEmail {"source":"a@example.com","destination":{"toAddresses":["HIDDEN"]}} => ses:SendEmail ~identity/a@example.com; ses:SendEmail ~identity/example.com
 SendEmail {"fromEmailAddress":"a@example.com","destination":{},"content":{}} => ses:SendEmail ~identity/a@example.com; ses:SendEmail ~identity/example.com
 GetSendQuota null => ses:GetSendQuota *`,
   },
   {
     source: 'ecs.amazonaws.com',
-    calls: String.raw`RegisterTaskDefinition {"family":"f","taskRoleArn":"arn:aws:iam::111122223333:role/t","executionRoleArn":"arn:aws:iam::111122223333:role/e"} => ecs:RegisterTaskDefinition ~task-definition/f:*; iam:PassRole arn:aws:iam::111122223333:role/e; iam:PassRole arn:aws:iam::111122223333:role/t
+    calls: `RegisterTaskDefinition {"family":"f","taskRoleArn":"arn:aws:iam::111122223333:role/t","executionRoleArn":"arn:aws:iam::111122223333:role/e"} => ecs:RegisterTaskDefinition ~task-definition/f:*; iam:PassRole arn:aws:iam::111122223333:role/e; iam:PassRole arn:aws:iam::111122223333:role/t
 RunTask {"cluster":"c","taskDefinition":"f:3"} => ecs:RunTask ~task-definition/f:3; iam:PassRole arn:aws:iam::111122223333:role/*
 RunTask {"cluster":"c","taskDefinition":"arn:aws:ecs:us-east-1:111122223333:task-definition/f:3","overrides":{"taskRoleArn":"arn:aws:iam::111122223333:role/t"}} => ecs:RunTask ~task-definition/f:3; iam:PassRole arn:aws:iam::111122223333:role/*; iam:PassRole arn:aws:iam::111122223333:role/t
 UpdateService {"cluster":"c","service":"s","desiredCount":1} => ecs:UpdateService ~service/c/s
@@ -179,49 +179,49 @@ StopTask {"cluster":"c","task":"0a"} => ecs:StopTask ~task/c/*`,
   },
   {
     source: 'ecr.amazonaws.com',
-    calls: String.raw`GetAuthorizationToken {} => ecr:GetAuthorizationToken *
+    calls: `GetAuthorizationToken {} => ecr:GetAuthorizationToken *
 BatchGetImage {"repositoryName":"r","imageIds":[]} => ecr:BatchGetImage ~repository/r
 PutImage {"repositoryName":"a/r","imageTag":"x"} => ecr:PutImage ~repository/a/r`,
   },
   {
     source: 'cloudfront.amazonaws.com',
-    calls: String.raw`CreateInvalidation2020_05_31 {"distributionId":"E1","invalidationBatch":{}} => cloudfront:CreateInvalidation arn:aws:cloudfront::111122223333:distribution/E1
+    calls: `CreateInvalidation2020_05_31 {"distributionId":"E1","invalidationBatch":{}} => cloudfront:CreateInvalidation arn:aws:cloudfront::111122223333:distribution/E1
 GetDistribution2020_05_31 {"id":"E1"} => cloudfront:GetDistribution arn:aws:cloudfront::111122223333:distribution/E1
 ListDistributions2020_05_31 null => cloudfront:ListDistributions *`,
   },
   {
     source: 'route53.amazonaws.com',
-    calls: String.raw`ChangeResourceRecordSets {"hostedZoneId":"/hostedzone/Z1","changeBatch":{}} => route53:ChangeResourceRecordSets arn:aws:route53:::hostedzone/Z1
+    calls: `ChangeResourceRecordSets {"hostedZoneId":"/hostedzone/Z1","changeBatch":{}} => route53:ChangeResourceRecordSets arn:aws:route53:::hostedzone/Z1
 ListResourceRecordSets {"hostedZoneId":"Z1"} => route53:ListResourceRecordSets arn:aws:route53:::hostedzone/Z1
 GetChange {"id":"/change/C1"} => route53:GetChange arn:aws:route53:::change/C1
 ListHostedZones null => route53:ListHostedZones *`,
   },
   {
     source: 'acm.amazonaws.com',
-    calls: String.raw`RequestCertificate {"domainName":"x"} => acm:RequestCertificate *
+    calls: `RequestCertificate {"domainName":"x"} => acm:RequestCertificate *
 DescribeCertificate {"certificateArn":"arn:aws:acm:us-east-1:111122223333:certificate/0a"} => acm:DescribeCertificate ~certificate/0a`,
   },
   {
     source: 'wafv2.amazonaws.com',
     guide: 'WAF Developer Guide, "Logging API calls with AWS CloudTrail" and "Permissions for AssociateWebACL"',
-    calls: String.raw`AssociateWebACL {"webACLArn":"arn:aws:wafv2:us-east-1:111122223333:regional/webacl/w/0a","resourceArn":"arn:aws:apigateway:us-east-1::/restapis/r1/stages/prod"} => wafv2:AssociateWebACL ~regional/webacl/w/0a; wafv2:AssociateWebACL arn:aws:apigateway:us-east-1::/restapis/r1/stages/prod
+    calls: `AssociateWebACL {"webACLArn":"arn:aws:wafv2:us-east-1:111122223333:regional/webacl/w/0a","resourceArn":"arn:aws:apigateway:us-east-1::/restapis/r1/stages/prod"} => wafv2:AssociateWebACL ~regional/webacl/w/0a; wafv2:AssociateWebACL arn:aws:apigateway:us-east-1::/restapis/r1/stages/prod
 AssociateWebACL {"webACLArn":"arn:aws:wafv2:us-east-1:111122223333:regional/webacl/w/0a","resourceArn":"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/l/1"} => wafv2:AssociateWebACL ~regional/webacl/w/0a; wafv2:AssociateWebACL arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/l/1
 GetWebACL {"name":"w","scope":"REGIONAL","id":"0a"} => wafv2:GetWebACL ~regional/webacl/w/0a`,
   },
   {
     source: 'elasticloadbalancing.amazonaws.com',
-    calls: String.raw`DescribeLoadBalancers {"pageSize":400} => elasticloadbalancing:DescribeLoadBalancers *
+    calls: `DescribeLoadBalancers {"pageSize":400} => elasticloadbalancing:DescribeLoadBalancers *
 RegisterTargets {"targetGroupArn":"arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/t/1","targets":[{"id":"i-1"}]} => elasticloadbalancing:RegisterTargets ~targetgroup/t/1
 DeregisterInstancesFromLoadBalancer {"loadBalancerName":"l","instances":[{"instanceId":"i-1"}]} => elasticloadbalancing:DeregisterInstancesFromLoadBalancer ~loadbalancer/l`,
   },
   {
     source: 'autoscaling.amazonaws.com',
-    calls: String.raw`RegisterScalableTarget {"serviceNamespace":"dynamodb","resourceId":"table/items","scalableDimension":"dynamodb:table:ReadCapacityUnits"} => application-autoscaling:RegisterScalableTarget ~scalable-target/*
+    calls: `RegisterScalableTarget {"serviceNamespace":"dynamodb","resourceId":"table/items","scalableDimension":"dynamodb:table:ReadCapacityUnits"} => application-autoscaling:RegisterScalableTarget ~scalable-target/*
 UpdateAutoScalingGroup {"autoScalingGroupName":"g"} => autoscaling:UpdateAutoScalingGroup ~autoScalingGroup:*:autoScalingGroupName/g`,
   },
   {
     source: 'cloudformation.amazonaws.com',
-    calls: String.raw`CreateStack {"stackName":"s","roleARN":"arn:aws:iam::111122223333:role/cfn","templateURL":"x"} => cloudformation:CreateStack ~stack/s/*; iam:PassRole arn:aws:iam::111122223333:role/cfn
+    calls: `CreateStack {"stackName":"s","roleARN":"arn:aws:iam::111122223333:role/cfn","templateURL":"x"} => cloudformation:CreateStack ~stack/s/*; iam:PassRole arn:aws:iam::111122223333:role/cfn
 DescribeStacks {"stackName":"s"} => cloudformation:DescribeStacks ~stack/s/*
 DescribeStacks null => cloudformation:DescribeStacks *
 ExecuteChangeSet {"stackName":"s","changeSetName":"c"} => cloudformation:ExecuteChangeSet ~stack/s/*
@@ -229,186 +229,186 @@ ValidateTemplate {"templateURL":"x"} => cloudformation:ValidateTemplate *`,
   },
   {
     source: 'appconfig.amazonaws.com',
-    calls: String.raw`StartConfigurationSession {"applicationIdentifier":"a","environmentIdentifier":"e","configurationProfileIdentifier":"c"} => appconfig:StartConfigurationSession ~application/a/environment/e/configuration/c
+    calls: `StartConfigurationSession {"applicationIdentifier":"a","environmentIdentifier":"e","configurationProfileIdentifier":"c"} => appconfig:StartConfigurationSession ~application/a/environment/e/configuration/c
 GetLatestConfiguration {"configurationToken":"HIDDEN"} => appconfig:GetLatestConfiguration ~application/*/environment/*/configuration/*`,
   },
   {
     source: 'athena.amazonaws.com',
-    calls: String.raw`StartQueryExecution {"queryString":"x","workGroup":"primary"} => athena:StartQueryExecution ~workgroup/primary
+    calls: `StartQueryExecution {"queryString":"x","workGroup":"primary"} => athena:StartQueryExecution ~workgroup/primary
 GetQueryExecution {"queryExecutionId":"q"} => athena:GetQueryExecution ~workgroup/*`,
   },
   {
     source: 'glue.amazonaws.com',
-    calls: String.raw`GetTable {"databaseName":"d","name":"t"} => glue:GetTable ~catalog; glue:GetTable ~database/d; glue:GetTable ~table/d/t
+    calls: `GetTable {"databaseName":"d","name":"t"} => glue:GetTable ~catalog; glue:GetTable ~database/d; glue:GetTable ~table/d/t
 GetDatabases {} => glue:GetDatabases ~catalog; glue:GetDatabases ~database/*
 StartJobRun {"jobName":"j"} => glue:StartJobRun ~job/j
 CreateJob {"name":"j","role":"arn:aws:iam::111122223333:role/g"} => glue:CreateJob ~job/j; iam:PassRole arn:aws:iam::111122223333:role/g`,
   },
   {
     source: 'rds.amazonaws.com',
-    calls: String.raw`DescribeDBInstances {"dBInstanceIdentifier":"d"} => rds:DescribeDBInstances ~db:d
+    calls: `DescribeDBInstances {"dBInstanceIdentifier":"d"} => rds:DescribeDBInstances ~db:d
 CreateDBInstance {"dBInstanceIdentifier":"d","engine":"mysql"} => rds:CreateDBInstance ~db:d
 DeleteDBInstance {"dBInstanceIdentifier":"d","skipFinalSnapshot":true} => rds:DeleteDBInstance ~db:d
 CreateDBSnapshot {"dBInstanceIdentifier":"d","dBSnapshotIdentifier":"s"} => rds:CreateDBSnapshot ~db:d; rds:CreateDBSnapshot ~snapshot:*`,
   },
   {
     source: 'rdsdata.amazonaws.com',
-    calls: String.raw`ExecuteStatement {"resourceArn":"arn:aws:rds:us-east-1:111122223333:cluster:c","secretArn":"arn:aws:secretsmanager:us-east-1:111122223333:secret:s-AbCdEf","sql":"HIDDEN"} => rds-data:ExecuteStatement arn:aws:rds:us-east-1:111122223333:cluster:c
+    calls: `ExecuteStatement {"resourceArn":"arn:aws:rds:us-east-1:111122223333:cluster:c","secretArn":"arn:aws:secretsmanager:us-east-1:111122223333:secret:s-AbCdEf","sql":"HIDDEN"} => rds-data:ExecuteStatement arn:aws:rds:us-east-1:111122223333:cluster:c
 BatchExecuteStatement {"resourceArn":"arn:aws:rds:us-east-1:111122223333:cluster:c"} => rds-data:BatchExecuteStatement arn:aws:rds:us-east-1:111122223333:cluster:c`,
   },
   {
     source: 'redshift-data.amazonaws.com',
-    calls: String.raw`ExecuteStatement {"workgroupName":"w","database":"d","sql":"x"} => redshift-data:ExecuteStatement arn:aws:redshift-serverless:us-east-1:111122223333:workgroup/*`,
+    calls: `ExecuteStatement {"workgroupName":"w","database":"d","sql":"x"} => redshift-data:ExecuteStatement arn:aws:redshift-serverless:us-east-1:111122223333:workgroup/*`,
   },
   {
     source: 'sagemaker.amazonaws.com',
-    calls: String.raw`InvokeEndpoint {"endpointName":"e"} => sagemaker:InvokeEndpoint ~endpoint/e
+    calls: `InvokeEndpoint {"endpointName":"e"} => sagemaker:InvokeEndpoint ~endpoint/e
 CreateModel {"modelName":"m","executionRoleArn":"arn:aws:iam::111122223333:role/s"} => sagemaker:CreateModel ~model/m; iam:PassRole arn:aws:iam::111122223333:role/s`,
   },
   {
     source: 'batch.amazonaws.com',
-    calls: String.raw`SubmitJob {"jobName":"j","jobQueue":"q","jobDefinition":"d:1"} => batch:SubmitJob ~job-definition/d:1; batch:SubmitJob ~job-queue/q`,
+    calls: `SubmitJob {"jobName":"j","jobQueue":"q","jobDefinition":"d:1"} => batch:SubmitJob ~job-definition/d:1; batch:SubmitJob ~job-queue/q`,
   },
   {
     source: 'codebuild.amazonaws.com',
-    calls: String.raw`StartBuild {"projectName":"p"} => codebuild:StartBuild ~project/p
+    calls: `StartBuild {"projectName":"p"} => codebuild:StartBuild ~project/p
 BatchGetBuilds {"ids":["p:0a"]} => codebuild:BatchGetBuilds ~project/*`,
   },
   {
     source: 'codepipeline.amazonaws.com',
-    calls: String.raw`PutJobSuccessResult {"jobId":"j"} => codepipeline:PutJobSuccessResult *
+    calls: `PutJobSuccessResult {"jobId":"j"} => codepipeline:PutJobSuccessResult *
 StartPipelineExecution {"name":"p"} => codepipeline:StartPipelineExecution ~p`,
   },
   {
     source: 'codecommit.amazonaws.com',
-    calls: String.raw`GitPull null @arn:aws:codecommit:us-east-1:111122223333:repo => codecommit:GitPull ~repo
+    calls: `GitPull null @arn:aws:codecommit:us-east-1:111122223333:repo => codecommit:GitPull ~repo
 GetBranch {"repositoryName":"repo","branchName":"main"} => codecommit:GetBranch ~repo`,
   },
   {
     source: 'tagging.amazonaws.com',
-    calls: String.raw`GetResources {"resourceTypeFilters":["lambda"]} => tag:GetResources *
+    calls: `GetResources {"resourceTypeFilters":["lambda"]} => tag:GetResources *
 TagResources {"resourceARNList":["arn:aws:sqs:us-east-1:111122223333:q"],"tags":{}} => tag:TagResources *`,
   },
   {
     source: 'rekognition.amazonaws.com',
-    calls: String.raw`DetectLabels {"image":{"s3Object":{"bucket":"b","name":"k"}}} => rekognition:DetectLabels *`,
+    calls: `DetectLabels {"image":{"s3Object":{"bucket":"b","name":"k"}}} => rekognition:DetectLabels *`,
   },
   {
     source: 'textract.amazonaws.com',
-    calls: String.raw`AnalyzeDocument {"document":{}} => textract:AnalyzeDocument *`,
+    calls: `AnalyzeDocument {"document":{}} => textract:AnalyzeDocument *`,
   },
   {
     source: 'transcribe.amazonaws.com',
-    calls: String.raw`StartTranscriptionJob {"transcriptionJobName":"j","media":{}} => transcribe:StartTranscriptionJob *`,
+    calls: `StartTranscriptionJob {"transcriptionJobName":"j","media":{}} => transcribe:StartTranscriptionJob *`,
   },
   {
     source: 'mediaconvert.amazonaws.com',
-    calls: String.raw`CreateJob {"role":"arn:aws:iam::111122223333:role/mc","settings":{}} => iam:PassRole arn:aws:iam::111122223333:role/mc; mediaconvert:CreateJob ~presets/*; mediaconvert:CreateJob ~queues/*`,
+    calls: `CreateJob {"role":"arn:aws:iam::111122223333:role/mc","settings":{}} => iam:PassRole arn:aws:iam::111122223333:role/mc; mediaconvert:CreateJob ~presets/*; mediaconvert:CreateJob ~queues/*`,
   },
   {
     source: 'es.amazonaws.com',
-    calls: String.raw`DescribeElasticsearchDomain {"domainName":"d"} => es:DescribeElasticsearchDomain ~domain/d
+    calls: `DescribeElasticsearchDomain {"domainName":"d"} => es:DescribeElasticsearchDomain ~domain/d
 CreateDomain {"domainName":"d"} => es:CreateDomain ~domain/d`,
   },
   {
     source: 'eks.amazonaws.com',
-    calls: String.raw`DescribeCluster {"name":"c"} => eks:DescribeCluster ~cluster/c
+    calls: `DescribeCluster {"name":"c"} => eks:DescribeCluster ~cluster/c
 CreateCluster {"name":"c","roleArn":"arn:aws:iam::111122223333:role/eks"} => eks:CreateCluster *; iam:PassRole arn:aws:iam::111122223333:role/eks`,
   },
   {
     source: 'elasticfilesystem.amazonaws.com',
-    calls: String.raw`CreateFileSystem {"creationToken":"x"} => elasticfilesystem:CreateFileSystem *
+    calls: `CreateFileSystem {"creationToken":"x"} => elasticfilesystem:CreateFileSystem *
 DescribeMountTargets {"fileSystemId":"fs-1"} => elasticfilesystem:DescribeMountTargets ~file-system/fs-1`,
   },
   {
     source: 'cloudtrail.amazonaws.com',
-    calls: String.raw`LookupEvents {"maxResults":50} => cloudtrail:LookupEvents *
+    calls: `LookupEvents {"maxResults":50} => cloudtrail:LookupEvents *
 GetTrailStatus {"name":"arn:aws:cloudtrail:us-east-1:111122223333:trail/t"} => cloudtrail:GetTrailStatus ~trail/t
 StartQuery {"queryStatement":"SELECT 1 FROM x"} => cloudtrail:StartQuery ~eventdatastore/*`,
   },
   {
     source: 'config.amazonaws.com',
-    calls: String.raw`PutEvaluations {"evaluations":[]} => config:PutEvaluations *
+    calls: `PutEvaluations {"evaluations":[]} => config:PutEvaluations *
 PutConfigRule {"configRule":{"configRuleName":"r"}} => config:PutConfigRule ~config-rule/*`,
   },
   {
     source: 'organizations.amazonaws.com',
-    calls: String.raw`DescribeAccount {"accountId":"444455556666"} => organizations:DescribeAccount arn:aws:organizations::111122223333:account/o-*/444455556666
+    calls: `DescribeAccount {"accountId":"444455556666"} => organizations:DescribeAccount arn:aws:organizations::111122223333:account/o-*/444455556666
 ListAccounts {} => organizations:ListAccounts *`,
   },
   {
     source: 'guardduty.amazonaws.com',
-    calls: String.raw`GetFindings {"detectorId":"d"} => guardduty:GetFindings *`,
+    calls: `GetFindings {"detectorId":"d"} => guardduty:GetFindings *`,
   },
   {
     source: 'securityhub.amazonaws.com',
-    calls: String.raw`BatchImportFindings {"findings":[{"productArn":"arn:aws:securityhub:us-east-1:111122223333:product/111122223333/default"}]} => securityhub:BatchImportFindings ~product/*/*`,
+    calls: `BatchImportFindings {"findings":[{"productArn":"arn:aws:securityhub:us-east-1:111122223333:product/111122223333/default"}]} => securityhub:BatchImportFindings ~product/*/*`,
   },
   {
     source: 'xray.amazonaws.com',
-    calls: String.raw`PutTraceSegments {"traceSegmentDocuments":[]} => xray:PutTraceSegments *`,
+    calls: `PutTraceSegments {"traceSegmentDocuments":[]} => xray:PutTraceSegments *`,
   },
   {
     source: 'appsync.amazonaws.com',
-    calls: String.raw`CreateGraphqlApi {"name":"n"} => appsync:CreateGraphqlApi *
+    calls: `CreateGraphqlApi {"name":"n"} => appsync:CreateGraphqlApi *
 GetGraphqlApi {"apiId":"a1"} => appsync:GetGraphqlApi ~apis/a1`,
   },
   {
     source: 'iot.amazonaws.com',
-    calls: String.raw`Publish {"topic":"t"} => iot:Publish ~topic/t
+    calls: `Publish {"topic":"t"} => iot:Publish ~topic/t
 DescribeEndpoint {"endpointType":"iot:Data-ATS"} => iot:DescribeEndpoint *
 GetThingShadow {"thingName":"t"} => iot:GetThingShadow ~thing/t`,
   },
   {
     source: 'timestream.amazonaws.com',
-    calls: String.raw`WriteRecords {"databaseName":"d","tableName":"t"} => timestream:WriteRecords ~database/d/table/t
+    calls: `WriteRecords {"databaseName":"d","tableName":"t"} => timestream:WriteRecords ~database/d/table/t
 DescribeDatabase {"databaseName":"d"} => timestream:DescribeDatabase ~database/d`,
   },
   {
     source: 'cassandra.amazonaws.com',
-    calls: String.raw`Select {"keyspaceName":"k","tableName":"t"} @arn:aws:cassandra:us-east-1:111122223333:/keyspace/k/table/t => cassandra:Select ~/keyspace/k/table/t`,
+    calls: `Select {"keyspaceName":"k","tableName":"t"} @arn:aws:cassandra:us-east-1:111122223333:/keyspace/k/table/t => cassandra:Select ~/keyspace/k/table/t`,
   },
   {
     source: 'backup.amazonaws.com',
-    calls: String.raw`StartBackupJob {"backupVaultName":"v","resourceArn":"arn:aws:dynamodb:us-east-1:111122223333:table/t","iamRoleArn":"arn:aws:iam::111122223333:role/b"} => backup:StartBackupJob ~backup-vault:v; iam:PassRole arn:aws:iam::111122223333:role/b`,
+    calls: `StartBackupJob {"backupVaultName":"v","resourceArn":"arn:aws:dynamodb:us-east-1:111122223333:table/t","iamRoleArn":"arn:aws:iam::111122223333:role/b"} => backup:StartBackupJob ~backup-vault:v; iam:PassRole arn:aws:iam::111122223333:role/b`,
   },
   {
     source: 'elasticmapreduce.amazonaws.com',
-    calls: String.raw`RunJobFlow {"name":"n","serviceRole":"EMR_DefaultRole","jobFlowRole":"EMR_EC2_DefaultRole"} => elasticmapreduce:RunJobFlow *; iam:PassRole arn:aws:iam::111122223333:role/EMR_DefaultRole`,
+    calls: `RunJobFlow {"name":"n","serviceRole":"EMR_DefaultRole","jobFlowRole":"EMR_EC2_DefaultRole"} => elasticmapreduce:RunJobFlow *; iam:PassRole arn:aws:iam::111122223333:role/EMR_DefaultRole`,
   },
   {
     source: 'transfer.amazonaws.com',
-    calls: String.raw`CreateUser {"serverId":"s-1","userName":"u","role":"arn:aws:iam::111122223333:role/t"} => transfer:CreateUser ~server/s-1; iam:PassRole arn:aws:iam::111122223333:role/t`,
+    calls: `CreateUser {"serverId":"s-1","userName":"u","role":"arn:aws:iam::111122223333:role/t"} => transfer:CreateUser ~server/s-1; iam:PassRole arn:aws:iam::111122223333:role/t`,
   },
   {
     source: 'servicediscovery.amazonaws.com',
-    calls: String.raw`DiscoverInstances {"namespaceName":"n","serviceName":"s"} => servicediscovery:DiscoverInstances ~namespace/*; servicediscovery:DiscoverInstances ~service/*`,
+    calls: `DiscoverInstances {"namespaceName":"n","serviceName":"s"} => servicediscovery:DiscoverInstances ~namespace/*; servicediscovery:DiscoverInstances ~service/*`,
   },
   {
     source: 'sso.amazonaws.com',
-    calls: String.raw`GetRoleCredentials {"accountId":"1","roleName":"r"} => -
+    calls: `GetRoleCredentials {"accountId":"1","roleName":"r"} => -
 ListInstances {} => sso:ListInstances *`,
   },
   {
     source: 'ce.amazonaws.com',
-    calls: String.raw`GetCostAndUsage {"timePeriod":{}} => ce:GetCostAndUsage *`,
+    calls: `GetCostAndUsage {"timePeriod":{}} => ce:GetCostAndUsage *`,
   },
   {
     source: 'support.amazonaws.com',
-    calls: String.raw`DescribeTrustedAdvisorChecks {"language":"en"} => support:DescribeTrustedAdvisorChecks *`,
+    calls: `DescribeTrustedAdvisorChecks {"language":"en"} => support:DescribeTrustedAdvisorChecks *`,
   },
   {
     source: 'health.amazonaws.com',
-    calls: String.raw`DescribeEvents {} => health:DescribeEvents *`,
+    calls: `DescribeEvents {} => health:DescribeEvents *`,
   },
   {
     source: 'kafka.amazonaws.com',
-    calls: String.raw`ListClusters {} => kafka:ListClusters *
+    calls: `ListClusters {} => kafka:ListClusters *
 GetBootstrapBrokers {"clusterArn":"arn%3Aaws%3Akafka%3Aus-east-1%3A111122223333%3Acluster%2Fc%2F0a"} => kafka:GetBootstrapBrokers *`,
   },
   {
     source: 'signin.amazonaws.com',
-    calls: String.raw`ConsoleLogin null !AwsConsoleSignIn => -
+    calls: `ConsoleLogin null !AwsConsoleSignIn => -
 SwitchRole null !AwsConsoleSignIn => -`,
   },
 ]

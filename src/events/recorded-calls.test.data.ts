@@ -13,7 +13,7 @@ export const RECORDED_CALLS: readonly RecordedCalls[] = [
   {
     source: 's3.amazonaws.com',
     guide: 'S3 User Guide, "Amazon S3 CloudTrail events" and "Required permissions for Amazon S3 API operations"',
-    calls: String.raw`GetObject {"bucketName":"b","key":"a/k.txt","Host":"b.s3.us-east-1.amazonaws.com"} => s3:GetObject %b/a/k.txt
+    calls: `GetObject {"bucketName":"b","key":"a/k.txt","Host":"b.s3.us-east-1.amazonaws.com"} => s3:GetObject %b/a/k.txt
 GetObject {"bucketName":"b","key":"a/k.txt","versionId":"v1"} => s3:GetObjectVersion %b/a/k.txt
 HeadObject {"bucketName":"b","key":"k"} => s3:GetObject %b/k
 HeadObject {"bucketName":"b","key":"k","versionId":"v1"} => s3:GetObjectVersion %b/k
@@ -105,7 +105,7 @@ REST.OPTIONS.PREFLIGHT null => ?`,
   {
     source: 's3express.amazonaws.com',
     guide: 'S3 User Guide, "Logging with AWS CloudTrail for S3 Express One Zone"',
-    calls: String.raw`CreateSession {"bucketName":"b--use1-az4--x-s3","sessionMode":"ReadWrite"} => s3express:CreateSession ~bucket/b--use1-az4--x-s3
+    calls: `CreateSession {"bucketName":"b--use1-az4--x-s3","sessionMode":"ReadWrite"} => s3express:CreateSession ~bucket/b--use1-az4--x-s3
 GetObject {"bucketName":"b--use1-az4--x-s3","key":"k"} => s3express:CreateSession ~bucket/b--use1-az4--x-s3
 PutObject {"bucketName":"b--use1-az4--x-s3","key":"k","x-amz-acl":"private"} => s3express:CreateSession ~bucket/b--use1-az4--x-s3
 CopyObject {"bucketName":"b--use1-az4--x-s3","key":"k","x-amz-copy-source":"src--use1-az4--x-s3/k"} => s3express:CreateSession ~bucket/b--use1-az4--x-s3; s3express:CreateSession ~bucket/src--use1-az4--x-s3
@@ -120,7 +120,7 @@ PutBucketLifecycleConfiguration {"bucketName":"b--use1-az4--x-s3"} => s3express:
   {
     source: 's3tables.amazonaws.com',
     guide: 'S3 User Guide, "Logging with AWS CloudTrail for S3 Tables" and "Access management for S3 Tables"',
-    calls: String.raw`CreateTableBucket {"name":"tb"} => s3tables:CreateTableBucket ~bucket/tb
+    calls: `CreateTableBucket {"name":"tb"} => s3tables:CreateTableBucket ~bucket/tb
 GetTable {"tableBucketARN":"arn:aws:s3tables:us-east-1:111122223333:bucket/tb","namespace":"n","name":"t"} @arn:aws:s3tables:us-east-1:111122223333:bucket/tb/table/0a => s3tables:GetTable ~bucket/tb/table/0a
 CreateNamespace {"tableBucketARN":"arn:aws:s3tables:us-east-1:111122223333:bucket/tb","namespace":["n"]} => s3tables:CreateNamespace ~bucket/tb
 CreateTable {"tableBucketARN":"arn:aws:s3tables:us-east-1:111122223333:bucket/tb","namespace":"n","name":"t"} => s3tables:CreateTable ~bucket/tb
@@ -136,7 +136,7 @@ ListParts {"key":"data/x.parquet"} @arn:aws:s3tables:us-east-1:111122223333:buck
   {
     source: 's3vectors.amazonaws.com',
     guide: 'Service Authorization Reference, "Amazon S3 Vectors"',
-    calls: String.raw`PutVectors {"vectorBucketName":"vb","indexName":"i"} => s3vectors:PutVectors ~bucket/vb/index/i
+    calls: `PutVectors {"vectorBucketName":"vb","indexName":"i"} => s3vectors:PutVectors ~bucket/vb/index/i
 QueryVectors {"indexArn":"arn:aws:s3vectors:us-east-1:111122223333:bucket/vb/index/i","returnMetadata":false,"topK":3} => s3vectors:QueryVectors ~bucket/vb/index/i
 CreateVectorBucket {"vectorBucketName":"vb"} => s3vectors:CreateVectorBucket ~bucket/vb`,
   },
@@ -181,7 +181,7 @@ PutResourcePolicy {"resourceArn":"arn:aws:dynamodb:us-east-1:111122223333:table/
   {
     source: 'lambda.amazonaws.com',
     guide: 'Lambda Developer Guide, "Logging AWS Lambda API calls using AWS CloudTrail"; Service Authorization Reference, "AWS Lambda"',
-    calls: String.raw`Invoke {"functionName":"f","invocationType":"Event"} => lambda:InvokeFunction ~function:f
+    calls: `Invoke {"functionName":"f","invocationType":"Event"} => lambda:InvokeFunction ~function:f
 Invoke {"functionName":"arn:aws:lambda:us-east-1:111122223333:function:f","qualifier":"live"} => lambda:InvokeFunction ~function:f:live
 Invoke {"functionName":"arn:aws:lambda:us-east-1:111122223333:function:f:live"} => lambda:InvokeFunction ~function:f:live
 Invoke {"functionName":"444455556666:function:f"} => lambda:InvokeFunction arn:aws:lambda:us-east-1:444455556666:function:f
@@ -217,7 +217,7 @@ AWSServiceEvent null !AwsServiceEvent => -`,
   {
     source: 'sqs.amazonaws.com',
     guide: 'SQS Developer Guide, "Logging Amazon SQS API calls using AWS CloudTrail"',
-    calls: String.raw`SendMessage {"queueUrl":"https://sqs.us-east-1.amazonaws.com/111122223333/q","messageBody":"HIDDEN_DUE_TO_SECURITY_REASONS"} => sqs:SendMessage ~q
+    calls: `SendMessage {"queueUrl":"https://sqs.us-east-1.amazonaws.com/111122223333/q","messageBody":"HIDDEN_DUE_TO_SECURITY_REASONS"} => sqs:SendMessage ~q
 SendMessageBatch {"queueUrl":"https://sqs.us-east-1.amazonaws.com/111122223333/q","entries":[]} => sqs:SendMessage ~q
 DeleteMessageBatch {"queueUrl":"https://sqs.us-east-1.amazonaws.com/111122223333/q"} => sqs:DeleteMessage ~q
 ChangeMessageVisibilityBatch {"queueUrl":"https://sqs.eu-west-1.amazonaws.com/444455556666/q.fifo"} => sqs:ChangeMessageVisibility arn:aws:sqs:eu-west-1:444455556666:q.fifo
@@ -236,7 +236,7 @@ CancelMessageMoveTask {"taskHandle":"x"} => sqs:CancelMessageMoveTask ~*; sqs:De
   {
     source: 'sns.amazonaws.com',
     guide: 'SNS Developer Guide, "Logging AWS SNS API calls using AWS CloudTrail"',
-    calls: String.raw`Publish {"topicArn":"arn:aws:sns:us-east-1:111122223333:t","message":"HIDDEN_DUE_TO_SECURITY_REASONS"} => sns:Publish ~t
+    calls: `Publish {"topicArn":"arn:aws:sns:us-east-1:111122223333:t","message":"HIDDEN_DUE_TO_SECURITY_REASONS"} => sns:Publish ~t
 Publish {"targetArn":"arn:aws:sns:us-east-1:111122223333:endpoint/GCM/app/1"} => sns:Publish ~endpoint/GCM/app/1
 Publish {"phoneNumber":"HIDDEN_DUE_TO_SECURITY_REASONS"} => sns:Publish *
 PublishBatch {"topicArn":"arn:aws:sns:us-east-1:111122223333:t.fifo"} => sns:Publish ~t.fifo
@@ -252,7 +252,7 @@ ConfirmSubscription {"topicArn":"arn:aws:sns:us-east-1:111122223333:t","token":"
   },
   {
     source: 'kinesis.amazonaws.com',
-    calls: String.raw`PutRecord {"streamName":"s","partitionKey":"x"} => kinesis:PutRecord ~stream/s
+    calls: `PutRecord {"streamName":"s","partitionKey":"x"} => kinesis:PutRecord ~stream/s
 PutRecords {"streamARN":"arn:aws:kinesis:us-east-1:111122223333:stream/s"} => kinesis:PutRecords ~stream/s
 GetShardIterator {"streamName":"s","shardId":"0"} => kinesis:GetShardIterator ~stream/s
 GetRecords {"streamARN":"arn:aws:kinesis:us-east-1:111122223333:stream/s","shardIterator":"x"} => kinesis:GetRecords ~stream/s
@@ -266,14 +266,14 @@ ListShards {"streamName":"s"} => kinesis:ListShards ~stream/s`,
   },
   {
     source: 'firehose.amazonaws.com',
-    calls: String.raw`PutRecord {"deliveryStreamName":"d"} => firehose:PutRecord ~deliverystream/d
+    calls: `PutRecord {"deliveryStreamName":"d"} => firehose:PutRecord ~deliverystream/d
 PutRecordBatch {"deliveryStreamName":"d"} => firehose:PutRecordBatch ~deliverystream/d
 CreateDeliveryStream {"deliveryStreamName":"d","extendedS3DestinationConfiguration":{"roleARN":"arn:aws:iam::111122223333:role/fh","bucketARN":"arn:aws:s3:::b"}} => firehose:CreateDeliveryStream ~deliverystream/d; iam:PassRole arn:aws:iam::111122223333:role/fh
 DescribeDeliveryStream {"deliveryStreamName":"d"} => firehose:DescribeDeliveryStream ~deliverystream/d`,
   },
   {
     source: 'states.amazonaws.com',
-    calls: String.raw`StartExecution {"stateMachineArn":"arn:aws:states:us-east-1:111122223333:stateMachine:m","input":"HIDDEN_DUE_TO_SECURITY_REASONS"} => states:StartExecution ~stateMachine:m
+    calls: `StartExecution {"stateMachineArn":"arn:aws:states:us-east-1:111122223333:stateMachine:m","input":"HIDDEN_DUE_TO_SECURITY_REASONS"} => states:StartExecution ~stateMachine:m
 StartSyncExecution {"stateMachineArn":"arn:aws:states:us-east-1:111122223333:stateMachine:m"} => states:StartSyncExecution ~stateMachine:m
 StopExecution {"executionArn":"arn:aws:states:us-east-1:111122223333:execution:m:e1"} => states:StopExecution ~execution:m:e1
 DescribeExecution {"executionArn":"arn:aws:states:us-east-1:111122223333:execution:m:e1"} => states:DescribeExecution ~execution:m:e1
@@ -288,7 +288,7 @@ RedriveExecution {"executionArn":"arn:aws:states:us-east-1:111122223333:executio
   },
   {
     source: 'events.amazonaws.com',
-    calls: String.raw`PutEvents {"entries":[{"eventBusName":"bus","source":"a"},{"source":"b"}]} => events:PutEvents ~event-bus/bus; events:PutEvents ~event-bus/default
+    calls: `PutEvents {"entries":[{"eventBusName":"bus","source":"a"},{"source":"b"}]} => events:PutEvents ~event-bus/bus; events:PutEvents ~event-bus/default
 PutRule {"name":"r","scheduleExpression":"rate(1 day)"} => events:PutRule ~rule/r
 PutRule {"name":"r","eventBusName":"bus"} => events:PutRule ~rule/bus/r
 PutRule {"name":"r","eventBusName":"default","roleArn":"arn:aws:iam::111122223333:role/x"} => events:PutRule ~rule/r; iam:PassRole arn:aws:iam::111122223333:role/x
@@ -303,21 +303,21 @@ TestEventPattern {"event":"x","eventPattern":"y"} => events:TestEventPattern *`,
   },
   {
     source: 'scheduler.amazonaws.com',
-    calls: String.raw`CreateSchedule {"name":"s","groupName":"g","target":{"arn":"arn:aws:lambda:us-east-1:111122223333:function:f","roleArn":"arn:aws:iam::111122223333:role/x"}} => scheduler:CreateSchedule ~schedule/g/s; iam:PassRole arn:aws:iam::111122223333:role/x
+    calls: `CreateSchedule {"name":"s","groupName":"g","target":{"arn":"arn:aws:lambda:us-east-1:111122223333:function:f","roleArn":"arn:aws:iam::111122223333:role/x"}} => scheduler:CreateSchedule ~schedule/g/s; iam:PassRole arn:aws:iam::111122223333:role/x
 GetSchedule {"name":"s"} => scheduler:GetSchedule ~schedule/default/s
 ListSchedules {} => scheduler:ListSchedules *
 DeleteScheduleGroup {"name":"g"} => scheduler:DeleteScheduleGroup ~schedule-group/g`,
   },
   {
     source: 'pipes.amazonaws.com',
-    calls: String.raw`CreatePipe {"name":"p","roleArn":"arn:aws:iam::111122223333:role/x","source":"arn:aws:sqs:us-east-1:111122223333:q"} => pipes:CreatePipe ~pipe/p; iam:PassRole arn:aws:iam::111122223333:role/x
+    calls: `CreatePipe {"name":"p","roleArn":"arn:aws:iam::111122223333:role/x","source":"arn:aws:sqs:us-east-1:111122223333:q"} => pipes:CreatePipe ~pipe/p; iam:PassRole arn:aws:iam::111122223333:role/x
 StartPipe {"name":"p"} => pipes:StartPipe ~pipe/p`,
   },
   {
     source: 'ssm.amazonaws.com',
     guide:
       'Systems Manager User Guide, "Logging AWS Systems Manager API calls with AWS CloudTrail"; Service Authorization Reference, "AWS Systems Manager"',
-    calls: String.raw`GetParameter {"name":"/a/b","withDecryption":true} => ssm:GetParameter ~parameter/a/b
+    calls: `GetParameter {"name":"/a/b","withDecryption":true} => ssm:GetParameter ~parameter/a/b
 GetParameter {"name":"b"} => ssm:GetParameter ~parameter/b
 GetParameter {"name":"/a/b:3"} => ssm:GetParameter ~parameter/a/b
 GetParameter {"name":"arn:aws:ssm:us-east-1:444455556666:parameter/shared"} => ssm:GetParameter arn:aws:ssm:us-east-1:444455556666:parameter/shared
