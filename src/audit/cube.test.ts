@@ -283,3 +283,41 @@ test.each([
 ])('replay: $name', ({ judge, facts, want }) => {
   expect(replayOf(facts, judge).refused.map(({ action, count, because }) => `${action} ${count} ${because}`)).toEqual(want)
 })
+
+test.each([
+  { name: 'a name', granted: 'arn:aws:iam::111122223333:role/team/app/worker', used: true },
+  { name: 'a pattern of paths', granted: 'arn:aws:iam::111122223333:role/team/*', used: true },
+  { name: 'another name', granted: 'arn:aws:iam::111122223333:role/team/app/other', used: false },
+])('a role that a call names may have a path: $name', async ({ granted, used }) => {
+  const called = fact('iam:PutRolePolicy', 'arn:aws:iam::111122223333:role/worker')
+  const { audit } = await audited([called], ['iam.amazonaws.com PutRolePolicy'], { Action: 'iam:PutRolePolicy', Resource: granted })
+  const cells = audit.roles[role]?.cells ?? []
+  expect(cells.find(({ resource }) => resource === granted)?.used).toBe(used)
+  expect(cells.length).toBe(used ? 1 : 2)
+})
+
+test('a replay does not refuse what names a role that has a path', () => {
+  const document = (resource: string) => ({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'iam:PutRolePolicy', Resource: resource }],
+  })
+  const called = fact('iam:PutRolePolicy', 'arn:aws:iam::111122223333:role/worker')
+  const refused = (resource: string): number =>
+    replayOf([called], makeJudge([{ arn: role, session: null, documents: [{ name: 'p', document: document(resource) }] }])).refused.length
+  expect(refused('arn:aws:iam::111122223333:role/team/worker')).toBe(0)
+  expect(refused('arn:aws:iam::111122223333:role/team/*')).toBe(0)
+  expect(refused('arn:aws:iam::111122223333:role/team/other')).toBe(1)
+})
+
+test('resources on which every call was refused are told', async () => {
+  const other = table.replace('items', 'other')
+  const facts = [
+    fact('dynamodb:PutItem', table),
+    fact('dynamodb:PutItem', table, { denied: true }),
+    fact('dynamodb:PutItem', other, { denied: true }),
+  ]
+  const { audit } = await audited(facts, DATA, { Action: 'dynamodb:PutItem', Resource: table })
+  expect(audit.roles[role]?.used[0]).toMatchObject({ resources: [table, other], onlyDenied: [other], count: 9, denied: 6 })
+  const plain = await audited([fact('dynamodb:PutItem', table)], DATA, { Action: 'dynamodb:PutItem', Resource: table })
+  expect(plain.audit.roles[role]?.used[0]).not.toHaveProperty('onlyDenied')
+})

@@ -1,6 +1,7 @@
 /** Three ways of looking at one role: what code needs, what logs show, what policies grant. */
 import type { Usage } from './fold.js'
 import type { GrantCell, Need, RoleGrants } from './grants.js'
+import { mayHavePath, withoutPath } from './iam-names.js'
 import { notObservable, type Recorded } from './observable.js'
 import { sentenceOf } from './sentences.js'
 import type { Cell, Denial, NotObservableCode, RoleUsage } from './types.js'
@@ -155,5 +156,6 @@ function matched(calls: readonly GrantCell[], cells: readonly GrantCell[], { lik
 function alike(pattern: string, resource: string, likeness: RoleGrants['likeness']): 'yes' | 'maybe' | 'no' {
   const straight = likeness(pattern, resource)
   if (straight !== 'no') return straight
+  if (mayHavePath(resource) && likeness(withoutPath(pattern), resource) !== 'no') return 'maybe'
   return coversText(resource, pattern.replaceAll(/\$\{[^}]*\}/g, 'x')) ? 'maybe' : 'no'
 }

@@ -136,9 +136,13 @@ function count(tally: ActionTally, fact: Fact, session: string): void {
 }
 
 function usedAction(action: string, tally: ActionTally): UsedAction {
+  const resources = tally.all.list()
+  const allowed = new Set(tally.denied === 0 ? resources : tally.allowed.list().map((resource) => tally.all.of(resource)))
+  const onlyDenied = resources.filter((resource) => !allowed.has(resource))
   return {
     action,
-    resources: tally.all.list(),
+    resources,
+    ...(onlyDenied.length === 0 ? {} : { onlyDenied }),
     count: tally.count,
     denied: tally.denied,
     sessions: Object.fromEntries([...tally.sessions].sort(([a], [b]) => (a < b ? -1 : 1))),

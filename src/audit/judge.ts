@@ -3,6 +3,7 @@
  * the policies of the resource, so that these are taken to leave it to the caller's account.
  */
 import { type Authorizer, authorizer, type NamedDocument } from '../decide/index.js'
+import { mayHavePath, withoutPath } from './iam-names.js'
 
 export interface ProposedRole {
   /** The role's ARN, as the logs call it. */
@@ -27,6 +28,8 @@ interface RequestToJudge {
 export function makeJudge(roles: readonly ProposedRole[]): Judge {
   const byName = new Map(roles.map((role) => [`${role.arn} ${role.session ?? ''}`, role]))
   const compiled = new Map<ProposedRole, Authorizer | string>()
+  /** What roles allow whatever paths of IAM are. */
+  const pathless = new Map<string, ProposedRole>()
   const proposedFor = (role: string, session: string): ProposedRole | null =>
     byName.get(`${role} ${session}`) ?? byName.get(`${role} `) ?? null
   const authorizerOf = (role: ProposedRole): Authorizer | string => {
@@ -41,18 +44,37 @@ export function makeJudge(roles: readonly ProposedRole[]): Judge {
     refusal: (role, session, { action, resource, context }) => {
       const proposed = proposedFor(role, session)
       if (proposed === null) return null
-      const decide = authorizerOf(proposed)
-      if (typeof decide === 'string') return decide
       const [, , , , account = ''] = role.split(':')
-      const { decision, because } = decide({
-        principal: role,
-        action,
-        resource,
-        resourceAccount: accountOf(resource) ?? account,
-        context: context ?? {},
-      })
-      return decision === 'allowed' ? null : because
+      const request = { principal: role, action, resource, resourceAccount: accountOf(resource) ?? account, context: context ?? {} }
+      const because = refusalBy(authorizerOf(proposed), request)
+      if (because === null || !mayHavePath(resource)) return because
+      const known = pathless.get(`${proposed.arn} ${proposed.session}`)
+      const named = known ?? {
+        ...proposed,
+        documents: proposed.documents.map(({ name, document }) => ({ name, document: ofNames(document) })),
+      }
+      pathless.set(`${proposed.arn} ${proposed.session}`, named)
+      return refusalBy(authorizerOf(named), request) === null ? null : because
     },
+  }
+}
+
+function refusalBy(decide: Authorizer | string, request: Parameters<Authorizer>[0]): string | null {
+  if (typeof decide === 'string') return decide
+  const { decision, because } = decide(request)
+  return decision === 'allowed' ? null : because
+}
+
+/** Allowing statements on what IAM keeps, without paths. */
+function ofNames(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || !('Statement' in document)) return document
+  const statements = [document.Statement].flat() as readonly Readonly<Record<string, unknown>>[]
+  return {
+    ...document,
+    Statement: statements.map((statement) => {
+      if (statement.Effect !== 'Allow' || statement.Resource === undefined) return statement
+      return { ...statement, Resource: [statement.Resource].flat().map((one) => (typeof one === 'string' ? withoutPath(one) : one)) }
+    }),
   }
 }
 

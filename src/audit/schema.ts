@@ -18,6 +18,7 @@ const DENYING = [
 const used = z.strictObject({
   action: z.string(),
   resources: z.array(z.string()).min(1),
+  onlyDenied: z.array(z.string()).min(1).optional(),
   count: z.int().min(1),
   denied: count,
   sessions: z.record(z.string(), count),

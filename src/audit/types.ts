@@ -95,7 +95,10 @@ export interface RoleUsage {
 
 export interface UsedAction {
   readonly action: string
+  /** Of all calls, those denied among them. */
   readonly resources: readonly string[]
+  /** Those of `resources` on which every call was refused; left out where there are none. */
+  readonly onlyDenied?: readonly string[]
   /** All calls, those denied among them. */
   readonly count: number
   readonly denied: number
