@@ -477,7 +477,7 @@ const MANAGEMENT: readonly Shape[] = [
     who: 'lambda',
     call: 'ssm GetParametersByPath',
     parameters: { path: '/app', recursive: true },
-    want: [`ssm:GetParametersByPath ${arn('ssm', 'parameter/app')}`, `ssm:GetParametersByPath ${arn('ssm', 'parameter/app/*')}`],
+    want: [`ssm:GetParametersByPath ${arn('ssm', 'parameter/app')}`],
   },
   {
     name: 'a decryption',
@@ -646,7 +646,7 @@ const MANAGEMENT: readonly Shape[] = [
     who: 'through',
     call: 'ec2 AuthorizeSecurityGroupIngress',
     parameters: { groupId: 'sg-1', ipPermissions: { items: [] } },
-    want: ['ec2:AuthorizeSecurityGroupIngress *'],
+    want: [`ec2:AuthorizeSecurityGroupIngress ${arn('ec2', 'security-group/sg-1')}`],
   },
   {
     name: 'a repository',

@@ -23,6 +23,7 @@ export function learn(truth, { role, id, session, via, time, eventID, checks, de
     if (!own.used.has(action)) {
       own.used.set(action, {
         resources: new Set(),
+        allowed: new Set(),
         count: 0,
         denied: 0,
         sessions: new Map(),
@@ -36,6 +37,7 @@ export function learn(truth, { role, id, session, via, time, eventID, checks, de
     used.resources.add(resource)
     used.count++
     if (denied) used.denied++
+    else used.allowed.add(resource)
     used.sessions.set(session, (used.sessions.get(session) ?? 0) + 1)
     if (via !== null) used.via.add(via)
     used.last = Math.max(used.last, time)
@@ -63,6 +65,11 @@ function countsOf(sessions, nameOf) {
   return Object.fromEntries(sorted(counts))
 }
 
+function onlyDenied({ resources, allowed }) {
+  const refused = [...resources].filter((resource) => !allowed.has(resource)).sort()
+  return refused.length === 0 ? {} : { onlyDenied: refused }
+}
+
 /** The truth in the shape of the answer. */
 export function finished({ roles, from, to, quarantined, ...counts }) {
   return {
@@ -76,6 +83,7 @@ export function finished({ roles, from, to, quarantined, ...counts }) {
           used: sorted(used).map(([action, it]) => ({
             action,
             resources: [...it.resources].sort(),
+            ...onlyDenied(it),
             count: it.count,
             denied: it.denied,
             sessions: countsOf(it.sessions, sessionNames(sessions)),

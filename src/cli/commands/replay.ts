@@ -37,7 +37,9 @@ export const replay = command<ReplayOptions>({
     const refused = refusedCalls(read.value.trail.facts, judge)
     const calls = read.value.trail.facts.filter(({ denied, checks }) => !denied && checks.length > 0)
     const others = calls.reduce((sum, { count }) => sum + count, 0) - answer.requests
-    io.answer(answer, () => renderReplay(answer, { proposed: proposed.value.length, refused, others }, io.style))
+    io.answer(answer, () =>
+      renderReplay(answer, { proposed: proposed.value.length, refused, others, read: read.value.trail.read }, io.style),
+    )
     return answer.refused.length > 0 ? EXIT.no : EXIT.yes
   },
 })

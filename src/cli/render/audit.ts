@@ -91,16 +91,23 @@ function readLines({ read }: Audit, byRoles: number, style: Style): readonly str
     ...(read.skipped > 0 ? [`${plural(read.skipped, 'file')} of something else left aside`] : []),
   ]
   lines.push(...aside.map((line) => style.dim(`  ${line}`)))
-  if (read.quarantined.length > 0) {
-    lines.push(
-      style.yellow(
-        `  ${plural(read.quarantined.length, 'file')} could not be read and ${read.quarantined.length === 1 ? 'was' : 'were'} set aside:`,
-      ),
-    )
-    lines.push(...cut(read.quarantined.map((one) => `    ${one.file}: ${WHY[one.code]}`)))
-  }
-  return lines
+  if (read.events === 0 && read.skipped > 0) lines.push(...BY_NAME)
+  return [...lines, ...setAsideLines(read, style)]
 }
+
+function setAsideLines({ quarantined }: Audit['read'], style: Style): readonly string[] {
+  if (quarantined.length === 0) return []
+  const were = quarantined.length === 1 ? 'was' : 'were'
+  return [
+    style.yellow(`  ${plural(quarantined.length, 'file')} could not be read and ${were} set aside:`),
+    ...cut(quarantined.map((one) => `    ${one.file}: ${WHY[one.code]}`)),
+  ]
+}
+
+const BY_NAME = [
+  '  In folders, files that are called .txt, .csv, .zip and the like are left aside: unpack archives, and give a file of another',
+  '  name by its own path.',
+]
 
 const NOTHING_READ = [
   '  no CloudTrail record is here. What is read: files of a trail (gzip or not), answers of `lookup-events`, events of',
@@ -111,7 +118,7 @@ const NOTHING_READ = [
 
 const WHY: Readonly<Record<Quarantined['code'], string>> = {
   'audit/bad-gzip': 'no gzip, or damaged',
-  'audit/truncated': 'it ends in the middle',
+  'audit/truncated': 'it is empty, or ends in the middle',
   'audit/bad-json': 'no JSON, or damaged',
   'audit/unreadable': 'it could not be opened',
   'audit/access-denied': 'no permission to read it',
@@ -252,9 +259,17 @@ export interface ReplayView {
   readonly refused: number
   /** Allowed calls of roles or sessions that nothing was proposed for. */
   readonly others: number
+  readonly read: Audit['read']
 }
 
-export function renderReplay({ requests, refused }: Replay, { proposed, refused: count, others }: ReplayView, style: Style): string {
+/** What could not be read was not replayed either. */
+export function renderReplay(replay: Replay, view: ReplayView, style: Style): string {
+  const { read } = view
+  const nothing = read.events === 0 ? [...NOTHING_READ, ...(read.skipped > 0 ? BY_NAME : [])] : []
+  return [replayed(replay, view, style), ...nothing, ...setAsideLines(read, style)].join('\n')
+}
+
+function replayed({ requests, refused }: Replay, { proposed, refused: count, others }: ReplayView, style: Style): string {
   if (proposed === 0) return style.yellow('no role of these logs is one of the proposed roles: nothing was replayed')
   if (requests === 0) return style.yellow('these logs hold no allowed call of the proposed roles: nothing was replayed')
   const beside =
