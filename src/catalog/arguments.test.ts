@@ -405,6 +405,7 @@ const others: readonly Row[] = [
     wants: [
       'redshift-data:ExecuteStatement arn:aws:redshift:us-west-2:111122223333:cluster:c',
       'redshift:GetClusterCredentials arn:aws:redshift:us-west-2:111122223333:dbuser:c/u',
+      'redshift:GetClusterCredentials arn:aws:redshift:us-west-2:111122223333:dbname:c/d',
     ],
   },
   {

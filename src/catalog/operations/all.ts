@@ -14,7 +14,18 @@ import {
 import { apigateway, apigatewayV2, appsync, connections } from './apigateway.js'
 import { lambda, states } from './compute.js'
 import { kms, secretsManager, ssm, sts } from './configuration.js'
-import { athena, glue, keyspaces, neptunedata, rdsData, redshiftData, s3Control, timestreamQuery, timestreamWrite } from './data.js'
+import {
+  athena,
+  glue,
+  keyspaces,
+  neptunedata,
+  rdsData,
+  redshift,
+  redshiftData,
+  s3Control,
+  timestreamQuery,
+  timestreamWrite,
+} from './data.js'
 import { dynamodb, dynamodbStreams } from './dynamodb.js'
 import { accessPortal, accessPortalTokens, codecatalyst, iam, identityPools, userPools } from './identity.js'
 import {
@@ -113,6 +124,7 @@ export const ALL_ROWS: readonly ServiceRows[] = [
   pipes,
   polly,
   rdsData,
+  redshift,
   redshiftData,
   rekognition,
   route53,

@@ -1,6 +1,6 @@
 /** Databases and queries: RDS and Redshift Data APIs, Athena, Timestream, Keyspaces, Neptune, S3 Control. */
 import type { OperationCheck, ResourceRule } from '../types.js'
-import { any, arn, check, given, matches, type OperationRow, passRole, row, type ServiceRows, same, set } from './rows.js'
+import { any, arn, check, equals, given, matches, type OperationRow, passRole, row, type ServiceRows, same, set } from './rows.js'
 
 const DATA_API = 'Aurora User Guide, "Authorizing access to the Amazon RDS Data API"'
 const database = arn('arn:{P}:rds:{R}:{A}:cluster:{resourceArn}')
@@ -37,6 +37,9 @@ const credentials: readonly OperationCheck[] = [
   check('redshift:GetClusterCredentials', arn('arn:{P}:redshift:{R}:{A}:dbuser:{ClusterIdentifier}/{DbUser}'), {
     when: [set('DbUser'), set('ClusterIdentifier')],
   }),
+  check('redshift:GetClusterCredentials', arn('arn:{P}:redshift:{R}:{A}:dbname:{ClusterIdentifier}/{Database}'), {
+    when: [set('DbUser'), set('ClusterIdentifier')],
+  }),
   check('redshift:GetClusterCredentialsWithIAM', arn('arn:{P}:redshift:{R}:{A}:dbname:{ClusterIdentifier}/{Database}'), {
     when: [set('ClusterIdentifier'), { member: 'DbUser', is: 'absent' }, { member: 'SecretArn', is: 'absent' }],
   }),
@@ -52,6 +55,22 @@ export const redshiftData: ServiceRows = {
       ...credentials,
     ]),
   ),
+}
+
+const dbUser = arn('arn:{P}:redshift:{R}:{A}:dbuser:{ClusterIdentifier}/{DbUser}')
+
+export const redshift: ServiceRows = {
+  clients: ['redshift'],
+  rows: [
+    row('GetClusterCredentials', 'Redshift API Reference, "GetClusterCredentials"', [
+      check('redshift:GetClusterCredentials', dbUser),
+      check('redshift:GetClusterCredentials', arn('arn:{P}:redshift:{R}:{A}:dbname:{ClusterIdentifier}/{DbName}'), {
+        when: [set('DbName')],
+      }),
+      check('redshift:CreateClusterUser', dbUser, { when: [equals('AutoCreate', 'true')] }),
+      check('redshift:JoinGroup', arn('arn:{P}:redshift:{R}:{A}:dbgroup:{ClusterIdentifier}/{DbGroups[]}'), { when: [set('DbGroups[]')] }),
+    ]),
+  ],
 }
 
 const ATHENA =
@@ -277,9 +296,25 @@ const glueRole = (name: string, resource: ResourceRule, role = 'Role'): Operatio
   row(name, GLUE, [check(`glue:${name}`, resource), passRole(role, 'glue.amazonaws.com')])
 const crawler = arn('arn:{P}:glue:{R}:{A}:crawler/{Name}')
 
+/** Engines that filter rows themselves. Source: Glue Web API Reference, the page of each: "For IAM authorization, the public IAM action". */
+const unfiltered = (
+  [
+    ['GetUnfilteredTableMetadata', 'GetTable', 'Name'],
+    ['GetUnfilteredPartitionMetadata', 'GetPartition', 'TableName'],
+    ['GetUnfilteredPartitionsMetadata', 'GetPartitions', 'TableName'],
+  ] as const
+).map(([operation, action, table]) =>
+  row(operation, `Glue Web API Reference, "${operation}"`, [
+    check(`glue:${action}`, arn('arn:{P}:glue:{R}:{A}:catalog')),
+    check(`glue:${action}`, arn('arn:{P}:glue:{R}:{A}:database/{DatabaseName}')),
+    check(`glue:${action}`, arn(`arn:{P}:glue:{R}:{A}:table/{DatabaseName}/{${table}}`)),
+  ]),
+)
+
 export const glue: ServiceRows = {
   clients: ['glue'],
   rows: [
+    ...unfiltered,
     glueRole('CreateJob', arn('arn:{P}:glue:{R}:{A}:job/{Name}')),
     glueRole('UpdateJob', arn('arn:{P}:glue:{R}:{A}:job/{JobName}'), 'JobUpdate.Role'),
     glueRole('CreateCrawler', any),
