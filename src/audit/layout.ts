@@ -22,6 +22,11 @@ export function placeOf(path: string): TrailPlace | null {
 
 /** Digests and insights lie beside the events, and files of other kinds beside anything. */
 const BESIDE = /(?:^|\/)CloudTrail-(?:Digest|Insight|Aggregated)\//
+/**
+ * Logs of other services in the same bucket: `AWSLogs/ACCOUNT/vpcflowlogs/`; a copy may leave `CloudTrail/` out, and goes on with the
+ * region or the year. Source: the page on log files of each of these services.
+ */
+const OTHER_LOGS = /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?\d{12}\/(?!CloudTrail\/|[a-z]{2}(?:-[a-z]+)+-\d\/|\d{4}\/)[^/]+\//
 const OTHER_KINDS =
   /\.(?:md|txt|csv|tsv|parquet|orc|avro|html?|css|js|mjs|ts|py|sh|ya?ml|toml|xml|png|jpe?g|gif|svg|pdf|zip|tar|tgz|bz2|xz|zst|ids)$/i
 
@@ -29,7 +34,7 @@ const OTHER_KINDS =
 export const isSkipped = (path: string): boolean => {
   const plain = path.replaceAll('\\', '/')
   const name = plain.slice(plain.lastIndexOf('/') + 1)
-  return BESIDE.test(plain) || OTHER_KINDS.test(name) || name.startsWith('.')
+  return BESIDE.test(plain) || OTHER_LOGS.test(plain) || OTHER_KINDS.test(name) || name.startsWith('.')
 }
 
 /** What is read of a trail. Days are those of the events, both included; null: no bound. */
