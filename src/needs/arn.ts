@@ -115,6 +115,12 @@ export function isArnSymbol(value: SymText): boolean {
   return first?.kind === 'symbol' && /arn$/i.test(first.name)
 }
 
+/** A text that is an ARN, or stands for one; any other is the name of what the service has here: `cluster:` and the name. */
+export function arnOfName(text: SymText, service: string, kind: string, index: DeclaredIndex): SymText {
+  const isArn = behindText(text, 'arn:') !== null || isArnSymbol(text) || named(text, index)?.arn != null
+  return canonicalArn(isArn ? text : arnHere(service, kind, text), index).arn
+}
+
 export const pseudo = (name: 'Partition' | 'Region' | 'AccountId' | 'URLSuffix'): SymText => symText(symbol(`AWS::${name}`))
 
 export const functionArn = (fn: AppFunction): SymText => arnHere('lambda', 'function:', fn.name)

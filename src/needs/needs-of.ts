@@ -16,6 +16,7 @@ import { offeredLists } from './offer.js'
 import { platformNeeds } from './platform.js'
 import { type Part, principalsOf } from './principals/part.js'
 import { partsOf } from './principals/principals.js'
+import { accountSenders } from './receivers/account-senders.js'
 import { functionReceivers } from './receivers/functions.js'
 import { queueReceivers } from './receivers/queues.js'
 import { bindResponse } from './response.js'
@@ -49,7 +50,11 @@ export function needsOf(app: App, traces: ReadonlyMap<string, Trace>, options: N
   return {
     functions,
     principals: principalsOf(adjusted(partsOf(world), options), world),
-    resourceGrants: sortGrants([...[...app.functions.values()].flatMap((fn) => functionReceivers(fn, world)), ...queueReceivers(world)]),
+    resourceGrants: sortGrants([
+      ...[...app.functions.values()].flatMap((fn) => functionReceivers(fn, world)),
+      ...queueReceivers(world),
+      ...accountSenders(world),
+    ]),
   }
 }
 

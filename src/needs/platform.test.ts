@@ -32,6 +32,13 @@ const rows: readonly Row[] = [
     want: ['sqs:DeleteMessage ${Q.Arn}', 'sqs:GetQueueAttributes ${Q.Arn}', 'sqs:ReceiveMessage ${Q.Arn}'],
   },
   {
+    name: 'a registry of one’s own is asked with its credentials',
+    properties:
+      ', Events: { E: { Type: SelfManagedKafka, Properties: { KafkaBootstrapServers: [b], Topics: [t], SchemaRegistryConfig: { SchemaRegistryURI: https://registry.example.com, AccessConfigs: [{ Type: BASIC_AUTH, URI: !Ref S }] } } } }',
+    resources: '  S: { Type: AWS::SecretsManager::Secret }\n',
+    want: ['secretsmanager:GetSecretValue ${S}'],
+  },
+  {
     name: 'an encrypted queue is decrypted',
     properties: ', Events: { E: { Type: SQS, Properties: { Queue: !GetAtt Q.Arn } } }',
     resources: '  K: { Type: AWS::KMS::Key }\n  Q: { Type: AWS::SQS::Queue, Properties: { KmsMasterKeyId: !Ref K } }\n',

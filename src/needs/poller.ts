@@ -162,8 +162,10 @@ interface AccessConfiguration {
   readonly uri: SymText
 }
 
-function accessConfigurations(wire: Wire): readonly AccessConfiguration[] {
-  return valuesAt(wire.properties, ['SourceAccessConfigurations'])
+const accessConfigurations = (wire: Wire): readonly AccessConfiguration[] => accessAt(wire, ['SourceAccessConfigurations'])
+
+function accessAt(wire: Wire, path: readonly string[]): readonly AccessConfiguration[] {
+  return valuesAt(wire.properties, path)
     .flatMap((v) => itemsOf(v))
     .flatMap((item) => {
       const [type] = textsAt(item, ['Type'])
@@ -172,9 +174,16 @@ function accessConfigurations(wire: Wire): readonly AccessConfiguration[] {
     })
 }
 
-/** Credentials of the cluster or broker are read from Secrets Manager with the function's role. */
+/** Where a source says which schema registry it asks, and how it knows itself there. */
+const REGISTRIES = [['AmazonManagedKafkaEventSourceConfig'], ['SelfManagedKafkaEventSourceConfig'], []].map((path) => [
+  ...path,
+  'SchemaRegistryConfig',
+])
+
+/** Credentials of the cluster, broker or registry are read from Secrets Manager with the function's role. */
 function secrets(wire: Wire, asks: string, world: World): readonly Atom[] {
-  return accessConfigurations(wire)
+  const ofRegistry = REGISTRIES.flatMap((path) => accessAt(wire, [...path, 'AccessConfigs']))
+  return [...accessConfigurations(wire), ...ofRegistry]
     .filter(({ type }) => type !== 'VPC_SUBNET' && type !== 'VPC_SECURITY_GROUP' && type !== 'VIRTUAL_HOST')
     .flatMap(({ uri }) => readSecret(uri, asks, wire.at, world))
 }
@@ -191,8 +200,7 @@ function documentDb(asks: string, wire: Wire): readonly Atom[] {
  * for deserializers": versions are read of the registry and of its schemas.
  */
 function schemaRegistry(wire: Wire, asks: string, world: World): readonly Atom[] {
-  const paths = [['AmazonManagedKafkaEventSourceConfig'], ['SelfManagedKafkaEventSourceConfig'], []]
-  const registries = paths.flatMap((path) => textsAt(wire.properties, [...path, 'SchemaRegistryConfig', 'SchemaRegistryURI']))
+  const registries = REGISTRIES.flatMap((path) => textsAt(wire.properties, [...path, 'SchemaRegistryURI']))
   return registries
     .filter((uri) => printSym(uri).includes(':glue:') || isArnSymbol(uri))
     .map((uri) => canonicalArn(uri, world.declared).arn)

@@ -2,9 +2,9 @@
 import type { AppFunction, Target } from '../app/index.js'
 import type { Place } from '../outcome/index.js'
 import { equalSym, literalOf, parseSym, printSym, type SymText, symText } from '../policy/index.js'
-import { arnFields, arnHere, canonicalArn, pseudo } from './arn.js'
+import { arnFields, canonicalArn, pseudo } from './arn.js'
 import { type Atom, type Gap, type Need, platform } from './atom.js'
-import { type Declared, named } from './declared.js'
+import type { Declared } from './declared.js'
 import { customerKeys } from './encryption.js'
 import { permittedResources } from './permitted.js'
 import type { World } from './scope.js'
@@ -87,15 +87,6 @@ export const unknownTarget = (arn: SymText, asks: string, at: Place): Gap => ({
 export function readSecret(secret: SymText, asks: string, at: Place, world: World): readonly Atom[] {
   const { arn, declared } = canonicalArn(secret, world.declared)
   return [...platform(['secretsmanager:GetSecretValue'], arn, asks, at), ...withKey(declared, ['kms:Decrypt'], asks, at, world)]
-}
-
-/** What lies in the domain of an endpoint; in any, where the endpoint is of elsewhere and says no name. */
-export function domainOf(endpoint: SymText, world: World): SymText {
-  for (const piece of endpoint) {
-    const domain = piece.kind === 'symbol' ? named([piece], world.declared)?.declared : undefined
-    if (domain?.arn != null) return symText(domain.arn, '/*')
-  }
-  return arnHere('es', 'domain/*')
 }
 
 /** KMS grants for a declared resource with a customer managed key, through its own service alone. */

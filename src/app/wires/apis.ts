@@ -202,7 +202,9 @@ const graphqlSources = (resource: Resource): readonly Item[] =>
 function graphqlAuthorizers(resource: Resource): readonly Item[] {
   const own = entry(resource.properties, 'LambdaAuthorizerConfig')
   const sam = entry(resource.properties, 'Auth')
-  const more = [...items(entry(resource.properties, 'AdditionalAuthenticationProviders')), ...items(entry(sam, 'Additional'))]
+  const more = ['AdditionalAuthenticationProviders', 'EventConfig.AuthProviders']
+    .flatMap((path) => items(entry(resource.properties, path)))
+    .concat(items(entry(sam, 'Additional')))
   const found = [
     own,
     entry(sam, 'LambdaAuthorizer'),
@@ -243,6 +245,7 @@ export const API_WIRES: ReadonlyMap<string, ReadWires> = new Map<string, ReadWir
   ['AWS::ApiGatewayV2::Api', read((resource) => [...body(resource, 'Body', 'http-api'), quickApi(resource)])],
   ['AWS::ApiGatewayV2::Authorizer', read((resource) => [authorizer(resource, 'AuthorizerUri', 'ApiId')])],
   ['AWS::ApiGatewayV2::Integration', read(integration)],
+  ['AWS::AppSync::Api', read(graphqlAuthorizers)],
   ['AWS::AppSync::GraphQLApi', read(graphqlAuthorizers)],
   ['AWS::Serverless::Api', samApi('api')],
   ['AWS::Serverless::GraphQLApi', permittedBySam((resource) => [...graphqlSources(resource), ...graphqlAuthorizers(resource)])],

@@ -221,6 +221,28 @@ export const batch: ServiceRows = {
   ],
 }
 
+/** Jobs run as the role that the call hands over. EMR on EKS asks for no PassRole: the role trusts the cluster's own identity provider. */
+export const emrServerless: ServiceRows = {
+  clients: ['emr-serverless'],
+  rows: [
+    row('StartJobRun', 'Step Functions Developer Guide, "IAM policies for Amazon EMR Serverless"', [
+      check('emr-serverless:StartJobRun', arn('arn:{P}:emr-serverless:{R}:{A}:/applications/{applicationId}')),
+      passRole('executionRoleArn', 'emr-serverless.amazonaws.com'),
+    ]),
+  ],
+}
+
+export const emrContainers: ServiceRows = {
+  clients: ['emr-containers'],
+  rows: [
+    row('StartJobRun', 'Step Functions Developer Guide, "IAM policies for Amazon EMR on EKS"', [
+      check('emr-containers:StartJobRun', arn('arn:{P}:emr-containers:{R}:{A}:/virtualclusters/{virtualClusterId}'), {
+        context: { 'emr-containers:ExecutionRoleArn': 'executionRoleArn' },
+      }),
+    ]),
+  ],
+}
+
 export const appConfigData: ServiceRows = {
   clients: ['appconfigdata'],
   rows: [

@@ -3,7 +3,7 @@
  * Source: Step Functions Developer Guide, "IAM policies for integrated services", the page of each service.
  */
 
-/** An action on a resource as symbolic text; `{own}` is the resource of the task's own call. */
+/** An action on a resource as symbolic text; `{own}` is the resource of the task's own call, and what stands behind it is below that. */
 export interface Extra {
   readonly actions: readonly string[]
   readonly resource: string
@@ -27,7 +27,11 @@ const watch = (rule: string): Extra => ({
 })
 
 const own = (...actions: readonly string[]): Extra => ({ actions, resource: '{own}' })
+const below = (path: string, ...actions: readonly string[]): Extra => ({ actions, resource: `{own}${path}` })
 const every = (...actions: readonly string[]): Extra => ({ actions, resource: '*' })
+
+const APPLICATIONS = watch('StepFunctionsGetEventsForEMRServerlessApplicationRule')
+const JOB_RUNS = watch('StepFunctionsGetEventsForEMRServerlessJobRule')
 
 /** By service and operation as task resources write them, or by service alone. */
 export const INTEGRATIONS: ReadonlyMap<string, Integration> = new Map<string, Integration>([
@@ -36,6 +40,18 @@ export const INTEGRATIONS: ReadonlyMap<string, Integration> = new Map<string, In
   ['sqs', { client: 'sqs' }],
   ['sns', { client: 'sns' }],
   ['events', { client: 'eventbridge' }],
+  [
+    'bedrock:createModelCustomizationJob',
+    {
+      client: 'bedrock',
+      sync: [
+        {
+          actions: ['bedrock:GetModelCustomizationJob', 'bedrock:StopModelCustomizationJob'],
+          resource: 'arn:${AWS::Partition}:bedrock:${AWS::Region}:${AWS::AccountId}:model-customization-job/*',
+        },
+      ],
+    },
+  ],
   ['bedrock', { client: 'bedrock-runtime' }],
   ['s3', { client: 's3' }],
   ['states', { client: 'sfn', sync: [watch('StepFunctionsGetEventsForStepFunctionsExecutionRule')] }],
@@ -51,6 +67,16 @@ export const INTEGRATIONS: ReadonlyMap<string, Integration> = new Map<string, In
     {
       client: 'codebuild',
       sync: [own('codebuild:BatchGetBuilds', 'codebuild:StopBuild'), watch('StepFunctionsGetEventForCodeBuildStartBuildRule')],
+    },
+  ],
+  [
+    'codebuild:startBuildBatch',
+    {
+      client: 'codebuild',
+      sync: [
+        own('codebuild:BatchGetBuildBatches', 'codebuild:StopBuildBatch'),
+        watch('StepFunctionsGetEventForCodeBuildStartBuildBatchRule'),
+      ],
     },
   ],
   ['databrew', { client: 'databrew', sync: [own('databrew:ListJobRuns', 'databrew:StopJobRun')] }],
@@ -88,7 +114,40 @@ export const INTEGRATIONS: ReadonlyMap<string, Integration> = new Map<string, In
     },
   ],
   ['elasticmapreduce', { client: 'emr' }],
+  [
+    'emr-serverless:createApplication',
+    {
+      client: 'emr-serverless',
+      sync: [
+        {
+          actions: ['emr-serverless:DeleteApplication', 'emr-serverless:GetApplication'],
+          resource: 'arn:${AWS::Partition}:emr-serverless:${AWS::Region}:${AWS::AccountId}:/applications/*',
+        },
+        APPLICATIONS,
+      ],
+    },
+  ],
+  ['emr-serverless:startApplication', serverlessSpark('emr-serverless:StopApplication')],
+  ['emr-serverless:stopApplication', serverlessSpark()],
+  ['emr-serverless:deleteApplication', serverlessSpark()],
+  [
+    'emr-serverless:startJobRun',
+    { client: 'emr-serverless', sync: [below('/jobruns/*', 'emr-serverless:CancelJobRun', 'emr-serverless:GetJobRun'), JOB_RUNS] },
+  ],
+  ['emr-serverless:cancelJobRun', { client: 'emr-serverless', sync: [own('emr-serverless:GetJobRun'), JOB_RUNS] }],
+  ['emr-serverless', { client: 'emr-serverless' }],
+  [
+    'emr-containers:startJobRun',
+    { client: 'emr-containers', sync: [below('/jobruns/*', 'emr-containers:CancelJobRun', 'emr-containers:DescribeJobRun')] },
+  ],
+  ['emr-containers:deleteVirtualCluster', { client: 'emr-containers', sync: [own('emr-containers:DescribeVirtualCluster')] }],
+  ['emr-containers', { client: 'emr-containers' }],
 ])
+
+/** Step Functions waits for the application's own state. */
+function serverlessSpark(...undo: readonly string[]): Integration {
+  return { client: 'emr-serverless', sync: [own('emr-serverless:GetApplication', ...undo), APPLICATIONS] }
+}
 
 function sagemaker(job: string, rule: string): Integration {
   return { client: 'sagemaker', sync: [own(`sagemaker:Describe${job}`, `sagemaker:Stop${job}`), own('sagemaker:AddTags'), watch(rule)] }

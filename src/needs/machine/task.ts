@@ -1,4 +1,5 @@
 /** One task of a state machine → what the machine's role needs for it. */
+import type { Value } from '../../app/index.js'
 import { clientSuffixes } from '../../catalog/index.js'
 import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
 import type { Traced } from '../../trace/index.js'
@@ -14,6 +15,20 @@ import { askedOfInput, inputPathOf, type MachineInput } from './flow.js'
 import { type Extra, INTEGRATIONS, OPERATIONS } from './integrations.js'
 
 export function taskNeeds(state: State, input: MachineInput, world: World): readonly Need[] {
+  const assumed = firstAt(state.value, ['Credentials'])
+  return assumed === null || assumed.kind === 'null' ? ownNeeds(state, input, world) : assumedRole(state, assumed, input, world)
+}
+
+/**
+ * A task with credentials of its own is done by the role that they name, whatever it calls; the machine's role only assumes it.
+ * Source: Step Functions Developer Guide, "Accessing resources in other AWS accounts in Step Functions".
+ */
+function assumedRole(state: State, credentials: Value, input: MachineInput, world: World): readonly Need[] {
+  const { traced, scope } = payloadOf(state, credentials, input, world)
+  return needsOfDefinedCall({ service: 'sts', operation: 'AssumeRole', input: traced, at: credentials.at, asks: asks(state) }, scope)
+}
+
+function ownNeeds(state: State, input: MachineInput, world: World): readonly Need[] {
   return textsAt(state.value, ['Resource']).flatMap((resource) => {
     const integration = integrationOf(resource)
     if (integration !== null) return integrated(state, integration, input, world)
@@ -75,8 +90,15 @@ function call(state: State, service: string, operation: string, input: MachineIn
 }
 
 /** The task's parameters as a call's input, and the scope in which its paths mean the state's input. */
-function payload(state: State, input: MachineInput, world: World): { readonly traced: Traced; readonly scope: Scope } {
-  const template = firstAt(state.value, [state.language === 'JSONata' ? 'Arguments' : 'Parameters'])
+const payload = (state: State, input: MachineInput, world: World): Payload =>
+  payloadOf(state, firstAt(state.value, [state.language === 'JSONata' ? 'Arguments' : 'Parameters']), input, world)
+
+interface Payload {
+  readonly traced: Traced
+  readonly scope: Scope
+}
+
+function payloadOf(state: State, template: Value | null, input: MachineInput, world: World): Payload {
   const read = template === null ? null : tracedValue(template, { text: (text, key) => special(text, key, state.language), key: apiName })
   const scope: Scope = {
     world,
@@ -119,11 +141,12 @@ function executionArn(machine: SymText): SymText {
 }
 
 function extraAtoms(state: State, extra: Extra, atoms: readonly Atom[]): readonly Atom[] {
-  if (extra.resource !== '{own}') return platform(extra.actions, parseSym(extra.resource), asks(state), state.value.at)
+  if (!extra.resource.startsWith('{own}')) return platform(extra.actions, parseSym(extra.resource), asks(state), state.value.at)
   // A call may reach into other services as well: what a query writes to is no query.
   const service = extra.actions[0]?.split(':')[0] ?? ''
+  const behind = extra.resource.slice('{own}'.length)
   const own = new Map(atoms.filter(({ action }) => action.startsWith(`${service}:`)).map((a) => [printSym(a.resource), a.resource]))
-  return [...own.values()].flatMap((resource) => platform(extra.actions, resource, asks(state), state.value.at))
+  return [...own.values()].flatMap((resource) => platform(extra.actions, symText(resource, behind), asks(state), state.value.at))
 }
 
 /** Source: Step Functions Developer Guide, "IAM policies for calls to Amazon API Gateway". */

@@ -1,15 +1,15 @@
 /** AppSync data sources, delivery streams, log subscriptions and IoT rules: services that act with a role the template gives. */
 import type { Resource, Value } from '../../app/index.js'
-import { clientFacts, clientPrefix, clientSuffixes, operationName } from '../../catalog/index.js'
-import { literalOf, parseSym, type SymText, symbol, symText } from '../../policy/index.js'
+import { type SymText, symbol, symText } from '../../policy/index.js'
 import { arnHere, canonicalArn } from '../arn.js'
-import { type Atom, type Gap, isAtom, type Need, platform } from '../atom.js'
+import { type Atom, isAtom, type Need, platform } from '../atom.js'
 import { definitionScope, needsOfDefinedCall } from '../made-call.js'
 import type { World } from '../scope.js'
-import { ANY, domainOf, readSecret } from '../target.js'
+import { ANY } from '../target.js'
 import { tracedValue } from '../traced-value.js'
 import { firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
-import { type Asking, askingOf, indexesIn, operationsIn } from './graphql-code.js'
+import { type Asking, indexesIn, operationsIn } from './graphql-code.js'
+import { askedOf, database, models, notSeen, searches, signedRequests } from './graphql-sources.js'
 import type { Part } from './part.js'
 import { reach } from './reach.js'
 
@@ -26,6 +26,7 @@ export function dataSourceParts(source: Resource, world: World): readonly Part[]
     ...valuesAt(properties, ['DynamoDBConfig']).flatMap((config) => tables(source, config, world)),
     ...valuesAt(properties, ['RelationalDatabaseConfig', 'RdsHttpEndpointConfig']).flatMap((config) => database(source, config, world)),
     ...searches(source, world),
+    ...models(source, world),
     ...signedRequests(source, world),
   ]
   return [{ id: source.id, service: 'appsync.amazonaws.com', role, needs, at: source.at }]
@@ -58,8 +59,7 @@ function tables(source: Resource, config: Value, world: World): readonly Need[] 
   const call = { service: 'dynamodb', operation: 'GetItem', input: read.traced, at: source.at, asks: 'DataSource' }
   const probe = needsOfDefinedCall(call, scope)
   const onTable = probe.filter(isAtom).filter(({ action }) => action.startsWith('dynamodb:'))
-  const using = askingOf(source, world)
-  const asked = (using.length === 0 ? [{ asks: 'DataSource', code: null, at: source.at }] : using).flatMap((one): readonly Need[] => {
+  const asked = askedOf(source, world).flatMap((one): readonly Need[] => {
     const operations = one.code === null ? [] : operationsIn(one.code).filter((operation) => REQUESTS.has(operation))
     const atoms = onTable.flatMap((table) =>
       requestsOf(one.code, operations).flatMap((request) => requestAtoms(table, request, one, world)),
@@ -68,18 +68,6 @@ function tables(source: Resource, config: Value, world: World): readonly Need[] 
   })
   return [...asked, ...probe.filter((need) => !isAtom(need) || !onTable.includes(need))]
 }
-
-const notSeen = (source: Resource, { asks, code, at }: Asking): Gap => ({
-  gap: {
-    code: 'needs/unread-resolver',
-    message:
-      asks === 'DataSource'
-        ? `no resolver of the template asks \`${source.id}\` for anything, so it may be asked for anything`
-        : `what \`${asks}\` asks of \`${source.id}\` is not seen: its code ${code === null ? 'is not here' : 'names no operation that is known'}`,
-    hint: 'put the code where the template says it is, or refuse what it does not need under `refuse` in rolewright.config.yaml',
-    at,
-  },
-})
 
 interface TableRequest {
   readonly action: string
@@ -129,51 +117,14 @@ function indexesOf(table: SymText, world: World): readonly SymText[] {
   )
 }
 
-/** Source: AppSync Developer Guide, "Tutorial: Aurora Serverless". */
-function database(source: Resource, config: Value, world: World): readonly Atom[] {
-  const clusters = textsAt(config, ['DbClusterIdentifier']).map((id) =>
-    id[0]?.kind === 'text' && id[0].text.startsWith('arn:') ? canonicalArn(id, world.declared).arn : arnHere('rds', 'cluster:', id),
-  )
-  return [
-    ...clusters.flatMap((arn) => platform(['rds-data:BatchExecuteStatement', 'rds-data:ExecuteStatement'], arn, 'DataSource', source.at)),
-    ...textsAt(config, ['AwsSecretStoreArn']).flatMap((secret) => readSecret(secret, 'DataSource', source.at, world)),
-  ]
-}
-
-function searches(source: Resource, world: World): readonly Atom[] {
-  const endpoints = ['OpenSearchServiceConfig', 'ElasticsearchConfig'].flatMap((key) => textsAt(source.properties, [key, 'Endpoint']))
-  const actions = ['es:ESHttpDelete', 'es:ESHttpGet', 'es:ESHttpHead', 'es:ESHttpPost', 'es:ESHttpPut']
-  return endpoints.flatMap((endpoint) => platform(actions, domainOf(endpoint, world), 'DataSource', source.at))
-}
-
-/**
- * Requests that an HTTP source signs: the operation that the code names in its target header, on what its body names.
- * Source: AppSync Developer Guide, "Tutorial: HTTP resolvers", invoking AWS services.
- */
-function signedRequests(source: Resource, world: World): readonly Need[] {
-  const [signed] = textsAt(source.properties, ['HttpConfig', 'AuthorizationConfig', 'AwsIamConfig', 'SigningServiceName'])
-  const service = signed === undefined ? null : literalOf(signed)
-  if (service === null) return []
-  const suffix = clientSuffixes().find((s) => s === service || clientPrefix(s) === service || clientFacts(s)?.signing === service)
-  return askingOf(source, world).flatMap(({ code, asks, at }) => {
-    const target = code === null ? undefined : /x-amz-target["']?\s*:\s*["'][\w-]+\.(\w+)/i.exec(code)?.[1]
-    const operation = suffix === undefined || target === undefined ? null : operationName(suffix, target)
-    if (suffix === undefined || operation === null || code === null) return []
-    const members = [...code.matchAll(/["']?\b(\w+)["']?\s*:\s*["']([^"'\n]*)["']/g)].map(
-      ([, key = '', text = '']) => [key, { kind: 'text', text: parseSym(text), at } as Value] as const,
-    )
-    const read = tracedValue({ kind: 'map', entries: new Map(members), at }, { text: () => null, key: (key) => key })
-    const scope = definitionScope(world, source.id, read.environment)
-    return needsOfDefinedCall({ service: suffix, operation, input: read.traced, at, asks }, scope)
-  })
-}
-
 /** Source: AppSync Developer Guide, "Monitoring and logging", AWSAppSyncPushToCloudWatchLogs. */
 export function graphqlLogParts(api: Resource, world: World): readonly Part[] {
-  const written = [...valuesAt(api.properties, ['LogConfig']), ...valuesAt(api.properties, ['Logging'])].flatMap((config) => {
-    const role = firstAt(config, ['CloudWatchLogsRoleArn'])
-    return role === null ? [] : [{ role, at: config.at }]
-  })
+  const written = [['LogConfig'], ['Logging'], ['EventConfig', 'LogConfig']]
+    .flatMap((path) => valuesAt(api.properties, path))
+    .flatMap((config) => {
+      const role = firstAt(config, ['CloudWatchLogsRoleArn'])
+      return role === null ? [] : [{ role, at: config.at }]
+    })
   const made = `${api.id}CloudWatchRole`
   const bySam: Value = { kind: 'text', text: symText(symbol(`${made}.Arn`)), at: api.at }
   const roles = world.app.resources.get(made)?.madeBy === api.id ? [...written, { role: bySam, at: api.at }] : written

@@ -116,8 +116,8 @@ export function pipeParts(pipe: Resource, world: World): readonly Part[] {
     textsAt(properties, [key]).flatMap((arn) =>
       reach({ arn, settings: firstAt(properties, [`${key}Parameters`]), asks: key, at: pipe.at }, world),
     )
-  const enriched = to('Enrichment').map((need) =>
-    isAtom(need) && need.action === 'states:StartExecution' ? { ...need, action: 'states:StartSyncExecution' } : need,
+  const waits = textsAt(properties, ['TargetParameters', 'StepFunctionStateMachineParameters', 'InvocationType']).some(
+    (type) => literalOf(type) === 'REQUEST_RESPONSE',
   )
   const failed = ['KinesisStreamParameters', 'DynamoDBStreamParameters'].flatMap((kind) =>
     textsAt(properties, ['SourceParameters', kind, 'DeadLetterConfig', 'Arn']).flatMap((arn) =>
@@ -130,12 +130,16 @@ export function pipeParts(pipe: Resource, world: World): readonly Part[] {
     ...(valuesAt(properties, ['SourceParameters', 'SelfManagedKafkaParameters', 'Vpc']).length === 0
       ? []
       : platform(NETWORK, symText('*'), 'SourceParameters.Vpc', pipe.at)),
-    ...enriched,
-    ...to('Target'),
+    ...to('Enrichment').map(waitedFor),
+    ...(waits ? to('Target').map(waitedFor) : to('Target')),
     ...failed,
   ]
   return [{ id: pipe.id, service: 'pipes.amazonaws.com', role: firstAt(properties, ['RoleArn']), needs, at: pipe.at }]
 }
+
+/** An express machine whose answer is waited for: as an enrichment, and as a target that is called in step. */
+const waitedFor = (need: Need): Need =>
+  isAtom(need) && need.action === 'states:StartExecution' ? { ...need, action: 'states:StartSyncExecution' } : need
 
 /** Secrets by which a pipe knows itself to a broker or cluster. */
 function credentials({ properties, at }: Resource, world: World): readonly Need[] {

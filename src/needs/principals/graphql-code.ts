@@ -57,9 +57,18 @@ const HELPERS: ReadonlyMap<string, string> = new Map([
 
 const HELPERS_FROM = /import\s*(?:\*\s*as\s+(\w+)|\{([^}]*)\})\s*from\s*["']@aws-appsync\/utils\/dynamodb["']/g
 
+/** @returns what requests name as their `operation`, also on both sides of a choice; null where one is not written there */
+export function writtenOperations(code: string): readonly string[] | null {
+  const named = [...code.matchAll(/\boperation\b["']?\s*:([^,}\n]*)/g)].map(([, value = '']) =>
+    [...value.matchAll(/["'](\w+)["']/g)].flatMap((found) => found[1] ?? []),
+  )
+  return named.some((names) => names.length === 0) ? null : named.flat()
+}
+
 /** @returns operations that the code's requests name, sorted; none where it is not seen which */
 export function operationsIn(code: string): readonly string[] {
-  const written = [...code.matchAll(/["']?\boperation\b["']?\s*:\s*["'](\w+)["']/g)].flatMap((found) => found[1] ?? [])
+  const written = writtenOperations(code)
+  if (written === null) return []
   const helped = [...code.matchAll(HELPERS_FROM)].flatMap(([, namespace, names]) => {
     if (namespace !== undefined)
       return [...HELPERS].filter(([name]) => uses(code, `${namespace}\\.${name}`)).map(([, operation]) => operation)

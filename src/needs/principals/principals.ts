@@ -22,6 +22,7 @@ const BY_TYPE = new Map<string, Parts>([
   ['AWS::Pipes::Pipe', pipeParts],
   ['AWS::ApiGateway::Account', accountParts],
   ['AWS::AppSync::DataSource', dataSourceParts],
+  ['AWS::AppSync::Api', graphqlLogParts],
   ['AWS::AppSync::GraphQLApi', graphqlLogParts],
   ['AWS::KinesisFirehose::DeliveryStream', deliveryStreamParts],
   ['AWS::Logs::SubscriptionFilter', subscriptionParts],

@@ -6,15 +6,15 @@
 import { type Value, valueOfJsonText } from '../../app/index.js'
 import { clientSuffixes, unqualifiedMachine } from '../../catalog/index.js'
 import type { Place } from '../../outcome/index.js'
-import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
+import { literalOf, printSym, type SymText, symText } from '../../policy/index.js'
 import { arnFields, canonicalArn } from '../arn.js'
-import { type Atom, type Need, platform } from '../atom.js'
+import { type Need, platform } from '../atom.js'
 import { definitionScope, needsOfDefinedCall, pascalCase, unknownCall } from '../made-call.js'
-import { rolesOfTask } from '../passed-role.js'
 import type { World } from '../scope.js'
-import { ANY, unknownTarget, withKey } from '../target.js'
+import { unknownTarget, withKey } from '../target.js'
 import { tracedValue } from '../traced-value.js'
-import { firstAt, textsAt, valuesAt } from '../value.js'
+import { valuesAt } from '../value.js'
+import { TARGET_CALLS } from './target-calls.js'
 
 interface Reach {
   readonly actions: readonly string[]
@@ -32,15 +32,13 @@ const REACH = new Map<string, Reach>([
   ['firehose', { actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'] }],
   ['events', { actions: ['events:PutEvents'] }],
   ['execute-api', { actions: ['execute-api:Invoke'] }],
-  ['batch', { actions: ['batch:SubmitJob'] }],
   ['codebuild', { actions: ['codebuild:StartBuild'] }],
   ['codepipeline', { actions: ['codepipeline:StartPipelineExecution'] }],
   ['glue', { actions: ['glue:NotifyEvent'] }],
   ['logs', { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], behind: ':*' }],
   ['inspector', { actions: ['inspector:StartAssessmentRun'] }],
-  ['redshift-data', { actions: ['redshift-data:ExecuteStatement'] }],
   ['sagemaker', { actions: ['sagemaker:StartPipelineExecution'] }],
-  ['ssm', { actions: ['ssm:StartAutomationExecution'] }],
+  ['ssm-incidents', { actions: ['ssm-incidents:StartIncident'] }],
 ])
 
 export interface Reached {
@@ -60,7 +58,8 @@ export function reach({ arn, settings, asks, at }: Reached, world: World): reado
   const canonical = canonicalArn(arn, world.declared)
   const fields = arnFields(canonical.arn)
   const service = canonical.declared?.facts?.service ?? (fields === null ? null : literalOf(fields.service))
-  if (service === 'ecs') return runTask(settings, asks, at, world)
+  const call = service === null ? undefined : TARGET_CALLS.get(service)
+  if (call !== undefined) return call({ target: canonical, settings, asks, at }, world)
   if (service === 'events' && isDestination(canonical.declared?.type, canonical.arn)) {
     return platform(['events:InvokeApiDestination'], canonical.arn, asks, at)
   }
@@ -90,18 +89,4 @@ function sdkTarget(service: string, operation: string, settings: Value | null, a
   const scope = definitionScope(world, '', read?.environment)
   const input = read?.traced ?? ({ kind: 'object', entries: new Map(), computed: null, open: true } as const)
   return needsOfDefinedCall({ service: suffix, operation: pascalCase(operation), input, at, asks }, scope)
-}
-
-const ANY_ROLE = parseSym('arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*')
-const PASSED_TO_TASKS = [{ operator: 'StringEquals', key: 'iam:PassedToService', values: [symText('ecs-tasks.amazonaws.com')] }]
-
-/** Source: Amazon ECS Developer Guide, "Amazon ECS EventBridge IAM Role". */
-function runTask(settings: Value | null, asks: string, at: Place, world: World): readonly Atom[] {
-  const definitions = textsAt(firstAt(settings, ['EcsParameters']), ['TaskDefinitionArn'])
-  const declared = definitions.map((definition) => rolesOfTask(definition, world))
-  const roles = declared.every((own) => own !== null) && declared.length > 0 ? declared.flatMap((own) => own ?? []) : null
-  return [
-    ...(definitions.length === 0 ? [ANY] : definitions).flatMap((arn) => platform(['ecs:RunTask'], arn, asks, at)),
-    ...(roles ?? [ANY_ROLE]).flatMap((role) => platform(['iam:PassRole'], role, asks, at, PASSED_TO_TASKS)),
-  ]
 }

@@ -46,6 +46,11 @@ test('what is packaged is not on this machine', async () => {
 
 const codes: readonly { readonly name: string; readonly code: string; readonly want: readonly string[]; readonly isSeen?: false }[] = [
   {
+    name: 'both sides of a choice',
+    code: "export const request = (c) => ({ operation: c.args.id ? 'UpdateItem' : 'PutItem', key: {} })",
+    want: ['PutItem', 'UpdateItem'],
+  },
+  {
     name: 'helpers by name',
     code: "import { put, remove as drop } from '@aws-appsync/utils/dynamodb'\nexport const request = (c) => c.args.x ? put({ key: c.args }) : drop({ key: c.args })",
     want: ['DeleteItem', 'PutItem'],

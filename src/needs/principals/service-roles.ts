@@ -1,8 +1,9 @@
 /** Resources whose service acts with one role that a property names: a row a type, with what its guide says the role must allow. */
 import type { Resource, Value } from '../../app/index.js'
-import { parseSym, type SymText, symbol, symText } from '../../policy/index.js'
-import { arnHere, behindText, canonicalArn } from '../arn.js'
+import { literalOf, parseSym, type SymText, symbol, symText } from '../../policy/index.js'
+import { arnHere, arnOfName, behindText, canonicalArn } from '../arn.js'
 import { type Need, platform } from '../atom.js'
+import { named } from '../declared.js'
 import { definitionScope, needsOfDefinedCall } from '../made-call.js'
 import { logGroupArn } from '../platform.js'
 import type { World } from '../scope.js'
@@ -62,16 +63,13 @@ function agent(resource: Resource, world: World): readonly Need[] {
     ...invokesModel(resource, world),
     ...schemas.flatMap((schema) => objectIn(schema, 'ApiSchema', world)),
     ...bases.flatMap((id) =>
-      platform(['bedrock:Retrieve'], canonicalArn(arnHere('bedrock', 'knowledge-base/', id), world.declared).arn, 'KnowledgeBases', at),
+      platform(['bedrock:Retrieve'], arnOfName(id, 'bedrock', 'knowledge-base/', world.declared), 'KnowledgeBases', at),
     ),
     ...guards.flatMap((id) =>
-      platform(['bedrock:ApplyGuardrail'], canonicalArn(inService('bedrock', 'guardrail/', id), world.declared).arn, 'Guardrail', at),
+      platform(['bedrock:ApplyGuardrail'], arnOfName(id, 'bedrock', 'guardrail/', world.declared), 'Guardrail', at),
     ),
   ]
 }
-
-const inService = (service: string, kind: string, id: SymText): SymText =>
-  id[0]?.kind === 'text' && id[0].text.startsWith('arn:') ? id : arnHere(service, kind, id)
 
 /** A model by its ID, a profile with the models behind it, or the ARN of either: as a call would name it. */
 function invokesModel({ id, properties, at }: Resource, world: World): readonly Need[] {
@@ -85,6 +83,23 @@ function invokesModel({ id, properties, at }: Resource, world: World): readonly 
   )
 }
 
+/** The object, encrypted with the bucket's key, and the topic that hears of it. */
+function mailIn(action: Value, world: World): readonly Need[] {
+  const [prefix] = textsAt(action, ['ObjectKeyPrefix'])
+  return [
+    ...textsAt(action, ['BucketName']).flatMap((bucket) => {
+      const { arn, declared } = canonicalArn(symText(parseSym('arn:${AWS::Partition}:s3:::'), bucket), world.declared)
+      return [
+        ...platform(['s3:PutObject'], symText(arn, '/', prefix ?? [], ANY), 'S3Action', action.at),
+        ...withKey(declared, ['kms:GenerateDataKey'], 'S3Action', action.at, world),
+      ]
+    }),
+    ...textsAt(action, ['TopicArn']).flatMap((topic) =>
+      platform(['sns:Publish'], canonicalArn(topic, world.declared).arn, 'S3Action', action.at),
+    ),
+  ]
+}
+
 function objectIn(location: Value, asks: string, world: World): readonly Need[] {
   const [key] = textsAt(location, ['S3ObjectKey'])
   return textsAt(location, ['S3BucketName']).flatMap((bucket) => {
@@ -95,6 +110,39 @@ function objectIn(location: Value, asks: string, world: World): readonly Need[] 
     ]
   })
 }
+
+/**
+ * A merged API asks the APIs that it is made of, and merges by itself those that say so.
+ * Source: AppSync Developer Guide, "Merged APIs", creating an execution role.
+ */
+function sourceApis(api: Resource, world: World): readonly Need[] {
+  const own = world.declared.byId.get(api.id)?.arn ?? null
+  const isOf = (text: SymText): boolean => named(text, world.declared)?.declared.id === api.id
+  const associations = (world.declared.byType.get('AWS::AppSync::SourceApiAssociation') ?? []).filter(({ resource }) =>
+    textsAt(resource.properties, ['MergedApiIdentifier']).some(isOf),
+  )
+  return associations.flatMap(({ resource: { properties, at } }) => [
+    ...textsAt(properties, ['SourceApiIdentifier']).flatMap((id) => {
+      const source = named(id, world.declared)?.declared.arn ?? arnOfName(id, 'appsync', 'apis/', world.declared)
+      return platform(['appsync:SourceGraphQL'], symText(source, '/*'), 'SourceApiAssociation', at)
+    }),
+    ...(textsAt(properties, ['SourceApiAssociationConfig', 'MergeType']).some((type) => literalOf(type) === 'AUTO_MERGE') && own !== null
+      ? platform(['appsync:StartSchemaMerge'], symText(own, '/sourceApiAssociations/*'), 'SourceApiAssociation', at)
+      : []),
+  ])
+}
+
+/** Source: AWS IoT Core Developer Guide, "Virtual private cloud (VPC) destinations", creating an IAM role. */
+const DESTINATION_NETWORK = [
+  'ec2:CreateNetworkInterface',
+  'ec2:CreateNetworkInterfacePermission',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcAttribute',
+  'ec2:DescribeVpcs',
+]
 
 const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
   // Source: Amazon RDS User Guide, "Setting up database credentials for RDS Proxy".
@@ -165,6 +213,24 @@ const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
     },
   ],
   ['AWS::S3::Bucket', { service: 's3.amazonaws.com', roles: [['ReplicationConfiguration', 'Role']], needs: replication }],
+  ['AWS::AppSync::GraphQLApi', { service: 'appsync.amazonaws.com', roles: [['MergedApiExecutionRoleArn']], needs: sourceApis }],
+  [
+    'AWS::IoT::TopicRuleDestination',
+    {
+      service: 'iot.amazonaws.com',
+      roles: [['VpcProperties', 'RoleArn']],
+      needs: ({ at }) => platform(DESTINATION_NETWORK, ANY, 'VpcProperties', at),
+    },
+  ],
+  // Source: Amazon SES Developer Guide, "Deliver to S3 bucket action", IAM role.
+  [
+    'AWS::SES::ReceiptRule',
+    {
+      service: 'ses.amazonaws.com',
+      roles: [['Rule', 'Actions', '*', 'S3Action', 'IamRoleArn']],
+      needs: (rule, world) => valuesAt(rule.properties, ['Rule', 'Actions', '*', 'S3Action']).flatMap((action) => mailIn(action, world)),
+    },
+  ],
   ['AWS::Bedrock::Agent', { service: 'bedrock.amazonaws.com', roles: [['AgentResourceRoleArn']], needs: agent }],
 ])
 

@@ -47,11 +47,13 @@ const INVOKERS = new Map<WireKind, Invoker>([
 
 const GRAPHQL: Invoker = { service: 'appsync.amazonaws.com', conditions: ofSource }
 
-/** Authorizers of REST and HTTP APIs are integrations; those of GraphQL APIs are invoked by AppSync. */
+const GRAPHQL_APIS: ReadonlySet<string> = new Set(['AWS::AppSync::Api', 'AWS::AppSync::GraphQLApi'])
+
+/** Authorizers of REST and HTTP APIs are integrations; those of AppSync's APIs are invoked by AppSync. */
 function invokerOf(wire: Wire, world: World): Invoker | undefined {
   if (wire.kind !== 'authorizer') return INVOKERS.get(wire.kind)
   const api = wire.source?.resource ?? null
-  return api !== null && world.declared.byId.get(api)?.type === 'AWS::AppSync::GraphQLApi' ? GRAPHQL : undefined
+  return api !== null && GRAPHQL_APIS.has(world.declared.byId.get(api)?.type ?? '') ? GRAPHQL : undefined
 }
 
 /** SES asks whether it may invoke when the rule is made, so the rule itself is not there to name. Source: SES Developer Guide, "Giving permissions". */

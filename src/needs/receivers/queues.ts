@@ -6,14 +6,14 @@
 import type { AppFunction, Resource } from '../../app/index.js'
 import { type SymText, symbol, symText } from '../../policy/index.js'
 import { canonicalArn } from '../arn.js'
-import { type Declared, named } from '../declared.js'
+import { named } from '../declared.js'
 import { allDeliveries, type Delivery } from '../delivery.js'
-import { customerKeys } from '../encryption.js'
 import type { World } from '../scope.js'
 import type { GrantCondition, ResourceGrant } from '../types.js'
 import { firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
 import { ruleArn } from './functions.js'
-import { receiving, sourceAccount, sourceArn } from './receiver.js'
+import { sourceAccount, sourceArn } from './receiver.js'
+import { sendTo } from './send-to.js'
 
 const SENDERS: Readonly<Record<Delivery['kind'], string>> = {
   subscription: 'sns.amazonaws.com',
@@ -21,15 +21,10 @@ const SENDERS: Readonly<Record<Delivery['kind'], string>> = {
   rule: 'events.amazonaws.com',
 }
 
-const RECEIVERS = new Map<string, { readonly kind: ResourceGrant['kind']; readonly action: string }>([
-  ['AWS::SQS::Queue', { kind: 'queue-policy', action: 'sqs:SendMessage' }],
-  ['AWS::SNS::Topic', { kind: 'topic-policy', action: 'sns:Publish' }],
-])
-
 export function queueReceivers(world: World): readonly ResourceGrant[] {
   const sent = allDeliveries(world)
     .filter((d) => !(d.kind === 'rule' && firstAt(d.properties, ['RoleArn']) !== null))
-    .flatMap((d) => sendTo(d.to, SENDERS[d.kind], conditionsOf(d, world), d.kind, d.at, world))
+    .flatMap((d) => sendTo({ id: d.to, service: SENDERS[d.kind], conditions: conditionsOf(d, world), asks: d.kind, at: d.at }, world))
   return [...sent, ...deadLetters(world), ...[...world.app.functions.values()].flatMap((fn) => ofEvents(fn, world))]
 }
 
@@ -40,42 +35,6 @@ function conditionsOf(delivery: Delivery, world: World): readonly GrantCondition
 
 const arnOf = (resource: Resource, world: World): SymText =>
   world.declared.byId.get(resource.id)?.arn ?? symText(symbol(`${resource.id}.Arn`))
-
-function sendTo(
-  id: string,
-  service: string,
-  conditions: readonly GrantCondition[],
-  asks: string,
-  at: Delivery['at'],
-  world: World,
-): readonly ResourceGrant[] {
-  const declared = world.declared.byId.get(id)
-  const row = declared === undefined ? undefined : RECEIVERS.get(declared.type)
-  if (declared === undefined || row === undefined || declared.arn === null) return []
-  const resource = symText(symbol(id))
-  return [
-    receiving({ resource, arn: declared.arn, kind: row.kind, service, actions: [row.action], conditions, asks, at }),
-    ...keys(declared, service, conditions, asks, at, world),
-  ]
-}
-
-/** The service encrypts what it sends with the receiver's key, which its key policy must allow. */
-function keys(
-  declared: Declared,
-  service: string,
-  conditions: readonly GrantCondition[],
-  asks: string,
-  at: Delivery['at'],
-  world: World,
-): readonly ResourceGrant[] {
-  return customerKeys(declared, world).flatMap(({ arn }) => {
-    const key = canonicalArn(arn, world.declared).declared
-    if (key === null) return []
-    const actions = ['kms:Decrypt', 'kms:GenerateDataKey']
-    // Of a key policy the key itself is the only resource.
-    return [receiving({ resource: symText(symbol(key.id)), arn: symText('*'), kind: 'key-policy', service, actions, conditions, asks, at })]
-  })
-}
 
 /** Dead-letter queues of rules' targets and of subscriptions: the service sends there itself. */
 function deadLetters(world: World): readonly ResourceGrant[] {
@@ -97,7 +56,7 @@ function deadLetters(world: World): readonly ResourceGrant[] {
     return topics.flatMap((topic) => queues.map((id) => ({ id, from: topic, at: resource.at, service: 'sns.amazonaws.com' })))
   })
   return [...ofRules, ...ofSubscriptions].flatMap(({ id, from, at, service }) =>
-    sendTo(id, service, [sourceArn(arnOf(from, world))], 'DeadLetterConfig', at, world),
+    sendTo({ id, service, conditions: [sourceArn(arnOf(from, world))], asks: 'DeadLetterConfig', at }, world),
   )
 }
 
@@ -110,11 +69,27 @@ function ofEvents(fn: AppFunction, world: World): readonly ResourceGrant[] {
     const between = wire.kind === 'sqs' ? (wire.source?.resource ?? null) : null
     return [
       ...(isRule && failed !== null
-        ? sendTo(failed, 'events.amazonaws.com', [sourceArn(ruleArn(wire, fn, world))], 'DeadLetterConfig', wire.at, world)
+        ? sendTo(
+            {
+              id: failed,
+              service: 'events.amazonaws.com',
+              conditions: [sourceArn(ruleArn(wire, fn, world))],
+              asks: 'DeadLetterConfig',
+              at: wire.at,
+            },
+            world,
+          )
         : []),
       ...topic.flatMap((arn) => [
-        ...(failed === null ? [] : sendTo(failed, 'sns.amazonaws.com', [sourceArn(arn)], 'RedrivePolicy', wire.at, world)),
-        ...(between === null ? [] : sendTo(between, 'sns.amazonaws.com', [sourceArn(arn)], 'SqsSubscription', wire.at, world)),
+        ...(failed === null
+          ? []
+          : sendTo({ id: failed, service: 'sns.amazonaws.com', conditions: [sourceArn(arn)], asks: 'RedrivePolicy', at: wire.at }, world)),
+        ...(between === null
+          ? []
+          : sendTo(
+              { id: between, service: 'sns.amazonaws.com', conditions: [sourceArn(arn)], asks: 'SqsSubscription', at: wire.at },
+              world,
+            )),
       ]),
     ]
   })
