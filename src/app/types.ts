@@ -204,6 +204,10 @@ export type WireKind =
   | 'agent'
   /** A CloudWatch alarm's action. */
   | 'alarm'
+  /** A target group of VPC Lattice. */
+  | 'lattice'
+  /** The code hook of a Lex bot's alias. */
+  | 'lex'
 
 /** One thing that invokes or feeds a function. */
 export interface Wire {

@@ -1,7 +1,8 @@
 /** ARNs as symbolic text: fields, the partition's symbol, and the declared resource that an ARN speaks of. */
-import type { AppFunction } from '../app/index.js'
+import type { AppFunction, Resource } from '../app/index.js'
 import { equalSym, literalOf, type Piece, parseSym, type SymText, splitSym, symbol, symText } from '../policy/index.js'
 import { type Declared, type DeclaredIndex, matchNames, named } from './declared.js'
+import { textsAt } from './value.js'
 
 export interface ArnFields {
   readonly partition: SymText
@@ -124,3 +125,12 @@ export function arnOfName(text: SymText, service: string, kind: string, index: D
 export const pseudo = (name: 'Partition' | 'Region' | 'AccountId' | 'URLSuffix'): SymText => symText(symbol(`AWS::${name}`))
 
 export const functionArn = (fn: AppFunction): SymText => arnHere('lambda', 'function:', fn.name)
+
+/**
+ * `:live`, for what SAM wires to the alias that it publishes; nothing, where it publishes none.
+ * Source: AWS SAM Developer Guide, "AWS::Serverless::Function", AutoPublishAlias.
+ */
+export function publishedAlias(fn: Resource | undefined): SymText {
+  const [name] = textsAt(fn?.properties, ['AutoPublishAlias'])
+  return name === undefined ? [] : symText(':', name)
+}

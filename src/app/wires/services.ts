@@ -197,6 +197,24 @@ const alarm = (resource: Resource): readonly Item[] =>
     })),
   )
 
+const lattice = (resource: Resource): readonly Item[] =>
+  items(entry(resource.properties, 'Targets')).map((target) => ({
+    ...base(resource),
+    kind: 'lattice',
+    calls: literal(entry(resource.properties, 'Type')) === 'LAMBDA' ? entry(target, 'Id') : null,
+    source: selfValue(resource, target),
+    principal: 'vpc-lattice.amazonaws.com',
+  }))
+
+const bot = (resource: Resource): readonly Item[] =>
+  items(entry(resource.properties, 'BotAliasLocaleSettings')).map((settings) => ({
+    ...base(resource),
+    kind: 'lex',
+    calls: entry(settings, 'BotAliasLocaleSetting.CodeHookSpecification.LambdaCodeHook.LambdaArn'),
+    source: selfValue(resource, settings),
+    principal: 'lexv2.amazonaws.com',
+  }))
+
 function edge(resource: Resource): readonly Item[] {
   const config = entry(resource.properties, 'DistributionConfig')
   const first = entry(config, 'DefaultCacheBehavior')
@@ -226,11 +244,13 @@ export const SERVICE_WIRES: ReadonlyMap<string, ReadWires> = new Map<string, Rea
   ['AWS::Events::Rule', rows(rule)],
   ['AWS::IoT::TopicRule', rows(topicRule)],
   ['AWS::KinesisFirehose::DeliveryStream', rows(deliveryStream)],
+  ['AWS::Lex::BotAlias', rows(bot)],
   ['AWS::Pipes::Pipe', rows(pipe)],
   ['AWS::S3::Bucket', rows(bucket)],
   ['AWS::SES::ReceiptRule', rows(receiptRule)],
   ['AWS::SNS::Subscription', rows(subscription)],
   ['AWS::SNS::Topic', rows(topic)],
   ['AWS::Scheduler::Schedule', rows(schedule)],
+  ['AWS::VpcLattice::TargetGroup', rows(lattice)],
   ['Custom::S3BucketNotifications', rows(synthesisedNotifications)],
 ])

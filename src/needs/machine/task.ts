@@ -1,7 +1,7 @@
 /** One task of a state machine → what the machine's role needs for it. */
 import type { Value } from '../../app/index.js'
 import { clientSuffixes } from '../../catalog/index.js'
-import { literalOf, parseSym, printSym, type SymText, symText } from '../../policy/index.js'
+import { literalOf, parseSym, printSym, type SymText, symbol, symText } from '../../policy/index.js'
 import type { Traced } from '../../trace/index.js'
 import { arnFields, arnHere, behindText, canonicalArn } from '../arn.js'
 import { type Atom, isAtom, type Need, platform } from '../atom.js'
@@ -104,13 +104,17 @@ function payloadOf(state: State, template: Value | null, input: MachineInput, wo
     world,
     id: state.machine.id,
     self: null,
-    environment: read?.environment ?? new Map(),
+    environment: new Map([...(read?.environment ?? []), [ITSELF, itself(state)]]),
     event: (path, from) => askedOfInput(state, path, input, from),
     hints: [],
     depth: 1,
   }
   return { traced: read?.traced ?? OPEN_INPUT, scope }
 }
+
+/** A machine that goes on as a new execution of itself. Source: Step Functions Developer Guide, "Accessing execution data from the Context object". */
+const ITSELF = 'machine:itself'
+const itself = ({ machine, value }: State): Value => ({ kind: 'text', text: symText(symbol(machine.id)), at: value.at })
 
 /** Members may be given in camel case, and `.$` says that the value is a path. */
 const apiName = (key: string): string => key.replace(/\.\$$/, '')
@@ -120,6 +124,8 @@ function special(text: string, key: string, language: string): Traced | null {
   if (!isExpression) return null
   const path = inputPathOf(text, language)
   if (path !== null) return { kind: 'text', pieces: [{ kind: 'event', path }] }
+  if (/^(\$\$|\{%\s*\$states\.context)\.StateMachine\.Id(\s*%\})?$/.test(text))
+    return { kind: 'text', pieces: [{ kind: 'env', name: ITSELF, fallback: null }] }
   return { kind: 'text', pieces: [{ kind: 'any', why: `\`${text}\` is computed by the state machine` }] }
 }
 

@@ -53,6 +53,16 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'a machine goes on as a new execution of itself',
+    task: "Resource: 'arn:aws:states:::states:startExecution', Parameters: { StateMachineArn.$: $$.StateMachine.Id, Input.$: $ }",
+    want: ['states:StartExecution ${Machine}'],
+  },
+  {
+    name: 'in JSONata too',
+    task: "QueryLanguage: JSONata, Resource: 'arn:aws:states:::states:startExecution', Arguments: { StateMachineArn: '{% $states.context.StateMachine.Id %}' }",
+    want: ['states:StartExecution ${Machine}'],
+  },
+  {
     name: 'a batch of builds has actions and a rule of its own',
     task: "Resource: 'arn:aws:states:::codebuild:startBuildBatch.sync', Parameters: { ProjectName: p }",
     want: [

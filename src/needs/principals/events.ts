@@ -1,10 +1,11 @@
 /** Rules, schedules and pipes that reach their targets with a role of their own. */
 import type { Resource, Value } from '../../app/index.js'
-import { literalOf, type SymText, symText } from '../../policy/index.js'
-import { arnFields, canonicalArn } from '../arn.js'
+import { literalOf, printSym, type SymText, symbol, symText } from '../../policy/index.js'
+import { arnFields, arnHere, canonicalArn, publishedAlias } from '../arn.js'
 import { isAtom, type Need, platform } from '../atom.js'
+import { keyArnOf } from '../encryption.js'
 import type { World } from '../scope.js'
-import { readSecret, unknownTarget, withKey } from '../target.js'
+import { ANY, readSecret, unknownTarget, withKey } from '../target.js'
 import { entriesOf, firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
 import type { Part } from './part.js'
 import { reach } from './reach.js'
@@ -29,14 +30,39 @@ export function scheduleParts(schedule: Resource, world: World): readonly Part[]
     needs: [
       ...textsAt(target, ['Arn']).flatMap((arn) => reach({ arn, settings: target, asks: 'Target', at: target.at }, world)),
       ...deadLetters(target, 'Target.DeadLetterConfig', world),
+      ...scheduleKey(schedule, world),
     ],
     at: schedule.at,
   }))
 }
 
+/**
+ * What a schedule hands over lies encrypted, and is decrypted with the schedule's own role.
+ * Source: EventBridge Scheduler User Guide, "Encryption at rest in EventBridge Scheduler".
+ */
+function scheduleKey({ properties, at }: Resource, world: World): readonly Need[] {
+  const [name] = textsAt(properties, ['Name'])
+  const [group] = textsAt(properties, ['GroupName'])
+  const own = arnHere('scheduler', 'schedule/', group ?? 'default', '/', name ?? ANY)
+  // Named as a pattern: a role that names the schedule would wait for what waits for the role.
+  const condition = { operator: 'ArnLike', key: 'kms:EncryptionContext:aws:scheduler:schedule:arn', values: [own] }
+  return textsAt(properties, ['KmsKeyArn']).flatMap((text) => {
+    const key = keyArnOf(text, world)
+    return key === null ? [] : platform(['kms:Decrypt'], key, 'KmsKeyArn', at, [condition])
+  })
+}
+
 /** What a schedule could not deliver goes to a queue with the schedule's own role. */
 const deadLetters = (value: Value, asks: string, world: World): readonly Need[] =>
   textsAt(value, ['DeadLetterConfig', 'Arn']).flatMap((arn) => reach({ arn, settings: null, asks, at: value.at }, world))
+
+/** The queue that SAM makes where an event asks for one. Source: AWS SAM Developer Guide, "DeadLetterConfig", `QueueLogicalId`. */
+function madeDeadLetters(settings: Value, event: string, asks: string, world: World): readonly Need[] {
+  if (!textsAt(settings, ['DeadLetterConfig', 'Type']).some((type) => literalOf(type) === 'SQS')) return []
+  const [given] = textsAt(settings, ['DeadLetterConfig', 'QueueLogicalId'])
+  const id = given === undefined ? `${event}Queue` : event.slice(0, event.lastIndexOf('/') + 1) + printSym(given)
+  return world.declared.byId.has(id) ? reach({ arn: symText(symbol(`${id}.Arn`)), settings: null, asks, at: settings.at }, world) : []
+}
 
 /** SAM's events of functions and state machines that SAM gives a role: `ScheduleV2` always, others for state machines. */
 export function samEventParts(resource: Resource, world: World): readonly Part[] {
@@ -50,9 +76,11 @@ export function samEventParts(resource: Resource, world: World): readonly Part[]
     if (service === undefined) return []
     const settings = firstAt(event, ['Properties']) ?? event
     const asks = `Events.${name}`
+    const asksFailed = `${asks}.DeadLetterConfig`
     const needs = [
-      ...reach({ arn: own, settings: null, asks, at: event.at }, world),
-      ...(kind === 'ScheduleV2' ? deadLetters(settings, `${asks}.DeadLetterConfig`, world) : []),
+      ...reach({ arn: symText(own, isMachine ? [] : publishedAlias(resource)), settings: null, asks, at: event.at }, world),
+      ...(kind === 'ScheduleV2' ? deadLetters(settings, asksFailed, world) : []),
+      ...(kind === 'ScheduleV2' ? madeDeadLetters(settings, `${resource.id}${name}`, asksFailed, world) : []),
     ]
     return [{ id: `${resource.id}${name}`, service, role: firstAt(settings, ['RoleArn']), needs, at: event.at }]
   })

@@ -1,9 +1,10 @@
-/** What resolvers ask of AppSync's data sources that are no tables: search domains, databases, models, and HTTP endpoints that are signed for. */
+/** What AppSync asks beside tables: search domains, databases, models, HTTP endpoints that are signed for, and the APIs that one is merged of. */
 import type { Resource, Value } from '../../app/index.js'
 import { clientFacts, clientPrefix, clientSuffixes, operationName } from '../../catalog/index.js'
-import { literalOf, parseSym } from '../../policy/index.js'
+import { literalOf, parseSym, type SymText, symText } from '../../policy/index.js'
 import { arnOfName } from '../arn.js'
 import { type Atom, type Gap, isAtom, type Need, platform } from '../atom.js'
+import { named } from '../declared.js'
 import { definitionScope, type MadeCall, needsOfDefinedCall, OPEN_INPUT } from '../made-call.js'
 import type { World } from '../scope.js'
 import { readSecret } from '../target.js'
@@ -114,4 +115,25 @@ export function signedRequests(source: Resource, world: World): readonly Need[] 
 function made(call: Omit<MadeCall, 'input'>, members: ReadonlyMap<string, Value>, source: Resource, world: World): readonly Need[] {
   const read = tracedValue({ kind: 'map', entries: members, at: call.at }, { text: () => null, key: (key) => key })
   return needsOfDefinedCall({ ...call, input: read.traced }, definitionScope(world, source.id, read.environment))
+}
+
+/**
+ * A merged API asks the APIs that it is made of, and merges by itself those that say so.
+ * Source: AppSync Developer Guide, "Merged APIs", creating an execution role.
+ */
+export function sourceApis(api: Resource, world: World): readonly Need[] {
+  const own = world.declared.byId.get(api.id)?.arn ?? null
+  const isOf = (text: SymText): boolean => named(text, world.declared)?.declared.id === api.id
+  const associations = (world.declared.byType.get('AWS::AppSync::SourceApiAssociation') ?? []).filter(({ resource }) =>
+    textsAt(resource.properties, ['MergedApiIdentifier']).some(isOf),
+  )
+  return associations.flatMap(({ resource: { properties, at } }) => [
+    ...textsAt(properties, ['SourceApiIdentifier']).flatMap((id) => {
+      const source = named(id, world.declared)?.declared.arn ?? arnOfName(id, 'appsync', 'apis/', world.declared)
+      return platform(['appsync:SourceGraphQL'], symText(source, '/*'), 'SourceApiAssociation', at)
+    }),
+    ...(textsAt(properties, ['SourceApiAssociationConfig', 'MergeType']).some((type) => literalOf(type) === 'AUTO_MERGE') && own !== null
+      ? platform(['appsync:StartSchemaMerge'], symText(own, '/sourceApiAssociations/*'), 'SourceApiAssociation', at)
+      : []),
+  ])
 }

@@ -336,3 +336,42 @@ Resources:
     ['dynamodb:DeleteItem table/${Others}', 'dynamodb:PutItem table/${Items}'],
   ])
 })
+
+const beside = await appOf(`
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Live: { Type: AWS::Serverless::Function, Properties: { ${FN}, AutoPublishAlias: live, Events: { Nightly: { Type: ScheduleV2, Properties: { ScheduleExpression: rate(1 day), DeadLetterConfig: { Type: SQS } } }, Named: { Type: ScheduleV2, Properties: { ScheduleExpression: rate(1 day), DeadLetterConfig: { Type: SQS, QueueLogicalId: Lost } } } } } }
+  Key: { Type: AWS::KMS::Key }
+  Sealed: { Type: AWS::Scheduler::Schedule, Properties: { Name: s, ScheduleExpression: rate(1 day), KmsKeyArn: !GetAtt Key.Arn, Target: { Arn: !GetAtt Live.Arn, RoleArn: arn:aws:iam::111122223333:role/s } } }
+  Global: { Type: AWS::Events::Endpoint, Properties: { RoleArn: arn:aws:iam::111122223333:role/e, EventBuses: [{ EventBusArn: !Sub 'arn:aws:events:us-east-1:\${AWS::AccountId}:event-bus/b' }, { EventBusArn: !Sub 'arn:aws:events:us-west-2:\${AWS::AccountId}:event-bus/b' }] } }
+`)
+const besides = needsWith(beside, {}).principals
+
+const more: readonly (readonly [name: string, id: string, want: readonly string[]])[] = [
+  [
+    'SAM’s schedule invokes the published alias, and leaves failures in the queue that SAM makes',
+    'LiveNightly',
+    ['lambda:InvokeFunction function:${Live}:live', 'sqs:SendMessage ${LiveNightlyQueue.Arn}'],
+  ],
+  ['or in the one that the event names', 'LiveNamed', ['lambda:InvokeFunction function:${Live}:live', 'sqs:SendMessage ${Lost.Arn}']],
+  ['a schedule decrypts what it hands over', 'Sealed', ['kms:Decrypt key/${Key}', 'lambda:InvokeFunction function:${Live}']],
+  [
+    'a global endpoint copies events by rules that it manages',
+    'Global',
+    [
+      ...['DeleteRule', 'PutRule', 'PutTargets', 'RemoveTargets'].flatMap((action) =>
+        ['us-east-1', 'us-west-2'].map(
+          (region) => `events:${action} arn:\${AWS::Partition}:events:${region}:\${AWS::AccountId}:rule/b/GlobalEndpointManagedRule-*`,
+        ),
+      ),
+      'events:PutEvents arn:${AWS::Partition}:events:us-east-1:${AWS::AccountId}:event-bus/b',
+      'events:PutEvents arn:${AWS::Partition}:events:us-west-2:${AWS::AccountId}:event-bus/b',
+      'iam:PassRole arn:${AWS::Partition}:iam::111122223333:role/e',
+    ],
+  ],
+]
+
+test.each(more)('%s', (_, id, want) => {
+  expect(beside.problems).toEqual([])
+  expect([...cells(besides.get(id)?.grants ?? [])].sort()).toEqual([...want].sort())
+})

@@ -1,15 +1,15 @@
 /** Resources whose service acts with one role that a property names: a row a type, with what its guide says the role must allow. */
 import type { Resource, Value } from '../../app/index.js'
-import { literalOf, parseSym, type SymText, symbol, symText } from '../../policy/index.js'
+import { literalOf, parseSym, type SymText, splitSym, symbol, symText } from '../../policy/index.js'
 import { arnHere, arnOfName, behindText, canonicalArn } from '../arn.js'
 import { type Need, platform } from '../atom.js'
-import { named } from '../declared.js'
 import { definitionScope, needsOfDefinedCall } from '../made-call.js'
 import { logGroupArn } from '../platform.js'
 import type { World } from '../scope.js'
 import { ANY, readSecret, withKey } from '../target.js'
 import { tracedValue } from '../traced-value.js'
 import { firstAt, textsAt, valuesAt } from '../value.js'
+import { sourceApis } from './graphql-sources.js'
 import type { Part } from './part.js'
 
 interface Row {
@@ -112,24 +112,35 @@ function objectIn(location: Value, asks: string, world: World): readonly Need[] 
 }
 
 /**
- * A merged API asks the APIs that it is made of, and merges by itself those that say so.
- * Source: AppSync Developer Guide, "Merged APIs", creating an execution role.
+ * A global endpoint copies events to its other bus: it makes rules that it manages, which act with the role too.
+ * Source: EventBridge User Guide, "Making applications Regional-fault tolerant with global endpoints", replication role.
  */
-function sourceApis(api: Resource, world: World): readonly Need[] {
-  const own = world.declared.byId.get(api.id)?.arn ?? null
-  const isOf = (text: SymText): boolean => named(text, world.declared)?.declared.id === api.id
-  const associations = (world.declared.byType.get('AWS::AppSync::SourceApiAssociation') ?? []).filter(({ resource }) =>
-    textsAt(resource.properties, ['MergedApiIdentifier']).some(isOf),
-  )
-  return associations.flatMap(({ resource: { properties, at } }) => [
-    ...textsAt(properties, ['SourceApiIdentifier']).flatMap((id) => {
-      const source = named(id, world.declared)?.declared.arn ?? arnOfName(id, 'appsync', 'apis/', world.declared)
-      return platform(['appsync:SourceGraphQL'], symText(source, '/*'), 'SourceApiAssociation', at)
+function copies(endpoint: Resource, world: World): readonly Need[] {
+  const { properties, at } = endpoint
+  if (textsAt(properties, ['ReplicationConfig', 'State']).some((state) => literalOf(state) === 'DISABLED')) return []
+  const asks = 'ReplicationConfig'
+  const rules = ['events:DeleteRule', 'events:PutRule', 'events:PutTargets', 'events:RemoveTargets']
+  return [
+    ...textsAt(properties, ['EventBuses', '*', 'EventBusArn']).flatMap((text) => {
+      const { arn } = canonicalArn(text, world.declared)
+      const [head, name] = splitSym(arn, ':event-bus/', 2)
+      const managed = '/GlobalEndpointManagedRule-*'
+      return [
+        ...platform(['events:PutEvents'], arn, asks, at),
+        ...platform(
+          rules,
+          head === undefined || name === undefined ? arnHere('events', `rule/*${managed}`) : symText(head, ':rule/', name, managed),
+          asks,
+          at,
+        ),
+      ]
     }),
-    ...(textsAt(properties, ['SourceApiAssociationConfig', 'MergeType']).some((type) => literalOf(type) === 'AUTO_MERGE') && own !== null
-      ? platform(['appsync:StartSchemaMerge'], symText(own, '/sourceApiAssociations/*'), 'SourceApiAssociation', at)
-      : []),
-  ])
+    ...textsAt(properties, ['RoleArn']).flatMap((role) =>
+      platform(['iam:PassRole'], canonicalArn(role, world.declared).arn, asks, at, [
+        { operator: 'StringEquals', key: 'iam:PassedToService', values: [symText('events.amazonaws.com')] },
+      ]),
+    ),
+  ]
 }
 
 /** Source: AWS IoT Core Developer Guide, "Virtual private cloud (VPC) destinations", creating an IAM role. */
@@ -213,6 +224,7 @@ const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
     },
   ],
   ['AWS::S3::Bucket', { service: 's3.amazonaws.com', roles: [['ReplicationConfiguration', 'Role']], needs: replication }],
+  ['AWS::Events::Endpoint', { service: 'events.amazonaws.com', roles: [['RoleArn']], needs: copies }],
   ['AWS::AppSync::GraphQLApi', { service: 'appsync.amazonaws.com', roles: [['MergedApiExecutionRoleArn']], needs: sourceApis }],
   [
     'AWS::IoT::TopicRuleDestination',

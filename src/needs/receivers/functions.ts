@@ -4,7 +4,7 @@
  */
 import type { AppFunction, Wire, WireKind } from '../../app/index.js'
 import { parseSym, printSym, type SymText, symbol, symText } from '../../policy/index.js'
-import { arnHere, canonicalArn, functionArn } from '../arn.js'
+import { arnHere, canonicalArn, functionArn, publishedAlias } from '../arn.js'
 import { cloudFormationType } from '../declared.js'
 import { functionOfUri } from '../principals/api-gateway.js'
 import { type Integration, integrationsOf } from '../principals/integration.js'
@@ -42,6 +42,8 @@ const INVOKERS = new Map<WireKind, Invoker>([
   ['alexa', { service: 'alexa-appkit.amazon.com', conditions: ofSkill }],
   ['agent', { service: 'bedrock.amazonaws.com', conditions: ofSourceAndAccount }],
   ['alarm', { service: 'lambda.alarms.cloudwatch.amazonaws.com', conditions: ofSourceAndAccount }],
+  ['lattice', { service: 'vpc-lattice.amazonaws.com', conditions: ofSource }],
+  ['lex', { service: 'lexv2.amazonaws.com', conditions: ofSource }],
   ['ses', { service: 'ses.amazonaws.com', conditions: ofRuleSet }],
 ])
 
@@ -99,7 +101,7 @@ export function functionReceivers(fn: AppFunction, world: World): readonly Resou
     const resource = symText(fn.name, qualifier)
     return receiving({ resource, arn: symText(own, qualifier), kind: 'lambda-permission', service, actions, conditions, asks, at })
   }
-  const alias = publishedAlias(fn, world)
+  const alias = publishedAlias(world.app.resources.get(fn.id))
   const integrations = integrationsOf(world).filter((one) => invokes(one, fn, world))
   const seen = new Set(integrations.map((one) => one.api))
   const invoked = fn.wires.flatMap((wire) => {
@@ -121,12 +123,6 @@ export function functionReceivers(fn: AppFunction, world: World): readonly Resou
 
 /** A permission for an alias or version is of that alias or version: `:live`. */
 type Permit = (service: string, conditions: readonly GrantCondition[], asks: string, at: Wire['at'], qualifier?: SymText) => ResourceGrant
-
-/** SAM wires its events to the alias that it publishes. Source: AWS SAM Developer Guide, "AWS::Serverless::Function", AutoPublishAlias. */
-function publishedAlias(fn: AppFunction, world: World): SymText {
-  const [name] = textsAt(world.app.resources.get(fn.id)?.properties, ['AutoPublishAlias'])
-  return name === undefined ? [] : symText(':', name)
-}
 
 /** Source: AWS Lambda Developer Guide, "Using Lambda aliases in event sources and permissions policies". */
 function qualifierOf(one: Integration, world: World): SymText {

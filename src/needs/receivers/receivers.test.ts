@@ -30,6 +30,10 @@ Resources:
   Graph: { Type: AWS::AppSync::GraphQLApi, Properties: { AuthenticationType: AWS_LAMBDA, LambdaAuthorizerConfig: { AuthorizerUri: !GetAtt Guard.Arn } } }
   Tool: { Type: AWS::Serverless::Function, Properties: { ${FN} } }
   Agent: { Type: AWS::Bedrock::Agent, Properties: { ActionGroups: [{ ActionGroupExecutor: { Lambda: !GetAtt Tool.Arn } }] } }
+  Hook: { Type: AWS::Serverless::Function, Properties: { ${FN} } }
+  Bot: { Type: AWS::Lex::BotAlias, Properties: { BotId: b, BotAliasName: a, BotAliasLocaleSettings: [{ LocaleId: en_US, BotAliasLocaleSetting: { Enabled: true, CodeHookSpecification: { LambdaCodeHook: { LambdaArn: !GetAtt Hook.Arn, CodeHookInterfaceVersion: '1.0' } } } }] } }
+  Served: { Type: AWS::Serverless::Function, Properties: { ${FN} } }
+  Group: { Type: AWS::VpcLattice::TargetGroup, Properties: { Type: LAMBDA, Targets: [{ Id: !GetAtt Served.Arn }] } }
   Open: { Type: AWS::Serverless::Function, Properties: { ${FN}, FunctionUrlConfig: { AuthType: NONE } } }
   Closed: { Type: AWS::Serverless::Function, Properties: { ${FN}, FunctionUrlConfig: { AuthType: AWS_IAM }, Events: { Q: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } } } } }
 `
@@ -79,6 +83,11 @@ const rows: readonly (readonly [name: string, want: string])[] = [
   [
     'an agent invokes the function of its actions',
     '${Tool} lambda-permission: bedrock.amazonaws.com lambda:InvokeFunction aws:SourceArn=arn:P:bedrock:R:A:agent/${Agent} aws:SourceAccount=A',
+  ],
+  ['a bot invokes its code hook', '${Hook} lambda-permission: lexv2.amazonaws.com lambda:InvokeFunction aws:SourceArn=${Bot.Arn}'],
+  [
+    'a target group of VPC Lattice invokes its function',
+    '${Served} lambda-permission: vpc-lattice.amazonaws.com lambda:InvokeFunction aws:SourceArn=${Group}',
   ],
   ['anyone calls an open URL', '${Open} lambda-permission: * lambda:InvokeFunctionUrl lambda:FunctionUrlAuthType=NONE'],
   ['and invokes through that URL alone', '${Open} lambda-permission: * lambda:InvokeFunction lambda:InvokedViaFunctionUrl=true'],
