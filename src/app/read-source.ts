@@ -19,6 +19,7 @@ export function readSource(paths: readonly string[], files: Files): App {
     resources: new Map(),
     functions,
     given: new Map(),
+    connected: [],
     outputs: new Map(),
     problems: [],
   }

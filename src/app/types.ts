@@ -35,10 +35,19 @@ export interface App {
   readonly functions: ReadonlyMap<string, AppFunction>
   /** What the template gives each of its roles, by the role's ID; of a state machine, what SAM's `Policies` and connectors give it. */
   readonly given: ReadonlyMap<string, Given>
+  /** What connectors of SAM join by letting a service in where it sends to. */
+  readonly connected: readonly Connection[]
   /** Values of the root templates' outputs, by name. */
   readonly outputs: ReadonlyMap<string, Value>
   /** What could not be read, kept beside what could. */
   readonly problems: readonly Problem[]
+}
+
+export interface Connection {
+  readonly from: string
+  readonly to: string
+  /** Whom SAM lets in, e.g. `sns.amazonaws.com`. */
+  readonly services: readonly string[]
 }
 
 export interface Given {

@@ -31,6 +31,7 @@ const app: App = {
   ]),
   functions: new Map(),
   given: new Map(),
+  connected: [],
   outputs: new Map(),
   problems: [],
 }

@@ -3,6 +3,7 @@ export { accessDiffSchema } from './access-diff-schema.js'
 export { checkGuardrails } from './guardrails.js'
 export { type GuardrailResult, type Guardrails, NO_GUARDRAILS } from './guardrails-types.js'
 export { type Instance, makeInstance, namesIn, wholeSymbols } from './instance.js'
+export { isShutFunction } from './let-in.js'
 export {
   type AccessChange,
   type BuiltLock,

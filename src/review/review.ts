@@ -6,6 +6,7 @@ import { comparePlaces, type Finding, type Problem } from '../outcome/index.js'
 import { parseSym } from '../policy/index.js'
 import type { CfnString, Role, Roles } from '../roles/index.js'
 import { accessOf, widthOf } from './declared-cells.js'
+import { letInFindings } from './let-in.js'
 import { missingFindings } from './missing.js'
 import { neverMatchingFindings } from './never-matches.js'
 import { otherUserFindings } from './other-users.js'
@@ -49,6 +50,7 @@ export function review(app: App, needs: Needs, roles: Roles): Review {
       ...sharedFindings(s),
       ...neverMatchingFindings(s, index),
     ]),
+    ...letInFindings(app, needs, index),
     ...trustFindings(app),
     ...otherUserFindings(app, needs, roles, index),
     ...roles.findings,

@@ -8,7 +8,7 @@ import { deployedType, typeFacts } from '../facts.js'
 import type { World } from '../functions/world.js'
 import { arnOfResource, refersTo } from '../resolve.js'
 import type { PlacedResource } from '../stack/resources.js'
-import type { DeclaredStatement, Value } from '../types.js'
+import type { Connection, DeclaredStatement, Value } from '../types.js'
 import { entriesOf, entry, items, literal, textOf, texts } from '../values.js'
 import { valueOfJson } from './from-json.js'
 import { statementOf } from './statements.js'
@@ -46,6 +46,25 @@ export function connectorStatements(world: World): (resourceId: string) => reado
   }
   return (resourceId) => byOwner.get(resourceId) ?? []
 }
+
+/** Resources that connectors join by a permission or a policy on the one that receives, which SAM makes. */
+export function connections(world: World): readonly Connection[] {
+  return world.placed
+    .flatMap((placed) => connectorsOf(placed, world))
+    .flatMap(({ source, destination, permissions }) => {
+      const pair = connectorPair(deployedType(source.type), deployedType(destination.type))
+      if (pair === null || pair.kind === 'managed-policy' || source.id === null || destination.id === null) return []
+      const services = permissions.flatMap((permission) => servicesOf(pair.access.get(permission)))
+      return [{ from: source.id, to: destination.id, services: [...new Set(services)] }]
+    })
+}
+
+function servicesOf(access: Access | undefined): readonly string[] {
+  const written = [access?.permission?.Principal, ...(access?.statements ?? []).map((statement) => statement.Principal)]
+  return written.flatMap((principal) => (JSON.stringify(principal ?? null).match(/[\w.-]+\.amazonaws\.com/g) ?? []) as readonly string[])
+}
+
+type Access = NonNullable<ReturnType<typeof connectorPair>>['access'] extends ReadonlyMap<string, infer One> ? One : never
 
 function connectorsOf(placed: PlacedResource, world: World): readonly Connector[] {
   const { resource, stack, source } = placed

@@ -1,7 +1,7 @@
 /** The functions of an app, from its resources: code, environment, role, wires and what Lambda does for them. */
 import { type SymText, symbol } from '../../policy/index.js'
 import { type Locator, locator } from '../code/locate.js'
-import { connectorStatements } from '../declared/connectors.js'
+import { connections, connectorStatements } from '../declared/connectors.js'
 import { implicitStatements } from '../declared/implicit.js'
 import { type ManagedPolicies, managedPolicies } from '../declared/managed-policies.js'
 import { type RoleStatements, roleStatements } from '../declared/roles.js'
@@ -28,8 +28,8 @@ interface Reading {
   readonly wires: ReadonlyMap<string, readonly Wire[]>
 }
 
-/** @returns the functions by ID, and what the template gives roles and state machines */
-export function readFunctions(world: World): Pick<App, 'functions' | 'given'> {
+/** @returns the functions by ID, what the template gives roles and state machines, and what connectors join */
+export function readFunctions(world: World): Pick<App, 'functions' | 'given' | 'connected'> {
   const managed = managedPolicies(world.resources, world.report)
   const reading: Reading = {
     world,
@@ -43,7 +43,7 @@ export function readFunctions(world: World): Pick<App, 'functions' | 'given'> {
   const functions = new Map<string, AppFunction>()
   for (const placed of world.placed)
     if (FUNCTION_TYPES.has(placed.resource.type)) functions.set(placed.resource.id, readFunction(placed, reading))
-  return { functions, given: new Map(world.placed.flatMap((placed) => givenTo(placed, reading))) }
+  return { functions, given: new Map(world.placed.flatMap((placed) => givenTo(placed, reading))), connected: connections(world) }
 }
 
 function givenTo({ resource }: PlacedResource, reading: Reading): readonly (readonly [string, Given])[] {

@@ -1,6 +1,7 @@
-/** `AWS::Lambda::Permission`: who may invoke a function, and whether another wire needs to be let in. */
+/** `AWS::Lambda::Permission`, and those that SAM makes of connectors: who may invoke a function, and whether another wire needs to be let in. */
 
 import { printSym } from '../../policy/index.js'
+import { connections } from '../declared/connectors.js'
 import type { World } from '../functions/world.js'
 import { targetsOf } from '../resolve.js'
 import type { Resource } from '../types.js'
@@ -18,6 +19,7 @@ export function permissions(world: World): Permitted {
       for (const principal of texts(entry(resource.properties, 'Principal')))
         allowed.add(`${functionId} ${servicePrincipal(printSym(principal))}`)
   }
+  for (const { to, services } of connections(world)) for (const service of services) allowed.add(`${to} ${service}`)
   return (functionId, service) => allowed.has(`${functionId} ${service}`)
 }
 

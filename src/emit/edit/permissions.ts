@@ -5,7 +5,7 @@
  */
 import type { App } from '../../app/index.js'
 import type { Needs, ResourceGrant } from '../../needs/index.js'
-import { printSym } from '../../policy/index.js'
+import { isShutFunction } from '../../review/index.js'
 import { lower } from '../../roles/index.js'
 import type { Json } from '../yaml.js'
 import { readable } from './document.js'
@@ -47,22 +47,7 @@ function missingFor(grant: ResourceGrant, app: App, { prefix }: Template): strin
   const id = piece?.kind === 'symbol' && others.length === 0 ? piece.name : null
   const fn = id === null ? undefined : app.functions.get(id)
   if (fn === undefined || !fn.id.startsWith(prefix) || fn.id.slice(prefix.length).includes('/')) return null
-  const asks = grant.evidence.map(({ at }) => at)
-  const api = grant.principal.name === 'apigateway.amazonaws.com' ? apiOf(grant) : null
-  const wires = fn.wires.filter((wire) =>
-    api === null
-      ? asks.some((at) => at.file === wire.at.file && at.line === wire.at.line && at.column === wire.at.column)
-      : API_WIRES.has(wire.kind) && wire.source?.resource === api,
-  )
-  return wires.length > 0 && wires.every((wire) => !wire.permitted) ? fn.id.slice(prefix.length) : null
-}
-
-const API_WIRES: ReadonlySet<string> = new Set(['api', 'http-api', 'websocket-api', 'authorizer'])
-
-/** The API of `…:execute-api:…:${Api}/*`. */
-function apiOf({ conditions }: ResourceGrant): string | null {
-  const source = conditions.find((c) => c.key === 'aws:SourceArn')?.values[0]
-  return source === undefined ? null : (/:\$\{([^{}]+)\}\//.exec(printSym(source))?.[1] ?? null)
+  return isShutFunction(grant, fn.id, app) ? fn.id.slice(prefix.length) : null
 }
 
 /** The resource of the template that invokes. */

@@ -33,6 +33,8 @@ export function putReceiverPolicies(template: Template, app: App, needs: Needs, 
     const receiver = receiverOf(grant, template)
     // SAM lets a topic send to the queue that it puts between the two.
     if (kind === undefined || receiver === null || grant.evidence.some(({ operation }) => operation === 'SqsSubscription')) continue
+    // So do connectors.
+    if (app.connected.some(({ to, services }) => to === template.prefix + receiver && services.includes(grant.principal.name))) continue
     const present = policiesOf(template, kind, receiver)
     if (present.some(({ properties }) => listOf(documentOf(properties)?.Statement).some((s) => letsIn(s, grant)))) continue
     const bucket = notifierOf(grant, app, template)

@@ -41,10 +41,7 @@ const rows: readonly (readonly [name: string, resources: string, want: readonly 
   [
     'so has the key of an encrypted topic',
     `${ALARM.replace('!Ref Topic', '!Ref Sealed')}  Sealed: { Type: AWS::SNS::Topic, Properties: { KmsMasterKeyId: !Ref Key } }\n`,
-    [
-      `\${Key} key-policy cloudwatch.amazonaws.com kms:Decrypt,kms:GenerateDataKey * ${ALARM_ARN}`,
-      `\${Sealed} topic-policy cloudwatch.amazonaws.com sns:Publish \${Sealed} ${ALARM_ARN}`,
-    ],
+    [`\${Key} key-policy cloudwatch.amazonaws.com kms:Decrypt,kms:GenerateDataKey * ${ALARM_ARN}`],
   ],
   [
     'received mail is put below its prefix by the bucket’s policy',

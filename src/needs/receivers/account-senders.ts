@@ -1,7 +1,7 @@
 /**
  * Services that send by the resource's policy without a wire to a function: alarms and received mail to topics and buckets,
- * buses to their dead-letter queues. A topic's default policy lets whatever the account owns publish; once the template gives
- * it a policy, or a key of its own, that has to let the service in.
+ * buses to their dead-letter queues. A topic's default policy lets whatever the account owns publish; a policy that the
+ * template gives it takes the place of that, and a key of its own has to let the service in as well.
  * Source: SNS Developer Guide, "Example cases for Amazon SNS access control"; CloudWatch User Guide, "Notifying users on alarm
  * changes"; SES Developer Guide, "Giving permissions to Amazon SES for email receiving"; EventBridge User Guide, "Authorizing
  * EventBridge to use a customer managed key", "Using dead-letter queues to capture encrypted event errors".
@@ -10,13 +10,13 @@ import type { Value } from '../../app/index.js'
 import { symbol, symText } from '../../policy/index.js'
 import { arnHere, canonicalArn } from '../arn.js'
 import { named } from '../declared.js'
-import { customerKeys, keyArnOf } from '../encryption.js'
+import { keyArnOf } from '../encryption.js'
 import type { World } from '../scope.js'
 import { ANY } from '../target.js'
 import type { GrantCondition, ResourceGrant } from '../types.js'
 import { textsAt, valuesAt } from '../value.js'
 import { receiving, sourceAccount, sourceArn } from './receiver.js'
-import { type SendTo, sendTo } from './send-to.js'
+import { keyGrants, type SendTo, sendTo } from './send-to.js'
 
 export const accountSenders = (world: World): readonly ResourceGrant[] => [...alarms(world), ...mails(world), ...buses(world)]
 
@@ -40,7 +40,8 @@ function toTopic(value: Value, sending: Omit<SendTo, 'id'>, world: World): reado
     const policies = (world.declared.byType.get('AWS::SNS::TopicPolicy') ?? []).filter(({ resource }) =>
       textsAt(resource.properties, ['Topics', '*']).some((one) => named(one, world.declared)?.declared.id === topic.id),
     )
-    return policies.length > 0 || customerKeys(topic, world).length > 0 ? sendTo({ ...sending, id: topic.id }, world) : []
+    const to = { ...sending, id: topic.id }
+    return policies.length > 0 ? sendTo(to, world) : keyGrants(topic, to, world)
   })
 }
 

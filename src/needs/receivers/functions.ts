@@ -12,7 +12,7 @@ import { routeOf as credentialedRoute } from '../principals/sam-routes.js'
 import type { World } from '../scope.js'
 import { targetArn } from '../target.js'
 import type { GrantCondition, ResourceGrant } from '../types.js'
-import { textsAt } from '../value.js'
+import { firstAt, textsAt } from '../value.js'
 import { receiving, sourceAccount, sourceArn } from './receiver.js'
 
 interface Invoker {
@@ -195,7 +195,12 @@ function rotations(fn: AppFunction, world: World, grant: Permit): readonly Resou
     .map(({ resource }) => {
       const secrets = textsAt(resource.properties, ['SecretId']).map((id) => canonicalArn(id, world.declared).arn)
       const conditions = secrets.length === 0 ? [sourceAccount] : [...secrets.slice(0, 1).map(sourceArn), sourceAccount]
-      return grant('secretsmanager.amazonaws.com', conditions, 'RotationLambdaARN', resource.at)
+      return grant(
+        'secretsmanager.amazonaws.com',
+        conditions,
+        'RotationLambdaARN',
+        firstAt(resource.properties, ['RotationLambdaARN'])?.at ?? resource.at,
+      )
     })
 }
 

@@ -31,12 +31,12 @@ export function sendTo(sending: SendTo, world: World): readonly ResourceGrant[] 
   const resource = symText(symbol(sending.id))
   return [
     receiving({ resource, arn: declared.arn, kind: row.kind, service, actions: [row.action], conditions, asks, at }),
-    ...keys(declared, sending, world),
+    ...keyGrants(declared, sending, world),
   ]
 }
 
 /** The service encrypts what it sends with the receiver's key, which its key policy must allow. */
-function keys(declared: Declared, { service, conditions, asks, at }: SendTo, world: World): readonly ResourceGrant[] {
+export function keyGrants(declared: Declared, { service, conditions, asks, at }: SendTo, world: World): readonly ResourceGrant[] {
   return customerKeys(declared, world).flatMap(({ arn }) => {
     const key = canonicalArn(arn, world.declared).declared
     if (key === null) return []
