@@ -29,7 +29,8 @@ export function allDeliveries(world: World): readonly Delivery[] {
   const all = [...world.declared.byId.values()].flatMap(({ resource, type }) => {
     if (type === 'AWS::SNS::Subscription') return subscription(resource, world)
     if (type === 'AWS::SNS::Topic') return topicSubscriptions(resource, world)
-    if (type === 'AWS::S3::Bucket') return notifications(resource, world)
+    if (type === 'AWS::S3::Bucket') return notifications(resource, resource, NOTIFICATIONS, world)
+    if (type === 'Custom::S3BucketNotifications') return synthesised(resource, world)
     return type === 'AWS::Events::Rule' ? ruleTargets(resource, world) : []
   })
   memo.set(world, all)
@@ -60,12 +61,25 @@ const NOTIFICATIONS: readonly (readonly [string, string])[] = [
   ['LambdaConfigurations', 'Function'],
 ]
 
-const notifications = (resource: Resource, world: World): readonly Delivery[] =>
-  NOTIFICATIONS.flatMap(([list, end]) =>
+/** The same in the spelling of S3's API, as the CDK hands it to a custom resource that sets it. */
+const SYNTHESISED: readonly (readonly [string, string])[] = [
+  ['QueueConfigurations', 'QueueArn'],
+  ['TopicConfigurations', 'TopicArn'],
+  ['LambdaFunctionConfigurations', 'LambdaFunctionArn'],
+]
+
+const notifications = (resource: Resource, bucket: Resource, lists: typeof NOTIFICATIONS, world: World): readonly Delivery[] =>
+  lists.flatMap(([list, end]) =>
     valuesAt(resource.properties, ['NotificationConfiguration', list])
       .flatMap((v) => itemsOf(v))
-      .flatMap((item) => to(world, 'notification', resource, textsAt(item, [end]), item)),
+      .flatMap((item) => to(world, 'notification', bucket, textsAt(item, [end]), item)),
   )
+
+const synthesised = (resource: Resource, world: World): readonly Delivery[] =>
+  textsAt(resource.properties, ['BucketName']).flatMap((name) => {
+    const bucket = named(name, world.declared)?.declared.resource
+    return bucket === undefined ? [] : notifications(resource, bucket, SYNTHESISED, world)
+  })
 
 const ruleTargets = (resource: Resource, world: World): readonly Delivery[] =>
   valuesAt(resource.properties, ['Targets'])

@@ -10,7 +10,7 @@ import { named } from '../declared.js'
 import { allDeliveries, type Delivery } from '../delivery.js'
 import type { World } from '../scope.js'
 import type { GrantCondition, ResourceGrant } from '../types.js'
-import { firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
+import { entriesOf, firstAt, itemsOf, textsAt, valuesAt } from '../value.js'
 import { ruleArn } from './functions.js'
 import { sourceAccount, sourceArn } from './receiver.js'
 import { sendTo } from './send-to.js'
@@ -25,7 +25,13 @@ export function queueReceivers(world: World): readonly ResourceGrant[] {
   const sent = allDeliveries(world)
     .filter((d) => !(d.kind === 'rule' && firstAt(d.properties, ['RoleArn']) !== null))
     .flatMap((d) => sendTo({ id: d.to, service: SENDERS[d.kind], conditions: conditionsOf(d, world), asks: d.kind, at: d.at }, world))
-  return [...sent, ...deadLetters(world), ...[...world.app.functions.values()].flatMap((fn) => ofEvents(fn, world))]
+  const machines = world.declared.byType.get('AWS::StepFunctions::StateMachine') ?? []
+  return [
+    ...sent,
+    ...deadLetters(world),
+    ...[...world.app.functions.values()].flatMap((fn) => ofEvents(fn, world)),
+    ...machines.flatMap(({ resource }) => ofMachineEvents(resource, world)),
+  ]
 }
 
 function conditionsOf(delivery: Delivery, world: World): readonly GrantCondition[] {
@@ -94,6 +100,17 @@ function ofEvents(fn: AppFunction, world: World): readonly ResourceGrant[] {
     ]
   })
 }
+
+/** Rules that SAM makes of a state machine's events leave what they cannot deliver in the queue that the event names. */
+const ofMachineEvents = (machine: Resource, world: World): readonly ResourceGrant[] =>
+  entriesOf(firstAt(machine.properties, ['Events'])).flatMap(([name, event]) => {
+    const rule = world.declared.byId.get(`${machine.id}${name}`)
+    if (rule?.type !== 'AWS::Events::Rule') return []
+    const conditions = [sourceArn(arnOf(rule.resource, world))]
+    return queuesAt(textsAt(event, ['Properties', 'DeadLetterConfig', 'Arn']), world).flatMap((id) =>
+      sendTo({ id, service: 'events.amazonaws.com', conditions, asks: 'DeadLetterConfig', at: event.at }, world),
+    )
+  })
 
 const queuesAt = (arns: readonly SymText[], world: World): readonly string[] =>
   arns.flatMap((arn) => named(arn, world.declared)?.declared.id ?? [])

@@ -34,6 +34,10 @@ Resources:
   Bot: { Type: AWS::Lex::BotAlias, Properties: { BotId: b, BotAliasName: a, BotAliasLocaleSettings: [{ LocaleId: en_US, BotAliasLocaleSetting: { Enabled: true, CodeHookSpecification: { LambdaCodeHook: { LambdaArn: !GetAtt Hook.Arn, CodeHookInterfaceVersion: '1.0' } } } }] } }
   Served: { Type: AWS::Serverless::Function, Properties: { ${FN} } }
   Group: { Type: AWS::VpcLattice::TargetGroup, Properties: { Type: LAMBDA, Targets: [{ Id: !GetAtt Served.Arn }] } }
+  Gone: { Type: AWS::SQS::Queue }
+  Set: { Type: Custom::S3BucketNotifications, Properties: { ServiceToken: x, BucketName: !Ref Inbox, NotificationConfiguration: { QueueConfigurations: [{ Events: ['s3:ObjectRemoved:*'], QueueArn: !GetAtt Gone.Arn }] } } }
+  Lost: { Type: AWS::SQS::Queue }
+  Flow: { Type: AWS::Serverless::StateMachine, Properties: { Definition: { StartAt: A, States: { A: { Type: Succeed } } }, Events: { On: { Type: EventBridgeRule, Properties: { Pattern: { source: [app] }, DeadLetterConfig: { Arn: !GetAtt Lost.Arn } } } } } }
   Open: { Type: AWS::Serverless::Function, Properties: { ${FN}, FunctionUrlConfig: { AuthType: NONE } } }
   Closed: { Type: AWS::Serverless::Function, Properties: { ${FN}, FunctionUrlConfig: { AuthType: AWS_IAM }, Events: { Q: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } } } } }
 `
@@ -88,6 +92,14 @@ const rows: readonly (readonly [name: string, want: string])[] = [
   [
     'a target group of VPC Lattice invokes its function',
     '${Served} lambda-permission: vpc-lattice.amazonaws.com lambda:InvokeFunction aws:SourceArn=${Group}',
+  ],
+  [
+    'a bucket notifies a queue that the CDK’s custom resource names',
+    '${Gone} queue-policy: s3.amazonaws.com sqs:SendMessage aws:SourceArn=arn:P:s3:::${Inbox} aws:SourceAccount=A',
+  ],
+  [
+    'the rule of a machine’s event sends to its dead-letter queue',
+    '${Lost} queue-policy: events.amazonaws.com sqs:SendMessage aws:SourceArn=arn:P:events:R:A:rule/${FlowOn}',
   ],
   ['anyone calls an open URL', '${Open} lambda-permission: * lambda:InvokeFunctionUrl lambda:FunctionUrlAuthType=NONE'],
   ['and invokes through that URL alone', '${Open} lambda-permission: * lambda:InvokeFunction lambda:InvokedViaFunctionUrl=true'],
