@@ -55,6 +55,28 @@ ${TABLE}${samFunction(
         Timeout: 3 # seconds`)
   })
 
+  test('what a connector gives is not given once more', async () => {
+    const { plan } = await edited({
+      'template.yaml': `${SAM}Resources:
+${TABLE}  Jobs:
+    Type: AWS::SQS::Queue
+  Fn:
+    Type: AWS::Serverless::Function
+    Connectors:
+      ToJobs: { Properties: { Destination: { Id: Jobs }, Permissions: [Write] } }
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: fn/
+      Environment:
+        Variables: { JOBS: !Ref Jobs }
+`,
+      'fn/index.js':
+        "const { SQSClient, SendMessageCommand } = require('@aws-sdk/client-sqs')\nexports.handler = () => new SQSClient({}).send(new SendMessageCommand({ QueueUrl: process.env.JOBS, MessageBody: 'x' }))\n",
+    })
+    expect(plan.files).toEqual([])
+  })
+
   test('a policy template stays where all that it gives is needed', async () => {
     const { plan } = await edited({
       'template.yaml': `${SAM}Resources:
@@ -686,6 +708,25 @@ ${LAMBDA_TRUST}${cfnFunction('Fn', '      Role: !GetAtt AppRole.Arn\n')}`,
     expect(text).toContain('      SourceAccount: !Ref AWS::AccountId\n')
     expect(text).toContain('    DependsOn: FnS3Permission\n')
   })
+})
+
+test('Secrets Manager may invoke the function that rotates a secret', async () => {
+  const { text } = await edited({
+    'template.yaml': `Resources:
+${TABLE}  Secret:
+    Type: AWS::SecretsManager::Secret
+  Rotation:
+    Type: AWS::SecretsManager::RotationSchedule
+    Properties: { SecretId: !Ref Secret, RotationLambdaARN: !GetAtt Fn.Arn, RotationRules: { AutomaticallyAfterDays: 30 } }
+  AppRole:
+    Type: AWS::IAM::Role
+    Properties:
+${LAMBDA_TRUST}${cfnFunction('Fn', '      Role: !GetAtt AppRole.Arn\n')}`,
+    'fn/index.js': handler('get'),
+  })
+  expect(text).toContain(
+    '      Principal: secretsmanager.amazonaws.com\n      SourceArn: !Ref Secret\n      SourceAccount: !Ref AWS::AccountId\n',
+  )
 })
 
 test('an API may invoke the functions behind it, route by route, unless it may already', async () => {

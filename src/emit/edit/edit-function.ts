@@ -351,7 +351,8 @@ function editPolicies(fn: AppFunction, role: Role, state: State): void {
   const kept = putSamPolicies(state.template, {
     ...rolePut(fn, role, target, state),
     user,
-    fn,
+    isFunction: true,
+    declared: fn.declared,
     grants,
     index: state.index,
     unknown: state.names.unknown,

@@ -109,7 +109,8 @@ function editImplicit(id: string, own: Roles, state: State): void {
   putSamPolicies(state.template, {
     ...putOf(role, `${user}Role`, [user], state),
     user,
-    fn: null,
+    isFunction: false,
+    declared: state.input.app.given.get(id)?.declared ?? [],
     grants,
     index: state.index,
     unknown: state.names.unknown,

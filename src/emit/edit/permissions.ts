@@ -23,13 +23,8 @@ export function putPermissions(template: Template, app: App, needs: Needs, names
     if (permission === null || isThere(template, permission)) continue
     const id = freeId(template, `${user}${serviceName(grant.principal.name)}Permission`)
     const condition = resourceIn(template, user)?.Condition
-    const source = sourceOf(grant, app, template)
-    const waiting = source !== null && grant.principal.name === 's3.amazonaws.com' ? source : null
-    // A bucket asks for the permission when it is made, so it waits for it, and the permission cannot name the bucket.
-    if (waiting !== null) {
-      delete (permission.Properties as JsonMap).SourceArn
-      dependOn(template, waiting, id)
-    }
+    const waiting = waiterOf(grant, app, template)
+    if (waiting !== null) letWait(template, waiting, id, permission.Properties as JsonMap)
     putResource(
       template,
       id,
@@ -50,14 +45,37 @@ function missingFor(grant: ResourceGrant, app: App, { prefix }: Template): strin
   return isShutFunction(grant, fn.id, app) ? fn.id.slice(prefix.length) : null
 }
 
-/** The resource of the template that invokes. */
-function sourceOf(grant: ResourceGrant, app: App, { prefix }: Template): string | null {
+/**
+ * Resources that ask for the permission when they are made: they wait for it, and the permission cannot name what waits.
+ * Source: S3 User Guide, "Granting permissions to publish event notification messages to a destination"; Elastic Load Balancing,
+ * "Use Lambda functions as targets"; Secrets Manager User Guide, "Lambda rotation function execution role permissions";
+ * CloudWatch Logs User Guide, "Log group-level subscription filters"; SES Developer Guide, "Giving permissions"; Config
+ * Developer Guide, "Creating Config custom Lambda rules".
+ */
+const ASK_WHEN_MADE: ReadonlySet<string> = new Set([
+  'AWS::Config::ConfigRule',
+  'AWS::ElasticLoadBalancingV2::TargetGroup',
+  'AWS::Logs::SubscriptionFilter',
+  'AWS::S3::Bucket',
+  'AWS::SES::ReceiptRule',
+  'AWS::SecretsManager::RotationSchedule',
+])
+
+function waiterOf(grant: ResourceGrant, app: App, { prefix }: Template): string | null {
   const [piece] = grant.resource
   const fn = piece?.kind === 'symbol' ? app.functions.get(piece.name) : undefined
   const at = grant.evidence[0]?.at
   const wire = fn?.wires.find((it) => it.at.line === at?.line && it.at.column === at.column && it.at.file === at.file)
-  const id = wire?.source?.resource ?? null
-  return id?.startsWith(prefix) ? id.slice(prefix.length) : null
+  const ids = [wire?.id, wire?.source?.resource].filter((id) => id != null && ASK_WHEN_MADE.has(app.resources.get(id)?.type ?? ''))
+  return ids[0]?.startsWith(prefix) ? ids[0].slice(prefix.length) : null
+}
+
+function letWait(template: Template, waiting: string, id: string, properties: JsonMap): void {
+  if (referencesIn(properties.SourceArn).some((reference) => reference.id === waiting)) {
+    delete properties.SourceArn
+    properties.SourceAccount ??= { Ref: 'AWS::AccountId' }
+  }
+  dependOn(template, waiting, id)
 }
 
 function permissionOf(grant: ResourceGrant, user: string, names: LocalNames): JsonMap | null {

@@ -3,7 +3,7 @@
  * SAM adds by itself. A policy template stays where all that it gives is needed.
  * Source: AWS SAM Developer Guide, "AWS::Serverless::Function", property Policies.
  */
-import type { AppFunction, DeclaredStatement } from '../../app/index.js'
+import type { DeclaredStatement } from '../../app/index.js'
 import { policyTemplate } from '../../catalog/index.js'
 import type { DeclaredIndex, Grant } from '../../needs/index.js'
 import { printSym } from '../../policy/index.js'
@@ -18,8 +18,9 @@ import { isMap, type JsonMap, listOf, propertiesOf, resourceIn, type Template } 
 export interface SamPut extends RolePut {
   /** The function or state machine. */
   readonly user: string
-  /** What is declared for it; null for what is no function. */
-  readonly fn: AppFunction | null
+  readonly isFunction: boolean
+  /** What the template gives it, by policies, connectors and what SAM adds by itself. */
+  readonly declared: readonly DeclaredStatement[]
   readonly grants: readonly Grant[]
   readonly index: DeclaredIndex
   /** Symbols that the stack has no name for. */
@@ -35,7 +36,7 @@ export function putSamPolicies(template: Template, put: SamPut): readonly string
   const present = listOf(properties.Policies)
   const templates = present.filter((item) => isKeptTemplate(item, put))
   // Somebody who writes statements gets statements.
-  const writesStatements = put.fn === null || present.some((item) => isMap(item) && item.Statement !== undefined)
+  const writesStatements = !put.isFunction || present.some((item) => isMap(item) && item.Statement !== undefined)
   const chosen = writesStatements ? [] : newTemplates(templates, put)
   const givenBy = new Set([
     ...templates.flatMap((item) => (isMap(item) ? cellsOfTemplate(Object.keys(item)[0] ?? '', put) : [])),
@@ -90,8 +91,8 @@ function isKeptTemplate(item: Json, put: SamPut): boolean {
   return cells.every((cell) => needed.has(cell))
 }
 
-const cellsOfTemplate = (name: string, { fn, index }: SamPut): readonly string[] =>
-  (fn?.declared ?? []).filter((s) => s.origin.kind === 'template' && s.origin.name === name).flatMap((s) => cellsOf(s, index))
+const cellsOfTemplate = (name: string, { declared, index }: SamPut): readonly string[] =>
+  declared.filter((s) => s.origin.kind === 'template' && s.origin.name === name).flatMap((s) => cellsOf(s, index))
 
 const cellsOf = (statement: DeclaredStatement, index: DeclaredIndex): readonly string[] =>
   statement.actions.flatMap(expanded).flatMap((action) => statement.resources.map((resource) => cellOf(action, resource, index)))
@@ -99,7 +100,7 @@ const cellsOf = (statement: DeclaredStatement, index: DeclaredIndex): readonly s
 /** Templates that say the same as what is needed, where nothing that they name stands under a condition or closes a circle. */
 function newTemplates(kept: readonly Json[], put: SamPut): readonly EqualTemplate[] {
   const given = new Set(kept.flatMap((item) => (isMap(item) ? cellsOfTemplate(Object.keys(item)[0] ?? '', put) : [])))
-  const bySam = new Set((put.fn?.declared ?? []).filter((s) => s.origin.kind === 'implicit').flatMap((s) => cellsOf(s, put.index)))
+  const bySam = new Set(staying(put).flatMap((s) => cellsOf(s, put.index)))
   return equalTemplates(put.grants, put.index).filter(({ item, cells }) => {
     const { inside, apart } = splitStatements([{ Resource: [readable(put.local(item))] }], put.place)
     const isPlain = apart.length === 0 && inside.every((one) => conditionAround(one) === null)
@@ -107,9 +108,15 @@ function newTemplates(kept: readonly Json[], put: SamPut): readonly EqualTemplat
   })
 }
 
-/** The part of a statement that neither SAM nor a policy template gives. */
+/** What SAM adds by itself, and what connectors give: it stays whatever `Policies` say. */
+const staying = ({ declared }: SamPut): readonly DeclaredStatement[] =>
+  declared.filter(
+    (s) => (s.origin.kind === 'implicit' || s.origin.kind === 'connector') && s.effect === 'allow' && s.conditions.length === 0,
+  )
+
+/** The part of a statement that neither SAM nor a policy template nor a connector gives. */
 function beyond(statement: RoleStatement, givenBy: ReadonlySet<string>, put: SamPut): readonly RoleStatement[] {
-  const bySam = (put.fn?.declared ?? []).filter((s) => s.origin.kind === 'implicit' && s.effect === 'allow' && s.conditions.length === 0)
+  const bySam = staying(put)
   const everywhere = new Set(
     bySam
       .filter((s) => s.resources.some((r) => printSym(r) === '*'))
