@@ -664,6 +664,48 @@ Resources:
     expect(text).toContain('Location: child.yaml')
   })
 
+  test('what a nested stack hands back is named by its output, and what is handed down as an ARN by that', async () => {
+    const { plan } = await edited({
+      'template.yaml': `${SAM}Resources:
+  Data:
+    Type: AWS::Serverless::Application
+    Properties: { Location: data.yaml }
+  Work:
+    Type: AWS::Serverless::Application
+    Properties:
+      Location: work.yaml
+      Parameters: { TableArn: !GetAtt Data.Outputs.TableArn }
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: fn/
+      Policies: AmazonDynamoDBFullAccess
+      Environment:
+        Variables: { TABLE: !GetAtt Data.Outputs.TableName }
+`,
+      'data.yaml': `Resources:\n${TABLE}Outputs:\n  TableName: { Value: !Ref Table }\n  TableArn: { Value: !GetAtt Table.Arn }\n`,
+      'work.yaml': `${SAM}Parameters:
+  TableArn: { Type: String }
+Resources:
+  Inner:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: fn/
+      Policies: AmazonDynamoDBFullAccess
+      Environment:
+        Variables: { TABLE: !Ref TableArn }
+`,
+      'fn/index.js': handler('get'),
+    })
+    const [outer, inner] = plan.files.map(({ after }) => after)
+    expect(outer).toContain('table/${Data.Outputs.TableName}\n')
+    expect(inner).toContain('                - !Ref TableArn\n')
+  })
+
   test('carriage returns stay', async () => {
     const { text } = await edited({
       'template.yaml': `${SAM}Resources:\n${TABLE}${samFunction('Fn', '      Policies: AmazonDynamoDBFullAccess\n')}`.replaceAll(

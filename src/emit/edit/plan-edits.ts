@@ -31,7 +31,7 @@ export function planEdits(input: EditInput): EditPlan {
   if (refusal !== null) return { files: [], findings: [refusal], pastes: [] }
   const templates = openTemplates(input)
   const included = includedRoots(input, templates)
-  for (const template of templates) editTemplate({ input, template, included, findings, pastes, ...worldOf(input, template) })
+  for (const template of templates) editTemplate({ input, template, included, findings, pastes, ...worldOf(input, template, templates) })
   const files = writeFiles(templates, input, findings)
   if (input.implicitRoles === 'policies' && input.layout !== 'five-roles') findings.push(...samAdds(input.app))
   const order = (a: Finding, b: Finding): number => (JSON.stringify([a.subject, a.code]) < JSON.stringify([b.subject, b.code]) ? -1 : 1)
@@ -80,12 +80,13 @@ function includedRoots({ app, sources }: EditInput, templates: readonly Template
   return app.templates.filter((file) => !own.has(file)).map((file) => openRoot(sources.get(file) ?? ''))
 }
 
-function worldOf({ app }: EditInput, template: Template): World {
+function worldOf({ app }: EditInput, template: Template, templates: readonly Template[]): World {
   const made = new Map<string, string>()
   for (const resource of app.resources.values()) {
     if (resource.madeBy !== null && prefixOf(resource.id) === template.prefix) made.set(localId(resource.id), localId(resource.madeBy))
   }
-  return { graph: graphOf(mapAt(template.wanted.Resources) ?? {}, made), names: localNames(app, template), index: indexDeclared(app) }
+  const index = indexDeclared(app)
+  return { graph: graphOf(mapAt(template.wanted.Resources) ?? {}, made), names: localNames(app, template, templates, index), index }
 }
 
 function editTemplate(editing: Editing): void {
