@@ -108,7 +108,7 @@ function statementLetsIn(statement: Value, { principal, actions }: Grant): boole
     written === null || written.kind !== 'map'
       ? namesIn(written)
       : entriesOf(written).flatMap(([key, value]) => (key === 'Service' ? namesIn(value) : namesIn(value).filter((name) => name === '*')))
-  const isNamed = written === null || named.some((name) => name === '*' || name.includes('${') || sameService(name, principal.name))
+  const isNamed = written === null || named.some((name) => name === '*' || sameService(name, principal.name) || isUnknown(name))
   const allowed = entry(statement, 'Action')
   return isNamed && (allowed === null || actions.every((action) => namesIn(allowed).some((pattern) => matchesGlob(pattern, action))))
 }
@@ -116,4 +116,13 @@ function statementLetsIn(statement: Value, { principal, actions }: Grant): boole
 const namesIn = (value: Value | null): readonly string[] =>
   value === null ? [] : items(value).flatMap((item) => texts(item).map(printSym))
 
-const sameService = (written: string, service: string): boolean => written === service || written.replace(/\.cn$/, '') === service
+/** A parameter or the like, which may be any service. */
+const isUnknown = (name: string): boolean => /\$\{(?!AWS::)/.test(name)
+
+/** A service of one region, or of China, is the service. */
+const sameService = (written: string, service: string): boolean => plainService(written) === plainService(service)
+
+const plainService = (name: string): string =>
+  name
+    .replace(/^([a-z-]+)\.(?:[a-z]{2}(?:-[a-z]+)+-\d|\$\{AWS::Region\})\./, '$1.')
+    .replace(/\.(amazonaws\.com(\.cn)?|\$\{AWS::URLSuffix\})$/, '.amazonaws.com')

@@ -1,6 +1,6 @@
 /** Grants on resources → resource-based policies, one document a resource. */
 import type { ResourceGrant } from '../needs/index.js'
-import { printSym } from '../policy/index.js'
+import { parseSym, printSym } from '../policy/index.js'
 import { lower } from './lower.js'
 import { conditionOf } from './statement.js'
 import type { ResourcePolicy, ResourcePolicyStatement } from './types.js'
@@ -56,7 +56,7 @@ function nameOf({ principal }: ResourceGrant): string {
 function principalOf({ principal }: ResourceGrant): unknown {
   switch (principal.kind) {
     case 'service':
-      return { Service: principal.name }
+      return { Service: lower(parseSym(principal.name)) }
     case 'account':
       return { AWS: principal.name }
     case 'everyone':

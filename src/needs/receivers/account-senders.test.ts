@@ -50,6 +50,11 @@ const rows: readonly (readonly [name: string, resources: string, want: readonly 
   ],
   ['or by a role', MAIL('{ S3Action: { BucketName: !Ref Bucket, IamRoleArn: arn:aws:iam::111122223333:role/r } }'), []],
   [
+    'Lambda decrypts filters with the key that they are encrypted with',
+    "  Fn: { Type: AWS::Lambda::Function, Properties: { Handler: index.handler, Runtime: nodejs22.x, Code: ., Role: arn:aws:iam::111122223333:role/r } }\n  Map: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Queue.Arn, KmsKeyArn: !GetAtt Key.Arn, FilterCriteria: { Filters: [{ Pattern: '{}' }] } } }\n",
+    ['${Key} key-policy lambda.R.amazonaws.com kms:Decrypt * aws:SourceArn=arn:P:lambda:R:A:event-source-mapping:* aws:SourceAccount=A'],
+  ],
+  [
     'a bus leaves what it cannot decrypt in its queue, and uses its key itself',
     '  Bus: { Type: AWS::Events::EventBus, Properties: { Name: b, KmsKeyIdentifier: !Ref Key, DeadLetterConfig: { Arn: !GetAtt Queue.Arn } } }\n',
     [

@@ -1,6 +1,6 @@
 /**
- * Services that send by the resource's policy without a wire to a function: alarms and received mail to topics and buckets,
- * buses to their dead-letter queues. A topic's default policy lets whatever the account owns publish; a policy that the
+ * Services that use a resource by its policy without a wire to a function: alarms and received mail to topics and buckets,
+ * buses to their dead-letter queues, filters that Lambda decrypts. A topic's default policy lets whatever the account owns publish; a policy that the
  * template gives it takes the place of that, and a key of its own has to let the service in as well.
  * Source: SNS Developer Guide, "Example cases for Amazon SNS access control"; CloudWatch User Guide, "Notifying users on alarm
  * changes"; SES Developer Guide, "Giving permissions to Amazon SES for email receiving"; EventBridge User Guide, "Authorizing
@@ -18,7 +18,12 @@ import { textsAt, valuesAt } from '../value.js'
 import { receiving, sourceAccount, sourceArn } from './receiver.js'
 import { keyGrants, type SendTo, sendTo } from './send-to.js'
 
-export const accountSenders = (world: World): readonly ResourceGrant[] => [...alarms(world), ...mails(world), ...buses(world)]
+export const accountSenders = (world: World): readonly ResourceGrant[] => [
+  ...alarms(world),
+  ...mails(world),
+  ...buses(world),
+  ...filters(world),
+]
 
 const ACTIONS = ['AlarmActions', 'InsufficientDataActions', 'OKActions']
 
@@ -103,4 +108,31 @@ function buses(world: World): readonly ResourceGrant[] {
       ),
     ]
   })
+}
+
+/**
+ * Filters of event source mappings that are encrypted: Lambda itself decrypts them, as the service of its region.
+ * Source: AWS Lambda Developer Guide, "Control which events Lambda sends to your function", encryption of filter criteria.
+ */
+function filters(world: World): readonly ResourceGrant[] {
+  const conditions = [sourceArn(arnHere('lambda', 'event-source-mapping:*')), sourceAccount]
+  return [...world.app.functions.values()].flatMap((fn) =>
+    fn.wires.flatMap(({ properties, at }) => {
+      if (valuesAt(properties, ['FilterCriteria']).length === 0) return []
+      return ['KmsKeyArn', 'KMSKeyArn']
+        .flatMap((member) => textsAt(properties, [member]))
+        .flatMap((text) => {
+          const arn = keyArnOf(text, world)
+          const key = arn === null ? null : canonicalArn(arn, world.declared).declared
+          if (key === null) return []
+          const sending = {
+            kind: 'key-policy',
+            service: 'lambda.${AWS::Region}.amazonaws.com',
+            actions: ['kms:Decrypt'],
+            conditions,
+          } as const
+          return [receiving({ ...sending, resource: symText(symbol(key.id)), arn: ANY, asks: 'FilterCriteria', at })]
+        })
+    }),
+  )
 }
