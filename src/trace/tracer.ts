@@ -5,7 +5,7 @@ import type { Place } from '../outcome/index.js'
 import { MAX_STEPS, traceEntry } from './interpret/entry.js'
 import { newInterpreter } from './interpret/interpreter.js'
 import { moduleTable } from './interpret/modules.js'
-import { loaderFor } from './load/loader.js'
+import { type Loader, loaderFor } from './load/loader.js'
 import { bundledCalls } from './models/bundled-packages.js'
 import { modelFinder } from './models/find-model.js'
 import { rowsModule } from './models/rows.js'
@@ -14,6 +14,7 @@ import { SDK_V3 } from './models/sdk-v3/table.js'
 import { STUB_MODULE, stubModule } from './models/stub-module.js'
 import { LIBRARY_MODELS } from './models/table.js'
 import type { LibraryModel } from './models/types.js'
+import { NO_SETTINGS, type Settings, withSameSettings } from './settings.js'
 import type { Trace } from './types.js'
 
 export interface TracerOptions {
@@ -23,6 +24,8 @@ export interface TracerOptions {
   readonly tsconfig?: string
   /** A person's own model rows; they win over ours. */
   readonly libraries?: readonly LibraryModel[]
+  /** Environment variables whose one text the template says, so that code which asks for it goes one way alone. */
+  readonly settings?: Settings
   /** Steps of the interpreter for one function; past them the rest is `trace/budget`. */
   readonly maxSteps?: number
 }
@@ -39,9 +42,12 @@ export interface Tracer {
 }
 
 export function createTracer(options: TracerOptions): Tracer {
-  const interpreter = newInterpreter()
+  return tracerWith(options, loaderFor(options.folder, options.tsconfig ?? null))
+}
+
+function tracerWith(options: TracerOptions, loader: Loader): Tracer {
+  const interpreter = newInterpreter(options.settings ?? NO_SETTINGS)
   const { run } = interpreter
-  const loader = loaderFor(options.folder, options.tsconfig ?? null)
   const find = modelFinder([options.libraries ?? [], SDK_V3, LIBRARY_MODELS])
   const modules = moduleTable(run, loader, (specifier) => {
     if (specifier === STUB_MODULE) return () => stubModule(run.machine)
@@ -95,21 +101,28 @@ export interface TraceAppOptions {
   readonly onProgress?: (done: number, total: number, what: string) => void
 }
 
-/** Traces every JavaScript or TypeScript function of an app, in the order of their IDs. */
+/**
+ * Traces every JavaScript or TypeScript function of an app. Functions that the template gives the same settings share a
+ * tracer; files are read once for all of them.
+ *
+ * @returns in the order of their IDs
+ */
 export async function traceApp(app: App, options: TraceAppOptions): Promise<ReadonlyMap<string, Trace>> {
-  const tracer = createTracer({ folder: app.folder, libraries: options.libraries })
-  const ids = [...app.functions.keys()].sort()
+  const loader = loaderFor(app.folder, null)
   const traces = new Map<string, Trace>()
-  for (const [i, id] of ids.entries()) {
-    options.onProgress?.(i, ids.length, id)
-    const fn = app.functions.get(id)
-    const entry = fn === undefined ? null : entryOf(fn)
-    // Code that makes whatever call it is told says nothing: the template tells.
-    if (fn !== undefined && entry !== null) traces.set(id, toldCalls(fn) === null ? tracer.trace(entry) : TOLD)
-    // Lets a progress line be drawn.
-    if (options.onProgress !== undefined) await new Promise((done) => setImmediate(done))
+  let done = 0
+  for (const { settings, functions } of withSameSettings(app)) {
+    const tracer = tracerWith({ folder: app.folder, libraries: options.libraries, settings }, loader)
+    for (const [id, fn] of functions) {
+      options.onProgress?.(done++, app.functions.size, id)
+      const entry = entryOf(fn)
+      // Code that makes whatever call it is told says nothing: the template tells.
+      if (entry !== null) traces.set(id, toldCalls(fn) === null ? tracer.trace(entry) : TOLD)
+      // Lets a progress line be drawn.
+      if (options.onProgress !== undefined) await new Promise((drawn) => setImmediate(drawn))
+    }
   }
-  return traces
+  return new Map([...traces].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 const TOLD: Trace = { calls: [], unresolved: [], handed: [], files: [] }

@@ -202,13 +202,21 @@ export const textValue = (value: string): Value => ({ kind: 'text', pieces: valu
 /** Text of which nothing is known but that it is text. */
 export const anyText = (why: string): Value => ({ kind: 'text', pieces: [{ kind: 'any', why }] })
 
-/** The text where it is one literal, else null. */
+/** The text where all of it is known: literals, and what the template sets; else null. */
 export function literalText(value: Value): string | null {
+  if (value.kind === 'given') return literalPiece(value.piece)
   if (value.kind !== 'text') return null
-  const [first] = value.pieces
-  if (first === undefined) return ''
-  return value.pieces.length === 1 && first.kind === 'literal' ? first.text : null
+  let out = ''
+  for (const piece of value.pieces) {
+    const text = literalPiece(piece)
+    if (text === null) return null
+    out += text
+  }
+  return out
 }
+
+const literalPiece = (piece: TracePiece): string | null =>
+  piece.kind === 'literal' ? piece.text : piece.kind === 'env' ? (piece.set ?? null) : null
 
 /** A value's alternatives; `never` has none. */
 export const optionsOf = (value: Value): readonly Value[] =>

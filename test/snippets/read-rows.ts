@@ -2,7 +2,7 @@
  * Reads rows from Markdown. A second-level heading opens a row and is its name; fenced blocks with a file name after the
  * language are its files, the first one is the entry; list items that begin with a known word set the rest:
  *
- *     - env `TABLE=items-prod`
+ *     - env `TABLE=items-prod`      - told `STAGE=prod`: the trace is told of it too, as of a text of the template
  *     - event `{"id":"42"}`
  *     - answer `dynamodb:GetItem` `{"Item":{"id":"42"}}`
  *     - handler `app.ts#main`
@@ -60,6 +60,7 @@ export function parseRows(markdown: string, file: string): readonly Row[] {
 function finish(draft: Draft): Row {
   const row = {
     env: {} as Record<string, string>,
+    told: {} as Record<string, string>,
     events: [] as unknown[],
     answers: {} as Record<string, unknown>,
     loose: [] as string[],
@@ -73,9 +74,11 @@ function finish(draft: Draft): Row {
   const bad = (why: string): Error => new Error(`${draft.at}: ${why}`)
   let entry = { file: [...draft.files.keys()][0] ?? '', export: 'handler' }
   for (const [word, rest, [first = '', second = '']] of draft.settings) {
-    if (word === 'env') {
+    if (word === 'env' || word === 'told') {
       const equals = first.indexOf('=')
-      row.env[first.slice(0, equals)] = first.slice(equals + 1)
+      const [name, value] = [first.slice(0, equals), first.slice(equals + 1)]
+      row.env[name] = value
+      if (word === 'told') row.told[name] = value
     } else if (word === 'event') row.events.push(JSON.parse(first))
     else if (word === 'answer') row.answers[first] = JSON.parse(second)
     else if (word === 'handler') entry = { file: first.split('#')[0] ?? '', export: first.split('#')[1] ?? 'handler' }

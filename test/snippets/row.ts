@@ -23,6 +23,8 @@ export interface Row {
   readonly files: ReadonlyMap<string, string>
   readonly entry: { readonly file: string; readonly export: string }
   readonly env: Readonly<Record<string, string>>
+  /** Those of `env` of which the trace is told as well, as texts that the template says. */
+  readonly told: Readonly<Record<string, string>>
   /** The handler is called once with each. */
   readonly events: readonly unknown[]
   /** Answers of AWS that differ from the plain ones: `dynamodb:GetItem` → output. */

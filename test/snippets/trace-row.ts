@@ -15,7 +15,9 @@ export function traceRows(rows: readonly Row[]): readonly Trace[] {
     const tracer = createTracer({ folder: root })
     return rows.map((row, i) => {
       // A person's own rows hold for a whole app.
-      const own = row.libraries.length === 0 ? tracer : createTracer({ folder: root, libraries: row.libraries })
+      const settings = new Map(Object.entries(row.told))
+      const shared = row.libraries.length === 0 && settings.size === 0
+      const own = shared ? tracer : createTracer({ folder: root, libraries: row.libraries, settings })
       const file = join(root, `s${i}`, row.entry.file)
       return own.trace({ kind: 'file', file, exportName: row.entry.export, layers: [] })
     })

@@ -54,7 +54,7 @@ export interface Interpreter {
   resetGlobals(): void
 }
 
-export function newInterpreter(): Interpreter {
+export function newInterpreter(settings: ReadonlyMap<string, string>): Interpreter {
   const world = newWorld()
   const realm = newRealm(world)
   const extra = new Map<string, Value>()
@@ -63,6 +63,7 @@ export function newInterpreter(): Interpreter {
   const run = {
     world,
     realm,
+    settings,
     findings: noFindings(),
     loading: false,
     budget: { steps: 0, maxSteps: Number.POSITIVE_INFINITY, outerSteps: Number.POSITIVE_INFINITY },

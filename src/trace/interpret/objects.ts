@@ -67,7 +67,7 @@ const characterOf = (text: Value, index: number): Value => {
 
 function givenMember(run: Run, target: Extract<Value, { kind: 'given' }>, key: string, act: Activation): Value {
   const { piece } = target
-  if (key === 'length') return ANY_NUMBER
+  if (key === 'length') return lengthOf(target)
   if (piece.kind === 'env') return prototypeMember(run, 'string', key, target, act)
   if (piece.path.length >= MAX_PATH) return { kind: 'unknown', why: 'a part deep inside of a given value' }
   const step = /^\d+$/.test(key) ? '*' : key

@@ -45,6 +45,10 @@ function truthOf(value: Value): boolean | null {
       return false
     case 'object':
       return true
+    case 'given': {
+      const text = literalText(value)
+      return text === null ? null : text !== ''
+    }
     default:
       return null
   }
@@ -56,7 +60,11 @@ export function nullish(value: Value): boolean | null {
   let first = true
   for (const option of optionsOf(value)) {
     const one =
-      option.kind === 'undefined' || option.kind === 'null' ? true : option.kind === 'given' || option.kind === 'unknown' ? null : false
+      option.kind === 'undefined' || option.kind === 'null'
+        ? true
+        : (option.kind === 'given' && literalText(option) === null) || option.kind === 'unknown'
+          ? null
+          : false
     if (one === null || (!first && one !== out)) return null
     out = one
     first = false
@@ -155,7 +163,15 @@ function sameObject(a: AbstractObject, b: AbstractObject): boolean | null {
   return a.code?.kind === 'closure' && b.code?.kind === 'closure' ? false : null
 }
 
-function equal(a: Value, b: Value, loose: boolean): boolean | null {
+/** An environment variable that is known in full is compared as its text. */
+function inFull(value: Value): Value {
+  const text = value.kind === 'given' ? literalText(value) : null
+  return text === null ? value : textValue(text)
+}
+
+const equal = (a: Value, b: Value, loose: boolean): boolean | null => equalPlain(inFull(a), inFull(b), loose)
+
+function equalPlain(a: Value, b: Value, loose: boolean): boolean | null {
   if (a.kind === 'given' || b.kind === 'given' || a.kind === 'unknown' || b.kind === 'unknown') return null
   const aNothing = a.kind === 'undefined' || a.kind === 'null'
   const bNothing = b.kind === 'undefined' || b.kind === 'null'
@@ -245,6 +261,7 @@ function typeOfOne(value: Value): Value {
     case 'object':
       return textValue(isSymbol(current(value)) ? 'symbol' : current(value).code === null ? 'object' : 'function')
     case 'given':
+      if (literalText(value) !== null) return textValue('string')
       if (value.piece.kind === 'env') return join(textValue('string'), textValue('undefined'))
       // What came as JSON is no function.
       if (value.piece.kind === 'event') return JSON_TYPES

@@ -41,6 +41,8 @@ export function parseOne(run: Run, value: Value): Value {
 function parsedGiven(run: Run, value: Extract<Value, { kind: 'given' }>): Value {
   const { piece } = value
   if (piece.kind === 'env') {
+    const known = literalText(value)
+    if (known !== null) return fromText(run, known)
     const set: Value = { kind: 'given', piece: { kind: 'event', path: [ENV_STEP, piece.name, JSON_STEP] } }
     const otherwise = piece.fallback === null ? null : untraced(run.world, run.realm, piece.fallback, piece)
     // An empty object or list says that there may be nothing, and of what is there it says nothing.

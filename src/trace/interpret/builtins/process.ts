@@ -3,12 +3,15 @@ import { ANY_NUMBER, givenValue, NEVER, textValue, UNDEFINED, unknownValue, type
 import type { Run } from '../run.js'
 import { arg, type Builtins, callSometime, callsBack, install, listOf, nothing, plainObject } from './builtin.js'
 
-export const envValue = (name: string): Value => givenValue({ kind: 'env', name, fallback: null })
+export function envValue(run: Run, name: string): Value {
+  const set = run.settings.get(name)
+  return givenValue({ kind: 'env', name, fallback: null, ...(set !== undefined && { set }) })
+}
 
 export function environment(run: Run): Value {
   const env = plainObject(run)
   env.virtual = (key) =>
-    key === '*' ? { kind: 'text', pieces: [{ kind: 'any', why: 'an environment variable whose name is not known' }] } : envValue(key)
+    key === '*' ? { kind: 'text', pieces: [{ kind: 'any', why: 'an environment variable whose name is not known' }] } : envValue(run, key)
   return env
 }
 

@@ -161,6 +161,11 @@ function atEdge(value: Value, edge: Value, how: 'startsWith' | 'endsWith'): Valu
   if (wanted === null) return ANY_BOOLEAN
   let out: Value = NEVER
   for (const option of optionsOf(value)) {
+    const whole = literalText(option)
+    if (whole !== null) {
+      out = join(out, booleanValue(whole[how](wanted)))
+      continue
+    }
     const pieces = piecesOf(option)
     const piece = pieces.at(how === 'startsWith' ? 0 : -1)
     const known = piece?.kind === 'literal' ? piece.text : pieces.length === 0 ? '' : null
