@@ -6,6 +6,7 @@ import { parseSym, type SymText, symbol, symText } from '../policy/index.js'
 import type { Traced, TracePiece } from '../trace/index.js'
 import { type Bound, distinct, known, unknown } from './bound.js'
 import { optionsOf } from './input.js'
+import { partOf, replacedBound } from './parts.js'
 import type { Scope } from './scope.js'
 import { alternatives, textOf } from './value.js'
 import { readValue } from './value-path.js'
@@ -70,6 +71,10 @@ function bindPiece(piece: TracePiece, scope: Scope): readonly Bound[] {
       return bindContext(piece.path, scope)
     case 'response':
       return scope.world.read.response(piece, scope)
+    case 'part':
+      return distinct(bindPieces(piece.of, scope).flatMap((bound) => partOf(bound, piece, scope.world.declared)))
+    case 'replaced':
+      return bindPieces(piece.of, scope).map((bound) => replacedBound(bound, piece, scope.world.declared))
     case 'json':
       return [unknown('a text of JSON')]
     case 'any':

@@ -190,11 +190,16 @@ export function literalText(value: Traced): string | null {
   if (value.kind !== 'text') return null
   let text = ''
   for (const piece of value.pieces) {
-    if (piece.kind !== 'literal') return null
-    text += piece.text
+    const known = knownText(piece)
+    if (known === null) return null
+    text += known
   }
   return text
 }
+
+/** A literal, or the text that the template gives a variable. */
+const knownText = (piece: TracePiece): string | null =>
+  piece.kind === 'literal' ? piece.text : piece.kind === 'env' ? (piece.set ?? null) : null
 
 /** Whether all tests of a row hold together. */
 export function allHold(input: Traced, tests: readonly InputTest[]): Answer {

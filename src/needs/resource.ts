@@ -351,7 +351,7 @@ function locateArn(
   const canonical = canonicalArn(symText(arn, behind), declared)
   if (canonical.declared !== null) return [resolved(canonical.arn, canonical.declared)]
   // Only the primary member makes a resource uncertain: an object's key may be anything, and some forms mean all below a name.
-  const isMeant = (PATTERN_FORMS.has(form) && value.why === null) || (hasPath(form) && isKnownHead(arn))
+  const isMeant = (PATTERN_FORMS.has(form) && value.why === null) || (hasPath(form) && isKnownHead(arn, form))
   if (isMeant || !arn.some((p) => p.kind === 'any')) return [resolved(canonical.arn, null)]
   const possible = candidates.filter((c) => canBeNamed(arn, c))
   return (
@@ -361,11 +361,15 @@ function locateArn(
   )
 }
 
-/** Forms that go on behind a name: a path of an API, the key of an object that is copied. Any part of that may come from anywhere. */
-const hasPath = (form: MemberForm): boolean => form === 'copy-source' || form.startsWith('api-')
+/**
+ * Forms that go on behind a name: a path of an API, the key of an object that is copied, the name of an execution. Any part
+ * of that may come from anywhere.
+ */
+const hasPath = (form: MemberForm): boolean => form === 'copy-source' || form === 'execution' || form.startsWith('api-')
 
-function isKnownHead(arn: SymText): boolean {
-  const [name = []] = splitSym(arnFields(arn)?.tail ?? [], '/', 2)
+function isKnownHead(arn: SymText, form: MemberForm): boolean {
+  const tail = arnFields(arn)?.tail ?? []
+  const [name = []] = form === 'execution' ? splitSym(tail, ':', 3).slice(1) : splitSym(tail, '/', 2)
   return name.length > 0 && name.every((piece) => piece.kind !== 'any')
 }
 

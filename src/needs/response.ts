@@ -2,7 +2,7 @@
  * Parts of an earlier call's answer that say what they are: what was asked for by name comes back under that name, and
  * what the template itself stored is known.
  */
-import { type SymText, splitSym, symbol, symText } from '../policy/index.js'
+import { any, type SymText, splitSym, symbol, symText } from '../policy/index.js'
 import type { Traced, TracePiece } from '../trace/index.js'
 import { arnHere } from './arn.js'
 import { bind } from './bind.js'
@@ -35,12 +35,19 @@ const ROWS: readonly Row[] = [
   { call: 'ssm GetParameters', path: 'Parameters.*.Value', read: parameterValue('Names[]') },
   { call: 'secrets-manager GetSecretValue', path: 'SecretString', read: secretValue },
   { call: 'sts GetCallerIdentity', path: 'Account', read: account },
-  { call: 'sqs GetQueueUrl', path: 'QueueUrl', read: echo('QueueName') },
-  { call: 'sqs CreateQueue', path: 'QueueUrl', read: echo('QueueName') },
+  { call: 'sts GetCallerIdentity', path: 'Arn', read: callerArn },
+  { call: 'sqs GetQueueUrl', path: 'QueueUrl', read: queueUrl },
+  { call: 'sqs CreateQueue', path: 'QueueUrl', read: queueUrl },
+  { call: 'sns CreateTopic', path: 'TopicArn', read: topicArn },
   { call: 'dynamodb DescribeTable', path: 'Table.TableName', read: echo('TableName') },
   { call: 'dynamodb CreateTable', path: 'TableDescription.TableName', read: echo('TableName') },
   { call: 's3 ListObjectsV2', path: 'Contents.*.Key', read: listedKeys },
   { call: 's3 ListObjects', path: 'Contents.*.Key', read: listedKeys },
+  { call: 's3 ListObjectVersions', path: 'Versions.*.Key', read: listedKeys },
+  { call: 's3 ListObjectVersions', path: 'DeleteMarkers.*.Key', read: listedKeys },
+  { call: 's3 ListMultipartUploads', path: 'Uploads.*.Key', read: listedKeys },
+  { call: 's3 ListObjectsV2', path: 'CommonPrefixes.*.Prefix', read: listedKeys },
+  { call: 's3 ListObjects', path: 'CommonPrefixes.*.Prefix', read: listedKeys },
   { call: 's3 ListObjectsV2', path: 'Name', read: echo('Bucket') },
   { call: 's3 CreateMultipartUpload', path: 'Bucket', read: echo('Bucket') },
   { call: 's3 CreateMultipartUpload', path: 'Key', read: echo('Key') },
@@ -92,6 +99,28 @@ function declaredAt(input: Traced, path: string, type: string, scope: Scope): re
       return matchNames(text, declared.byType.get(type) ?? []).same
     }),
   )
+}
+
+/** Source: Amazon SQS Developer Guide, "Amazon SQS queue and message identifiers", "Queue name and URL". */
+function queueUrl(input: Traced, rest: readonly string[], scope: Scope): readonly Bound[] {
+  const owners = member(input, 'QueueOwnerAWSAccountId').values.flatMap((value) => bind(value, scope))
+  const accounts = owners.length > 0 ? owners : [known(symbol('AWS::AccountId'))]
+  return echo('QueueName')(input, rest, scope).flatMap((name) =>
+    accounts.map((owner) => ({
+      text: symText('https://sqs.', symbol('AWS::Region'), '.', symbol('AWS::URLSuffix'), '/', owner.text, '/', name.text),
+      why: name.why ?? owner.why,
+    })),
+  )
+}
+
+function topicArn(input: Traced, rest: readonly string[], scope: Scope): readonly Bound[] {
+  return echo('Name')(input, rest, scope).map(({ text, why }) => ({ text: arnHere('sns', text), why }))
+}
+
+/** Source: IAM User Guide, "IAM identifiers", ARNs of assumed roles. */
+function callerArn(): readonly Bound[] {
+  const role = symText('arn:', symbol('AWS::Partition'), ':sts::', symbol('AWS::AccountId'), ':assumed-role/', any)
+  return [{ text: role, why: 'the session of the caller' }]
 }
 
 /** An execution of the machine that was started. Source: Step Functions Developer Guide, "How Step Functions works with IAM", ARNs. */

@@ -24,6 +24,16 @@ export type TracePiece =
       readonly path: readonly string[]
       readonly input: Traced | null
     }
+  /** One of the parts into which a text falls at each `by`; `at`: its place, negative from the end; `rest`: with all behind it. */
+  | { readonly kind: 'part'; readonly of: readonly TracePiece[]; readonly by: string; readonly at: number; readonly rest: boolean }
+  /** A text in which `what` became `by`: where it comes first, wherever it comes, or only at the beginning or the end. */
+  | {
+      readonly kind: 'replaced'
+      readonly of: readonly TracePiece[]
+      readonly what: string
+      readonly by: string
+      readonly where: 'first' | 'all' | 'start' | 'end'
+    }
   /** `JSON.stringify` of a value: what one function puts into a message another one parses. Stands alone in its text. */
   | { readonly kind: 'json'; readonly value: Traced }
   | { readonly kind: 'any'; readonly why: string }

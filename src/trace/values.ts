@@ -12,7 +12,8 @@ export type Value =
   /** Text of pieces; one literal, or several pieces. A lone given piece is `given` until it is used as text. */
   | { readonly kind: 'text'; readonly pieces: readonly TracePiece[] }
   | { readonly kind: 'given'; readonly piece: GivenPiece }
-  | { readonly kind: 'number'; readonly number: number | null }
+  /** `counts`: what a number that is not known counts. */
+  | { readonly kind: 'number'; readonly number: number | null; readonly counts?: Count }
   | { readonly kind: 'boolean'; readonly boolean: boolean | null }
   | { readonly kind: 'undefined' }
   | { readonly kind: 'null' }
@@ -63,8 +64,23 @@ export type Property =
   | { readonly kind: 'accessor'; readonly get: Value; readonly set: Value }
   | { readonly kind: 'live'; readonly read: () => Value }
 
-/** `items`: all elements in order. `element`: any number of them, each one this. */
-export type ListContent = { readonly items: readonly Value[] } | { readonly element: Value }
+/** `items`: all elements in order. `element`: any number of them, each one this. `cut`: the text whose parts they are, in order. */
+export type ListContent = { readonly items: readonly Value[] } | { readonly element: Value; readonly cut?: Cut }
+
+/** The parts of a text that is cut at each `by`, from the one at `from` on (negative: from the end). */
+export interface Cut {
+  readonly of: readonly TracePiece[]
+  readonly by: string
+  readonly from: number
+}
+
+/** The number of parts of a cut text, or where its first or last `by` begins; and what was added to it. */
+export interface Count {
+  readonly what: 'parts' | 'first' | 'last'
+  readonly of: readonly TracePiece[]
+  readonly by: string
+  readonly plus: number
+}
 
 /** Code of a function value. `closure` is the source's own; the interpreter knows its parts. */
 export type Code =

@@ -29,6 +29,14 @@ function valuesOf(piece: TracePiece, world: World): readonly unknown[] | null {
       return world.events.flatMap((event) => read(event, piece.path))
     case 'context':
       return read(CONTEXT, piece.path)
+    case 'part': {
+      const values = concrete({ kind: 'text', pieces: piece.of }, world)
+      return values === null ? null : values.map((value) => partOf(String(value), piece))
+    }
+    case 'replaced': {
+      const values = concrete({ kind: 'text', pieces: piece.of }, world)
+      return values === null ? null : values.map((value) => replacedIn(String(value), piece))
+    }
     case 'json': {
       const values = concrete(piece.value, world)
       return values === null ? null : values.map((value) => JSON.stringify(value))
@@ -36,6 +44,18 @@ function valuesOf(piece: TracePiece, world: World): readonly unknown[] | null {
     default:
       return null
   }
+}
+
+function partOf(text: string, { by, at, rest }: Extract<TracePiece, { kind: 'part' }>): string | undefined {
+  const parts = text.split(by)
+  return rest ? parts.slice(at).join(by) : parts.at(at)
+}
+
+function replacedIn(text: string, { what, by, where }: Extract<TracePiece, { kind: 'replaced' }>): string {
+  if (where === 'all') return text.replaceAll(what, () => by)
+  if (where === 'first') return text.replace(what, () => by)
+  if (where === 'start') return text.startsWith(what) ? by + text.slice(what.length) : text
+  return text.endsWith(what) ? text.slice(0, -what.length) + by : text
 }
 
 /** What the child process sets for every row, as Lambda does. */
@@ -257,6 +277,10 @@ function printPiece(piece: TracePiece): string {
     case 'event':
     case 'context':
       return `\${${piece.kind}:${piece.path.join('.')}}`
+    case 'part':
+      return `\${part ${piece.at}${piece.rest ? '…' : ''} by ${piece.by} of ${piece.of.map(printPiece).join('')}}`
+    case 'replaced':
+      return `\${${piece.of.map(printPiece).join('')} with ${piece.by} for ${piece.what}}`
     case 'json':
       return `\${json:${printTraced(piece.value)}}`
     case 'response':

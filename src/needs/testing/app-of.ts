@@ -46,7 +46,7 @@ export type Given =
   | { readonly traced: Traced }
 
 const isPiece = (value: object): value is TracePiece =>
-  'kind' in value && ['literal', 'env', 'event', 'context', 'response', 'json', 'any'].includes(String(value.kind))
+  'kind' in value && ['literal', 'env', 'event', 'context', 'response', 'part', 'replaced', 'json', 'any'].includes(String(value.kind))
 
 export function traced(value: Given): Traced {
   if (value === null) return { kind: 'nothing' }

@@ -2,6 +2,7 @@
 
 import type { Expr, Pattern } from '../lower/ir.js'
 import { optionsOf, UNDEFINED, type Value } from '../values.js'
+import { withoutFirst } from './cuts.js'
 import { joinedList, listsOf, placeOf } from './iterate.js'
 import { current, join } from './lattice.js'
 import { ownMembers } from './objects.js'
@@ -105,6 +106,6 @@ function destructureItems(run: Run, pattern: Extract<Pattern, { op: 'items' }>, 
   })
   if (pattern.rest === null) return
   const iterated = joinedList(lists)
-  const list = 'items' in iterated ? { items: iterated.items.slice(pattern.items.length) } : { element: iterated.element }
+  const list = withoutFirst(iterated, pattern.items.length)
   run.assign(pattern.rest, newObject(run.world, pattern, { proto: run.realm.prototypes.array, list }), act, pattern)
 }

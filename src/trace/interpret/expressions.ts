@@ -109,7 +109,7 @@ export function evalExpr(run: Run, expr: Expr, act: Activation): Value {
     case 'importMeta':
       return run.importMeta(act)
     case 'regex':
-      return run.regex(expr.source, expr)
+      return run.regex(expr.source, expr.flags, expr)
   }
 }
 

@@ -106,9 +106,11 @@ export function newInterpreter(settings: ReadonlyMap<string, string>): Interpret
     hasMember: (object, key) => hasMember(run, object, key),
     instanceOf: (value, type, act) => instanceOf(run, value, type, act),
     importMeta: () => importMeta(run),
-    regex: (source, site) => {
+    regex: (source, flags, site) => {
       const made = newObject(world, site, { proto: realm.prototypes.regexp })
-      made.brand = { kind: 'library', name: 'regex', parts: new Map([['source', textValue(source)]]) }
+      const parts = new Map([['source', textValue(source)]])
+      if (flags !== null) parts.set('flags', textValue(flags))
+      made.brand = { kind: 'library', name: 'regex', parts }
       return made
     },
     giveHome: (fn, home) => {

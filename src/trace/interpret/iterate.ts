@@ -1,5 +1,6 @@
 /** What `for…of`, spreads and destructuring see of a value. */
 import { type AbstractObject, NEVER, optionsOf, textValue, UNDEFINED, unknownValue, type Value } from '../values.js'
+import { elementAt } from './cuts.js'
 import { generated, isGenerator } from './generators.js'
 import { current, join, joinAll } from './lattice.js'
 import { toFixedPoint } from './loops.js'
@@ -33,7 +34,7 @@ export const placeOf = (lists: readonly Iterated[], place: number): Value =>
   lists.length === 0 ? UNDEFINED : lists.reduce<Value>((all, each) => join(all, placeIn(each, place)), NEVER)
 
 const placeIn = (list: Iterated, place: number): Value =>
-  'items' in list ? (list.items[place] ?? UNDEFINED) : list.element.kind === 'never' ? UNDEFINED : list.element
+  'items' in list ? (list.items[place] ?? UNDEFINED) : list.element.kind === 'never' ? UNDEFINED : elementAt(list, place)
 
 export const elementOfIterated = (iterated: Iterated): Value => ('items' in iterated ? joinAll(iterated.items) : iterated.element)
 

@@ -4,7 +4,7 @@
  * that the models know, are kept far longer: to forget one would be to lose a call.
  */
 import type { Traced, TracePiece } from '../types.js'
-import { type AbstractObject, ANY_BOOLEAN, ANY_NUMBER, NEVER, optionsOf, type Value } from '../values.js'
+import { type AbstractObject, ANY_BOOLEAN, ANY_NUMBER, type Count, NEVER, optionsOf, type Value } from '../values.js'
 
 export const MAX_TEXTS = 8
 export const MAX_OPTIONS = 16
@@ -30,7 +30,7 @@ export function same(a: Value, b: Value): boolean {
     case 'given':
       return samePiece(a.piece, (b as typeof a).piece)
     case 'number':
-      return a.number === (b as typeof a).number
+      return a.number === (b as typeof a).number && sameCount(a.counts, (b as typeof a).counts)
     case 'boolean':
       return a.boolean === (b as typeof a).boolean
     // Where an unknown came from is for reports alone.
@@ -45,6 +45,9 @@ export function same(a: Value, b: Value): boolean {
     }
   }
 }
+
+const sameCount = (a: Count | undefined, b: Count | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && a.what === b.what && a.by === b.by && a.plus === b.plus && samePieces(a.of, b.of))
 
 /** Whether one of the options is the same value; of many, objects are looked up. */
 function isAmong(options: readonly Value[]): (value: Value) => boolean {
@@ -77,6 +80,14 @@ export function samePiece(a: TracePiece, b: TracePiece): boolean {
       return (
         a.service === other.service && a.operation === other.operation && samePath(a.path, other.path) && sameTraced(a.input, other.input)
       )
+    }
+    case 'part': {
+      const other = b as typeof a
+      return a.at === other.at && a.by === other.by && a.rest === other.rest && samePieces(a.of, other.of)
+    }
+    case 'replaced': {
+      const other = b as typeof a
+      return a.what === other.what && a.by === other.by && a.where === other.where && samePieces(a.of, other.of)
     }
     case 'json':
       return sameTraced(a.value, (b as typeof a).value)
@@ -183,7 +194,7 @@ function unionOf(options: Value[]): Value {
     out = out.filter((each) => each === unknown || each.kind === 'object' || each.kind === 'text' || each.kind === 'given')
   }
   out = bound(out, 'number', MAX_NUMBERS, () => ANY_NUMBER)
-  if (out.some((each) => each.kind === 'number' && each.number === null)) out = only(out, 'number', ANY_NUMBER)
+  if (count(out, 'number') > 1 && out.some((each) => each.kind === 'number' && each.number === null)) out = only(out, 'number', ANY_NUMBER)
   if (count(out, 'boolean') > 1) out = only(out, 'boolean', ANY_BOOLEAN)
   out = boundTexts(out)
   out = bound(out, 'given', MAX_OPTIONS, () => ({ kind: 'unknown', why: 'one of too many given values' }))

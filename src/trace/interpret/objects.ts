@@ -3,6 +3,7 @@ import {
   type AbstractObject,
   ANY_NUMBER,
   type GivenPiece,
+  type ListContent,
   literalText,
   NEVER,
   numberValue,
@@ -12,6 +13,7 @@ import {
   type Value,
 } from '../values.js'
 import { copiesMember } from './copied-keys.js'
+import { countOf, elementAt, partAt, placeFromEnd } from './cuts.js'
 import { current, join, joinAll } from './lattice.js'
 import { MAP_MARK } from './map-mark.js'
 import type { Activation, PrototypeName, Run } from './run.js'
@@ -122,8 +124,8 @@ export function ownMember(run: Run, object: AbstractObject, key: string): Proper
   if (own !== undefined) return own
   if (object.list !== null) {
     const { list } = object
-    if (key === 'length') return 'items' in list ? numberValue(list.items.length) : ANY_NUMBER
-    if (/^\d+$/.test(key)) return 'items' in list ? (list.items[Number(key)] ?? UNDEFINED) : list.element
+    if (key === 'length') return lengthOfList(list)
+    if (/^\d+$/.test(key)) return 'items' in list ? (list.items[Number(key)] ?? UNDEFINED) : elementAt(list, Number(key))
   }
   if (object.virtual !== null) {
     const made = object.virtual(key)
@@ -131,6 +133,11 @@ export function ownMember(run: Run, object: AbstractObject, key: string): Proper
   }
   if (object.code !== null && key === 'prototype') return prototypeOf(run, object)
   return null
+}
+
+function lengthOfList(list: ListContent): Value {
+  if ('items' in list) return numberValue(list.items.length)
+  return list.cut?.from === 0 ? countOf('parts', list.cut.of, list.cut.by) : ANY_NUMBER
 }
 
 const isArrow = (closure: object): boolean => 'outer' in closure && closure.outer !== null
@@ -163,6 +170,9 @@ function anyMember(run: Run, target: Value, key: Value, act: Activation): Value 
   switch (target.kind) {
     case 'object': {
       const object = current(target)
+      const cut = object.list !== null && 'element' in object.list ? object.list.cut : undefined
+      const place = cut === undefined ? null : placeFromEnd(cut, key)
+      if (cut !== undefined && place !== null) return partAt(cut, place)
       const all: Value[] = object.list === null ? [] : [elementOf(object.list)]
       if (key.kind !== 'number') {
         for (const [name, property] of object.props) if (!name.startsWith('@@')) all.push(readProperty(run, property, target, act))

@@ -126,13 +126,21 @@ export function plus(left: Value, right: Value): Value {
   for (const a of optionsOf(left)) {
     for (const b of optionsOf(right)) {
       if (a.kind === 'number' && b.kind === 'number')
-        out = join(out, a.number === null || b.number === null ? ANY_NUMBER : numberValue(a.number + b.number))
+        out = join(out, a.number === null || b.number === null ? counted(a, b, 1) : numberValue(a.number + b.number))
       else if (isNumeric(a) && isNumeric(b)) out = join(out, ANY_NUMBER)
       else asText = true
     }
   }
   return asText ? join(out, concat([left, right])) : out
 }
+
+type NumberValue = Extract<Value, { kind: 'number' }>
+
+/** What is counted, and a known number that is added to it. */
+const counted = (a: NumberValue, b: NumberValue, sign: 1 | -1): Value =>
+  a.counts === undefined || b.number === null
+    ? ANY_NUMBER
+    : { kind: 'number', number: null, counts: { ...a.counts, plus: a.counts.plus + sign * b.number } }
 
 const isNumeric = (value: Value): boolean =>
   value.kind === 'number' || value.kind === 'boolean' || value.kind === 'undefined' || value.kind === 'null'
@@ -208,6 +216,7 @@ const ARITHMETIC: ReadonlyMap<string, (a: number, b: number) => number> = new Ma
 ])
 
 function arithmetic(operator: string, left: Value, right: Value): Value {
+  if (operator === '-' && left.kind === 'number' && right.kind === 'number' && left.number === null) return counted(left, right, -1)
   const does = ARITHMETIC.get(operator)
   if (does === undefined || left.kind !== 'number' || right.kind !== 'number' || left.number === null || right.number === null)
     return ANY_NUMBER

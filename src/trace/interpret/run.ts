@@ -2,7 +2,7 @@
 
 import type { Place } from '../../outcome/index.js'
 import type { Expr, FunctionCode, Item, ModuleCode, Pattern, Stmt } from '../lower/ir.js'
-import type { AbstractObject, Machine, RecordedCall, Value } from '../values.js'
+import type { AbstractObject, ListContent, Machine, RecordedCall, Value } from '../values.js'
 import type { Findings, NewCall } from './findings.js'
 import type { Changes, Frame, Mark, World } from './world.js'
 
@@ -70,7 +70,8 @@ export interface Run {
   assignedGlobals(): readonly Value[]
   isBuiltin(object: AbstractObject): boolean
   importMeta(act: Activation): Value
-  regex(source: string, site: object): Value
+  /** `flags`: null where they are not known. */
+  regex(source: string, flags: string | null, site: object): Value
   instanceOf(value: Value, type: Value, act: Activation): Value
   hasMember(object: Value, key: Value): Value
   /** Methods of an object literal find `super` through it. */
@@ -105,7 +106,7 @@ export interface Run {
 }
 
 /** What `for…of` and spreads see: known values in order, or any number of one. */
-export type Iterated = { readonly items: readonly Value[] } | { readonly element: Value }
+export type Iterated = ListContent
 
 /** One run of a function, or of a module's top level. */
 export interface Activation {

@@ -20,7 +20,7 @@ function tracedAt(value: Value, around: readonly AbstractObject[]): Traced {
     case 'given':
       return { kind: 'text', pieces: [value.piece] }
     case 'number':
-      return value
+      return { kind: 'number', number: value.number }
     case 'boolean':
       return value
     case 'undefined':
@@ -97,7 +97,7 @@ const plain = (property: Property): Value | null =>
 export function withoutInputs(value: Traced): Traced {
   switch (value.kind) {
     case 'text': {
-      const deep = value.pieces.some((each) => (each.kind === 'response' && each.input !== null) || each.kind === 'json')
+      const deep = value.pieces.some(isDeep)
       return deep ? { kind: 'text', pieces: value.pieces.map((each) => pieceWithoutInput(each)) } : value
     }
     case 'union':
@@ -122,12 +122,17 @@ export function withoutInputs(value: Traced): Traced {
   }
 }
 
+const isDeep = (piece: TracePiece): boolean =>
+  (piece.kind === 'response' && piece.input !== null) || piece.kind === 'json' || piece.kind === 'part' || piece.kind === 'replaced'
+
 const pieceWithoutInput = (piece: TracePiece): TracePiece =>
   piece.kind === 'response'
     ? { ...piece, input: null }
     : piece.kind === 'json'
       ? { kind: 'json', value: withoutInputs(piece.value) }
-      : piece
+      : piece.kind === 'part' || piece.kind === 'replaced'
+        ? { ...piece, of: piece.of.map(pieceWithoutInput) }
+        : piece
 
 /** The inverse, for what was written as text and is read again. */
 export function untraced(world: World, realm: Realm, value: Traced, site: object): Value {

@@ -9,7 +9,7 @@ import type { Value } from '../values.js'
 
 export type Expr =
   | { readonly op: 'constant'; readonly value: Value; readonly at: number }
-  | { readonly op: 'regex'; readonly source: string; readonly at: number }
+  | { readonly op: 'regex'; readonly source: string; readonly flags: string; readonly at: number }
   | { readonly op: 'text'; readonly parts: readonly Expr[]; readonly at: number }
   | { readonly op: 'local'; readonly name: string; readonly hops: number; readonly slot: number; readonly at: number }
   /** A binding that an import declares; `name` is `*` for the module itself. */

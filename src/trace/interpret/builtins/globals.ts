@@ -149,7 +149,7 @@ export function installRealm(run: Run): void {
   })
   type('Boolean', 'boolean', (_, c) => ({ kind: 'boolean', boolean: truth(arg(c, 0)) }))
   type('Promise', 'promise', newPromise, PROMISE_STATICS)
-  type('RegExp', 'regexp', (r, c) => r.regex(literalText(arg(c, 0)) ?? '', r.here))
+  type('RegExp', 'regexp', (r, c) => r.regex(literalText(arg(c, 0)) ?? '', null, r.here))
   type('Date', 'date', makeDate, {
     now: () => ANY_NUMBER,
     parse: () => ANY_NUMBER,

@@ -12,6 +12,7 @@ import {
   UNDEFINED,
   type Value,
 } from '../../values.js'
+import { elementAt, joined, partAt, withoutFirst } from '../cuts.js'
 import { current, join, joinAll } from '../lattice.js'
 import { toFixedPoint } from '../loops.js'
 import { equality, truth } from '../operators.js'
@@ -99,6 +100,7 @@ export const LIST_METHODS: Builtins = {
     const from = bound(arg(c, 0), 0)
     const to = c.args.length > 1 ? bound(arg(c, 1), null) : undefined
     if ('items' in list && from !== null && to !== null) return listOf(run, { items: list.items.slice(from, to) })
+    if (from !== null && to === undefined && c.self.kind !== 'given') return listOf(run, withoutFirst(list, from))
     return c.self.kind === 'given' ? c.self : listOf(run, { element: anyElement(list) })
   },
   concat: (run, c) => {
@@ -109,6 +111,8 @@ export const LIST_METHODS: Builtins = {
   join: (run, c) => {
     const list = contents(run, c.self)
     const separator = c.args.length === 0 ? textValue(',') : arg(c, 0)
+    const whole = 'element' in list && list.cut !== undefined ? joined(list.cut, literalText(separator) ?? '') : null
+    if (whole !== null) return whole
     if (!('items' in list) || list.items.length > 32) return anyTextOf('a list that was joined')
     return concat(list.items.flatMap((each, i) => (i === 0 ? [each] : [separator, each])))
   },
@@ -131,12 +135,12 @@ export const LIST_METHODS: Builtins = {
   },
   toSorted: (run, c) => listOf(run, sorted(contents(run, c.self), arg(c, 0))),
   reverse: (run, c) => {
-    change(run, c.self, (before) => ('items' in before ? { items: [...before.items].reverse() } : before))
+    change(run, c.self, (before) => reversed(before))
     return c.self
   },
   toReversed: (run, c) => {
     const list = contents(run, c.self)
-    return listOf(run, 'items' in list ? { items: [...list.items].reverse() } : list)
+    return listOf(run, reversed(list))
   },
   fill: (run, c) => {
     const whole = c.args.length < 2
@@ -165,6 +169,8 @@ export const LIST_METHODS: Builtins = {
   copyWithin: self,
   with: (run, c) => listOf(run, { element: join(anyElement(contents(run, c.self)), arg(c, 1)) }),
 }
+
+const reversed = (list: Iterated): Iterated => ('items' in list ? { items: [...list.items].reverse() } : { element: list.element })
 
 /** Known texts are sorted as they are without a comparison of one's own; any other order is not known. */
 function sorted(list: Iterated, compare: Value): Iterated {
@@ -252,15 +258,19 @@ function reduce(run: Run, list: Value, fn: Value, start: Value | null, backwards
 
 function takes(run: Run, list: Value, where: 'end' | 'begin'): Value {
   const before = contents(run, list)
-  change(run, list, (now) => ('items' in now ? { items: where === 'end' ? now.items.slice(0, -1) : now.items.slice(1) } : now))
-  if (!('items' in before)) return before.element
+  change(run, list, (now) => {
+    if (where === 'begin') return withoutFirst(now, 1)
+    return 'items' in now ? { items: now.items.slice(0, -1) } : { element: now.element }
+  })
+  if (!('items' in before)) return elementAt(before, where === 'end' ? -1 : 0)
   return (where === 'end' ? before.items.at(-1) : before.items[0]) ?? UNDEFINED
 }
 
 function at(run: Run, list: Value, index: Value): Value {
   const elements = contents(run, list)
   if ('items' in elements && index.kind === 'number' && index.number !== null) return elements.items.at(index.number) ?? UNDEFINED
-  return anyElement(elements)
+  const cut = 'element' in elements ? elements.cut : undefined
+  return cut !== undefined && index.kind === 'number' && index.number !== null ? partAt(cut, index.number) : anyElement(elements)
 }
 
 export const LIST_STATICS: Builtins = {

@@ -4,6 +4,7 @@ import {
   ANY_NUMBER,
   booleanValue,
   literalText,
+  type NativeCall,
   NEVER,
   numberValue,
   optionsOf,
@@ -12,6 +13,7 @@ import {
   type Value,
 } from '../../values.js'
 import { isCallable } from '../closures.js'
+import { canBeCut, countOf, replacedIn, sliced } from '../cuts.js'
 import { current, join, joinAll } from '../lattice.js'
 import type { Run } from '../run.js'
 import { concat, literalsOf, mapLiterals, mapTexts, piecesOf, textOf } from '../texts.js'
@@ -102,8 +104,8 @@ export const STRING_METHODS: Builtins = {
   startsWith: (_, c) => beginsWith(c.self, arg(c, 0)),
   endsWith: (_, c) => ends(c.self, arg(c, 0)),
   includes: exactly((text, [inner]) => text.includes(String(inner)), ANY_BOOLEAN),
-  indexOf: exactly((text, [inner]) => text.indexOf(String(inner)), ANY_NUMBER),
-  lastIndexOf: exactly((text, [inner]) => text.lastIndexOf(String(inner)), ANY_NUMBER),
+  indexOf: (run, c) => indexIn(run, c, 'first'),
+  lastIndexOf: (run, c) => indexIn(run, c, 'last'),
   charAt: exactly((text, [i]) => text.charAt(Number(i)), part),
   charCodeAt: exactly((text, [i]) => text.charCodeAt(Number(i)), ANY_NUMBER),
   codePointAt: () => ANY_NUMBER,
@@ -129,6 +131,16 @@ export const STRING_METHODS: Builtins = {
   replaceAll: (run, c) => replace(run, c.self, arg(c, 0), arg(c, 1), true),
 }
 
+const FIRST = exactly((text, [inner]) => text.indexOf(String(inner)), ANY_NUMBER)
+const LAST = exactly((text, [inner]) => text.lastIndexOf(String(inner)), ANY_NUMBER)
+
+function indexIn(run: Run, c: NativeCall, which: 'first' | 'last'): Value {
+  const by = literalText(arg(c, 0))
+  if (by !== null && by !== '' && c.args.length === 1 && literalText(c.self) === null && optionsOf(c.self).length === 1)
+    return countOf(which, piecesOf(c.self), by)
+  return (which === 'first' ? FIRST : LAST)(run, c)
+}
+
 function substring(
   _run: Run,
   value: Value,
@@ -140,6 +152,8 @@ function substring(
     value,
     (text) => (from === null || to === null ? part : textValue(does(text, from, to))),
     (pieces) => {
+      const cut = sliced(pieces, args[0], args[1])
+      if (cut !== null) return cut
       // The beginning of a text of which the beginning is known.
       const [first] = pieces
       if (first?.kind === 'literal' && from === 0 && typeof to === 'number' && to >= 0 && to <= first.text.length)
@@ -183,12 +197,12 @@ function split(run: Run, value: Value, separator: Value): Value {
   if (by !== null && texts?.length === 1) return listOf(run, { items: (texts[0] ?? '').split(by).map(textValue) })
   if (by === null || by === '' || optionsOf(value).length > 1) return listOf(run, { element: part })
   const pieces = piecesOf(value)
-  // Cut where literal text has the separator; what is given may have more of them, so only the first parts keep their place.
+  // Cut where literal text has the separator; what is given may have more of them.
   const heads: Value[] = []
   let head: ReturnType<typeof piecesOf> = []
   for (const piece of pieces) {
     if (piece.kind !== 'literal')
-      return heads.length === 0 ? listOf(run, { element: part }) : listOf(run, { element: joinAll([part, ...heads]) })
+      return listOf(run, { element: joinAll([part, ...heads]), ...(canBeCut(pieces) && { cut: { of: pieces, by, from: 0 } }) })
     const cuts = piece.text.split(by)
     cuts.forEach((cut, i) => {
       if (i > 0) {
@@ -212,6 +226,7 @@ function replace(run: Run, value: Value, what: Value, by: Value, all: boolean): 
       ? (current(what).brand as { parts: ReadonlyMap<string, Value> }).parts.get('source')
       : undefined
   const source = regex === undefined ? null : literalText(regex)
+  const place = source === null ? null : edgeOf(what, source)
   const replacement = literalText(by)
   return mapTexts(
     value,
@@ -234,9 +249,26 @@ function replace(run: Run, value: Value, what: Value, by: Value, all: boolean): 
           ? replaceInPieces(pieces, search ?? '', by)
           : givenOf(mapLiterals(pieces, (text) => text.replaceAll(search ?? '', () => replacement)))
       }
+      if (replacement !== null && search !== null) return replacedIn(pieces, search, replacement, all ? 'all' : 'first')
+      if (replacement !== null && place !== null && !replacement.includes('$'))
+        return replacedIn(pieces, place.text, replacement, place.where)
       return anyTextOf('a text in which something was replaced')
     },
   )
+}
+
+/** What a regular expression of plain letters stands for that is bound to the beginning or the end of a text. */
+function edgeOf(what: Value, source: string): { readonly text: string; readonly where: 'start' | 'end' } | null {
+  const flags = what.kind === 'object' ? literalText(brandPart(what, 'flags')) : null
+  if (flags === null || /[im]/.test(flags)) return null
+  const [, begins = '', body = '', ends = ''] = /^(\^?)((?:[\w/:@ -]|\\[./-])+)(\$?)$/.exec(source) ?? []
+  if ((begins === '') === (ends === '')) return null
+  return { text: body.replaceAll('\\', ''), where: begins === '' ? 'end' : 'start' }
+}
+
+const brandPart = (value: Extract<Value, { kind: 'object' }>, name: string): Value => {
+  const { brand } = current(value)
+  return (brand?.kind === 'library' ? brand.parts.get(name) : undefined) ?? UNDEFINED
 }
 
 const splitOnce = (text: string, by: string): string[] => {

@@ -101,7 +101,7 @@ export function lowerExpr(lower: Lowering, node: Ast.Expression, scope: Scope): 
 
 function literal(node: Extract<Ast.Expression, { type: 'Literal' }>): Expr {
   const at = node.start
-  if ('regex' in node) return { op: 'regex', source: node.regex.pattern, at }
+  if ('regex' in node) return { op: 'regex', source: node.regex.pattern, flags: node.regex.flags, at }
   if ('bigint' in node) return { op: 'constant', value: ANY_NUMBER, at }
   const { value } = node
   if (typeof value === 'string') return { op: 'constant', value: textValue(value), at }
