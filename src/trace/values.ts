@@ -14,7 +14,8 @@ export type Value =
   | { readonly kind: 'given'; readonly piece: GivenPiece }
   /** `counts`: what a number that is not known counts. */
   | { readonly kind: 'number'; readonly number: number | null; readonly counts?: Count }
-  | { readonly kind: 'boolean'; readonly boolean: boolean | null }
+  /** `says`: what holds where a Boolean that is not known turns out to be true, and where it turns out to be false. */
+  | { readonly kind: 'boolean'; readonly boolean: boolean | null; readonly says?: Says }
   | { readonly kind: 'undefined' }
   | { readonly kind: 'null' }
   | AbstractObject
@@ -72,6 +73,17 @@ export interface Cut {
   readonly of: readonly TracePiece[]
   readonly by: string
   readonly from: number
+}
+
+export interface Says {
+  readonly ifTrue: readonly Said[]
+  readonly ifFalse: readonly Said[]
+}
+
+/** A given value is one of these texts. */
+export interface Said {
+  readonly of: GivenPiece
+  readonly among: readonly string[]
 }
 
 /** The number of parts of a cut text, or where its first or last `by` begins; and what was added to it. */

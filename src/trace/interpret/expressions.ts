@@ -1,14 +1,15 @@
 /** Expressions, by what they do. */
 
 import type { Expr, Item, ObjectPart } from '../lower/ir.js'
-import { literalText, NEVER, numberValue, optionsOf, textValue, UNDEFINED, unknownValue, type Value } from '../values.js'
+import { literalText, NEVER, numberValue, optionsOf, TRUE, textValue, UNDEFINED, unknownValue, type Value } from '../values.js'
 import { frameAt } from './assign.js'
+import { branches } from './assume.js'
 import { callMethod } from './calls.js'
 import { closureOf, evalClass, superConstruct, superMember } from './classes.js'
 import { yieldValue } from './generators.js'
 import { join, joinAll, same } from './lattice.js'
 import { addAccessor, defineMember, deleteMember, getMember, ownMembers, setComputed } from './objects.js'
-import { binary, falsyPart, nullish, truth, truthyPart, unary, withoutNullish } from './operators.js'
+import { binary, bothSay, falsyPart, nullish, truth, truthyPart, unary, withoutNullish } from './operators.js'
 import { awaited } from './promises.js'
 import type { Activation, Run } from './run.js'
 import { concat, literalsOf } from './texts.js'
@@ -306,11 +307,16 @@ function evalLogical(run: Run, expr: Extract<Expr, { op: 'logical' }>, act: Acti
     const known = truth(left)
     if (known === true) return right()
     if (known === false) return left
-    return join(run.fork([right, () => NEVER]), falsyPart(left))
+    const value = branches(run, left, act, right, () => NEVER)
+    return bothSay('&&', left, value) ?? join(value, falsyPart(left))
   }
   const known = expr.operator === '??' ? negated(nullish(left)) : truth(left)
   if (known === true) return left
   if (known === false) return right()
+  if (expr.operator === '||' && left.kind === 'boolean') {
+    const value = branches(run, left, act, () => NEVER, right)
+    return bothSay('||', left, value) ?? join(TRUE, value)
+  }
   return run.withFallback(left, right, expr.operator)
 }
 
@@ -334,7 +340,8 @@ export function fallback(run: Run, value: Value, other: () => Value, operator: '
 }
 
 function evalChoice(run: Run, expr: Extract<Expr, { op: 'choose' }>, act: Activation): Value {
-  const known = truth(run.eval(expr.test, act))
+  const test = run.eval(expr.test, act)
+  const known = truth(test)
   if (known === true) return run.eval(expr.yes, act)
   if (known === false) return run.eval(expr.no, act)
   const tested = testedName(expr.test)
@@ -343,7 +350,13 @@ function evalChoice(run: Run, expr: Extract<Expr, { op: 'choose' }>, act: Activa
   }
   // `a == null ? void 0 : a.b` is what compilers make of `a?.b`: a given value that may be missing says so itself.
   if (isNullishConstant(expr.yes) && isMissingTest(expr.test)) return run.fork([() => run.eval(expr.no, act), () => NEVER])
-  return run.fork([() => run.eval(expr.yes, act), () => run.eval(expr.no, act)])
+  return branches(
+    run,
+    test,
+    act,
+    () => run.eval(expr.yes, act),
+    () => run.eval(expr.no, act),
+  )
 }
 
 const isMissingTest = (test: Expr): boolean =>

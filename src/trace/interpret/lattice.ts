@@ -32,7 +32,7 @@ export function same(a: Value, b: Value): boolean {
     case 'number':
       return a.number === (b as typeof a).number && sameCount(a.counts, (b as typeof a).counts)
     case 'boolean':
-      return a.boolean === (b as typeof a).boolean
+      return a.boolean === (b as typeof a).boolean && a.says === (b as typeof a).says
     // Where an unknown came from is for reports alone.
     case 'unknown':
     case 'undefined':

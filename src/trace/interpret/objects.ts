@@ -80,7 +80,8 @@ function givenMember(run: Run, target: Extract<Value, { kind: 'given' }>, key: s
   return joinAll(optionsOf(written).map((each) => (each.kind === 'undefined' ? given : each)))
 }
 
-const memberName = (piece: Exclude<GivenPiece, { kind: 'env' }>, key: string): string => `${piece.kind}:${[...piece.path, key].join('\n')}`
+export const memberName = (piece: Exclude<GivenPiece, { kind: 'env' }>, key: string): string =>
+  `${piece.kind}:${[...piece.path, key].join('\n')}`
 
 /** What the app adds to the event or the context is there until the invocation ends: middlewares hand on what they made so. */
 function setGiven(run: Run, { piece }: Extract<Value, { kind: 'given' }>, key: string, value: Value, weak: boolean): void {

@@ -9,6 +9,8 @@ import {
   NEVER,
   numberValue,
   optionsOf,
+  type Said,
+  type Says,
   TRUE,
   textValue,
   UNDEFINED,
@@ -147,7 +149,30 @@ const isNumeric = (value: Value): boolean =>
 
 export function not(value: Value): Value {
   const known = truth(value)
-  return known === null ? ANY_BOOLEAN : booleanValue(!known)
+  if (known !== null) return booleanValue(!known)
+  const says = saysOf(value)
+  return says === null ? ANY_BOOLEAN : { kind: 'boolean', boolean: null, says: { ifTrue: says.ifFalse, ifFalse: says.ifTrue } }
+}
+
+/** What holds where a value counts as true or as false; null: nothing is known to. */
+export function saysOf(value: Value): Says | null {
+  const options = optionsOf(value)
+  const [own, ...others] = options.flatMap((each) => (each.kind === 'boolean' && each.says !== undefined ? [each.says] : []))
+  if (own === undefined || others.length > 0) return null
+  if (options.length === 1) return own
+  // What always counts as false beside it says nothing where the test fails.
+  return options.every((each) => (each.kind === 'boolean' && each.says !== undefined) || truthOf(each) === false)
+    ? { ifTrue: own.ifTrue, ifFalse: [] }
+    : null
+}
+
+/** `a && b` and `a || b` of Booleans of which one says something. */
+export function bothSay(operator: '&&' | '||', left: Value, right: Value): Value | null {
+  const [a, b] = [saysOf(left), saysOf(right)]
+  if (a === null && b === null) return null
+  const all = (side: keyof Says): readonly Said[] => [...(a?.[side] ?? []), ...(b?.[side] ?? [])]
+  const says = operator === '&&' ? { ifTrue: all('ifTrue'), ifFalse: [] } : { ifTrue: [], ifFalse: all('ifFalse') }
+  return { kind: 'boolean', boolean: null, says }
 }
 
 export function equality(left: Value, right: Value, loose: boolean): Value {

@@ -3,6 +3,7 @@
 import type { FrameSize, Stmt } from '../lower/ir.js'
 import { NEVER, UNDEFINED, unknownValue, type Value } from '../values.js'
 import { askedErrors } from './asked-errors.js'
+import { branches } from './assume.js'
 import { joinEnds } from './fork.js'
 import { join } from './lattice.js'
 import { execEach, execLoop } from './loops.js'
@@ -89,17 +90,18 @@ function execReturn(run: Run, value: Value, act: Activation): void {
 }
 
 function execIf(run: Run, stmt: Extract<Stmt, { op: 'if' }>, act: Activation): void {
-  const known = truth(run.eval(stmt.test, act))
+  const test = run.eval(stmt.test, act)
+  const known = truth(test)
   if (run.world.dead) return
   if (known === true) execStmt(run, stmt.yes, act)
   else if (known === false) {
     if (stmt.no !== null) execStmt(run, stmt.no, act)
   } else {
-    const alternatives = [stmt.yes, stmt.no].map((branch) => () => {
+    const [yes, no] = [stmt.yes, stmt.no].map((branch) => () => {
       if (branch !== null) execStmt(run, branch, act)
       return NEVER
     })
-    run.fork(alternatives)
+    if (yes !== undefined && no !== undefined) branches(run, test, act, yes, no)
   }
 }
 

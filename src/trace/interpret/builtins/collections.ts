@@ -1,5 +1,6 @@
 /** `Map`, `Set` and their weak kin. */
-import { type AbstractObject, ANY_BOOLEAN, booleanValue, FALSE, TRUE, UNDEFINED, type Value } from '../../values.js'
+import { type AbstractObject, ANY_BOOLEAN, booleanValue, FALSE, literalText, TRUE, UNDEFINED, type Value } from '../../values.js'
+import { among } from '../assume.js'
 import { current, join, joinAll } from '../lattice.js'
 import { knownEntries, mapClear, mapDelete, mapEntries, mapGet, mapHas, mapKeys, mapSet, mapValues } from '../map-contents.js'
 import { MAP_MARK } from '../map-mark.js'
@@ -35,7 +36,13 @@ export const MAP_METHODS: Builtins = {
   has: (_, c) => {
     const map = made(c.self)
     const known = map === null ? null : mapHas(map, arg(c, 0))
-    return known === null ? ANY_BOOLEAN : booleanValue(known)
+    if (known !== null) return booleanValue(known)
+    return map === null || map.computed !== null
+      ? ANY_BOOLEAN
+      : among(
+          arg(c, 0),
+          knownEntries(map).map(([key]) => literalText(key)),
+        )
   },
   delete: (run, c) => {
     const map = made(c.self)
@@ -100,7 +107,7 @@ export const SET_METHODS: Builtins = {
     const list = made(c.self)?.list ?? null
     if (list === null || !('items' in list)) return ANY_BOOLEAN
     const known = list.items.map((each) => truth(equality(each, arg(c, 0), false)))
-    return known.includes(true) ? TRUE : known.includes(null) ? ANY_BOOLEAN : FALSE
+    return known.includes(true) ? TRUE : known.includes(null) ? among(arg(c, 0), list.items.map(literalText)) : FALSE
   },
   delete: (run, c) => forgotten(run, c.self),
   clear: (run, c) => forgotten(run, c.self),

@@ -12,6 +12,7 @@ import {
   UNDEFINED,
   type Value,
 } from '../../values.js'
+import { among } from '../assume.js'
 import { elementAt, joined, partAt, withoutFirst } from '../cuts.js'
 import { current, join, joinAll } from '../lattice.js'
 import { toFixedPoint } from '../loops.js'
@@ -122,7 +123,7 @@ export const LIST_METHODS: Builtins = {
       return { kind: 'boolean', boolean: false }
     if ('items' in list && list.items.some((each) => truth(equality(each, arg(c, 0), false)) === true))
       return { kind: 'boolean', boolean: true }
-    return ANY_BOOLEAN
+    return 'items' in list ? among(arg(c, 0), list.items.map(literalText)) : ANY_BOOLEAN
   },
   indexOf: (run, c) => indexIn(contents(run, c.self), arg(c, 0), (texts, text) => texts.indexOf(text)),
   lastIndexOf: (run, c) => indexIn(contents(run, c.self), arg(c, 0), (texts, text) => texts.lastIndexOf(text)),

@@ -14,6 +14,7 @@ import {
   unknownValue,
   type Value,
 } from '../../values.js'
+import { among } from '../assume.js'
 import { copiesMember } from '../copied-keys.js'
 import { spreadInto } from '../expressions.js'
 import { current, join, joinAll } from '../lattice.js'
@@ -279,7 +280,19 @@ export const REFLECT: Builtins = {
 function hasOwn(run: Run, object: Value, key: Value): Value {
   const names = literalsOf(key)
   const [name] = names ?? []
-  return names?.length === 1 && name !== undefined && object.kind === 'object' ? isOwn(run, current(object), name) : ANY_BOOLEAN
+  if (object.kind !== 'object') return ANY_BOOLEAN
+  return names?.length === 1 && name !== undefined ? isOwn(run, current(object), name) : amongMembers(current(object), key)
+}
+
+/** A key of which nothing is known, where all members are. */
+function amongMembers(object: AbstractObject, key: Value): Value {
+  const closed = object.open === null && object.computed === null && object.virtual === null && object.list === null
+  return closed
+    ? among(
+        key,
+        [...object.props.keys()].filter((each) => !each.startsWith('@@')),
+      )
+    : ANY_BOOLEAN
 }
 
 function isOwn(run: Run, target: AbstractObject, name: string): Value {
@@ -295,7 +308,8 @@ const MAX_PROTOTYPES = 32
 export function hasMember(run: Run, object: Value, key: Value): Value {
   const names = literalsOf(key)
   const [name] = names ?? []
-  if (names?.length !== 1 || name === undefined || object.kind !== 'object') return ANY_BOOLEAN
+  if (object.kind !== 'object') return ANY_BOOLEAN
+  if (names?.length !== 1 || name === undefined) return amongMembers(current(object), key)
   let at: AbstractObject | null = current(object)
   for (let n = 0; at !== null && n < MAX_PROTOTYPES; n++) {
     const own = isOwn(run, at, name)
