@@ -2,6 +2,7 @@
 import type * as Ast from 'oxc-parser'
 import { unknownValue } from '../../values.js'
 import type { Case, Expr, Stmt } from '../ir.js'
+import { disposing, isDisposal } from './disposal.js'
 import { named } from './expressions.js'
 import { declareNames, hoistBlock } from './hoist.js'
 import { lowerLoop } from './loops.js'
@@ -14,7 +15,11 @@ type Node = Ast.Statement | Ast.Directive
 export function lowerStatements(lower: Lowering, nodes: readonly Node[], scope: Scope): Stmt[] {
   const first: Stmt[] = []
   const rest: Stmt[] = []
-  for (const node of nodes) {
+  for (const [i, node] of nodes.entries()) {
+    if (isDisposal(node)) {
+      const behind = lowerStatements(lower, nodes.slice(i + 1), scope)
+      return [...first, ...rest.filter((each) => each.op !== 'nothing'), ...disposing(declaration(lower, node, scope), node, behind, scope)]
+    }
     const declared = node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration' ? node.declaration : node
     if (declared?.type === 'FunctionDeclaration' && declared.id !== null && declared.body !== null)
       first.push(functionDeclaration(lower, declared, scope))

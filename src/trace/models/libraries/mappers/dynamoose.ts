@@ -5,7 +5,7 @@ import { client as makeClient, send, unknown } from 'rolewright:model'
 const item = () => unknown('an item that Dynamoose builds')
 const state = { client: undefined, defaults: {} }
 const client = () => state.client ?? makeClient('dynamodb')
-const nameOf = (name, options) => (options?.prefix ?? state.defaults.prefix ?? '') + name + (options?.suffix ?? state.defaults.suffix ?? '')
+const nameOf = (name, options) => (options?.prefix ?? state.defaults.prefix ?? '') + (options?.tableName || name) + (options?.suffix ?? state.defaults.suffix ?? '')
 const chain = (operation, where, withIndex) => {
   let index = {}
   const at = {}
