@@ -27,6 +27,7 @@ const rows: readonly (readonly [form: MemberForm, written: string, reads: string
   ['parameter', '${Parameter}', '${Parameter}'],
   ['parameter-path', '/${Stage}/', '${Stage}/*'],
   ['parameter-path', '/', '*'],
+  ['parameter-path', '/aws/service/ami', 'aws/service/ami/* of '],
   ['function', '${Function}:live', '${Function}:live'],
   ['function', '${AWS::AccountId}:function:resize', 'resize of ${AWS::AccountId}'],
   ['copy-source', '${Bucket}/raw/*', '${Bucket}/raw/*'],

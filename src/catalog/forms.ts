@@ -60,6 +60,9 @@ const READERS: Readonly<Record<MemberForm, (value: SymText, places: Places) => F
   'task-definition': readTaskDefinition,
   'task-roles': () => filling([any]),
   'database-host': () => filling([any]),
+  'appconfig-application': (value) => filling(value),
+  'appconfig-environment': (value) => filling(value),
+  'appconfig-profile': (value) => filling(value),
   'last-part': (value) => filling(splitSym(value, '/').at(-1) ?? value),
   'waf-scope': readWafScope,
   ...URL_READERS,
@@ -132,7 +135,7 @@ const joined = (parts: readonly SymText[], separator: string): SymText =>
 /** A path names the parameters below it; the path itself is asked for as well. */
 function readParameterPath(value: SymText): FormReading {
   const path = trimmedEnd(withoutSlash(value), '/')
-  return filling(path.length === 0 ? [any] : symText(path, '/*'))
+  return filling(path.length === 0 ? [any] : symText(path, '/*'), null, startsWith(value, '/aws/service') ? [] : null)
 }
 
 /** Source: WAF Developer Guide, "Actions, resources, and conditions reference": the scope of a resource's ARN. */

@@ -135,6 +135,10 @@ export type MemberForm =
   | 'task-roles'
   /** The host of a database or its proxy: its resource ID is in no name, and whoever knows the app's databases says it. */
   | 'database-host'
+  /** A name or an ID of AppConfig, of which ARNs have the ID. */
+  | 'appconfig-application'
+  | 'appconfig-environment'
+  | 'appconfig-profile'
   /** An ID that may stand behind a slash: `/hostedzone/Z1`, `/change/C1`. */
   | 'last-part'
   /** `REGIONAL` or `CLOUDFRONT`: `regional` or `global` in an ARN of WAF. */

@@ -431,6 +431,15 @@ test('an object that is asked for although it may be missing offers the listing,
   expect(cells(found?.grants ?? [], 'call')).toEqual(['s3:GetObject s3:${Uploads}/a'])
 })
 
+test('a copy that takes tags along offers what tags need, and does not grant it', () => {
+  const copy = (more: Record<string, string>) => grantsOf(callOf('s3', 'CopyObject', { Bucket: 'b', Key: 'k', CopySource: 'a/k', ...more }))
+  const found = copy({})
+  expect(found?.notes.map((n) => n.code)).toEqual(['needs/copied-tags-offered'])
+  expect(cells(found?.grants ?? [], 'call')).toEqual(['s3:GetObject s3:a/k', 's3:PutObject s3:b/k'])
+  expect(copy({ TaggingDirective: 'REPLACE' })?.notes).toEqual([])
+  expect(copy({ TaggingDirective: 'COPY' })?.notes).toEqual([])
+})
+
 test('calls in any order give the same needs', () => {
   const calls = rows.map(({ call: [service, operation, input] }, i) =>
     callOf(service, operation, input, { at: { file: 'index.js', line: i + 1, column: 1 } }),

@@ -12,7 +12,7 @@ import { forwardedNeeds } from './forwarded.js'
 import { handedAtoms } from './handed.js'
 import { isOtherLanguage, keptNeeds } from './kept.js'
 import { readMessage } from './message.js'
-import { offeredLists } from './offer.js'
+import { offeredLists, offeredTags } from './offer.js'
 import { platformNeeds } from './platform.js'
 import { type Part, principalsOf } from './principals/part.js'
 import { partsOf } from './principals/principals.js'
@@ -90,7 +90,12 @@ function needsOfFunction(fn: AppFunction, world: World, options: NeedsOptions): 
       ...platform.flatMap((need) => (isAtom(need) ? [] : [need.gap])),
       ...forwarded.unresolved,
     ]),
-    notes: [...notes, ...(kept?.notes ?? []), ...offeredLists(fn.id, trace?.calls ?? [], all)],
+    notes: [
+      ...notes,
+      ...(kept?.notes ?? []),
+      ...offeredLists(fn.id, trace?.calls ?? [], all),
+      ...offeredTags(fn.id, trace?.calls ?? [], all),
+    ],
   }
 }
 

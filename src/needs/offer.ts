@@ -7,6 +7,7 @@ import type { Finding } from '../outcome/index.js'
 import { literalOf, printSym, splitSym, symText } from '../policy/index.js'
 import type { Call } from '../trace/index.js'
 import type { Atom } from './atom.js'
+import { member } from './input.js'
 
 const MISSING = new Set(['nosuchkey', 'notfound', '404', 'nosuchkeyexception'])
 
@@ -32,10 +33,46 @@ export function offeredLists(id: string, calls: readonly Call[], atoms: readonly
   return [...out.values()]
 }
 
+/**
+ * A copy takes the tags of its source along unless the call says otherwise. S3 asks for reading and writing them only where
+ * the source has tags, which no source code says: that is offered, and not granted.
+ * Source: Amazon S3 API Reference, "CopyObject", `x-amz-tagging-directive`; AWS CLI Command Reference, "s3 cp", `--copy-props`.
+ */
+export function offeredTags(id: string, calls: readonly Call[], atoms: readonly Atom[]): readonly Finding[] {
+  const copies = calls.filter((call) => call.service === 's3' && call.operation === 'CopyObject' && copiesTags(call))
+  const found = copies.flatMap((call): Finding[] => {
+    const from = resourcesOf(call, 's3:GetObject', atoms).join(', ')
+    const to = resourcesOf(call, 's3:PutObject', atoms).join(', ')
+    if (from === '' || to === '') return []
+    return [
+      {
+        code: 'needs/copied-tags-offered',
+        severity: 'info',
+        subject: id,
+        message: `where an object has tags, its copy needs \`s3:GetObjectTagging\` on \`${from}\` and \`s3:PutObjectTagging\` on \`${to}\``,
+        hint: "add both under `add` in rolewright.config.yaml where objects have tags, or set `TaggingDirective: 'REPLACE'` in the call",
+        at: call.at,
+      },
+    ]
+  })
+  return [...new Map(found.map((each) => [`${each.message} ${each.at?.file}:${each.at?.line}`, each])).values()]
+}
+
+const copiesTags = ({ input }: Call): boolean => {
+  const { values, missing } = member(input, 'TaggingDirective')
+  return values.length === 0 && missing !== 'open'
+}
+
+const resourcesOf = (call: Call, action: string, atoms: readonly Atom[]): readonly string[] => [
+  ...new Set(atoms.filter((a) => a.action === action && isAt(a, call)).map((a) => printSym(a.resource))),
+]
+
+const isAt = ({ evidence }: Atom, { at }: Call): boolean => evidence?.at.line === at.line && evidence.at.file === at.file
+
 const bucketsOf = (call: Call, atoms: readonly Atom[]): readonly string[] => [
   ...new Set(
     atoms
-      .filter((a) => a.action.startsWith('s3:GetObject') && a.evidence?.at.line === call.at.line && a.evidence?.at.file === call.at.file)
+      .filter((a) => a.action.startsWith('s3:GetObject') && isAt(a, call))
       .map((a) => splitSym(a.resource, '/', 2)[0] ?? symText('*'))
       .filter((bucket) => literalOf(bucket) !== '*')
       .map(printSym),

@@ -64,9 +64,10 @@ test.each([
   ['a name that may hold slashes', 'arn:aws:logs:r:a:log-group:${Group}', '/', -1, false, '*'],
   ['a name of words with hyphens', '${Table}-prod', '-', 0, false, '*'],
   ['a parameter', '${Given}', ':', 5, false, '*'],
+  ['a wildcard that is written as text', 'in/?', '/', 1, false, '*'],
   ['an ARN whose form nobody knows', '${Task}', '/', -1, false, '*'],
 ])('a part: %s', (_, text, by, at, rest, want) => {
-  const [found] = partOf(bound(text), { kind: 'part', of: [], by, at, rest }, index)
+  const [found] = partOf(text.includes('?') ? known(text.replace('?', '*')) : bound(text), { kind: 'part', of: [], by, at, rest }, index)
   expect(found === undefined ? null : shown(found.text)).toBe(want)
   expect(found?.why === null).toBe(!want.includes('*'))
 })

@@ -113,8 +113,12 @@ function atEdge(text: string, what: string, by: string, where: 'start' | 'end', 
 const isForeign = (piece: Extract<Piece, { kind: 'symbol' }>, index: DeclaredIndex): boolean =>
   !piece.name.startsWith('AWS::') && named([piece], index) === null
 
-/** The ARN or URL that a resource's symbol stands for, written out; the text as it is where that is not known. */
-function spelled(text: SymText, index: DeclaredIndex): SymText {
+/**
+ * The ARN or URL that a resource's symbol stands for, written out; the text as it is where that is not known. A `*` in it is a
+ * part that nobody knows: no name holds one.
+ */
+function spelled(written: SymText, index: DeclaredIndex): SymText {
+  const text = symText(...written.flatMap((piece): (SymText | Piece)[] => [piece.kind === 'text' ? withAny(piece.text) : piece]))
   const found = named(text, index)
   if (found === null) return text
   const { declared, part, rest } = found
@@ -134,7 +138,7 @@ function arnOf(declared: Declared, first: Piece | undefined, index: DeclaredInde
   return symText(
     ...templatePieces(template).map((piece): string | Piece | SymText => {
       if (piece.kind === 'place') return symbol(PLACES[piece.place])
-      if (piece.kind === 'text') return piece.text.includes('*') ? withAny(piece.text) : piece.text
+      if (piece.kind === 'text') return withAny(piece.text)
       return piece.path === 'ref' ? name : [any]
     }),
   )

@@ -14,6 +14,7 @@ import { databaseAt } from './database.js'
 import { type Declared, matchNames, named } from './declared.js'
 import { keyOfAlias } from './encryption.js'
 import { functionAt } from './function-url.js'
+import { identified } from './identifiers.js'
 import { member } from './input.js'
 import { rolesOfTask } from './passed-role.js'
 import { permittedResources } from './permitted.js'
@@ -153,7 +154,9 @@ const placesIn = (region: SymText): Places => ({ partition: pseudo('Partition'),
 /** @returns null where the member is never given and nothing stands for it */
 function memberTexts(segment: Extract<Segment, { kind: 'member' }>, input: Traced, scope: Scope): readonly Bound[] | null {
   const found = member(input, segment.path)
-  const bound = distinct(found.values.flatMap((v) => bind(v, scope)))
+  const bound = distinct(
+    found.values.flatMap((v) => bind(v, scope)).flatMap((each) => identified(each, segment.form, scope.world.declared)),
+  )
   if (found.missing === 'open' && bound.length === 0) return [unknown(`\`${segment.path}\` of the input is not known`)]
   const whenAbsent = segment.absent === null || found.missing === 'never' ? [] : [known(segment.absent)]
   const all = distinct([...bound, ...whenAbsent])

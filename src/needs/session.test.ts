@@ -45,7 +45,7 @@ test('results of a query of logs are of the group that is asked', () => {
 })
 
 test('the token of a configuration is of the session that was started', () => {
-  const session = { ApplicationIdentifier: 'app', EnvironmentIdentifier: 'prod', ConfigurationProfileIdentifier: 'flags' }
+  const session = { ApplicationIdentifier: 'abc1234', EnvironmentIdentifier: 'def5678', ConfigurationProfileIdentifier: 'ghi9012' }
   const needs = needsWith(app, {
     Asks: [
       callOf('appconfigdata', 'StartConfigurationSession', session),
@@ -53,8 +53,8 @@ test('the token of a configuration is of the session that was started', () => {
     ],
   })
   expect(cells(needs.functions.get('Asks')?.grants ?? [], 'call')).toEqual([
-    'appconfig:GetLatestConfiguration application/app/environment/prod/configuration/flags',
-    'appconfig:StartConfigurationSession application/app/environment/prod/configuration/flags',
+    'appconfig:GetLatestConfiguration application/abc1234/environment/def5678/configuration/ghi9012',
+    'appconfig:StartConfigurationSession application/abc1234/environment/def5678/configuration/ghi9012',
   ])
 })
 

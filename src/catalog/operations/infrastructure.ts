@@ -251,6 +251,11 @@ export const appConfigData: ServiceRows = {
         'appconfig:StartConfigurationSession',
         arn(
           'arn:{P}:appconfig:{R}:{A}:application/{ApplicationIdentifier}/environment/{EnvironmentIdentifier}/configuration/{ConfigurationProfileIdentifier}',
+          {
+            ApplicationIdentifier: 'appconfig-application',
+            EnvironmentIdentifier: 'appconfig-environment',
+            ConfigurationProfileIdentifier: 'appconfig-profile',
+          },
         ),
       ),
     ]),

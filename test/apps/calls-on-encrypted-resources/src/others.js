@@ -24,6 +24,6 @@ exports.handler = async (event) => {
   await new CloudWatchClient({}).send(new PutMetricDataCommand({ Namespace: 'App', MetricData: [] }))
   await new CloudWatchLogsClient({}).send(new StartQueryCommand({ logGroupName: '/aws/lambda/x', startTime: 0, endTime: 1, queryString: '' }))
   await new SchedulerClient({}).send(new CreateScheduleCommand({ Name: event.id, GroupName: 'g', ScheduleExpression: 'at(x)', FlexibleTimeWindow: { Mode: 'OFF' }, Target: { Arn: 'arn:aws:sqs:us-east-1:111122223333:q', RoleArn: 'arn:aws:iam::111122223333:role/r' } }))
-  await new AppConfigDataClient({}).send(new StartConfigurationSessionCommand({ ApplicationIdentifier: 'abc', EnvironmentIdentifier: 'e', ConfigurationProfileIdentifier: 'p' }))
+  await new AppConfigDataClient({}).send(new StartConfigurationSessionCommand({ ApplicationIdentifier: 'abc1234', EnvironmentIdentifier: 'def5678', ConfigurationProfileIdentifier: 'ghi9012' }))
   await new AthenaClient({}).send(new StartQueryExecutionCommand({ QueryString: 'select 1', WorkGroup: 'w', ResultConfiguration: { OutputLocation: 's3://results/x/' }, QueryExecutionContext: { Database: 'db' } }))
 }
