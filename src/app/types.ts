@@ -62,6 +62,8 @@ export interface Parameter {
   /** Null where neither a default nor an override gives one. */
   readonly value: Value | null
   readonly origin: 'default' | 'override' | 'none'
+  /** Its `AllowedValues`; none: any value is. */
+  readonly allowed: readonly string[]
   readonly at: Place
 }
 

@@ -23,7 +23,7 @@ const app: App = {
   format: 'sam',
   templates: ['template.yaml'],
   parameters: new Map([
-    ['Stage', { id: 'Stage', type: 'String', value: { kind: 'text', text: parseSym('prod'), at }, origin: 'default', at }],
+    ['Stage', { id: 'Stage', type: 'String', value: { kind: 'text', text: parseSym('prod'), at }, origin: 'default', allowed: [], at }],
   ]),
   resources: new Map([
     ['Work', resource('Work', 'AWS::SQS::Queue')],

@@ -199,7 +199,7 @@ export function literalText(value: Traced): string | null {
 
 /** A literal, or the text that the template gives a variable. */
 const knownText = (piece: TracePiece): string | null =>
-  piece.kind === 'literal' ? piece.text : piece.kind === 'env' ? (piece.set ?? null) : null
+  piece.kind === 'literal' ? piece.text : piece.kind === 'env' && piece.sets?.length === 1 ? (piece.sets[0] ?? null) : null
 
 /** Whether all tests of a row hold together. */
 export function allHold(input: Traced, tests: readonly InputTest[]): Answer {

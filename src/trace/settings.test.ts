@@ -9,17 +9,21 @@ const TEMPLATE = `
 Transform: AWS::Serverless-2016-10-31
 Parameters:
   Stage: { Type: String, Default: dev }
+  Kind: { Type: String, Default: dev, AllowedValues: [prod, dev] }
+Conditions: { IsTest: !Equals [!Ref Stage, test] }
 Resources:
+  Allowed: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: ., Environment: { Variables: { STAGE: !Ref Kind } } } }
   Chosen: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: ., Environment: { Variables: { STAGE: !Ref Stage } } } }
   Dev: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: ., Environment: { Variables: { STAGE: dev } } } }
   Empty: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: ., Environment: { Variables: { STAGE: '' } } } }
+  OneOf: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: ., Environment: { Variables: { STAGE: !If [IsTest, test, prod] } } } }
   Prod: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: ., Environment: { Variables: { STAGE: prod } } } }
   Unset: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, Runtime: nodejs22.x, CodeUri: . } }
 `
 
 const SOURCE = `
 import { S3Client, GetObjectCommand } from '@aws-sdk/client-s3'
-const buckets = { dev: 'things-dev', prod: 'things-prod' }
+const buckets = { dev: 'things-dev', prod: 'things-prod', test: 'things-test' }
 const Bucket = buckets[process.env.STAGE]
 export const handler = () => new S3Client({}).send(new GetObjectCommand({ Bucket, Key: 'k' }))
 `
@@ -37,11 +41,13 @@ test('a shared module goes the way of each function that the template gives a te
       return [id, (texts.match(/things-\w+/g) ?? []).sort().join(' ')]
     })
     expect(buckets).toEqual([
-      ['Chosen', 'things-dev things-prod'],
+      ['Allowed', 'things-dev things-prod'],
+      ['Chosen', 'things-dev things-prod things-test'],
       ['Dev', 'things-dev'],
-      ['Empty', 'things-dev things-prod'],
+      ['Empty', 'things-dev things-prod things-test'],
+      ['OneOf', 'things-prod things-test'],
       ['Prod', 'things-prod'],
-      ['Unset', 'things-dev things-prod'],
+      ['Unset', 'things-dev things-prod things-test'],
     ])
   } finally {
     rmSync(folder, { recursive: true })

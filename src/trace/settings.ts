@@ -1,8 +1,8 @@
-/** What a function's code can be told of its environment: the variables to which the template gives one text, known in full. */
+/** What a function's code can be told of its environment: the variables of which the template says the texts that they can have. */
 import type { App, AppFunction, Value } from '../app/index.js'
 import { literalOf } from '../policy/index.js'
 
-export type Settings = ReadonlyMap<string, string>
+export type Settings = ReadonlyMap<string, readonly string[]>
 
 export const NO_SETTINGS: Settings = new Map()
 
@@ -16,7 +16,7 @@ export interface Group {
 export function withSameSettings(app: App): readonly Group[] {
   const groups = new Map<string, Group>()
   for (const [id, fn] of [...app.functions].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const settings = settingsOf(fn)
+    const settings = settingsOf(fn, app)
     const key = JSON.stringify([...settings])
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { settings, functions: [[id, fn]] })
@@ -25,13 +25,26 @@ export function withSameSettings(app: App): readonly Group[] {
   return [...groups.values()]
 }
 
-/** An empty text counts as not set, since code takes its default then. */
-function settingsOf({ environment }: AppFunction): Settings {
-  const known = [...environment].map(([name, value]) => [name, textOf(value)] as const)
-  return new Map(known.filter((each): each is [string, string] => each[1] !== null && each[1] !== '').sort(([a], [b]) => (a < b ? -1 : 1)))
+function settingsOf({ environment }: AppFunction, app: App): Settings {
+  const known = [...environment].flatMap(([name, value]): [string, readonly string[]][] => {
+    const texts = textsOf(value, app)
+    return texts === null ? [] : [[name, texts]]
+  })
+  return new Map(known.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-function textOf(value: Value): string | null {
-  if (value.kind === 'text') return literalOf(value.text)
-  return value.kind === 'number' ? String(value.number) : value.kind === 'boolean' ? String(value.boolean) : null
+/** @returns null where a text is not known, or is empty: code takes its default then, as for what is not set */
+function textsOf(value: Value, app: App): readonly string[] | null {
+  if (value.kind === 'number') return [String(value.number)]
+  if (value.kind === 'boolean') return [String(value.boolean)]
+  if (value.kind === 'options') {
+    const all = value.options.map((option) => textsOf(option, app))
+    return all.every((each) => each !== null) ? [...new Set(all.flat())].sort() : null
+  }
+  if (value.kind !== 'text') return null
+  const literal = literalOf(value.text)
+  if (literal !== null) return literal === '' ? null : [literal]
+  const [only] = value.text
+  const allowed = value.text.length === 1 && only?.kind === 'symbol' ? app.parameters.get(only.name)?.allowed : undefined
+  return allowed !== undefined && allowed.length > 0 && !allowed.includes('') ? [...allowed].sort() : null
 }

@@ -24,7 +24,7 @@ export interface TracerOptions {
   readonly tsconfig?: string
   /** A person's own model rows; they win over ours. */
   readonly libraries?: readonly LibraryModel[]
-  /** Environment variables whose one text the template says, so that code which asks for it goes one way alone. */
+  /** Environment variables whose texts the template says, so that code which asks for them goes no other way. */
   readonly settings?: Settings
   /** Steps of the interpreter for one function; past them the rest is `trace/budget`. */
   readonly maxSteps?: number

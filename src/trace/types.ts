@@ -7,9 +7,9 @@ import type { Place, Problem } from '../outcome/index.js'
 /** A piece of text as the source builds it. */
 export type TracePiece =
   | { readonly kind: 'literal'; readonly text: string }
-  /** `process.env.NAME`. `fallback`: what `??` or `||` gives where the template sets no NAME; null: none. `set`: the one text
-   *  that the template gives it, where that is known in full. */
-  | { readonly kind: 'env'; readonly name: string; readonly fallback: Traced | null; readonly set?: string }
+  /** `process.env.NAME`. `fallback`: what `??` or `||` gives where the template sets no NAME; null: none. `sets`: the texts of
+   *  which it is one, where the template or a check in the code says them. */
+  | { readonly kind: 'env'; readonly name: string; readonly fallback: Traced | null; readonly sets?: readonly string[] }
   /** A part of the handler's event, e.g. `['Records', '*', 's3', 'bucket', 'name']`; `*` is an element or a computed key,
    *  `()json` marks that what follows was read from `JSON.parse` of the text so far, and `()env` before a name that it is
    *  the text of an environment variable. */

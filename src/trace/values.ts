@@ -244,7 +244,7 @@ export function literalText(value: Value): string | null {
 }
 
 const literalPiece = (piece: TracePiece): string | null =>
-  piece.kind === 'literal' ? piece.text : piece.kind === 'env' ? (piece.set ?? null) : null
+  piece.kind === 'literal' ? piece.text : piece.kind === 'env' && piece.sets?.length === 1 ? (piece.sets[0] ?? null) : null
 
 /** A value's alternatives; `never` has none. */
 export const optionsOf = (value: Value): readonly Value[] =>

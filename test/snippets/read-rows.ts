@@ -2,7 +2,7 @@
  * Reads rows from Markdown. A second-level heading opens a row and is its name; fenced blocks with a file name after the
  * language are its files, the first one is the entry; list items that begin with a known word set the rest:
  *
- *     - env `TABLE=items-prod`      - told `STAGE=prod`: the trace is told of it too, as of a text of the template
+ *     - env `TABLE=items-prod`      - told `STAGE=prod|dev`: the trace is told what it can be; it is the first
  *     - event `{"id":"42"}`
  *     - answer `dynamodb:GetItem` `{"Item":{"id":"42"}}`
  *     - handler `app.ts#main`
@@ -77,7 +77,7 @@ function finish(draft: Draft): Row {
     if (word === 'env' || word === 'told') {
       const equals = first.indexOf('=')
       const [name, value] = [first.slice(0, equals), first.slice(equals + 1)]
-      row.env[name] = value
+      row.env[name] = word === 'told' ? (value.split('|')[0] ?? '') : value
       if (word === 'told') row.told[name] = value
     } else if (word === 'event') row.events.push(JSON.parse(first))
     else if (word === 'answer') row.answers[first] = JSON.parse(second)

@@ -23,7 +23,7 @@ export interface Row {
   readonly files: ReadonlyMap<string, string>
   readonly entry: { readonly file: string; readonly export: string }
   readonly env: Readonly<Record<string, string>>
-  /** Those of `env` of which the trace is told as well, as texts that the template says. */
+  /** Those of `env` of which the trace is told as well, as texts that the template says, separated by `|`. */
   readonly told: Readonly<Record<string, string>>
   /** The handler is called once with each. */
   readonly events: readonly unknown[]

@@ -15,7 +15,7 @@ export function traceRows(rows: readonly Row[]): readonly Trace[] {
     const tracer = createTracer({ folder: root })
     return rows.map((row, i) => {
       // A person's own rows hold for a whole app.
-      const settings = new Map(Object.entries(row.told))
+      const settings = new Map(Object.entries(row.told).map(([name, texts]) => [name, texts.split('|')]))
       const shared = row.libraries.length === 0 && settings.size === 0
       const own = shared ? tracer : createTracer({ folder: root, libraries: row.libraries, settings })
       const file = join(root, `s${i}`, row.entry.file)

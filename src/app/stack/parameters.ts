@@ -57,19 +57,21 @@ function readParameter(
   // Nobody but the parent sets a nested stack's parameters, so there a default that is not overridden is the value.
   const settled = sources.passed === null ? (given === undefined ? null : override) : (override ?? byDefault)
   const value = settled !== null && !isLookedUp(type) ? settled : textValue([symbol(sources.prefix + id)], at)
-  const allowed = itemsOf(member(node, 'AllowedValues')).map(sourceOf)
+  const written = itemsOf(member(node, 'AllowedValues')).map(sourceOf)
+  const allowed = written.length > 0 && written.every((one) => one !== null) && !isLookedUp(type) ? written : null
   return {
     binding: {
       type,
       value,
       decided: isLookedUp(type) ? null : (settled ?? override),
-      allowed: allowed.length > 0 && allowed.every((one) => one !== null) && !isLookedUp(type) ? allowed : null,
+      allowed,
     },
     parameter: {
       id: sources.prefix + id,
       type,
       value: override ?? byDefault,
       origin: override !== null ? 'override' : byDefault !== null ? 'default' : 'none',
+      allowed: allowed ?? [],
       at,
     },
   }

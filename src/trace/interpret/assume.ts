@@ -44,7 +44,7 @@ export function branches(run: Run, test: Value, act: Activation, yes: () => Valu
 
 /** @returns what forgets it again, wherever nothing else was written in between */
 function narrow(run: Run, { of, among: texts }: Said, act: Activation): readonly (() => void)[] {
-  const now: Value = texts.length === 1 ? textValue(texts[0] as string) : { kind: 'union', options: texts.map(textValue) }
+  const now = narrowed(of, texts)
   const { world, givenWrites } = run
   const restores = holders(of, act).map(({ frame, slot }) => {
     const before = frame.slots[slot] ?? NEVER
@@ -62,6 +62,12 @@ function narrow(run: Run, { of, among: texts }: Said, act: Activation): readonly
     if (unchanged) write(world, givenWrites, name, undefined)
   }
   return [...restores, forget]
+}
+
+/** A variable stays itself, of which the template says what it is. */
+function narrowed(of: GivenPiece, texts: readonly string[]): Value {
+  if (of.kind === 'env') return { kind: 'given', piece: { ...of, sets: texts } }
+  return texts.length === 1 ? textValue(texts[0] as string) : { kind: 'union', options: texts.map(textValue) }
 }
 
 /** Variables around the test that hold the value. Elements of one list go by one path: of those, a variable alone. */

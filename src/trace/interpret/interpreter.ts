@@ -54,7 +54,7 @@ export interface Interpreter {
   resetGlobals(): void
 }
 
-export function newInterpreter(settings: ReadonlyMap<string, string>): Interpreter {
+export function newInterpreter(settings: ReadonlyMap<string, readonly string[]>): Interpreter {
   const world = newWorld()
   const realm = newRealm(world)
   const extra = new Map<string, Value>()

@@ -71,7 +71,7 @@ export function samePiece(a: TracePiece, b: TracePiece): boolean {
     case 'literal':
       return a.text === (b as typeof a).text
     case 'env':
-      return a.name === (b as typeof a).name && sameTraced(a.fallback, (b as typeof a).fallback)
+      return a.name === (b as typeof a).name && sameTraced(a.fallback, (b as typeof a).fallback) && sameSets(a.sets, (b as typeof a).sets)
     case 'event':
     case 'context':
       return samePath(a.path, (b as typeof a).path)
@@ -95,6 +95,9 @@ export function samePiece(a: TracePiece, b: TracePiece): boolean {
       return true
   }
 }
+
+const sameSets = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && samePath(a, b))
 
 const samePath = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((each, i) => each === b[i])
 
@@ -178,11 +181,32 @@ export function joinAll(values: Iterable<Value>): Value {
       if (objects.has(seen)) return
       objects.add(seen)
       options.push(seen)
+    } else if (value.kind === 'given' && value.piece.kind === 'env') {
+      const at = options.findIndex((each) => sameVariable(each, value))
+      if (at < 0) options.push(value)
+      else options[at] = eitherOf(options[at] as Value, value)
     } else if (value.kind !== 'never' && !options.some((each) => each.kind !== 'object' && same(each, value))) options.push(value)
   }
   for (const value of values) for (const each of optionsOf(value)) add(each)
   if (options.length > MANY_OPTIONS) joined += options.length
   return unionOf(options)
+}
+
+const sameVariable = (a: Value, b: Value): boolean =>
+  a.kind === 'given' &&
+  b.kind === 'given' &&
+  a.piece.kind === 'env' &&
+  b.piece.kind === 'env' &&
+  a.piece.name === b.piece.name &&
+  sameTraced(a.piece.fallback, b.piece.fallback)
+
+/** One variable on two ways: it is one of the texts that it can be on either. */
+function eitherOf(a: Value, b: Value): Value {
+  if (same(a, b) || a.kind !== 'given' || b.kind !== 'given' || a.piece.kind !== 'env' || b.piece.kind !== 'env') return a
+  const { sets, ...piece } = a.piece
+  const other = b.piece.sets
+  if (sets === undefined || other === undefined) return { kind: 'given', piece }
+  return { kind: 'given', piece: { ...piece, sets: [...new Set([...sets, ...other])].sort() } }
 }
 
 /** @param options without unions and without doubles */

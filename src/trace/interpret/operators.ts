@@ -202,7 +202,17 @@ function inFull(value: Value): Value {
   return text === null ? value : textValue(text)
 }
 
-const equal = (a: Value, b: Value, loose: boolean): boolean | null => equalPlain(inFull(a), inFull(b), loose)
+function equal(a: Value, b: Value, loose: boolean): boolean | null {
+  const [one, other] = [inFull(a), inFull(b)]
+  return isNeverAmong(one, other) || isNeverAmong(other, one) ? false : equalPlain(one, other, loose)
+}
+
+/** A text that is none of those which a variable can have. */
+function isNeverAmong(variable: Value, value: Value): boolean {
+  const sets = variable.kind === 'given' && variable.piece.kind === 'env' ? variable.piece.sets : undefined
+  const text = value.kind === 'given' ? null : literalText(value)
+  return sets !== undefined && text !== null && !sets.includes(text)
+}
 
 function equalPlain(a: Value, b: Value, loose: boolean): boolean | null {
   if (a.kind === 'given' || b.kind === 'given' || a.kind === 'unknown' || b.kind === 'unknown') return null

@@ -9,8 +9,8 @@ import type { Changes, Frame, Mark, World } from './world.js'
 export interface Run {
   readonly world: World
   readonly realm: Realm
-  /** Environment variables that the template gives one known text. */
-  readonly settings: ReadonlyMap<string, string>
+  /** Environment variables of which the template says the texts that they can have. */
+  readonly settings: ReadonlyMap<string, readonly string[]>
   modules: Modules
   /** What stands for a class of the source that is the SDK's own, by the names of its members; null: it is not. */
   bundledClass: (members: ReadonlySet<string>, text: () => string) => AbstractObject | null

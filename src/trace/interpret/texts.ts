@@ -89,8 +89,8 @@ export function mapTexts(value: Value, exact: (text: string) => Value, otherwise
 export function literalsOf(value: Value): readonly string[] | null {
   const out: string[] = []
   for (const option of optionsOf(value)) {
-    const text = literalText(option)
-    if (text !== null) out.push(text)
+    const texts = textsKnown(option)
+    if (texts !== null) out.push(...texts)
     else if (option.kind === 'number' && option.number !== null) out.push(String(option.number))
     else if (option.kind === 'object' && current(option).brand?.kind === 'library') {
       // A symbol as key.
@@ -102,6 +102,21 @@ export function literalsOf(value: Value): readonly string[] | null {
     } else return null
   }
   return out.length === 0 ? null : out
+}
+
+/** More texts than this are no longer told apart. */
+const MAX_KNOWN = 64
+
+/** The texts that one alternative can be: each combination of those of its variables. */
+function textsKnown(option: Value): readonly string[] | null {
+  if (option.kind !== 'text' && option.kind !== 'given') return null
+  let out: readonly string[] = ['']
+  for (const piece of piecesOf(option)) {
+    const next = piece.kind === 'literal' ? [piece.text] : piece.kind === 'env' ? piece.sets : undefined
+    if (next === undefined || out.length * next.length > MAX_KNOWN) return null
+    out = out.flatMap((head) => next.map((tail) => head + tail))
+  }
+  return out
 }
 
 /** Replaces in literal pieces; what stands across pieces is not found. */

@@ -4,8 +4,8 @@ import type { Run } from '../run.js'
 import { arg, type Builtins, callSometime, callsBack, install, listOf, nothing, plainObject } from './builtin.js'
 
 export function envValue(run: Run, name: string): Value {
-  const set = run.settings.get(name)
-  return givenValue({ kind: 'env', name, fallback: null, ...(set !== undefined && { set }) })
+  const sets = run.settings.get(name)
+  return givenValue({ kind: 'env', name, fallback: null, ...(sets !== undefined && { sets }) })
 }
 
 export function environment(run: Run): Value {

@@ -118,7 +118,12 @@ const lazy = (get) => make((value) => get()._read(value))
 const preprocess = (change, next) => make((value) => next._read(change(value)))
 const union = () => plain()
 const literal = (value) => make(() => value)
-const enumeration = (values) => make((value) => value, { enum: values, Enum: values, options: Object.values(values), Values: values })
+/** What is checked is one of the values; any other one fails the check. */
+const among = (values) => (value) => {
+  if (!Object.values(values).includes(value)) throw new Error('a value that is not among those of an enumeration')
+  return value
+}
+const enumeration = (values) => make(among(values), { enum: values, Enum: values, options: Object.values(values), Values: values })
 const number = () => make((value) => Number(value))
 const boolean = () => make((value) => Boolean(value))
 const string = () => make((value) => String(value))
