@@ -85,7 +85,7 @@ function resources(rule: ResourceRule, input: Json, known: Elements): readonly s
     if (piece.kind === 'text') heads = heads.map((head) => symText(head, piece.text))
     else if (piece.kind === 'place') heads = heads.map((head) => symText(head, placeOf(piece.place)))
     else {
-      const value = read(piece.path, input, known) ?? rule.absent?.[piece.path]
+      const value = read(piece.path, input, known) ?? rule.absent?.[piece.path] ?? piece.fallback ?? undefined
       if (value === undefined) {
         if (first) return ['*']
         heads = heads.map((head) => symText(head, '*'))

@@ -46,7 +46,11 @@ const rows: readonly Row[] = [
     name: 'a statement in a cluster, as a database user',
     target:
       'Arn: !Sub "arn:aws:redshift:${AWS::Region}:${AWS::AccountId}:cluster:c", RedshiftDataParameters: { Database: d, DbUser: u, Sql: select 1 }',
-    want: ['redshift-data:ExecuteStatement cluster:c', 'redshift:GetClusterCredentials dbuser:c/u'],
+    want: [
+      'redshift-data:ExecuteStatement cluster:c',
+      'redshift:GetClusterCredentials dbname:c/d',
+      'redshift:GetClusterCredentials dbuser:c/u',
+    ],
   },
   {
     name: 'a command is sent to instances with a tag',
