@@ -10,6 +10,7 @@ import type { AppFormat } from './types.js'
 export type Target =
   | { readonly kind: 'template'; readonly folder: string; readonly path: string; readonly config: ConfigChoices }
   | { readonly kind: 'assembly'; readonly folder: string; readonly path: string; readonly config: ConfigChoices }
+  | { readonly kind: 'service'; readonly folder: string; readonly path: string; readonly config: ConfigChoices }
   | { readonly kind: 'source'; readonly folder: string; readonly paths: readonly string[] }
 
 /** What a config says about the app; its other members are read by those who use them. */
@@ -30,22 +31,25 @@ interface Kind {
   readonly format: AppFormat
   /** Null where it can be read. */
   readonly unsupported: string | null
-  /** What its own tool makes of it, which can be read. */
+  readonly read: Exclude<Target, { kind: 'source' }>['kind']
+  /** What its own tool makes of it, which is read where the file itself is a program. */
   readonly made?: string
 }
 
 const TEMPLATE_NAMES = ['template.yaml', 'template.yml', 'template.json']
 
 const KINDS: readonly Kind[] = [
-  { names: ['cdk.out/manifest.json'], format: 'cdk', unsupported: null },
-  { names: TEMPLATE_NAMES, format: 'sam', unsupported: null },
+  { names: ['cdk.out/manifest.json'], format: 'cdk', unsupported: null, read: 'assembly' },
+  { names: TEMPLATE_NAMES, format: 'sam', unsupported: null, read: 'template' },
+  { names: ['serverless.yml', 'serverless.yaml', 'serverless.json'], format: 'serverless', unsupported: null, read: 'service' },
   {
-    names: ['serverless.yml', 'serverless.yaml', 'serverless.json', 'serverless.ts', 'serverless.js'],
+    names: ['serverless.ts', 'serverless.js', 'serverless.cjs', 'serverless.mjs'],
     format: 'serverless',
-    unsupported: 'the Serverless Framework is read by the template that it makes: run `serverless package`, and this again',
+    unsupported: 'it is a program, and no program is run: run `serverless package`, and this again',
+    read: 'service',
     made: '.serverless/cloudformation-template-update-stack.json',
   },
-  { names: ['main.tf'], format: 'terraform', unsupported: 'Terraform is not supported yet' },
+  { names: ['main.tf'], format: 'terraform', unsupported: 'Terraform is not supported yet', read: 'template' },
 ]
 
 /**
@@ -63,7 +67,7 @@ export async function findTemplate(targets: readonly string[], from: AppFormat |
     return fail({ code: 'app/file-missing', message: `\`${targets[missing]}\` does not exist`, hint: 'check the path', at: null })
   const path = paths[0] ?? ''
   if (kinds[0] === 'folder' && targets.length === 1) return inFolder(path, from)
-  if (paths.every((each) => SOURCE.test(each)) && from !== 'serverless')
+  if (paths.every((each) => SOURCE.test(each) && !isNamed(each)))
     return ok({ kind: 'source', folder: commonFolder(paths), paths: [...new Set(paths)] })
   if (targets.length > 1)
     return fail({
@@ -72,10 +76,13 @@ export async function findTemplate(targets: readonly string[], from: AppFormat |
       hint: 'name one app, or source files only',
       at: null,
     })
-  return namedFile(path)
+  return namedFile(path, from)
 }
 
-async function namedFile(path: string): Promise<Result<Target, Problem>> {
+/** Whether a file has a name that says what it is, though it ends like source. */
+const isNamed = (path: string): boolean => KINDS.some(({ names }) => names.includes(basename(path)))
+
+async function namedFile(path: string, from: AppFormat | null = null): Promise<Result<Target, Problem>> {
   const name = basename(path)
   if (CONFIG_NAMES.includes(name)) return fromConfig(path)
   if (name === 'manifest.json') return ok({ kind: 'assembly', folder: dirname(path), path, config: NO_CHOICES })
@@ -85,7 +92,8 @@ async function namedFile(path: string): Promise<Result<Target, Problem>> {
   if (kind?.unsupported != null) return fail(unsupported(name, kind.unsupported))
   if (name.endsWith('.tf')) return fail(unsupported(name, 'Terraform is not supported yet'))
   const folder = basename(dirname(path)) === '.serverless' ? dirname(dirname(path)) : dirname(path)
-  return ok({ kind: 'template', folder, path, config: NO_CHOICES })
+  const isService = from === 'serverless' || kind?.read === 'service' || /^serverless[.-].*\.(ya?ml|json)$/.test(name)
+  return ok({ kind: isService ? 'service' : 'template', folder, path, config: NO_CHOICES })
 }
 
 async function inFolder(folder: string, from: AppFormat | null): Promise<Result<Target, Problem>> {
@@ -119,7 +127,7 @@ async function firstOf(kinds: readonly Kind[], folder: string): Promise<Result<T
       if (kind.made !== undefined && (await kindOf(join(folder, kind.made))) === 'file')
         return ok({ kind: 'template', folder, path: join(folder, kind.made), config: NO_CHOICES })
       if (kind.unsupported !== null) return fail(unsupported(name, kind.unsupported))
-      return ok({ kind: kind.format === 'cdk' ? 'assembly' : 'template', folder, path, config: NO_CHOICES })
+      return ok({ kind: kind.read, folder, path, config: NO_CHOICES })
     }
   return null
 }
@@ -187,7 +195,7 @@ async function fromConfig(path: string): Promise<Result<Target, Problem>> {
 const unsupported = (name: string, what: string): Problem => ({
   code: 'app/unsupported',
   message: `\`${name}\`: ${what}`,
-  hint: 'what can be read: SAM and CloudFormation templates, synthesised CDK apps (cdk.out), and source files',
+  hint: 'what can be read: SAM and CloudFormation templates, serverless.yml, synthesised CDK apps (cdk.out), and source files',
   at: null,
 })
 

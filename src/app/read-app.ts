@@ -11,6 +11,7 @@ import type { World } from './functions/world.js'
 import { type Files, readFiles } from './read-files.js'
 import { readSamConfig, type SamConfig } from './read-samconfig.js'
 import { readSource } from './read-source.js'
+import { loadService } from './serverless/read-service.js'
 import { type LoadedTemplate, loadTemplate } from './stack/load.js'
 import type { Loading } from './stack/loading.js'
 import { readResources } from './stack/resources.js'
@@ -55,30 +56,64 @@ async function readTemplates(target: TemplateTarget, files: Files, options: Read
   }
   const seen = new Set<string>()
   const texts = options.text === undefined ? undefined : new Map([[target.path, options.text]])
-  const roots = await loadRoots(target, { files, report, seen, ...(texts !== undefined && { texts }) })
-  if (!roots.ok) return fail([roots.error, ...problems])
-  const samConfig = await readSamConfig(dirname(target.path), options.configEnv ?? null, files, report)
-  const stacks = openRoots(roots.value, samConfig, target, options, report)
+  const choices = choicesOf(target, options)
+  const read = await loadRoots(target, choices, { files, report, seen, ...(texts !== undefined && { texts }) })
+  if (!read.ok) return fail([read.error, ...problems])
+  const { roots, functionKeys } = read.value
+  const isService = target.kind === 'service'
+  const samConfig = isService ? NO_SAM_CONFIG : await readSamConfig(dirname(target.path), options.configEnv ?? null, files, report)
+  const stacks = openRoots(roots, samConfig, { ...choices, given: read.value.given }, report)
   const parameters = new Map(stacks.flatMap((stack) => [...parametersOf(stack)]))
   const assumed = (value: Value | null): readonly string[] => assumedTextsOf(value, parameters)
   const placed = stacks.flatMap(readResources).map((each) => withDefinition(each, { files, assumed, report }))
   const resources = new Map(placed.map(({ resource }) => [resource.id, resource]))
-  const world: World = { files, placed, resources, assumed, functionsOf: functionReferences(resources), report }
-  const read = readFunctions(world)
+  const world: World = { files, placed, resources, assumed, functionKeys, functionsOf: functionReferences(resources), report }
   return ok({
     folder: files.folder,
-    format: target.kind === 'assembly' ? 'cdk' : formatOf(resources),
+    format: FORMATS.get(target.kind) ?? formatOf(resources),
     templates: [...seen].map(files.show),
     parameters,
     resources,
-    ...read,
+    ...readFunctions(world),
     outputs: outputsOf(stacks),
     problems: sortedProblems(problems),
   })
 }
 
-/** The root templates by the ID that stands before their logical IDs, which is empty where there is one alone. */
-async function loadRoots(target: TemplateTarget, loading: Loading): Promise<Result<ReadonlyMap<string, LoadedTemplate>, Problem>> {
+const FORMATS: ReadonlyMap<TemplateTarget['kind'], AppFormat> = new Map([
+  ['assembly', 'cdk'],
+  ['service', 'serverless'],
+])
+
+const NO_SAM_CONFIG: SamConfig = { parameters: new Map() }
+
+/** What a person chose: on the command line, else in the config. */
+interface Choices {
+  readonly given: ReadonlyMap<string, string>
+  readonly account: string | null
+  readonly region: string | null
+}
+
+const choicesOf = ({ config }: TemplateTarget, options: ReadOptions): Choices => ({
+  given: new Map([...config.parameters, ...Object.entries(options.parameters ?? {})]),
+  account: options.account ?? config.account,
+  region: options.region ?? config.region,
+})
+
+interface Roots {
+  /** By the ID that stands before their logical IDs, which is empty where there is one alone. */
+  readonly roots: ReadonlyMap<string, LoadedTemplate>
+  /** What functions are called by where that is not their logical ID. */
+  readonly functionKeys: ReadonlyMap<string, string>
+  readonly given: ReadonlyMap<string, string>
+}
+
+async function loadRoots(target: TemplateTarget, choices: Choices, loading: Loading): Promise<Result<Roots, Problem>> {
+  if (target.kind === 'service') {
+    const service = await loadService(target.path, choices, loading)
+    if (!service.ok) return service
+    return ok({ roots: new Map([['', service.value.template]]), functionKeys: service.value.keys, given: service.value.given })
+  }
   const roots = new Map<string, LoadedTemplate>()
   const stacks =
     target.kind === 'assembly' ? await findStacks(target.path, loading.files.show(target.path)) : ok([{ id: '', path: target.path }])
@@ -88,18 +123,16 @@ async function loadRoots(target: TemplateTarget, loading: Loading): Promise<Resu
     if (!loaded.ok) return loaded
     roots.set(stacks.value.length === 1 ? '' : `${id}/`, loaded.value)
   }
-  return ok(roots)
+  return ok({ roots, functionKeys: new Map(), given: choices.given })
 }
 
 function openRoots(
   roots: ReadonlyMap<string, LoadedTemplate>,
   samConfig: SamConfig,
-  { config }: TemplateTarget,
-  options: ReadOptions,
+  { given, account, region }: Choices,
   report: (problem: Problem) => void,
 ): readonly Stack[] {
-  const given = new Map([...config.parameters, ...Object.entries(options.parameters ?? {})])
-  const pseudo = { account: options.account ?? config.account, region: options.region ?? config.region }
+  const pseudo = { account, region }
   const stacks = new Map<string, Stack>()
   const looking = new Set<string>()
   // Exports are asked while stacks are open already, so a circle of imports comes back to a name that is being looked up.

@@ -31,6 +31,7 @@ function sourceFunction(path: string, file: string, exportName: string): AppFunc
   const isPython = path.endsWith('.py')
   return {
     id,
+    resource: id,
     at,
     name: [symbol(id)],
     handler: exportName,

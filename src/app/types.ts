@@ -1,5 +1,5 @@
 /**
- * The App: what a template says, evaluated. Every format (SAM, CloudFormation, later serverless.yml, CDK, Terraform,
+ * The App: what a template says, evaluated. Every format (SAM, CloudFormation, serverless.yml, CDK, later Terraform,
  * bare source) becomes this one model. Nothing here interprets AWS services: `needs` does, from resources and wires.
  */
 import type { Place, Problem } from '../outcome/index.js'
@@ -104,8 +104,10 @@ export interface Entry {
 }
 
 export interface AppFunction {
-  /** As the contract names functions. */
+  /** As the contract names functions: the logical ID; in serverless.yml its key. */
   readonly id: string
+  /** The resource that it is; for source without a template its own ID. */
+  readonly resource: string
   readonly at: Place
   /** What `Ref` gives: `${CreateFunction}`. */
   readonly name: SymText

@@ -15,7 +15,7 @@ export interface AppOptions {
 }
 
 export const LAYOUTS = ['per-function', 'as-declared', 'five-roles'] as const
-const FORMATS = ['sam', 'cloudformation', 'source'] as const
+const FORMATS = ['sam', 'cloudformation', 'serverless', 'source'] as const
 
 export const defineAppOptions = (command: Command): Command =>
   command

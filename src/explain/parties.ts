@@ -18,7 +18,7 @@ export function partiesOf(principal: string, { app, generated }: Generation): Pa
   const { role, session } = roleAndSession(principal)
   if (role === null) return { likeness: 'no', subjects: [] }
   const functions = [...app.functions.values()]
-  const ofSession = session === null ? null : mostAlike(functions, (fn) => resourceLikeness(fn.id, session, app))
+  const ofSession = session === null ? null : mostAlike(functions, (fn) => resourceLikeness(fn.resource, session, app))
   if (ofSession?.likeness === 'yes') return { likeness: 'yes', subjects: ofSession.which.map((fn) => fn.id) }
   const holders = [
     ...functions.flatMap((fn) => {

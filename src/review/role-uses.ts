@@ -39,8 +39,9 @@ function namedIn(value: Value, index: DeclaredIndex): readonly RoleUse[] {
 /** Uses of roles by resources whose needs are not worked out. */
 export function openUses(app: App, needs: Needs, index: DeclaredIndex): readonly OpenUse[] {
   const known = new Set([...needs.principals].flatMap(([id, { byRole }]) => byRole.map(({ role }) => `${role} ${id}`)))
+  const functions = new Set([...app.functions.values()].map((fn) => fn.resource))
   return [...app.resources.values()]
-    .filter((resource) => !app.functions.has(resource.id) && !resource.type.startsWith('AWS::IAM::'))
+    .filter((resource) => !functions.has(resource.id) && !resource.type.startsWith('AWS::IAM::'))
     .flatMap((resource) =>
       rolesIn(resource.properties, index)
         .filter(({ role }) => !known.has(`${role} ${resource.id}`))

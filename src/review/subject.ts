@@ -90,7 +90,7 @@ const isWorkedOut = (id: string, { principals }: Needs): boolean => {
 /** Policies that are not of this app and not AWS's own say things that nobody sees here. */
 export function knowsDeclared(fn: AppFunction, app: App): boolean {
   if (fn.role.kind !== 'resource' && fn.role.kind !== 'implicit') return false
-  const holder = app.resources.get(fn.role.kind === 'resource' ? fn.role.id : fn.id)
+  const holder = app.resources.get(fn.role.kind === 'resource' ? fn.role.id : fn.resource)
   return seesPolicies(holder, app)
 }
 

@@ -41,8 +41,11 @@ export function readFunctions(world: World): Pick<App, 'functions' | 'given' | '
     wires: bareWires(world),
   }
   const functions = new Map<string, AppFunction>()
-  for (const placed of world.placed)
-    if (FUNCTION_TYPES.has(placed.resource.type)) functions.set(placed.resource.id, readFunction(placed, reading))
+  for (const placed of world.placed) {
+    if (!FUNCTION_TYPES.has(placed.resource.type)) continue
+    const fn = readFunction(placed, reading)
+    functions.set(fn.id, fn)
+  }
   return { functions, given: new Map(world.placed.flatMap((placed) => givenTo(placed, reading))), connected: connections(world) }
 }
 
@@ -76,7 +79,8 @@ function readFunction(placed: PlacedResource, reading: Reading): AppFunction {
   const role = roleOf(resource, settings, world)
   const described = { at: resource.at, wires, ...platformOf(resource, settings, world, reading.attached) }
   return {
-    id: resource.id,
+    id: world.functionKeys.get(resource.id) ?? resource.id,
+    resource: resource.id,
     name: [symbol(resource.id)],
     handler: code.handler,
     runtime: code.runtime,

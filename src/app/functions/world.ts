@@ -9,6 +9,8 @@ export interface World {
   /** In the template's order, nested stacks behind. */
   readonly placed: readonly PlacedResource[]
   readonly resources: App['resources']
+  /** What functions are called by, by their logical IDs, where that is another name: the keys of a service file. */
+  readonly functionKeys: ReadonlyMap<string, string>
   /** The texts that a value is taken to be where structure depends on it (paths, handlers, runtimes): parameters by override or default. */
   readonly assumed: (value: Value | null) => readonly string[]
   /** The functions that a value names: by symbol, alias, version, ARN, invocation URI or literal name. */

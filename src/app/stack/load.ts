@@ -41,7 +41,7 @@ export async function loadTemplate(
   return ok({ path, file, root, children: await loadChildren(root, path, loading, [...chain, path]) })
 }
 
-async function loadChildren(
+export async function loadChildren(
   root: MapNode,
   path: string,
   loading: Loading,

@@ -1,6 +1,7 @@
 /** Resources that invoke functions, one row a type. Source: CloudFormation Template Reference, the page of each type. */
+import { any, type SymText, symbol, symText } from '../../policy/index.js'
 import type { Resource, Value } from '../types.js'
-import { entriesOf, entry, items, literal } from '../values.js'
+import { entriesOf, entry, items, literal, textOf, textValue } from '../values.js'
 import { type Item, type ReadWires, selfValue, wiresOf, withMembers } from './item.js'
 
 const rows =
@@ -82,6 +83,20 @@ const synthesisedNotifications = (resource: Resource): readonly Item[] =>
     properties: configuration,
     principal: 's3.amazonaws.com',
   }))
+
+/** The Serverless Framework sets those of buckets that are there already by their names. Source: its documentation, "S3", `existing`. */
+const existingBucket = (resource: Resource): readonly Item[] => {
+  const bucket = entry(resource.properties, 'BucketName')
+  const arn = (name: SymText): Value => textValue(symText('arn:', symbol('AWS::Partition'), ':s3:::', name), resource.properties.at)
+  return items(entry(resource.properties, 'BucketConfigs')).map((configuration) => ({
+    id: resource.id,
+    kind: 's3',
+    calls: entry(resource.properties, 'FunctionName'),
+    source: bucket === null ? null : arn(textOf(bucket) ?? [any]),
+    properties: configuration,
+    principal: 's3.amazonaws.com',
+  }))
+}
 
 function subscription(resource: Resource): readonly Item[] {
   return [
@@ -252,5 +267,6 @@ export const SERVICE_WIRES: ReadonlyMap<string, ReadWires> = new Map<string, Rea
   ['AWS::SNS::Topic', rows(topic)],
   ['AWS::Scheduler::Schedule', rows(schedule)],
   ['AWS::VpcLattice::TargetGroup', rows(lattice)],
+  ['Custom::S3', rows(existingBucket)],
   ['Custom::S3BucketNotifications', rows(synthesisedNotifications)],
 ])

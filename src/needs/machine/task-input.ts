@@ -15,7 +15,9 @@ export function readTaskInput(path: readonly string[], scope: Scope): readonly B
   return machines
     .flatMap((machine) => machine.states)
     .flatMap((state) =>
-      payloadOf(state, scope.id, world).flatMap((names) => readTemplate(state, names, path, machineInput(state.machine), scope)),
+      payloadOf(state, scope.self?.resource ?? scope.id, world).flatMap((names) =>
+        readTemplate(state, names, path, machineInput(state.machine), scope),
+      ),
     )
 }
 

@@ -18,7 +18,7 @@ export const samRoutes = (world: World): readonly Integration[] =>
 /** @returns null where API Gateway invokes the function as itself */
 export function routeOf(fn: AppFunction, wire: Wire, world: World): Integration | null {
   const api = wire.source?.resource ?? null
-  if (wire.kind !== 'api' || api === null || world.app.resources.get(fn.id)?.type !== 'AWS::Serverless::Function') return null
+  if (wire.kind !== 'api' || api === null || world.app.resources.get(fn.resource)?.type !== 'AWS::Serverless::Function') return null
   const path = textsAt(wire.properties, ['Path'])[0]
   const credentials = path === undefined ? null : credentialsOf(wire, api, world)
   if (path === undefined || credentials === null) return null

@@ -67,7 +67,7 @@ function ofRuleSet(wire: Wire): readonly GrantCondition[] {
 
 /** The rule of a SAM event is `<Function><Event>`; a bare one is the wire's own ID. */
 export function ruleArn(wire: Wire, fn: AppFunction, world: World): SymText {
-  const id = [`${fn.id}${wire.id}`, wire.id].find((one) => world.declared.byId.get(one)?.type === 'AWS::Events::Rule')
+  const id = [`${fn.resource}${wire.id}`, wire.id].find((one) => world.declared.byId.get(one)?.type === 'AWS::Events::Rule')
   if (id !== undefined) return world.declared.byId.get(id)?.arn ?? symText(symbol(`${id}.Arn`))
   return arnHere('events', 'rule/*')
 }
@@ -77,7 +77,7 @@ function ofRule(wire: Wire, fn: AppFunction, world: World): readonly GrantCondit
 }
 
 function ofIotRule(wire: Wire, fn: AppFunction, world: World): readonly GrantCondition[] {
-  const id = [`${fn.id}${wire.id}`, wire.id].find((one) => world.declared.byId.get(one)?.type === 'AWS::IoT::TopicRule')
+  const id = [`${fn.resource}${wire.id}`, wire.id].find((one) => world.declared.byId.get(one)?.type === 'AWS::IoT::TopicRule')
   const rule = id === undefined ? null : symText(symbol(`${id}.Arn`))
   return [...(rule === null ? [] : [sourceArn(rule)]), sourceAccount]
 }
@@ -101,7 +101,7 @@ export function functionReceivers(fn: AppFunction, world: World): readonly Resou
     const resource = symText(fn.name, qualifier)
     return receiving({ resource, arn: symText(own, qualifier), kind: 'lambda-permission', service, actions, conditions, asks, at })
   }
-  const alias = publishedAlias(world.app.resources.get(fn.id))
+  const alias = publishedAlias(world.app.resources.get(fn.resource))
   const integrations = integrationsOf(world).filter((one) => invokes(one, fn, world))
   const seen = new Set(integrations.map((one) => one.api))
   const invoked = fn.wires.flatMap((wire) => {
@@ -143,7 +143,7 @@ const isRoute = (wire: Wire): boolean =>
 const invokes = (one: Integration, fn: AppFunction, world: World): boolean =>
   one.uris.some((uri) => {
     const arn = functionOfUri(uri)
-    return arn !== null && canonicalArn(arn, world.declared).declared?.id === fn.id
+    return arn !== null && canonicalArn(arn, world.declared).declared?.id === fn.resource
   })
 
 /** Source: API Gateway Developer Guide, "Resource format of permissions for executing API". Any stage: each is a URL of the API. */
@@ -190,7 +190,7 @@ function apiArn(id: string, world: World): SymText {
 function rotations(fn: AppFunction, world: World, grant: Permit): readonly ResourceGrant[] {
   return (world.declared.byType.get('AWS::SecretsManager::RotationSchedule') ?? [])
     .filter(({ resource }) =>
-      textsAt(resource.properties, ['RotationLambdaARN']).some((arn) => canonicalArn(arn, world.declared).declared?.id === fn.id),
+      textsAt(resource.properties, ['RotationLambdaARN']).some((arn) => canonicalArn(arn, world.declared).declared?.id === fn.resource),
     )
     .map(({ resource }) => {
       const secrets = textsAt(resource.properties, ['SecretId']).map((id) => canonicalArn(id, world.declared).arn)

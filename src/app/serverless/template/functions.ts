@@ -1,0 +1,262 @@
+/**
+ * A function of the service → its Lambda function, log group, invoke configuration and URL, and what these ask of its role.
+ * Source: Serverless Framework documentation, "AWS Lambda Functions".
+ */
+import type { Place } from '../../../outcome/index.js'
+import { itemsOf, type MapNode, mapNode, member, type Node, scalarNode, sourceOf } from '../../document/node.js'
+import { functionId, layerId, logGroupId } from '../names.js'
+import { allow, arnOf, join, list, record, ref, resource, type Written } from '../nodes.js'
+import { isCall, isTrue, type Service, type ServiceFunction, setting } from '../service.js'
+import { type Made, nothing, resourcesOnly, together } from './made.js'
+
+export function makeFunction(fn: ServiceFunction, role: Node, service: Service): Made {
+  const { at, node } = fn
+  const isLogged = !isTrue(member(node, 'disableLogs'))
+  const group = logGroupOf(fn, service)
+  const properties = {
+    FunctionName: fn.name,
+    Handler: member(node, 'handler'),
+    Runtime: setting(fn, service, 'runtime'),
+    MemorySize: setting(fn, service, 'memorySize') ?? 1024,
+    Timeout: setting(fn, service, 'timeout') ?? 6,
+    ReservedConcurrentExecutions: member(node, 'reservedConcurrency'),
+    Role: role,
+    Environment: environmentOf(fn, service),
+    Layers: layersOf(fn, service),
+    VpcConfig: vpcOf(fn, service),
+    TracingConfig: tracingOf(fn, service),
+    KmsKeyArn: keyOf(fn, service),
+    DeadLetterConfig: deadLetterOf(fn),
+    FileSystemConfigs: fileSystemOf(fn),
+    LoggingConfig: group.custom === null ? undefined : record(at, { LogGroup: group.custom }),
+    Code: codeOf(fn, service),
+    ...imageOf(fn, service),
+  }
+  const condition = member(node, 'condition')
+  const made = resource(at, 'AWS::Lambda::Function', properties, { Condition: condition, Metadata: metadataOf(fn, service) })
+  return together([
+    {
+      resources: [[fn.id, made], ...(isLogged && group.custom === null ? [[logGroupId(fn.key), groupResource(fn, service)] as const] : [])],
+      ...roleAsks(fn, service),
+    },
+    destinationsOf(fn),
+    urlOf(fn),
+  ])
+}
+
+/** A group that is named is somebody else's; `logs.logGroup` of the function wins over the provider's. */
+export function logGroupOf(fn: ServiceFunction, service: Service): { readonly custom: Node | null } {
+  const own = member(member(fn.node, 'logs'), 'logGroup')
+  return { custom: own ?? member(member(member(service.provider, 'logs'), 'lambda'), 'logGroup') ?? null }
+}
+
+const groupResource = (fn: ServiceFunction, service: Service): Node =>
+  resource(fn.at, 'AWS::Logs::LogGroup', {
+    LogGroupName: join(fn.at, ['/aws/lambda/', fn.name]),
+    RetentionInDays: member(fn.node, 'logRetentionInDays') ?? member(service.provider, 'logRetentionInDays'),
+  })
+
+/** The provider's variables, and the function's over them; what is null is taken out. */
+function environmentOf(fn: ServiceFunction, service: Service): Node | undefined {
+  const parts = [member(service.provider, 'environment'), member(fn.node, 'environment')].flatMap((each) => itemsOf(each))
+  const maps = parts.filter((part): part is MapNode => part.kind === 'map' && !isCall(part))
+  if (maps.length === 0) return undefined
+  const entries = new Map<string, Node>()
+  const keys = new Map<string, Place>()
+  for (const map of maps)
+    for (const [name, value] of map.entries) {
+      entries.set(name, value)
+      keys.set(name, map.keys.get(name) ?? value.at)
+    }
+  for (const [name, value] of entries) if (value.kind === 'scalar' && value.value === null) entries.delete(name)
+  return record(fn.at, { Variables: mapNode(entries, maps.at(-1)?.at ?? fn.at, keys) })
+}
+
+/** Layers of the service are named by what they become, `{ Ref: HelloLambdaLayer }`, or by their key in `layers`. */
+function layersOf(fn: ServiceFunction, service: Service): Node | undefined {
+  const written = setting(fn, service, 'layers')
+  if (written === undefined) return undefined
+  const own = service.section('layers')
+  return list(
+    written.at,
+    itemsOf(written).map((layer) => {
+      const key = sourceOf(layer)
+      return key !== null && member(own, key) !== undefined ? ref(layer.at, layerId(key)) : layer
+    }),
+  )
+}
+
+export function vpcOf(fn: ServiceFunction, service: Service): Node | undefined {
+  const own = member(fn.node, 'vpc')
+  const shared = member(service.provider, 'vpc')
+  if (own?.kind === 'scalar') return undefined
+  const of = (name: string): Node | undefined => member(own, name) ?? member(shared, name)
+  const written = own ?? shared
+  if (written === undefined || written.kind === 'scalar') return undefined
+  if (isCall(written)) return written
+  const [subnets, groups] = [of('subnetIds'), of('securityGroupIds')]
+  return subnets === undefined && groups === undefined ? undefined : record(written.at, { SubnetIds: subnets, SecurityGroupIds: groups })
+}
+
+/** `true` is `Active`. Source: Serverless Framework documentation, "AWS X-Ray Tracing". */
+export function tracingOf(fn: ServiceFunction, service: Service): Node | undefined {
+  const shared = member(service.provider, 'tracing')
+  // `tracing: true` of the provider is what a plugin of older versions reads.
+  const written = member(fn.node, 'tracing') ?? member(shared, 'lambda') ?? (shared?.kind === 'scalar' ? shared : undefined)
+  const text = sourceOf(written)
+  if (written === undefined || text === 'false') return undefined
+  return record(written.at, { Mode: text === null || text === 'true' ? 'Active' : text })
+}
+
+/** Older versions call it `awsKmsKeyArn`, and keep it beside the service's name. */
+const keyOf = (fn: ServiceFunction, service: Service): Node | undefined =>
+  member(fn.node, 'kmsKeyArn') ??
+  member(fn.node, 'awsKmsKeyArn') ??
+  member(service.provider, 'kmsKeyArn') ??
+  member(service.section('service'), 'awsKmsKeyArn')
+
+function deadLetterOf(fn: ServiceFunction): Node | undefined {
+  const written = member(fn.node, 'onError')
+  return written === undefined ? undefined : record(written.at, { TargetArn: written })
+}
+
+function fileSystemOf(fn: ServiceFunction): Node | undefined {
+  const written = member(fn.node, 'fileSystemConfig')
+  if (written === undefined) return undefined
+  return list(written.at, [record(written.at, { Arn: member(written, 'arn'), LocalMountPath: member(written, 'localMountPath') })])
+}
+
+/** An artifact that somebody else packages; the source of the handler is looked for beside the service file all the same. */
+function codeOf(fn: ServiceFunction, service: Service): Node | undefined {
+  const artifact = member(member(fn.node, 'package'), 'artifact') ?? service.section('package', 'artifact')
+  // `serverless-python-requirements` packages a folder by itself.
+  const module = member(fn.node, 'module')
+  if (module !== undefined && artifact === undefined) return module
+  return artifact === undefined
+    ? undefined
+    : record(artifact.at, { S3Bucket: ref(artifact.at, 'ServerlessDeploymentBucket'), S3Key: artifact })
+}
+
+/** `image`: a URI, the name of one of `provider.ecr.images`, or a map that says either and a command. */
+function imageOf(fn: ServiceFunction, service: Service): Readonly<Record<string, Written>> {
+  const written = member(fn.node, 'image')
+  if (written === undefined) return {}
+  const command = member(written, 'command')
+  return {
+    PackageType: 'Image',
+    Code: record(written.at, {
+      ImageUri: member(written, 'uri') ?? member(imageSettings(fn, service), 'uri') ?? member(written, 'name') ?? written,
+    }),
+    ImageConfig: command === undefined ? undefined : record(command.at, { Command: command }),
+  }
+}
+
+function imageSettings(fn: ServiceFunction, service: Service): Node | undefined {
+  const written = member(fn.node, 'image')
+  const name = sourceOf(written) ?? sourceOf(member(written, 'name'))
+  const found = name === null ? undefined : member(member(member(service.provider, 'ecr'), 'images'), name)
+  return found?.kind === 'scalar' ? record(found.at, { uri: found }) : found
+}
+
+/** Where an image that is built here has its Dockerfile, in SAM's words, which the reader of images knows. */
+function metadataOf(fn: ServiceFunction, service: Service): Node | undefined {
+  const image = imageSettings(fn, service)
+  const path = member(image, 'path')
+  return path === undefined ? undefined : record(path.at, { DockerContext: path, Dockerfile: member(image, 'file') })
+}
+
+/** What the framework adds to the role for the function's own settings. */
+function roleAsks(fn: ServiceFunction, service: Service): Pick<Made, 'statements' | 'trusted'> {
+  const statements: Node[] = []
+  const key = keyOf(fn, service)
+  if (key !== undefined) statements.push(allow(key.at, ['kms:Decrypt'], [key]))
+  const deadLetter = member(fn.node, 'onError')
+  if (deadLetter !== undefined && !isOfQueue(deadLetter)) statements.push(allow(deadLetter.at, ['sns:Publish'], [deadLetter]))
+  const mount = member(member(fn.node, 'fileSystemConfig'), 'arn')
+  if (mount !== undefined) statements.push(allow(mount.at, ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'], [mount]))
+  const tracing = tracingOf(fn, service)
+  if (tracing !== undefined) statements.push(allow(tracing.at, ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']))
+  return { statements: statements.map((statement) => ({ of: fn.key, statement })), trusted: [] }
+}
+
+/** Source: Serverless Framework documentation, "DeadLetterConfig": topics alone are given permission. */
+const isOfQueue = (arn: Node): boolean => sourceOf(arn)?.split(':')[2] === 'sqs'
+
+/** Source: Serverless Framework documentation, "Destinations". */
+function destinationsOf(fn: ServiceFunction): Made {
+  const written = member(fn.node, 'destinations')
+  const settings = ['maximumEventAge', 'maximumRetryAttempts'].map((name) => member(fn.node, name))
+  if (written === undefined && settings.every((each) => each === undefined)) return nothing
+  const at = written?.at ?? fn.at
+  const ends = (['onSuccess', 'onFailure'] as const).flatMap((end) => {
+    const target = member(written, end)
+    return target === undefined ? [] : [{ end, arn: targetArn(target), type: typeOfTarget(target), at: target.at }]
+  })
+  const config = record(
+    at,
+    Object.fromEntries(
+      ends.map(({ end, arn, at: place }) => [end === 'onSuccess' ? 'OnSuccess' : 'OnFailure', record(place, { Destination: arn })]),
+    ),
+  )
+  const made = resource(at, 'AWS::Lambda::EventInvokeConfig', {
+    FunctionName: ref(at, fn.id),
+    Qualifier: '$LATEST',
+    DestinationConfig: ends.length === 0 ? undefined : config,
+    MaximumEventAgeInSeconds: settings[0],
+    MaximumRetryAttempts: settings[1],
+  })
+  const statements = ends.flatMap(({ arn, type, at: place }) => {
+    const action = SENDING.get(type ?? '')
+    return action === undefined ? [] : [{ of: fn.key, statement: allow(place, [action], [arn]) }]
+  })
+  return { resources: [[`${fn.normal}LambdaEvConf`, made]], statements, trusted: [] }
+}
+
+const SENDING: ReadonlyMap<string, string> = new Map([
+  ['events', 'events:PutEvents'],
+  ['eventBus', 'events:PutEvents'],
+  ['function', 'lambda:InvokeFunction'],
+  ['lambda', 'lambda:InvokeFunction'],
+  ['s3', 's3:PutObject'],
+  ['sns', 'sns:Publish'],
+  ['sqs', 'sqs:SendMessage'],
+])
+
+/** A function of the service by its key, an ARN, or a map of type and ARN. */
+function targetArn(target: Node): Node {
+  const written = sourceOf(target)
+  if (written !== null && !written.startsWith('arn:')) return arnOf(target.at, functionId(written))
+  return member(target, 'arn') ?? target
+}
+
+function typeOfTarget(target: Node): string | null {
+  const written = sourceOf(target)
+  if (written !== null) return written.startsWith('arn:') ? (written.split(':')[2] ?? null) : 'function'
+  return sourceOf(member(target, 'type'))
+}
+
+/** Source: Serverless Framework documentation, "Lambda Function URLs". */
+function urlOf(fn: ServiceFunction): Made {
+  const written = member(fn.node, 'url')
+  if (written === undefined || sourceOf(written) === 'false') return nothing
+  const auth = sourceOf(member(written, 'authorizer')) === 'aws_iam' ? 'AWS_IAM' : 'NONE'
+  const { at } = written
+  const url = resource(at, 'AWS::Lambda::Url', {
+    AuthType: auth,
+    TargetFunctionArn: arnOf(at, fn.id),
+    InvokeMode: sourceOf(member(written, 'invokeMode')) ?? 'BUFFERED',
+  })
+  const permission = (action: string, members: Readonly<Record<string, Written>>): Node =>
+    resource(at, 'AWS::Lambda::Permission', { FunctionName: arnOf(at, fn.id), Action: action, Principal: '*', ...members })
+  const open: readonly (readonly [string, Node])[] =
+    auth !== 'NONE'
+      ? []
+      : [
+          [`${fn.normal}LambdaPermissionFnUrl`, permission('lambda:InvokeFunctionUrl', { FunctionUrlAuthType: 'NONE' })],
+          [
+            `${fn.normal}LambdaPermissionFnUrlInvokeFunction`,
+            permission('lambda:InvokeFunction', { InvokedViaFunctionUrl: scalarNode(true, at) }),
+          ],
+        ]
+  return resourcesOnly([[`${fn.normal}LambdaFunctionUrl`, url], ...open])
+}

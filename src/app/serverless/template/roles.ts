@@ -1,0 +1,236 @@
+/**
+ * The roles of a service's functions: one that is shared, one of the function's own, or one that the service names.
+ * Source: Serverless Framework documentation, "IAM Permissions For Functions"; serverless-iam-roles-per-function, README.
+ */
+import type { Place } from '../../../outcome/index.js'
+import { itemsOf, member, type Node, sourceOf } from '../../document/node.js'
+import { ownRoleId, SHARED_ROLE } from '../names.js'
+import { allow, arnOf, join, list, record, resource, sub } from '../nodes.js'
+import { hasPlugin, isCall, isTrue, type Service, type ServiceFunction } from '../service.js'
+import { logGroupOf, vpcOf } from './functions.js'
+import type { Made } from './made.js'
+
+export interface FunctionRoles {
+  /** The ARN of a function's role. */
+  readonly roleOf: (fn: ServiceFunction) => Node
+  /** The roles that the framework makes, once it is known what the functions' parts ask of them. */
+  readonly make: (asked: Made) => Made['resources']
+}
+
+type Holder = { readonly kind: 'named'; readonly arn: Node } | { readonly kind: 'shared' } | { readonly kind: 'own' }
+
+export function functionRoles(service: Service): FunctionRoles {
+  const holders = new Map(service.functions.map((fn) => [fn.key, holderOf(fn, service)]))
+  const holding = (kind: Holder['kind']): readonly ServiceFunction[] => service.functions.filter((fn) => holders.get(fn.key)?.kind === kind)
+  return {
+    roleOf: (fn) => {
+      const holder = holders.get(fn.key)
+      if (holder?.kind === 'named') return holder.arn
+      return arnOf(fn.at, holder?.kind === 'own' ? ownRoleId(fn.key) : SHARED_ROLE)
+    },
+    make: (asked) => {
+      const shared = holding('shared')
+      return [
+        ...(shared.length === 0 ? [] : [[SHARED_ROLE, sharedRole(shared, asked, service)] as const]),
+        ...holding('own').map((fn) => [ownRoleId(fn.key), ownRole(fn, asked, service)] as const),
+      ]
+    },
+  }
+}
+
+/** A role that the function names, one of its own, one that the provider names, the shared one: the first of these. */
+function holderOf(fn: ServiceFunction, service: Service): Holder {
+  const own = member(fn.node, 'role')
+  if (own !== undefined) return { kind: 'named', arn: roleArn(own) }
+  const asksForOwn = ownStatements(fn, service) !== null || hasOwnPolicies(fn)
+  const named = namedByProvider(service)
+  // The plugin gives its roles whatever the provider names; the framework does not.
+  if (asksForOwn && (named === null || hasPlugin(service, PLUGIN))) return { kind: 'own' }
+  if (named !== null) return { kind: 'named', arn: roleArn(named) }
+  if (asksForOwn || isPerFunction(service)) return { kind: 'own' }
+  return { kind: 'shared' }
+}
+
+const PLUGIN = 'serverless-iam-roles-per-function'
+
+const ownSettings = (fn: ServiceFunction): Node | undefined => member(member(fn.node, 'iam'), 'role')
+const hasOwnPolicies = (fn: ServiceFunction): boolean => member(ownSettings(fn), 'managedPolicies') !== undefined
+const isPerFunction = (service: Service): boolean => sourceOf(member(sharedSettings(service), 'mode')) === 'perFunction'
+
+/** Settings of the shared role: `provider.iam.role` where it is a map of them. */
+function sharedSettings(service: Service): Node | undefined {
+  const role = member(member(service.provider, 'iam'), 'role')
+  return role?.kind === 'map' && !isCall(role) ? role : undefined
+}
+
+function namedByProvider(service: Service): Node | null {
+  const role = member(member(service.provider, 'iam'), 'role')
+  if (role !== undefined && (role.kind === 'scalar' ? role.value !== null : isCall(role))) return role
+  return member(service.provider, 'role') ?? null
+}
+
+/** An ARN, or the logical ID of a role of the service. */
+function roleArn(written: Node): Node {
+  const text = sourceOf(written)
+  return text === null || text.startsWith('arn:') ? written : arnOf(written.at, text)
+}
+
+/** Older files have the function's statements beside its other settings, as the plugin wants them. */
+function ownStatements(fn: ServiceFunction, service: Service): Node | null {
+  const built = member(ownSettings(fn), 'statements')
+  if (built !== undefined) return built
+  const plugin = member(fn.node, 'iamRoleStatements')
+  if (plugin === undefined) return null
+  if (!hasPlugin(service, PLUGIN) && !hasOwnRoles(service)) return null
+  return plugin
+}
+
+/** From version 4 the framework itself takes what the plugin takes. */
+const hasOwnRoles = (service: Service): boolean => Number(/\d+/.exec(sourceOf(service.section('frameworkVersion')) ?? '')?.[0] ?? 4) >= 4
+
+const sharedStatements = (service: Service): readonly Node[] =>
+  [member(sharedSettings(service), 'statements'), member(service.provider, 'iamRoleStatements')].flatMap((each) => itemsOf(each))
+
+function inherits(fn: ServiceFunction, service: Service): boolean {
+  const built = member(member(fn.node, 'iam'), 'inheritStatements')
+  if (built !== undefined) return isTrue(built)
+  if (isPerFunction(service)) return true
+  const own = member(fn.node, 'iamRoleStatementsInherit')
+  return isTrue(own ?? member(service.section('custom', PLUGIN), 'defaultInherit'))
+}
+
+function sharedRole(users: readonly ServiceFunction[], asked: Made, service: Service): Node {
+  const settings = sharedSettings(service)
+  const at = settings?.at ?? service.provider?.at ?? service.at
+  const of = new Set(users.map(({ key }) => key))
+  return roleResource({
+    at,
+    trusted: asked.trusted.filter((each) => of.has(each.of)).map((each) => each.service),
+    statements: [
+      ...sharedLogs(users, service, at),
+      ...asked.statements.filter((each) => of.has(each.of)).map(({ statement }) => statement),
+      ...sharedStatements(service),
+    ],
+    managed: [...managedOf(service), ...networkPolicy(users, service, at)],
+    boundary: member(settings, 'permissionsBoundary') ?? member(service.provider, 'rolePermissionsBoundary'),
+    path: member(settings, 'path'),
+    name: member(settings, 'name') ?? join(at, [service.prefix, '-', sub(at, '${AWS::Region}'), '-lambdaRole']),
+    policy: join(at, [service.prefix, '-lambda']),
+    tags: member(settings, 'tags'),
+  })
+}
+
+function ownRole(fn: ServiceFunction, asked: Made, service: Service): Node {
+  const settings = ownSettings(fn)
+  const statements = ownStatements(fn, service)
+  const at = statements?.at ?? settings?.at ?? fn.at
+  const shared = sharedSettings(service)
+  const inherited = isPerFunction(service) ? managedOf(service) : hasPlugin(service, PLUGIN) ? managedOf(service) : []
+  return roleResource({
+    at,
+    trusted: asked.trusted.filter((each) => each.of === fn.key).map((each) => each.service),
+    statements: [
+      ...ownLogs(fn, service),
+      ...asked.statements.filter((each) => each.of === fn.key).map(({ statement }) => statement),
+      ...(inherits(fn, service) ? sharedStatements(service) : []),
+      ...itemsOf(statements ?? undefined),
+    ],
+    managed: [...inherited, ...itemsOf(member(settings, 'managedPolicies')), ...networkPolicy([fn], service, at)],
+    boundary:
+      member(settings, 'permissionsBoundary') ??
+      member(fn.node, 'iamPermissionsBoundary') ??
+      member(shared, 'permissionsBoundary') ??
+      member(service.provider, 'rolePermissionsBoundary'),
+    path: member(settings, 'path') ?? member(shared, 'path'),
+    name:
+      member(settings, 'name') ??
+      member(fn.node, 'iamRoleStatementsName') ??
+      join(at, [service.prefix, `-${fn.key}-`, sub(at, '${AWS::Region}'), '-lambdaRole']),
+    policy: join(at, [service.prefix, `-${fn.key}`]),
+    tags: member(settings, 'tags'),
+  })
+}
+
+interface RoleParts {
+  readonly at: Place
+  readonly trusted: readonly string[]
+  readonly statements: readonly Node[]
+  readonly managed: readonly Node[]
+  readonly boundary: Node | undefined
+  readonly path: Node | undefined
+  readonly name: Node
+  readonly policy: Node
+  readonly tags: Node | undefined
+}
+
+function roleResource({ at, trusted, statements, managed, boundary, path, name, policy, tags }: RoleParts): Node {
+  const services = [...new Set(['lambda.amazonaws.com', ...trusted])]
+  return resource(at, 'AWS::IAM::Role', {
+    AssumeRolePolicyDocument: record(at, {
+      Version: '2012-10-17',
+      Statement: list(at, [
+        record(at, { Effect: 'Allow', Principal: record(at, { Service: list(at, services) }), Action: list(at, ['sts:AssumeRole']) }),
+      ]),
+    }),
+    Policies: list(at, [
+      record(at, { PolicyName: policy, PolicyDocument: record(at, { Version: '2012-10-17', Statement: list(at, statements) }) }),
+    ]),
+    ManagedPolicyArns: managed.length === 0 ? undefined : list(at, managed),
+    PermissionsBoundary: boundary,
+    Path: path,
+    RoleName: name,
+    Tags:
+      tags?.kind === 'map'
+        ? list(
+            tags.at,
+            [...tags.entries].map(([key, value]) => record(value.at, { Key: key, Value: value })),
+          )
+        : undefined,
+  })
+}
+
+const managedOf = (service: Service): readonly Node[] =>
+  [member(sharedSettings(service), 'managedPolicies'), member(service.provider, 'iamManagedPolicies')].flatMap((each) => itemsOf(each))
+
+function networkPolicy(users: readonly ServiceFunction[], service: Service, at: Place): readonly Node[] {
+  return users.some((fn) => vpcOf(fn, service) !== undefined)
+    ? [sub(at, 'arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole')]
+    : []
+}
+
+const CREATING = ['logs:CreateLogStream', 'logs:CreateLogGroup', 'logs:TagResource']
+
+/**
+ * The shared role writes every group whose name begins with `/aws/lambda/service-stage`, and the groups of functions that are
+ * called otherwise. Source: Serverless Framework documentation, "The Default IAM Role".
+ */
+function sharedLogs(users: readonly ServiceFunction[], service: Service, at: Place): readonly Node[] {
+  const logged = users.filter((fn) => !isTrue(member(fn.node, 'disableLogs')))
+  const custom = logged.filter((fn) => member(fn.node, 'name') !== undefined || logGroupOf(fn, service).custom !== null)
+  const group = sub(at, 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:')
+  const names = [
+    ...(custom.length < logged.length ? [join(at, ['/aws/lambda/', service.prefix, '*'])] : []),
+    ...custom.map((fn) => logGroupOf(fn, service).custom ?? join(at, ['/aws/lambda/', fn.name])),
+  ]
+  if (names.length === 0) return []
+  return [
+    allow(
+      at,
+      CREATING,
+      names.map((name) => join(at, [group, name, ':*'])),
+    ),
+    allow(
+      at,
+      ['logs:PutLogEvents'],
+      names.map((name) => join(at, [group, name, ':*:*'])),
+    ),
+  ]
+}
+
+function ownLogs(fn: ServiceFunction, service: Service): readonly Node[] {
+  if (isTrue(member(fn.node, 'disableLogs'))) return []
+  const { at } = fn
+  const group = sub(at, 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:')
+  const name = logGroupOf(fn, service).custom ?? join(at, ['/aws/lambda/', fn.name])
+  return [allow(at, CREATING, [join(at, [group, name, ':*'])]), allow(at, ['logs:PutLogEvents'], [join(at, [group, name, ':*:*'])])]
+}
