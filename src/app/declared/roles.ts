@@ -1,5 +1,6 @@
 /** What a role of the template allows: its own policies, the managed ones, and those that other resources attach to it. */
 import { refersTo } from '../resolve.js'
+import { FRAMEWORK_POLICY } from '../serverless/names.js'
 import type { App, DeclaredStatement, Resource } from '../types.js'
 import { entry, items, literal, texts } from '../values.js'
 import type { ManagedPolicies } from './managed-policies.js'
@@ -38,9 +39,10 @@ export function roleStatements(resources: App['resources'], managed: ManagedPoli
 }
 
 function ownStatements(role: Resource, managed: ManagedPolicies): readonly DeclaredStatement[] {
-  const inline = items(entry(role.properties, 'Policies')).flatMap((policy) =>
-    statementsOf(entry(policy, 'PolicyDocument'), { kind: 'inline', name: literal(entry(policy, 'PolicyName')) ?? 'Policies' }),
-  )
+  const inline = items(entry(role.properties, 'Policies')).flatMap((policy) => {
+    const name = literal(entry(policy, 'PolicyName')) ?? 'Policies'
+    return statementsOf(entry(policy, 'PolicyDocument'), { kind: name === FRAMEWORK_POLICY ? 'implicit' : 'inline', name })
+  })
   return [...inline, ...items(entry(role.properties, 'ManagedPolicyArns')).flatMap(managed.statements)]
 }
 

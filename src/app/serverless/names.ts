@@ -31,6 +31,9 @@ export const logGroupId = (key: string): string => `${normalName(key)}LogGroup`
 
 export const layerId = (key: string): string => `${normalName(key)}LambdaLayer`
 
+/** Of the one policy that a role has, what the framework adds by itself stands under this name here. No policy of IAM's has a space. */
+export const FRAMEWORK_POLICY = 'Serverless Framework'
+
 export const SHARED_ROLE = 'IamRoleLambdaExecution'
 
 /** The role of one function. Source: serverless-iam-roles-per-function, README; Serverless Framework documentation, "Per-Function IAM Roles". */

@@ -4,7 +4,7 @@
  */
 import type { Place } from '../../../outcome/index.js'
 import { itemsOf, member, type Node, sourceOf } from '../../document/node.js'
-import { ownRoleId, SHARED_ROLE } from '../names.js'
+import { FRAMEWORK_POLICY, ownRoleId, SHARED_ROLE } from '../names.js'
 import { allow, arnOf, join, list, record, resource, sub } from '../nodes.js'
 import { hasPlugin, isCall, isTrue, type Service, type ServiceFunction } from '../service.js'
 import { logGroupOf, vpcOf } from './functions.js'
@@ -106,11 +106,8 @@ function sharedRole(users: readonly ServiceFunction[], asked: Made, service: Ser
   return roleResource({
     at,
     trusted: asked.trusted.filter((each) => of.has(each.of)).map((each) => each.service),
-    statements: [
-      ...sharedLogs(users, service, at),
-      ...asked.statements.filter((each) => of.has(each.of)).map(({ statement }) => statement),
-      ...sharedStatements(service),
-    ],
+    implied: [...sharedLogs(users, service, at), ...asked.statements.filter((each) => of.has(each.of)).map(({ statement }) => statement)],
+    statements: sharedStatements(service),
     managed: [...managedOf(service), ...networkPolicy(users, service, at)],
     boundary: member(settings, 'permissionsBoundary') ?? member(service.provider, 'rolePermissionsBoundary'),
     path: member(settings, 'path'),
@@ -129,12 +126,8 @@ function ownRole(fn: ServiceFunction, asked: Made, service: Service): Node {
   return roleResource({
     at,
     trusted: asked.trusted.filter((each) => each.of === fn.key).map((each) => each.service),
-    statements: [
-      ...ownLogs(fn, service),
-      ...asked.statements.filter((each) => each.of === fn.key).map(({ statement }) => statement),
-      ...(inherits(fn, service) ? sharedStatements(service) : []),
-      ...itemsOf(statements ?? undefined),
-    ],
+    implied: [...ownLogs(fn, service), ...asked.statements.filter((each) => each.of === fn.key).map(({ statement }) => statement)],
+    statements: [...(inherits(fn, service) ? sharedStatements(service) : []), ...itemsOf(statements ?? undefined)],
     managed: [...inherited, ...itemsOf(member(settings, 'managedPolicies')), ...networkPolicy([fn], service, at)],
     boundary:
       member(settings, 'permissionsBoundary') ??
@@ -154,6 +147,8 @@ function ownRole(fn: ServiceFunction, asked: Made, service: Service): Node {
 interface RoleParts {
   readonly at: Place
   readonly trusted: readonly string[]
+  /** What the framework adds by itself. */
+  readonly implied: readonly Node[]
   readonly statements: readonly Node[]
   readonly managed: readonly Node[]
   readonly boundary: Node | undefined
@@ -163,7 +158,7 @@ interface RoleParts {
   readonly tags: Node | undefined
 }
 
-function roleResource({ at, trusted, statements, managed, boundary, path, name, policy, tags }: RoleParts): Node {
+function roleResource({ at, trusted, implied, statements, managed, boundary, path, name, policy, tags }: RoleParts): Node {
   const services = [...new Set(['lambda.amazonaws.com', ...trusted])]
   return resource(at, 'AWS::IAM::Role', {
     AssumeRolePolicyDocument: record(at, {
@@ -173,7 +168,8 @@ function roleResource({ at, trusted, statements, managed, boundary, path, name, 
       ]),
     }),
     Policies: list(at, [
-      record(at, { PolicyName: policy, PolicyDocument: record(at, { Version: '2012-10-17', Statement: list(at, statements) }) }),
+      ...(implied.length === 0 ? [] : [policyOf(FRAMEWORK_POLICY, implied, at)]),
+      ...(statements.length === 0 ? [] : [policyOf(policy, statements, at)]),
     ]),
     ManagedPolicyArns: managed.length === 0 ? undefined : list(at, managed),
     PermissionsBoundary: boundary,
@@ -189,6 +185,9 @@ function roleResource({ at, trusted, statements, managed, boundary, path, name, 
   })
 }
 
+const policyOf = (name: Node | string, statements: readonly Node[], at: Place): Node =>
+  record(at, { PolicyName: name, PolicyDocument: record(at, { Version: '2012-10-17', Statement: list(at, statements) }) })
+
 const managedOf = (service: Service): readonly Node[] =>
   [member(sharedSettings(service), 'managedPolicies'), member(service.provider, 'iamManagedPolicies')].flatMap((each) => itemsOf(each))
 
@@ -202,35 +201,34 @@ const CREATING = ['logs:CreateLogStream', 'logs:CreateLogGroup', 'logs:TagResour
 
 /**
  * The shared role writes every group whose name begins with `/aws/lambda/service-stage`, and the groups of functions that are
- * called otherwise. Source: Serverless Framework documentation, "The Default IAM Role".
+ * called otherwise; a function that is not to log is denied. Source: Serverless Framework documentation, "The Default IAM Role".
  */
 function sharedLogs(users: readonly ServiceFunction[], service: Service, at: Place): readonly Node[] {
-  const logged = users.filter((fn) => !isTrue(member(fn.node, 'disableLogs')))
+  const logged = users.filter(isLogged)
   const custom = logged.filter((fn) => member(fn.node, 'name') !== undefined || logGroupOf(fn, service).custom !== null)
-  const group = sub(at, 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:')
   const names = [
     ...(custom.length < logged.length ? [join(at, ['/aws/lambda/', service.prefix, '*'])] : []),
-    ...custom.map((fn) => logGroupOf(fn, service).custom ?? join(at, ['/aws/lambda/', fn.name])),
+    ...custom.map((fn) => groupName(fn, service)),
   ]
-  if (names.length === 0) return []
-  return [
-    allow(
-      at,
-      CREATING,
-      names.map((name) => join(at, [group, name, ':*'])),
-    ),
-    allow(
-      at,
-      ['logs:PutLogEvents'],
-      names.map((name) => join(at, [group, name, ':*:*'])),
-    ),
-  ]
+  return [...writing(names, at), ...users.filter((fn) => !isLogged(fn)).map((fn) => notWriting(fn, service))]
 }
 
-function ownLogs(fn: ServiceFunction, service: Service): readonly Node[] {
-  if (isTrue(member(fn.node, 'disableLogs'))) return []
-  const { at } = fn
-  const group = sub(at, 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:')
-  const name = logGroupOf(fn, service).custom ?? join(at, ['/aws/lambda/', fn.name])
-  return [allow(at, CREATING, [join(at, [group, name, ':*'])]), allow(at, ['logs:PutLogEvents'], [join(at, [group, name, ':*:*'])])]
+const ownLogs = (fn: ServiceFunction, service: Service): readonly Node[] =>
+  isLogged(fn) ? writing([groupName(fn, service)], fn.at) : [notWriting(fn, service)]
+
+const isLogged = (fn: ServiceFunction): boolean => !isTrue(member(fn.node, 'disableLogs'))
+
+const groupName = (fn: ServiceFunction, service: Service): Node => logGroupOf(fn, service).custom ?? join(fn.at, ['/aws/lambda/', fn.name])
+
+/** The framework writes `:*:*` for events of a stream; `:*` holds the same streams, and is what a group's ARN ends with elsewhere. */
+const groupArn = (name: Node, at: Place): Node =>
+  join(at, [sub(at, 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:'), name, ':*'])
+
+function writing(names: readonly Node[], at: Place): readonly Node[] {
+  if (names.length === 0) return []
+  const groups = names.map((name) => groupArn(name, at))
+  return [allow(at, CREATING, groups), allow(at, ['logs:PutLogEvents'], groups)]
 }
+
+const notWriting = (fn: ServiceFunction, service: Service): Node =>
+  record(fn.at, { Effect: 'Deny', Action: 'logs:PutLogEvents', Resource: groupArn(groupName(fn, service), fn.at) })

@@ -3,7 +3,7 @@
  * Source: serverless-step-functions, README.
  */
 import { callNode, itemsOf, type MapNode, mapNode, member, type Node, scalarNode, sourceOf } from '../../document/node.js'
-import { pathAndMethod, type Route } from '../events/rest-api.js'
+import { pathAndMethod, type Route } from '../event-sources/rest-api.js'
 import { normalName } from '../names.js'
 import { allow, arnOf, join, list, record, ref, resource, sub, unread } from '../nodes.js'
 import { eventsOf, isCall, type Service, type ServiceEvent, type ServiceFunction } from '../service.js'
