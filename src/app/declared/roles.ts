@@ -41,7 +41,11 @@ export function roleStatements(resources: App['resources'], managed: ManagedPoli
 function ownStatements(role: Resource, managed: ManagedPolicies): readonly DeclaredStatement[] {
   const inline = items(entry(role.properties, 'Policies')).flatMap((policy) => {
     const name = literal(entry(policy, 'PolicyName')) ?? 'Policies'
-    return statementsOf(entry(policy, 'PolicyDocument'), { kind: name === FRAMEWORK_POLICY ? 'implicit' : 'inline', name })
+    const isImplied = name === FRAMEWORK_POLICY
+    return statementsOf(
+      entry(policy, 'PolicyDocument'),
+      isImplied ? { kind: 'implicit', name: 'Serverless Framework' } : { kind: 'inline', name },
+    )
   })
   return [...inline, ...items(entry(role.properties, 'ManagedPolicyArns')).flatMap(managed.statements)]
 }

@@ -31,8 +31,8 @@ export const logGroupId = (key: string): string => `${normalName(key)}LogGroup`
 
 export const layerId = (key: string): string => `${normalName(key)}LambdaLayer`
 
-/** Of the one policy that a role has, what the framework adds by itself stands under this name here. No policy of IAM's has a space. */
-export const FRAMEWORK_POLICY = 'Serverless Framework'
+/** Of the one policy that a role has, what the framework adds by itself stands under this name here. */
+export const FRAMEWORK_POLICY = '@serverless-framework'
 
 export const SHARED_ROLE = 'IamRoleLambdaExecution'
 

@@ -38,10 +38,10 @@ const reservedVariables = (fn: AppFunction): readonly Problem[] =>
   )
 
 function specOf(fn: AppFunction, { app, names, place, resources, roleOf }: SpecInput): FunctionSpec {
-  const name = names.name(fn.id)
-  const properties: Plain = resources.get(fn.id)?.properties ?? {}
+  const name = names.name(fn.resource)
+  const properties: Plain = resources.get(fn.resource)?.properties ?? {}
   const invoke = at(properties, 'EventInvokeConfig')
-  const declared = invokeConfigOf(fn.id, resources, names) ?? invoke
+  const declared = invokeConfigOf(fn.resource, resources, names) ?? invoke
   return {
     id: fn.id,
     name,
@@ -64,8 +64,8 @@ function specOf(fn: AppFunction, { app, names, place, resources, roleOf }: SpecI
     asynchronous: {
       retries: numberOf(at(declared, 'MaximumRetryAttempts')) ?? 2,
       deadLetter: textOf(at(properties, 'DeadLetterQueue.TargetArn')) ?? textOf(at(properties, 'DeadLetterConfig.TargetArn')),
-      onSuccess: destinationOf(fn.id, declared, 'OnSuccess', names),
-      onFailure: destinationOf(fn.id, declared, 'OnFailure', names),
+      onSuccess: destinationOf(fn.resource, declared, 'OnSuccess', names),
+      onFailure: destinationOf(fn.resource, declared, 'OnFailure', names),
     },
     qualifiers: [...fn.aliases, ...(isPublished(fn, resources, names) ? ['1'] : [])],
   }
@@ -75,7 +75,7 @@ function specOf(fn: AppFunction, { app, names, place, resources, roleOf }: SpecI
 const isPublished = (fn: AppFunction, resources: ReadonlyMap<string, PlainResource>, names: Names): boolean =>
   fn.aliases.length > 0 ||
   [...resources.values()].some(
-    ({ type, properties }) => type === 'AWS::Lambda::Version' && names.idOf(textOf(properties.FunctionName) ?? '') === fn.id,
+    ({ type, properties }) => type === 'AWS::Lambda::Version' && names.idOf(textOf(properties.FunctionName) ?? '') === fn.resource,
   )
 
 /** A resource of its own, or SAM's property. */
@@ -117,7 +117,7 @@ function codeOf(fn: AppFunction, app: App): FunctionCode {
 
 /** SAM's `BuildMethod: esbuild` bundles as CommonJS unless its `Format` says otherwise. Source: AWS SAM Developer Guide, "Building Node.js Lambda functions with esbuild". */
 function bundledAs(fn: AppFunction, app: App): 'cjs' | 'esm' | null {
-  const metadata = app.resources.get(fn.id)?.metadata ?? null
+  const metadata = app.resources.get(fn.resource)?.metadata ?? null
   if (literal(entry(metadata, 'BuildMethod')) !== 'esbuild') return null
   return literal(entry(metadata, 'BuildProperties.Format')) === 'esm' ? 'esm' : 'cjs'
 }

@@ -39,7 +39,7 @@ const authorizers = (app: App, names: Names): readonly (readonly [string, Plain]
     fn.wires
       .filter(({ kind, permitted }) => kind === 'authorizer' && permitted)
       .flatMap(({ source }): (readonly [string, Plain])[] => {
-        const arn = names.arn(fn.id)
+        const arn = names.arn(fn.resource)
         const api = source?.resource == null ? null : names.arn(source.resource)
         if (arn === null || api === null) return []
         const Condition = { ArnLike: { 'aws:SourceArn': `${api}/authorizers/*` } }

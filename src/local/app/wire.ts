@@ -69,7 +69,14 @@ export async function wire(
   const plans = rolePlans(app, roles, resources, names, place)
   const roleFor = roleChooser(roles, plans, names)
   await putRoles(builder, plans, before?.plans ?? [])
-  const specs = functionSpecs({ app, names, place, resources, roleOf: (id) => roleFor(id, writtenRole(resources.get(id))) ?? '' })
+  const resourceOf = (id: string): string => app.functions.get(id)?.resource ?? id
+  const specs = functionSpecs({
+    app,
+    names,
+    place,
+    resources,
+    roleOf: (id) => roleFor(id, writtenRole(resources.get(resourceOf(id)))) ?? '',
+  })
   if (!specs.ok) return fail(specs.error)
   world.host.replace(specs.value)
   const wiring = wiringOf({ resources, names, roleFor })
@@ -77,7 +84,7 @@ export async function wire(
   for (const { id, properties, targets } of wiring.rules) await putRule(id, properties, targets, { builder, names, roleFor })
   await putResourcePolicies({ app, builder, names, resources, roles, permissions: world.permissions })
 
-  const byFunction = new Map(specs.value.map((spec) => [spec.id, spec.arn]))
+  const byFunction = new Map(specs.value.map((spec) => [resourceOf(spec.id), spec.arn]))
   const apis = readApis({
     account: place.account,
     region: place.region,
