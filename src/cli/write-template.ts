@@ -34,6 +34,9 @@ export function planOf(generation: Generation, options: WriteTemplateOptions): E
   })
 }
 
+/** The app has no template of its own that could be edited. */
+const NOT_EDITED: ReadonlySet<string> = new Set(['emit/made-by-program', 'emit/service-file'])
+
 /** A file that went away since it was read has nothing that could be edited. */
 function textOf(path: string): string {
   try {
@@ -82,7 +85,9 @@ export function writeTemplate(generation: Generation, options: WriteTemplateOpti
   if (plan.findings.length > 0) say([''])
   say([
     plan.files.length === 0
-      ? 'nothing to write: the template is as it should be'
+      ? plan.findings.some(({ code }) => NOT_EDITED.has(code))
+        ? 'nothing is written'
+        : 'nothing to write: the template is as it should be'
       : options.dryRun === true
         ? `would write: ${plan.files.map(({ file }) => io.style.cyan(nameOf(file))).join(', ')}`
         : `written: ${written.join(', ')}`,

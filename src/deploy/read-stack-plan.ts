@@ -25,6 +25,9 @@ export async function planThroughStack(
   if (stack === undefined)
     return fail([{ code: 'deploy/no-stack', message: 'no stack was read', hint: 'name it with `--stack`', at: null }])
   const options = ofStack(request.options, stack, state)
+  const local = await readGenerated(options)
+  if (!local.ok) return local
+  if (local.value.format === 'serverless') return fail([ofFramework(local.value.templates[0] ?? '')])
   const generation = await generate({ ...options, deployed: stack.text })
   if (!generation.ok) return generation
   const { app, needs, roles, layout, config } = generation.value
@@ -43,6 +46,14 @@ export async function planThroughStack(
   const plan = planStack({ layout, state, before: app, after: after.value, edit, boundary: config.boundary })
   return plan.ok ? ok({ plan: plan.value, generation: generation.value }) : fail([plan.error])
 }
+
+/** The framework makes the stack's template anew with each deployment, so that an edit of it would be lost. */
+const ofFramework = (file: string): Problem => ({
+  code: 'deploy/service-file',
+  message: `the stack of \`${file}\` is changed by the Serverless Framework, which would take an edit back`,
+  hint: 'take the roles over with `rolewright secure`, then `serverless deploy`; or role by role: `--via api`',
+  at: null,
+})
 
 /** Values that AWS does not show are as unknown as those that nobody gave. */
 function ofStack(options: GenerateOptions, { parameters }: StackTemplate, { account, region }: AccountState): GenerateOptions {

@@ -30,18 +30,20 @@ export const secure = command<SecureOptions>({
     if (!written.ok) return io.fail(written.error)
     const smoke = options.smoke ? await sendSmoke(generation.value, folder, io) : { lines: [], written: [] }
     const files = [...written.value, ...smoke.written]
-    return answerGeneration(generation.value, options, io, [...smoke.lines, ...footer(files, input, isEditable(app.format), io)])
+    return answerGeneration(generation.value, options, io, [...smoke.lines, ...footer(files, input, app.format, io)])
   },
 })
 
 const isEditable = (format: string): boolean => format === 'sam' || format === 'cloudformation'
 
-function footer(written: readonly string[], input: string, editable: boolean, { cwd, style }: Io): string[] {
+function footer(written: readonly string[], input: string, format: string, { cwd, style }: Io): string[] {
   const files = written.map((file) => style.cyan(relative(cwd, file)))
   const app = input === '.' ? '' : ` ${input}`
-  const next = editable
+  const next = isEditable(format)
     ? `rolewright generate${app} --write edits your template, and shows the change first (--dry-run: and writes nothing)`
-    : "take the roles of roles.template.yaml over, and point each function's Role to its own"
+    : format === 'serverless'
+      ? 'add roles.template.yaml to `resources` of the service, and its `role` to each function: its first lines show how'
+      : "take the roles of roles.template.yaml over, and point each function's Role to its own"
   return [
     '',
     `written: ${files.join(', ')}`,

@@ -56,6 +56,15 @@ function formatRefusal(app: App): Finding | null {
       `\`${file}\` is made by the CDK: an edit would be lost with the next synthesis`,
       'take the policies over into the source of the app',
     )
+  if (app.format === 'serverless')
+    return {
+      ...refused(
+        `roles are not written into \`${file}\``,
+        '`rolewright secure` writes them to out/roles.template.yaml: add that file to `resources`, and give each function its `role`, as its first lines show',
+      ),
+      code: 'emit/service-file',
+      severity: 'info',
+    }
   if (app.format === 'sam' || app.format === 'cloudformation') return null
   return refused(`an app in the format \`${app.format}\` has no template that could be edited`, 'take the roles from `rolewright secure`')
 }
