@@ -38,7 +38,7 @@ export function managedPolicies(resources: App['resources'], report: (problem: P
   }
 
   function statements(value: Value): readonly DeclaredStatement[] {
-    const text = textOf(value)
+    const text = value.kind === 'unknown' ? null : textOf(value)
     if (text === null) return []
     const own = resolveResource(app, text, 'AWS::IAM::ManagedPolicy')
     if (own !== null) return statementsOf(entry(own.resource.properties, 'PolicyDocument'), { kind: 'managed', name: own.id })

@@ -28,6 +28,8 @@ export function functionTable(self: Evaluator): ReadonlyMap<string, IntrinsicFun
     ['Fn::Length', (argument, at) => length(self.value(argument), at)],
     ['Fn::Base64', (_, at) => unknownValue('text in Base64', at)],
     ['Fn::Cidr', (_, at) => unknownValue('address ranges that CloudFormation works out', at)],
+    // No function of CloudFormation: what a reader of another format puts where a value is not known, with the reason.
+    ['Fn::Unknown', (argument, at) => unknownValue(literal(self.value(argument)) ?? 'it is not known', at)],
     ['Fn::GetAZs', (_, at) => unknownValue('the availability zones of the region', at)],
   ])
 }

@@ -23,6 +23,7 @@ export interface ReadCode extends Located {
 
 export function readCode(placed: PlacedResource, settings: Settings, world: World, locator: Locator): ReadCode {
   const { resource, stack } = placed
+  const id = world.functionKeys.get(resource.id) ?? resource.id
   const variable = (name: string): string | null => world.assumed(settings.environment.get(name) ?? null)[0] ?? null
   const written = world.assumed(settings.handler)[0] ?? null
   const runtime = world.assumed(settings.runtime)[0] ?? null
@@ -35,19 +36,21 @@ export function readCode(placed: PlacedResource, settings: Settings, world: Worl
   const language = image?.language ?? languageOf(runtime, resource.metadata)
   const called = image === null ? handler : (image.handler ?? null)
   if (image !== null && (image.roots.length === 0 || called === null))
-    return { ...absent(resource.id, image.why, at), handler: called, runtime, language }
+    return { ...absent(id, image.why, at), handler: called, runtime, language }
   if (language === 'other')
     return {
-      ...absent(resource.id, `runs on \`${runtime ?? 'an unknown runtime'}\`, which is not analysed`, at),
+      ...absent(id, `runs on \`${runtime ?? 'an unknown runtime'}\`, which is not analysed`, at),
       handler,
       runtime,
       language,
     }
 
   const roots = image?.roots ?? codeRoots(placed, settings, world)
-  const base = { functionId: resource.id, at, language, handler: called, layers: layersOf(settings.layers, world) }
+  const base = { functionId: id, at, language, handler: called, layers: layersOf(settings.layers, world) }
   const logicalId = resource.id.slice(resource.id.lastIndexOf('/') + 1)
-  const names = [constructName(resource.metadata), ...world.assumed(settings.name), logicalId].flatMap((name) => name ?? [])
+  const names = [constructName(resource.metadata), ...world.assumed(settings.name), id === resource.id ? logicalId : id].flatMap(
+    (name) => name ?? [],
+  )
   const located = locator.locate({
     ...base,
     roots: [...(roots.length > 0 ? roots : [sourceFolder(stack.folder)]), ...builtBySam(placed, settings, world)],

@@ -30,8 +30,14 @@ export const join = (at: Place, parts: readonly Exclude<Written, undefined>[], b
 /** `${…}` names what CloudFormation knows: AWS's own symbols and logical IDs. */
 export const sub = (at: Place, text: string): MapNode => callNode('Fn::Sub', scalarNode(text, at), at)
 
-/** What only the framework or a plugin knows; it is read as unknown. */
-export const unread = (at: Place, what: string): MapNode => callNode(`Fn::${what}`, scalarNode(null, at), at)
+/**
+ * A function's ARN by its name. Roles speak of functions so, since functions wait for their role.
+ */
+export const namedArn = (at: Place, name: Node): MapNode =>
+  join(at, [sub(at, 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:'), name])
+
+/** What is not known, with the reason. */
+export const unknown = (at: Place, why: string): MapNode => callNode('Fn::Unknown', scalarNode(why, at), at)
 
 export const resource = (
   at: Place,

@@ -5,7 +5,7 @@
 import type { Place } from '../../../outcome/index.js'
 import { itemsOf, type Node, sourceOf } from '../../document/node.js'
 import { normalName, plainName } from '../names.js'
-import { allow, arnOf, join, list, record, ref, resource, sub } from '../nodes.js'
+import { allow, arnOf, join, list, namedArn, record, ref, resource, sub } from '../nodes.js'
 import { of, type Service, type ServiceEvent, type ServiceFunction, type ServiceWithRoles } from '../service.js'
 import { type Made, nothing, resourcesOnly } from '../template/made.js'
 import type { MakeEvent } from './event.js'
@@ -53,7 +53,9 @@ function schedulerSchedule(event: ServiceEvent, fn: ServiceFunction, rate: Node,
   })
   return {
     resources: [[`${fn.normal}SchedulerSchedule${number}`, made]],
-    statements: [{ of: fn.key, statement: allow(at, ['lambda:InvokeFunction'], [arnOf(at, fn.id), join(at, [arnOf(at, fn.id), ':*'])]) }],
+    statements: [
+      { of: fn.key, statement: allow(at, ['lambda:InvokeFunction'], [namedArn(at, fn.name), join(at, [namedArn(at, fn.name), ':*'])]) },
+    ],
     trusted: [{ of: fn.key, service: 'scheduler.amazonaws.com' }],
   }
 }

@@ -5,7 +5,7 @@
 import type { Place } from '../../../outcome/index.js'
 import { itemsOf, type MapNode, mapNode, member, type Node, scalarNode, sourceOf } from '../../document/node.js'
 import { functionId, layerId, logGroupId } from '../names.js'
-import { allow, arnOf, join, list, record, ref, resource, type Written } from '../nodes.js'
+import { allow, arnOf, join, list, namedArn, record, ref, resource, type Written } from '../nodes.js'
 import { isCall, isTrue, type Service, type ServiceFunction, setting } from '../service.js'
 import { type Made, nothing, resourcesOnly, together } from './made.js'
 
@@ -39,7 +39,7 @@ export function makeFunction(fn: ServiceFunction, role: Node, service: Service):
       resources: [[fn.id, made], ...(isLogged && group.custom === null ? [[logGroupId(fn.key), groupResource(fn, service)] as const] : [])],
       ...roleAsks(fn, service),
     },
-    destinationsOf(fn),
+    destinationsOf(fn, service),
     urlOf(fn),
   ])
 }
@@ -183,14 +183,16 @@ function roleAsks(fn: ServiceFunction, service: Service): Pick<Made, 'statements
 const isOfQueue = (arn: Node): boolean => sourceOf(arn)?.split(':')[2] === 'sqs'
 
 /** Source: Serverless Framework documentation, "Destinations". */
-function destinationsOf(fn: ServiceFunction): Made {
+function destinationsOf(fn: ServiceFunction, service: Service): Made {
   const written = member(fn.node, 'destinations')
   const settings = ['maximumEventAge', 'maximumRetryAttempts'].map((name) => member(fn.node, name))
   if (written === undefined && settings.every((each) => each === undefined)) return nothing
   const at = written?.at ?? fn.at
   const ends = (['onSuccess', 'onFailure'] as const).flatMap((end) => {
     const target = member(written, end)
-    return target === undefined ? [] : [{ end, arn: targetArn(target), type: typeOfTarget(target), at: target.at }]
+    return target === undefined
+      ? []
+      : [{ end, arn: targetArn(target), asked: askedArn(target, service), type: typeOfTarget(target), at: target.at }]
   })
   const config = record(
     at,
@@ -205,9 +207,9 @@ function destinationsOf(fn: ServiceFunction): Made {
     MaximumEventAgeInSeconds: settings[0],
     MaximumRetryAttempts: settings[1],
   })
-  const statements = ends.flatMap(({ arn, type, at: place }) => {
+  const statements = ends.flatMap(({ asked, type, at: place }) => {
     const action = SENDING.get(type ?? '')
-    return action === undefined ? [] : [{ of: fn.key, statement: allow(place, [action], [arn]) }]
+    return action === undefined ? [] : [{ of: fn.key, statement: allow(place, [action], [asked]) }]
   })
   return { resources: [[`${fn.normal}LambdaEvConf`, made]], statements, trusted: [] }
 }
@@ -227,6 +229,12 @@ function targetArn(target: Node): Node {
   const written = sourceOf(target)
   if (written !== null && !written.startsWith('arn:')) return arnOf(target.at, functionId(written))
   return member(target, 'arn') ?? target
+}
+
+/** The same as the role has it. */
+function askedArn(target: Node, service: Service): Node {
+  const own = service.functions.find(({ key }) => key === sourceOf(target))
+  return own === undefined ? targetArn(target) : namedArn(target.at, own.name)
 }
 
 function typeOfTarget(target: Node): string | null {

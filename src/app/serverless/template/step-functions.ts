@@ -5,7 +5,7 @@
 import { callNode, itemsOf, type MapNode, mapNode, member, type Node, scalarNode, sourceOf } from '../../document/node.js'
 import { pathAndMethod, type Route } from '../event-sources/rest-api.js'
 import { normalName } from '../names.js'
-import { allow, arnOf, join, list, record, ref, resource, sub, unread } from '../nodes.js'
+import { allow, arnOf, join, list, record, ref, resource, sub, unknown } from '../nodes.js'
 import { eventsOf, isCall, type Service, type ServiceEvent, type ServiceFunction } from '../service.js'
 import type { Made } from './made.js'
 
@@ -100,7 +100,7 @@ function loggingOf(written: Node | undefined): Node | undefined {
 const machineRole = (at: Node['at']): Node =>
   resource(at, 'AWS::IAM::Role', {
     AssumeRolePolicyDocument: trust(at, sub(at, 'states.${AWS::Region}.amazonaws.com')),
-    ManagedPolicyArns: unread(at, 'StepFunctionsPlugin'),
+    ManagedPolicyArns: unknown(at, 'serverless-step-functions makes the policy of the definition'),
   })
 
 const trust = (at: Node['at'], service: Node | string): Node =>

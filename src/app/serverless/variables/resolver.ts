@@ -7,7 +7,7 @@ import type { Place, Problem } from '../../../outcome/index.js'
 import { callNode, itemsOf, type MapNode, mapNode, member, type Node, scalarNode, soleKey, sourceOf } from '../../document/node.js'
 import { parseDocumentText } from '../../document/read-document.js'
 import type { Files } from '../../read-files.js'
-import { join, list, record, ref, unread } from '../nodes.js'
+import { join, list, record, ref, unknown } from '../nodes.js'
 import { hasVariable, partsOf, type Source, type TextPart } from './grammar.js'
 import { look, STAGE } from './sources.js'
 import type { Lookup } from './types.js'
@@ -62,7 +62,10 @@ export function openVariables(input: VariableInput): Variables {
 
   function parameter(id: string, at: Place): Node {
     if (!parameters.has(id)) parameters.set(id, { at, fallback: id === STAGE ? stage() : null })
-    return ref(at, id)
+    const made = ref(at, id)
+    // The name can be written like a variable.
+    done.set(made, made)
+    return made
   }
 
   function resolved(node: Node): Node {
@@ -92,7 +95,7 @@ export function openVariables(input: VariableInput): Variables {
       hint: 'break the circle: write one of the values out',
       at,
     })
-    return unread(at, 'Circle')
+    return unknown(at, 'a variable that leads back to itself')
   }
 
   function resolvedMap(node: MapNode): Node {
@@ -136,7 +139,7 @@ export function openVariables(input: VariableInput): Variables {
 
   function variable(sources: readonly Source[], at: Place): Node {
     const [first, ...rest] = sources
-    if (first === undefined) return unread(at, 'Missing')
+    if (first === undefined) return unknown(at, 'a variable without a source')
     const found = look(first, lookup, at)
     if (found.kind === 'missing' || (found.kind === 'node' && isNull(found.node) && rest.length > 0))
       return rest.length > 0 ? variable(rest, at) : notThere(first, at)
@@ -158,7 +161,7 @@ export function openVariables(input: VariableInput): Variables {
         hint: "correct the name, or give it a fallback: `${self:custom.name, 'value'}`",
         at,
       })
-    return unread(at, 'Missing')
+    return unknown(at, `the variable \`${name}\` names nothing that is there`)
   }
 
   /** A fallback is what a parameter's default is: it decides structure, and the name stays open. */
@@ -252,13 +255,34 @@ export function openVariables(input: VariableInput): Variables {
     return given.get(id) ?? parameters.get(id)?.fallback ?? null
   }
 
+  /** Whether a text is what it is read as, for all that a person gave. */
+  function isSettled(node: Node): boolean {
+    if (node.kind !== 'map') return true
+    const id = sourceOf(member(node, 'Ref'))
+    if (id !== null) return given.has(id) || (id === 'AWS::Region' && input.region !== null)
+    return soleKey(node) === 'Fn::Join' && itemsOf(itemsOf(member(node, 'Fn::Join'))[1]).every(isSettled)
+  }
+
   function regionOfService(): string {
     const written = walk(root, ['provider', 'region'])
     const found = written === undefined || resolving.has(written) ? null : resolved(written)
     return (found?.kind === 'scalar' ? sourceOf(found) : null) ?? DEFAULT_REGION
   }
 
-  const lookup: Lookup = { root, folder: input.folder, files: input.files, given, expand, text, stage, walk, parameter, document, report }
+  const lookup: Lookup = {
+    root,
+    folder: input.folder,
+    files: input.files,
+    given,
+    expand,
+    text,
+    isSettled,
+    stage,
+    walk,
+    parameter,
+    document,
+    report,
+  }
   return {
     at: (...path) => {
       const found = walk(root, path)

@@ -37,7 +37,7 @@ function addressOf(source: Named, lookup: Lookup, at: Place): string | null {
 function assumed(text: string, source: Named, lookup: Lookup, at: Place): string | null {
   const found = lookup.expand(text, at)
   const known = lookup.text(found)
-  if (known !== null && found.kind !== 'scalar')
+  if (known !== null && !lookup.isSettled(found))
     lookup.report({
       code: 'app/assumed-variable',
       message: `\`\${${written(source)}}\` is read as \`${known}\``,
@@ -138,7 +138,7 @@ const ssm: Look = (address, _, lookup, at) => {
 }
 
 const strToBool: Look = (_, source, lookup, at) => {
-  const found = lookup.expand(source.params ?? '', at)
+  const found = lookup.expand((source.params ?? '').replace(/^(['"])(.*)\1$/, '$2'), at)
   const text = sourceOf(found)?.toLowerCase()
   if (text === 'true' || text === '1') return node(scalarNode(true, at))
   return text === 'false' || text === '0' ? node(scalarNode(false, at)) : node(found)

@@ -22,6 +22,8 @@ export interface Lookup {
   readonly expand: (text: string, at: Place) => Node
   /** A text as far as given values and fallbacks say it: for paths, keys and structure, never for names. */
   readonly text: (node: Node | undefined) => string | null
+  /** Whether `text` gives what a person gave, and no fallback. */
+  readonly isSettled: (node: Node) => boolean
   /** The stage that the service is read for, null while it is being looked up. */
   readonly stage: () => string | null
   /** What stands below a node at a path, variables on the way followed. */
