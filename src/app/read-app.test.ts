@@ -116,9 +116,9 @@ const findRows: readonly FindRow[] = [
     templates: ['infra/template.yaml'],
   },
   {
-    name: 'what the Serverless Framework makes of serverless.yml, with the code beside that',
+    name: 'what the Serverless Framework makes of a service that is a program, with the code beside that',
     files: {
-      'serverless.yml': 'service: x',
+      'serverless.ts': 'export default {}',
       '.serverless/cloudformation-template-update-stack.json': PACKAGED,
       'src/a.js': 'exports.handler = async () => {}',
     },
@@ -126,7 +126,37 @@ const findRows: readonly FindRow[] = [
     format: 'cloudformation',
     entry: 'src/a.js',
   },
-  { name: 'serverless.yml alone', files: { 'serverless.yml': 'service: x' }, code: 'app/unsupported', says: ['Serverless Framework'] },
+  {
+    name: 'serverless.yml is read itself, whatever was made of it',
+    files: { 'serverless.yml': 'service: x', '.serverless/cloudformation-template-update-stack.json': PACKAGED },
+    templates: ['serverless.yml'],
+    format: 'serverless',
+  },
+  {
+    name: 'what was made of it, by its name',
+    files: {
+      'serverless.yml': 'service: x',
+      '.serverless/cloudformation-template-update-stack.json': PACKAGED,
+      'src/a.js': 'exports.handler = async () => {}',
+    },
+    target: '.serverless/cloudformation-template-update-stack.json',
+    templates: ['.serverless/cloudformation-template-update-stack.json'],
+    format: 'cloudformation',
+    entry: 'src/a.js',
+  },
+  {
+    name: 'a service under another name',
+    files: { 'serverless-blue.yml': 'service: x' },
+    target: 'serverless-blue.yml',
+    templates: ['serverless-blue.yml'],
+    format: 'serverless',
+  },
+  {
+    name: 'serverless.ts alone',
+    files: { 'serverless.ts': 'export default {}' },
+    code: 'app/unsupported',
+    says: ['program', 'serverless package'],
+  },
   { name: 'Terraform alone', files: { 'main.tf': '' }, code: 'app/unsupported', says: ['Terraform'] },
   { name: 'a path that is not there', files: {}, target: 'nothing.yaml', code: 'app/file-missing', says: ['nothing.yaml'] },
   {

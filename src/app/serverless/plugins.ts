@@ -59,6 +59,6 @@ export const unreadPlugins = ({ plugins }: Service): readonly Problem[] =>
     .map(({ name, at }) => ({
       code: 'app/unread-plugin',
       message: `what the plugin \`${name}\` adds to the service is not seen`,
-      hint: 'where it adds resources or permissions, package the service: `serverless package`',
+      hint: 'where it adds resources or permissions, name what `serverless package` makes: .serverless/cloudformation-template-update-stack.json',
       at,
     }))

@@ -112,7 +112,7 @@ export const isCall = (node: Node | undefined): boolean =>
 export const unreadPart = (what: string, at: Place): Problem => ({
   code: 'app/unread-part',
   message: `\`${what}\` is not known before deployment, and is not read`,
-  hint: 'write it out, or package the service: `serverless package`',
+  hint: 'write it out, or name what `serverless package` makes: .serverless/cloudformation-template-update-stack.json',
   at,
 })
 

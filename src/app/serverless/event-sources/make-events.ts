@@ -58,6 +58,6 @@ function ownEvents(fn: ServiceFunction, service: ServiceWithRoles): Made {
 const unknownEvent = ({ type, at }: ServiceEvent, fn: ServiceFunction): Parameters<ServiceWithRoles['report']>[0] => ({
   code: 'app/unknown-event',
   message: `\`${type}\` is no event of the framework that is known, so what it asks of \`${fn.key}\` is not seen`,
-  hint: 'where a plugin adds it, package the service (`serverless package`), or say under `add` what it needs',
+  hint: 'say under `add` what it needs, or name what `serverless package` makes: .serverless/cloudformation-template-update-stack.json',
   at,
 })

@@ -116,7 +116,7 @@ const file: Look = (address, source, lookup, at) => {
       lookup.report({
         code: 'app/program-value',
         message: `\`\${${written(source)}}\` is what a program gives, and no program is run`,
-        hint: 'write the value as YAML or JSON, or package the service: `serverless package`',
+        hint: 'write the value as YAML or JSON, or name what `serverless package` makes: .serverless/cloudformation-template-update-stack.json',
         at,
       })
     return open(lookup.parameter(written(source), at))
