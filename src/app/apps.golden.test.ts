@@ -6,7 +6,15 @@ import { summaryOf } from './testing/summary.js'
 
 const APPS = join(import.meta.dirname, '../../test/apps')
 
-test.each(['orders-with-nested-stacks', 'invoices-in-plain-cloudformation', 'thumbnails-synthesised-by-cdk'])('%s', async (name) => {
+const names = [
+  'orders-with-nested-stacks',
+  'invoices-in-plain-cloudformation',
+  'thumbnails-synthesised-by-cdk',
+  'bookings-in-serverless-yml',
+  'field-stations-by-the-serverless-framework',
+]
+
+test.each(names)('%s', async (name) => {
   const read = await readApp(join(APPS, name))
   if (!read.ok) throw new Error(read.error[0]?.message)
   await expect(summaryOf(read.value)).toMatchFileSnapshot(join(APPS, name, 'expected/app.txt'))

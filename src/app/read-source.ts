@@ -43,7 +43,7 @@ function sourceFunction(path: string, file: string, exportName: string): AppFunc
     declared: [],
     policiesElsewhere: [],
     wires: [],
-    logGroup: { name: symText('/aws/lambda/', '*'), declared: false, at },
+    logGroup: { name: symText('/aws/lambda/', '*'), declared: false, disabled: false, at },
     tracing: null,
     vpc: null,
     layers: [],

@@ -124,7 +124,13 @@ export interface AppFunction {
   readonly policiesElsewhere: readonly SymText[]
   /** What calls it or feeds it, SAM `Events` and bare resources alike. */
   readonly wires: readonly Wire[]
-  readonly logGroup: { readonly name: SymText; readonly declared: boolean; readonly at: Place }
+  readonly logGroup: {
+    readonly name: SymText
+    readonly declared: boolean
+    /** Whether the template says that the function does not log. */
+    readonly disabled: boolean
+    readonly at: Place
+  }
   /** `Active` or `PassThrough`; X-Ray permissions are needed where it is not null. */
   readonly tracing: { readonly mode: string; readonly at: Place } | null
   readonly vpc: { readonly at: Place } | null

@@ -28,6 +28,7 @@ export function platformNeeds(fn: AppFunction, world: World): readonly Need[] {
  * Source: AWS Lambda Developer Guide, "Sending Lambda function logs to CloudWatch Logs".
  */
 function logs(fn: AppFunction): readonly Atom[] {
+  if (fn.logGroup.disabled) return []
   if (fn.wires.some(({ kind }) => kind === 'edge')) return edgeLogs(fn)
   const group = logGroupArn(fn.logGroup.name)
   const actions = ['logs:CreateLogStream', 'logs:PutLogEvents', ...(fn.logGroup.declared ? [] : ['logs:CreateLogGroup'])]

@@ -1,6 +1,7 @@
 /** What Lambda itself does for a function: where it logs, where failures and results go, networks, files, keys. */
 import { printSym, type SymText, symbol, symText } from '../../policy/index.js'
 import { targetsOf } from '../resolve.js'
+import { NO_LOGS } from '../serverless/names.js'
 import type { AppFunction, Resource, Target, Value } from '../types.js'
 import { alternatives, entry, items, literal, textOf, texts } from '../values.js'
 import { madeTarget } from '../wires/sam-events.js'
@@ -55,12 +56,12 @@ function logGroupOf(resource: Resource, settings: Settings, world: World, attach
     const [target] = targetsOf(world, settings.logGroup)
     const declared = target?.resource === undefined ? null : target.resource
     const name: SymText = declared !== null ? [symbol(declared)] : (textOf(settings.logGroup) ?? [symbol(resource.id)])
-    return { name, declared: declared !== null, at: settings.logGroup.at }
+    return { name, declared: declared !== null, disabled: false, at: settings.logGroup.at }
   }
   const name = symText('/aws/lambda/', symbol(resource.id))
   const named = texts(settings.name).map((each) => symText('/aws/lambda/', each))
   const declared = [name, ...named].map((each) => attached.logGroups.get(printSym(each))).find((each) => each !== undefined)
-  return { name, declared: declared !== undefined, at: declared?.at ?? resource.at }
+  return { name, declared: declared !== undefined, disabled: entry(resource.metadata, NO_LOGS) !== null, at: declared?.at ?? resource.at }
 }
 
 function tracingOf(settings: Settings): AppFunction['tracing'] {

@@ -34,6 +34,9 @@ export const layerId = (key: string): string => `${normalName(key)}LambdaLayer`
 /** Of the one policy that a role has, what the framework adds by itself stands under this name here. */
 export const FRAMEWORK_POLICY = '@serverless-framework'
 
+/** In the metadata of a function that is not to log. */
+export const NO_LOGS = 'serverless:disableLogs'
+
 export const SHARED_ROLE = 'IamRoleLambdaExecution'
 
 /** The role of one function. Source: serverless-iam-roles-per-function, README; Serverless Framework documentation, "Per-Function IAM Roles". */

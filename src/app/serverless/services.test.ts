@@ -169,7 +169,7 @@ resources:
       '  wire documentdb DocsEventSourceMappingDocumentDBDocs from arn:aws:rds:eu-west-1:111122223333:cluster:docs = not ours',
       '  declares implicit Serverless Framework: allow sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on ${Jobs.Arn}',
       '  declares implicit Serverless Framework: allow dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:DescribeStream dynamodb:ListStreams on ${Items.StreamArn}',
-      '  declares implicit Serverless Framework: allow sqs:SendMessage on ${Jobs.Arn}',
+      '  declares implicit Serverless Framework: allow sqs:ListQueues sqs:SendMessage on ${Jobs.Arn}',
       '  declares implicit Serverless Framework: allow kinesis:SubscribeToShard on ${DataDataConsumerStreamConsumer}',
       '  declares implicit Serverless Framework: allow kafka:DescribeCluster kafka:GetBootstrapBrokers on arn:aws:kafka:eu-west-1:111122223333:cluster/main/abc',
       '  declares implicit Serverless Framework: allow secretsmanager:GetSecretValue on ${BrokerSecret}',

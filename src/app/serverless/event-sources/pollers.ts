@@ -42,20 +42,13 @@ function mapping(event: ServiceEvent, fn: ServiceFunction, members: Readonly<Rec
   })
 }
 
-const SENDING: ReadonlyMap<string, string> = new Map([
-  ['s3', 's3:PutObject'],
-  ['sns', 'sns:Publish'],
-  ['sqs', 'sqs:SendMessage'],
-])
-
-/** What sending failures takes, by the ARN's service or by the type that is written beside it. */
+/** What sending failures takes: a topic where the ARN or the type beside it says so, else a queue. */
 function failureStatement(event: ServiceEvent, service: Service): readonly Node[] {
   const failure = member(of(event, 'destinations'), 'onFailure')
   if (failure === undefined) return []
   const arn = member(failure, 'arn') ?? failure
   const type = sourceOf(member(failure, 'type')) ?? service.text(arn)?.split(':')[2] ?? ''
-  const action = SENDING.get(type)
-  return action === undefined ? [] : [allow(failure.at, [action], [arn])]
+  return [allow(failure.at, type === 'sns' ? ['sns:Publish'] : ['sqs:ListQueues', 'sqs:SendMessage'], [arn])]
 }
 
 const made = (fn: ServiceFunction, resources: Made['resources'], statements: readonly Node[]): Made => ({
@@ -75,6 +68,7 @@ export const queue: MakeEvent = (event, fn, service) => {
   )
 }
 
+const CONSUMER_ACTIONS = ['kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:DescribeStreamSummary', 'kinesis:ListShards']
 const STREAM_ACTIONS = ['GetRecords', 'GetShardIterator', 'DescribeStream', 'ListStreams']
 
 export const stream: MakeEvent = (event, fn, service) => {
@@ -93,14 +87,7 @@ export const stream: MakeEvent = (event, fn, service) => {
   const reading =
     consumer === null
       ? [fromStream]
-      : [
-          allow(
-            event.at,
-            [...STREAM_ACTIONS.map((action) => `kinesis:${action}`), 'kinesis:DescribeStreamSummary', 'kinesis:ListShards'],
-            [arn],
-          ),
-          allow(event.at, ['kinesis:SubscribeToShard'], [consumer.arn]),
-        ]
+      : [allow(event.at, CONSUMER_ACTIONS, [arn]), allow(event.at, ['kinesis:SubscribeToShard'], [consumer.arn])]
   return made(fn, [[id, mapping(event, fn, members)], ...(consumer?.resources ?? [])], [...reading, ...failureStatement(event, service)])
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Place } from '../../../outcome/index.js'
 import { itemsOf, type MapNode, mapNode, member, type Node, scalarNode, sourceOf } from '../../document/node.js'
-import { functionId, layerId, logGroupId } from '../names.js'
+import { functionId, layerId, logGroupId, NO_LOGS } from '../names.js'
 import { allow, arnOf, join, list, namedArn, record, ref, resource, type Written } from '../nodes.js'
 import { isCall, isTrue, type Service, type ServiceFunction, setting } from '../service.js'
 import { type Made, nothing, resourcesOnly, together } from './made.js'
@@ -158,11 +158,14 @@ function imageSettings(fn: ServiceFunction, service: Service): Node | undefined 
   return found?.kind === 'scalar' ? record(found.at, { uri: found }) : found
 }
 
-/** Where an image that is built here has its Dockerfile, in SAM's words, which the reader of images knows. */
+/** Where an image that is built here has its Dockerfile, in SAM's words, which the reader of images knows; and who does not log. */
 function metadataOf(fn: ServiceFunction, service: Service): Node | undefined {
   const image = imageSettings(fn, service)
   const path = member(image, 'path')
-  return path === undefined ? undefined : record(path.at, { DockerContext: path, Dockerfile: member(image, 'file') })
+  const isSilent = isTrue(member(fn.node, 'disableLogs'))
+  if (path === undefined && !isSilent) return undefined
+  const docker = path === undefined ? {} : { DockerContext: path, Dockerfile: member(image, 'file') }
+  return record(fn.at, { ...docker, ...(isSilent ? { [NO_LOGS]: true } : {}) })
 }
 
 /** What the framework adds to the role for the function's own settings. */

@@ -29,9 +29,8 @@ export function functionRoles(service: Service): FunctionRoles {
       return arnOf(fn.at, holder?.kind === 'own' ? ownRoleId(fn.key) : SHARED_ROLE)
     },
     make: (asked) => {
-      const shared = holding('shared')
       return [
-        ...(shared.length === 0 ? [] : [[SHARED_ROLE, sharedRole(shared, asked, service)] as const]),
+        ...(hasSharedRole(service) ? [[SHARED_ROLE, sharedRole(asked, service)] as const] : []),
         ...holding('own').map((fn) => [ownRoleId(fn.key), ownRole(fn, asked, service)] as const),
       ]
     },
@@ -56,6 +55,10 @@ const PLUGIN = 'serverless-iam-roles-per-function'
 const ownSettings = (fn: ServiceFunction): Node | undefined => member(member(fn.node, 'iam'), 'role')
 const hasOwnPolicies = (fn: ServiceFunction): boolean => member(ownSettings(fn), 'managedPolicies') !== undefined
 const isPerFunction = (service: Service): boolean => sourceOf(member(sharedSettings(service), 'mode')) === 'perFunction'
+
+/** It is made as soon as one function names no role, and has what the events of all functions ask for, whoever holds it. */
+const hasSharedRole = (service: Service): boolean =>
+  namedByProvider(service) === null && !isPerFunction(service) && service.functions.some((fn) => member(fn.node, 'role') === undefined)
 
 /** Settings of the shared role: `provider.iam.role` where it is a map of them. */
 function sharedSettings(service: Service): Node | undefined {
@@ -88,8 +91,9 @@ function ownStatements(fn: ServiceFunction, service: Service): Node | null {
 /** From version 4 the framework itself takes what the plugin takes. */
 const hasOwnRoles = (service: Service): boolean => Number(/\d+/.exec(sourceOf(service.section('frameworkVersion')) ?? '')?.[0] ?? 4) >= 4
 
+/** What older files have beside `iam` counts where `iam` does not say it. */
 const sharedStatements = (service: Service): readonly Node[] =>
-  [member(sharedSettings(service), 'statements'), member(service.provider, 'iamRoleStatements')].flatMap((each) => itemsOf(each))
+  itemsOf(member(sharedSettings(service), 'statements') ?? member(service.provider, 'iamRoleStatements'))
 
 function inherits(fn: ServiceFunction, service: Service): boolean {
   const built = member(member(fn.node, 'iam'), 'inheritStatements')
@@ -99,17 +103,19 @@ function inherits(fn: ServiceFunction, service: Service): boolean {
   return isTrue(own ?? member(service.section('custom', PLUGIN), 'defaultInherit'))
 }
 
-function sharedRole(users: readonly ServiceFunction[], asked: Made, service: Service): Node {
+function sharedRole(asked: Made, service: Service): Node {
   const settings = sharedSettings(service)
   const at = settings?.at ?? service.provider?.at ?? service.at
-  const of = new Set(users.map(({ key }) => key))
   return roleResource({
     at,
-    trusted: asked.trusted.filter((each) => of.has(each.of)).map((each) => each.service),
-    implied: [...sharedLogs(users, service, at), ...asked.statements.filter((each) => of.has(each.of)).map(({ statement }) => statement)],
+    trusted: asked.trusted.map((each) => each.service),
+    implied: [...sharedLogs(service, at), ...asked.statements.map(({ statement }) => statement)],
     statements: sharedStatements(service),
-    managed: [...managedOf(service), ...networkPolicy(users, service, at)],
-    boundary: member(settings, 'permissionsBoundary') ?? member(service.provider, 'rolePermissionsBoundary'),
+    managed: [...managedOf(service), ...networkPolicy(service.functions, service, at)],
+    boundary:
+      member(settings, 'permissionsBoundary') ??
+      member(settings, 'permissionBoundary') ??
+      member(service.provider, 'rolePermissionsBoundary'),
     path: member(settings, 'path'),
     name: member(settings, 'name') ?? join(at, [service.prefix, '-', sub(at, '${AWS::Region}'), '-lambdaRole']),
     policy: join(at, [service.prefix, '-lambda']),
@@ -168,7 +174,7 @@ function roleResource({ at, trusted, implied, statements, managed, boundary, pat
       ]),
     }),
     Policies: list(at, [
-      ...(implied.length === 0 ? [] : [policyOf(FRAMEWORK_POLICY, implied, at)]),
+      ...(implied.length === 0 ? [] : [policyOf(FRAMEWORK_POLICY, once(implied), at)]),
       ...(statements.length === 0 ? [] : [policyOf(policy, statements, at)]),
     ]),
     ManagedPolicyArns: managed.length === 0 ? undefined : list(at, managed),
@@ -185,11 +191,23 @@ function roleResource({ at, trusted, implied, statements, managed, boundary, pat
   })
 }
 
+/** What several functions ask for in the same place of the file is there once. */
+const once = (statements: readonly Node[]): readonly Node[] => [
+  ...new Map(statements.map((statement) => [JSON.stringify(plainNode(statement)), statement])).values(),
+]
+
+const plainNode = (node: Node): unknown =>
+  node.kind === 'scalar'
+    ? [node.value, node.at]
+    : node.kind === 'list'
+      ? node.items.map(plainNode)
+      : [...node.entries].map(([key, value]) => [key, plainNode(value)])
+
 const policyOf = (name: Node | string, statements: readonly Node[], at: Place): Node =>
   record(at, { PolicyName: name, PolicyDocument: record(at, { Version: '2012-10-17', Statement: list(at, statements) }) })
 
 const managedOf = (service: Service): readonly Node[] =>
-  [member(sharedSettings(service), 'managedPolicies'), member(service.provider, 'iamManagedPolicies')].flatMap((each) => itemsOf(each))
+  itemsOf(member(sharedSettings(service), 'managedPolicies') ?? member(service.provider, 'iamManagedPolicies'))
 
 function networkPolicy(users: readonly ServiceFunction[], service: Service, at: Place): readonly Node[] {
   return users.some((fn) => vpcOf(fn, service) !== undefined)
@@ -203,20 +221,23 @@ const CREATING = ['logs:CreateLogStream', 'logs:CreateLogGroup', 'logs:TagResour
  * The shared role writes every group whose name begins with `/aws/lambda/service-stage`, and the groups of functions that are
  * called otherwise; a function that is not to log is denied. Source: Serverless Framework documentation, "The Default IAM Role".
  */
-function sharedLogs(users: readonly ServiceFunction[], service: Service, at: Place): readonly Node[] {
-  const logged = users.filter(isLogged)
-  const custom = logged.filter((fn) => member(fn.node, 'name') !== undefined || logGroupOf(fn, service).custom !== null)
+function sharedLogs(service: Service, at: Place): readonly Node[] {
+  const logged = service.functions.filter(isLogged)
+  const custom = logged.filter((fn) => logGroupOf(fn, service).custom !== null || !isCalledAsOthers(fn, service))
   const names = [
     ...(custom.length < logged.length ? [join(at, ['/aws/lambda/', service.prefix, '*'])] : []),
     ...custom.map((fn) => groupName(fn, service)),
   ]
-  return [...writing(names, at), ...users.filter((fn) => !isLogged(fn)).map((fn) => notWriting(fn, service))]
+  return [...writing(names, at), ...service.functions.filter((fn) => !isLogged(fn)).map((fn) => notWriting(fn, service))]
 }
 
 const ownLogs = (fn: ServiceFunction, service: Service): readonly Node[] =>
   isLogged(fn) ? writing([groupName(fn, service)], fn.at) : [notWriting(fn, service)]
 
 const isLogged = (fn: ServiceFunction): boolean => !isTrue(member(fn.node, 'disableLogs'))
+
+const isCalledAsOthers = (fn: ServiceFunction, service: Service): boolean =>
+  (service.text(fn.name) ?? '').startsWith(service.text(service.prefix) ?? ' ')
 
 const groupName = (fn: ServiceFunction, service: Service): Node => logGroupOf(fn, service).custom ?? join(fn.at, ['/aws/lambda/', fn.name])
 

@@ -99,7 +99,7 @@ function loggingOf(written: Node | undefined): Node | undefined {
 /** What the plugin puts into the role follows from the definition by rules of its own, so it is not known here. */
 const machineRole = (at: Node['at']): Node =>
   resource(at, 'AWS::IAM::Role', {
-    AssumeRolePolicyDocument: trust(at, sub(at, 'states.${AWS::Region}.amazonaws.com')),
+    AssumeRolePolicyDocument: trust(at, 'states.amazonaws.com'),
     ManagedPolicyArns: unknown(at, 'serverless-step-functions makes the policy of the definition'),
   })
 

@@ -1,0 +1,1 @@
+exports.celsius = (text) => Number(text) - 273.15
