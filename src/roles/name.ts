@@ -18,6 +18,23 @@ export function roleIdOf(id: string): string {
   return /^[A-Za-z0-9]+$/.test(own) ? `${nested}${own}Role` : `${logicalId(id)}Role`
 }
 
+/**
+ * The role's ID beside each of several, and no two the same: `get-item` and `get_item` both become `GetItem`, and then each
+ * has a hash of the whole behind it.
+ */
+export function roleIdsOf(ids: readonly string[]): ReadonlyMap<string, string> {
+  const users = new Map<string, number>()
+  for (const id of ids) users.set(roleIdOf(id), (users.get(roleIdOf(id)) ?? 0) + 1)
+  return new Map(
+    ids.map((id) => {
+      const plain = roleIdOf(id)
+      if (users.get(plain) === 1) return [id, plain]
+      const hash = createHash('sha256').update(id).digest('hex').slice(0, HASH_CHARS)
+      return [id, plain.replace(/Role$/, `${hash}Role`)]
+    }),
+  )
+}
+
 /** The same name is kept; a longer one is cut, with a hash of the whole so that two never meet. */
 export function limited(name: string, maxChars: number): string {
   if (name.length <= maxChars) return name

@@ -2,7 +2,7 @@
 
 import type { Grant } from '../needs/index.js'
 import type { RoleWanted } from './make-role.js'
-import { roleIdOf } from './name.js'
+import { roleIdsOf } from './name.js'
 import type { Assignment } from './types.js'
 import type { RoleUser } from './users.js'
 
@@ -19,18 +19,25 @@ interface Choice {
 
 /** A role for each function and each other principal. */
 export function perFunction(users: readonly RoleUser[]): Layouted {
-  return together(users, (user) => [{ id: roleIdOf(user.id), grants: user.grants, why: 'a role of its own' }])
+  const ids = ownIds(users)
+  return together(users, (user) => [{ id: ids(user), grants: user.grants, why: 'a role of its own' }])
 }
 
 /** The template's own roles, where they are of this app; others get one of their own. */
 export function asDeclared(users: readonly RoleUser[]): Layouted {
+  const ids = ownIds(users)
   return together(users, (user) =>
     user.byRole.map(({ role, grants }) =>
       role === null
-        ? { id: roleIdOf(user.id), grants, why: 'the template gives it no role of this app' }
+        ? { id: ids(user), grants, why: 'the template gives it no role of this app' }
         : { id: role, grants, why: 'the role that the template gives it' },
     ),
   )
+}
+
+function ownIds(users: readonly RoleUser[]): (user: RoleUser) => string {
+  const ids = roleIdsOf(users.map(({ id }) => id))
+  return ({ id }) => ids.get(id) ?? id
 }
 
 function together(users: readonly RoleUser[], choose: (user: RoleUser) => readonly Choice[]): Layouted {

@@ -4,7 +4,7 @@ import type { Grant } from '../needs/index.js'
 import { parseSym, printSym, quotas, type SymText, symText } from '../policy/index.js'
 import { cellsOf } from './cell.js'
 import { lower } from './lower.js'
-import { limited, logicalId, roleIdOf } from './name.js'
+import { limited, logicalId, roleIdOf, roleIdsOf } from './name.js'
 import { pack } from './pack.js'
 import { rolesOf } from './roles-of.js'
 import { sizeOf, symbolSizes } from './size.js'
@@ -199,6 +199,13 @@ test('names are stable, and inside their limits', () => {
   const long = 'A'.repeat(80)
   expect(limited(long, 64)).toHaveLength(64)
   expect(limited(long, 64)).not.toBe(limited(`${long}B`, 64))
+})
+
+test('names that become one logical ID are told apart', () => {
+  const ids = roleIdsOf(['get-item', 'get_item', 'getItem'])
+  expect(ids.get('getItem')).toBe('getItemRole')
+  expect(new Set(ids.values()).size).toBe(3)
+  expect(ids.get('get-item')).toMatch(/^GetItem[0-9a-f]{8}Role$/)
 })
 
 const FN = 'Handler: index.handler, Runtime: nodejs22.x, CodeUri: .'
