@@ -39,7 +39,7 @@ export interface ReadOptions {
  * @param target a folder, a template file, a config file, or one or several source files
  * @returns the App, with `problems` for all that could not be read beside what could
  * @errors `app/nothing-found`, `app/unsupported`, `app/file-missing`, `app/file-unreadable`, `app/not-text`,
- *   `app/yaml-syntax`, `app/json-syntax`, `app/not-a-template`, `app/template-too-large`: the root template cannot be read
+ *   `app/yaml-syntax`, `app/json-syntax`, `app/not-a-template`, `app/template-too-large`, `app/not-a-service`, `app/other-provider`: the root template cannot be read
  */
 export async function readApp(target: string | readonly string[], options: ReadOptions = {}): Promise<Result<App, readonly Problem[]>> {
   const found = await findTemplate(typeof target === 'string' ? [target] : target, options.from ?? null)

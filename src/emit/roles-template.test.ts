@@ -137,3 +137,32 @@ test('boundary, path and tags are those of the role', () => {
 test('a version is text to every reader', () => {
   expect(rolesTemplate(app, { roles: [role('ARole', ['*'])] })).not.toMatch(/: 2012-10-17|: 2010-09-09/)
 })
+
+test('of a service the roles are a part of its resources, and its variables and logical IDs stay', () => {
+  const mapping = {
+    kind: 'sqs',
+    id: 'FnEventSourceMappingSQSWork',
+    at,
+    source: null,
+    onFailure: null,
+    properties: app.resources.get('Work')?.properties,
+    permitted: false,
+  }
+  const service = {
+    ...app,
+    format: 'serverless',
+    resources: new Map([
+      ...app.resources,
+      ['FnEventSourceMappingSQSWork', resource('FnEventSourceMappingSQSWork', 'AWS::Lambda::EventSourceMapping')],
+    ]),
+    functions: new Map([['Fn', { id: 'Fn', wires: [mapping] }]]),
+  } as unknown as App
+  const text = rolesTemplate(service, { roles: [role('FnRole', ['${Work.Arn}', 'arn:aws:s3:::x-${sls:stage}/*', '${ssm:/a/arn}'])] })
+  expect(text).toContain('#     Fn:\n#       role: FnRole\n')
+  const written = parse(text, { logLevel: 'silent' }) as Record<string, unknown>
+  expect(Object.keys(written)).toEqual(['Resources', 'extensions'])
+  expect(written.extensions).toEqual({ FnEventSourceMappingSQSWork: { DependsOn: ['FnRolePolicy'] } })
+  expect(text).toContain('!Sub ${Work.Arn}')
+  expect(text).toContain('!Sub arn:aws:s3:::x-${sls:stage}/*')
+  expect(text).toContain("'{{resolve:ssm:/a/arn}}'")
+})

@@ -37,7 +37,7 @@ export interface LoadedService {
   readonly given: ReadonlyMap<string, string>
 }
 
-/** @errors what `readDocument` answers with; `app/not-a-service`; `app/unsupported`: a service of another provider */
+/** @errors what `readDocument` answers with; `app/not-a-service`; `app/other-provider`: a service of another cloud */
 export async function loadService(path: string, options: ServiceOptions, loading: Loading): Promise<Result<LoadedService, Problem>> {
   const { files, report, seen } = loading
   const file = files.show(path)
@@ -111,7 +111,7 @@ const notAService = (file: string, at: Place): Problem => ({
 })
 
 const otherProvider = (provider: string, at: Place): Problem => ({
-  code: 'app/unsupported',
+  code: 'app/other-provider',
   message: `the service is for the provider \`${provider}\``,
   hint: 'services for AWS are read',
   at,

@@ -435,7 +435,7 @@ resources:
       '  code src/find.mjs#main in .',
       'resource PlaceLogGroup: AWS::Logs::LogGroup',
     ],
-    says: ['app/unresolved-reference'],
+    says: ['app/unknown-extension'],
   },
   {
     name: 'state machines of serverless-step-functions',
@@ -554,7 +554,7 @@ functions:
     },
     has: ['function here, nodejs20.x, role IamRoleLambdaExecution'],
     hasNot: ['function there'],
-    says: ['app/unread-plugin', 'app/unknown-event', 'app/program-value', 'app/unread-part'],
+    says: ['app/unread-plugin', 'app/unread-event', 'app/program-value', 'app/unread-part'],
   },
 ]
 
@@ -586,7 +586,7 @@ const refused: readonly Refused[] = [
   {
     name: 'a service for another cloud',
     files: { 'serverless.yml': 'service: x\nprovider: { name: google }\n' },
-    code: 'app/unsupported',
+    code: 'app/other-provider',
     says: 'google',
   },
   {

@@ -84,7 +84,10 @@ function notATemplate(root: Node, file: string): Problem | null {
     return {
       code: 'app/not-a-template',
       message: `\`${file}\` has no \`Resources\``,
-      hint: sourceOf(member(root, 'service')) !== null ? 'it looks like a serverless.yml' : 'name a SAM or CloudFormation template',
+      hint:
+        sourceOf(member(root, 'service')) !== null
+          ? 'it looks like a service of the Serverless Framework: read it with `--from serverless`'
+          : 'name a SAM or CloudFormation template',
       at: root.at,
     }
   if (resources.kind !== 'map')

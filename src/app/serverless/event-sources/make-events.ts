@@ -56,7 +56,7 @@ function ownEvents(fn: ServiceFunction, service: ServiceWithRoles): Made {
 }
 
 const unknownEvent = ({ type, at }: ServiceEvent, fn: ServiceFunction): Parameters<ServiceWithRoles['report']>[0] => ({
-  code: 'app/unknown-event',
+  code: 'app/unread-event',
   message: `\`${type}\` is no event of the framework that is known, so what it asks of \`${fn.key}\` is not seen`,
   hint: 'say under `add` what it needs, or name what `serverless package` makes: .serverless/cloudformation-template-update-stack.json',
   at,

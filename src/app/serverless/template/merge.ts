@@ -52,7 +52,7 @@ function extended(template: MapNode, extensions: Node | undefined, report: (prob
     const target = entries.get(id)
     if (target?.kind !== 'map' || extension.kind !== 'map') {
       report({
-        code: 'app/unresolved-reference',
+        code: 'app/unknown-extension',
         message: `\`extensions\` speaks of \`${id}\`, which the service does not have`,
         hint: 'correct the logical ID: `serverless package` shows them all',
         at: extensions.keys.get(id) ?? extension.at,
