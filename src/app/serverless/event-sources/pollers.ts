@@ -8,7 +8,7 @@ import type { Place } from '../../../outcome/index.js'
 import { itemsOf, member, type Node, sourceOf } from '../../document/node.js'
 import { normalName, plainName } from '../names.js'
 import { allow, arnOf, list, record, ref, resource, type Written } from '../nodes.js'
-import { of, type Service, type ServiceEvent, type ServiceFunction } from '../service.js'
+import { isCall, of, type Service, type ServiceEvent, type ServiceFunction } from '../service.js'
 import { type Made, nothing } from '../template/made.js'
 import type { MakeEvent } from './event.js'
 
@@ -24,10 +24,7 @@ export function nameOfArn(arn: Node, service: Service): string {
 
 /** An event that is an ARN alone, or has one under a name. */
 const sourceArn = (event: ServiceEvent, name = 'arn'): Node | null =>
-  of(event, name) ?? (event.settings.kind === 'scalar' || isFunction(event.settings) ? event.settings : null)
-
-const isFunction = (node: Node): boolean =>
-  node.kind === 'map' && [...node.entries.keys()].some((key) => key === 'Ref' || key.startsWith('Fn::'))
+  of(event, name) ?? (event.settings.kind === 'scalar' || isCall(event.settings) ? event.settings : null)
 
 function mapping(event: ServiceEvent, fn: ServiceFunction, members: Readonly<Record<string, Written>>): Node {
   const failure = member(of(event, 'destinations'), 'onFailure')

@@ -6,7 +6,7 @@ import type { Place } from '../../../outcome/index.js'
 import { itemsOf, member, type Node, sourceOf } from '../../document/node.js'
 import { functionId, plainName } from '../names.js'
 import { arnOf, join, list, record, ref, resource, sub } from '../nodes.js'
-import { eventsOf, isTrue, of, type Service, type ServiceFunction } from '../service.js'
+import { eventsOf, isCall, isTrue, of, type Service, type ServiceFunction } from '../service.js'
 import { type Made, nothing, resourcesOnly, together } from '../template/made.js'
 import type { MakeEvent } from './event.js'
 import { nameOfArn } from './pollers.js'
@@ -43,7 +43,7 @@ export function makeBuckets(service: Service): Made {
       ),
     ),
     resourcesOnly(fresh.map(bucketPermission)),
-    resourcesOnly(existing.length === 0 ? [] : customHandler(existing[0]?.at ?? service.at, service)),
+    resourcesOnly(existing.length === 0 ? [] : customHandler(existing[0]?.at ?? service.at)),
     resourcesOnly(existing.map(existingBucket)),
     resourcesOnly(existing.map(bucketPermission)),
   ])
@@ -111,7 +111,7 @@ function existingBucket({ fn, bucket, at, settings }: Notification): readonly [s
 const CUSTOM = functionId('custom-resource-existing-s3')
 
 /** Whose code is the framework's: it is no function of the service, and only its name is here. */
-const customHandler = (at: Place, _: Service): Made['resources'] => [
+const customHandler = (at: Place): Made['resources'] => [
   [CUSTOM, resource(at, 'Custom::ServerlessFrameworkHandler', { Description: 'sets notifications of buckets that are there already' })],
 ]
 
@@ -119,10 +119,11 @@ const customHandler = (at: Place, _: Service): Made['resources'] => [
 export const topic: MakeEvent = (event, fn, service) => {
   const { at, settings } = event
   const named = of(event, 'topicName')
-  const arn = of(event, 'arn') ?? (named === undefined && service.text(settings)?.startsWith('arn:') === true ? settings : undefined)
-  const known = arn ?? (settings.kind === 'map' && named === undefined && of(event, 'topicName') === undefined ? settings : undefined)
-  if (known !== undefined && arn === undefined && !isReference(known)) return nothing
+  const isArn =
+    named === undefined && (service.text(settings)?.startsWith('arn:') === true || (isCall(settings) && service.text(settings) === null))
+  const known = of(event, 'arn') ?? (isArn ? settings : undefined)
   const name = named ?? (known === undefined ? settings : undefined)
+  if (known === undefined && name?.kind === 'list') return nothing
   const text = service.text(name) ?? (known === undefined ? '' : nameOfArn(known, service))
   const id = `SNSTopic${plainName(text)}`
   const topicArn = known ?? ref(at, id)
@@ -144,9 +145,6 @@ export const topic: MakeEvent = (event, fn, service) => {
     [`${fn.normal}LambdaPermission${plainName(text)}SNS`, permission(at, fn.id, 'sns.amazonaws.com', { SourceArn: topicArn })],
   ])
 }
-
-const isReference = (node: Node): boolean =>
-  node.kind === 'map' && node.entries.size === 1 && [...node.entries.keys()].every((key) => key === 'Ref' || key.startsWith('Fn::'))
 
 function failureQueue(policy: Node | undefined): Node | null {
   const named = sourceOf(member(policy, 'deadLetterTargetRef'))

@@ -4,10 +4,11 @@
  * around it; nothing is run, and no environment is read.
  */
 import type { Place, Problem } from '../../../outcome/index.js'
-import { callNode, itemsOf, type MapNode, mapNode, member, type Node, scalarNode, soleKey, sourceOf } from '../../document/node.js'
-import { parseDocumentText } from '../../document/read-document.js'
+import { callNode, type MapNode, mapNode, member, type Node, scalarNode, soleKey, sourceOf } from '../../document/node.js'
 import type { Files } from '../../read-files.js'
 import { join, list, record, ref, unknown } from '../nodes.js'
+import { assumedText, restsOn } from './assumed.js'
+import { documentReader } from './documents.js'
 import { hasVariable, partsOf, type Source, type TextPart } from './grammar.js'
 import { look, STAGE } from './sources.js'
 import type { Lookup } from './types.js'
@@ -43,7 +44,7 @@ export function openVariables(input: VariableInput): Variables {
   const parameters = new Map<string, { readonly at: Place; fallback: string | null }>()
   const done = new Map<Node, Node>()
   const resolving = new Set<Node>()
-  const documents = new Map<string, Node | null>()
+  const document = documentReader(input)
   let defaultStage: string | null = null
   let isLookingForStage = false
   let depth = 0
@@ -202,52 +203,7 @@ export function openVariables(input: VariableInput): Variables {
     return undefined
   }
 
-  function document(path: string, at: Place): Node | null {
-    const known = documents.get(path)
-    if (known !== undefined) return known
-    documents.set(path, null)
-    const found = readPart(path, at)
-    documents.set(path, found)
-    return found
-  }
-
-  function readPart(path: string, at: Place): Node | null {
-    const { files, seen } = input
-    if (files.isOutside(path)) {
-      report({
-        code: 'app/outside',
-        message: `\`${files.show(path)}\` lies outside the app`,
-        hint: 'keep included files in the repository',
-        at,
-      })
-      return null
-    }
-    const written = files.text(path)
-    if (written === null) return null
-    seen.add(path)
-    if (!/\.(ya?ml|json|tfstate)$/.test(path)) return scalarNode(written.trim(), at)
-    const parsed = parseDocumentText(written, files.show(path))
-    if (!parsed.ok) {
-      report(parsed.error)
-      return null
-    }
-    for (const problem of parsed.value.problems) report(problem)
-    return parsed.value.root
-  }
-
-  function text(node: Node | undefined): string | null {
-    if (node === undefined) return null
-    if (node.kind !== 'map') return sourceOf(node)
-    const name = soleKey(node)
-    const argument = name === null ? undefined : member(node, name)
-    if (name === 'Ref') return textOfReference(sourceOf(argument) ?? '')
-    if (name === 'Fn::If') return text(itemsOf(argument)[1])
-    if (name === 'Fn::Sub') return argument?.kind === 'scalar' && !argument.source.includes('${') ? argument.source : null
-    if (name !== 'Fn::Join') return null
-    const [between, items] = itemsOf(argument)
-    const parts = itemsOf(items).map(text)
-    return parts.every((part) => part !== null) ? parts.join(sourceOf(between) ?? '') : null
-  }
+  const text = (node: Node | undefined): string | null => assumedText(node, textOfReference)
 
   function textOfReference(id: string): string | null {
     if (id === 'AWS::Region') return input.region ?? regionOfService()
@@ -255,13 +211,7 @@ export function openVariables(input: VariableInput): Variables {
     return given.get(id) ?? parameters.get(id)?.fallback ?? null
   }
 
-  /** Whether a text is what it is read as, for all that a person gave. */
-  function isSettled(node: Node): boolean {
-    if (node.kind !== 'map') return true
-    const id = sourceOf(member(node, 'Ref'))
-    if (id !== null) return given.has(id) || (id === 'AWS::Region' && input.region !== null)
-    return soleKey(node) === 'Fn::Join' && itemsOf(itemsOf(member(node, 'Fn::Join'))[1]).every(isSettled)
-  }
+  const isSettled = (node: Node): boolean => restsOn(node, (id) => given.has(id) || (id === 'AWS::Region' && input.region !== null))
 
   function regionOfService(): string {
     const written = walk(root, ['provider', 'region'])
