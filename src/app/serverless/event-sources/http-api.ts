@@ -3,9 +3,9 @@
  * Source: Serverless Framework documentation, "HTTP API" and "Websocket".
  */
 import type { Place } from '../../../outcome/index.js'
-import { member, type Node, sourceOf } from '../../document/node.js'
+import { itemsOf, member, type Node, scalarNode, sourceOf } from '../../document/node.js'
 import { functionId, normalName, pathName, routeName } from '../names.js'
-import { allow, arnOf, join, ref, resource, sub } from '../nodes.js'
+import { allow, arnOf, join, list, record, ref, resource, sub } from '../nodes.js'
 import { eventsOf, type Service, type ServiceFunction } from '../service.js'
 import { type Made, resourcesOnly, together } from '../template/made.js'
 import { apiPermission, invocationUri } from './rest-api.js'
@@ -46,9 +46,11 @@ export function makeHttpApi(service: Service): Made {
         ]
       : []
   const payload = sourceOf(member(settings, 'payload')) ?? '2.0'
+  const typeOf = (name: string): string =>
+    sourceOf(member(member(member(settings, 'authorizers'), name), 'type')) === 'request' ? 'CUSTOM' : 'JWT'
   return together([
     resourcesOnly(own),
-    resourcesOnly(routes.flatMap((route) => httpRoute(route, api, payload))),
+    resourcesOnly(routes.flatMap((route) => httpRoute(route, api, payload, typeOf))),
     resourcesOnly(httpAuthorizers(settings, api)),
   ])
 }
@@ -63,7 +65,12 @@ function routeKey(settings: Node, service: Service): string {
   return `${method === '*' ? 'ANY' : method.toUpperCase()} ${path.startsWith('/') ? path : `/${path}`}`
 }
 
-function httpRoute({ fn, key, at, settings }: Route, api: Node, payload: string): Made['resources'] {
+function httpRoute(
+  { fn, key, at, settings }: Route,
+  api: Node,
+  payload: string,
+  typeOf: (authorizer: string) => string,
+): Made['resources'] {
   const integration = `HttpApiIntegration${fn.normal}`
   const authorizer = member(settings, 'authorizer')
   const name = sourceOf(authorizer) ?? sourceOf(member(authorizer, 'name'))
@@ -84,7 +91,7 @@ function httpRoute({ fn, key, at, settings }: Route, api: Node, payload: string)
         ApiId: api,
         RouteKey: key === '*' ? '$default' : key,
         Target: join(at, ['integrations/', ref(at, integration)]),
-        AuthorizationType: kind === 'aws_iam' ? 'AWS_IAM' : authorizer === undefined ? 'NONE' : undefined,
+        AuthorizationType: kind === 'aws_iam' ? 'AWS_IAM' : authorizer === undefined ? 'NONE' : typeOf(name ?? ''),
         AuthorizerId: member(authorizer, 'id') ?? (name === null ? undefined : ref(at, `HttpApiAuthorizer${normalName(name)}`)),
       }),
     ],
@@ -99,14 +106,18 @@ function httpAuthorizers(settings: Node | undefined, api: Node): Made['resources
   return [...written.entries].flatMap(([name, authorizer]): Made['resources'] => {
     const { at } = authorizer
     const id = `HttpApiAuthorizer${normalName(name)}`
+    const asked = member(authorizer, 'identitySource') ?? scalarNode('$request.header.Authorization', at)
+    const common = { ApiId: api, Name: name, IdentitySource: list(at, itemsOf(asked)) }
+    const token = record(at, { Issuer: member(authorizer, 'issuerUrl'), Audience: member(authorizer, 'audience') })
     if (sourceOf(member(authorizer, 'type')) !== 'request')
-      return [[id, resource(at, 'AWS::ApiGatewayV2::Authorizer', { ApiId: api, AuthorizerType: 'JWT', Name: name })]]
+      return [[id, resource(at, 'AWS::ApiGatewayV2::Authorizer', { ...common, AuthorizerType: 'JWT', JwtConfiguration: token })]]
     const key = sourceOf(member(authorizer, 'functionName'))
     const called = key === null ? member(authorizer, 'functionArn') : arnOf(at, functionId(key))
     const made = resource(at, 'AWS::ApiGatewayV2::Authorizer', {
-      ApiId: api,
+      ...common,
       AuthorizerType: 'REQUEST',
-      Name: name,
+      AuthorizerPayloadFormatVersion: member(authorizer, 'payloadVersion') ?? '2.0',
+      EnableSimpleResponses: member(authorizer, 'enableSimpleResponses') ?? false,
       AuthorizerUri: called === undefined ? undefined : invocationUri(at, called),
     })
     const managed = sourceOf(member(authorizer, 'managedExternally')) === 'true'
@@ -176,6 +187,7 @@ function socketRoute({ fn, key, at, settings }: Route, api: Node, service: Servi
             resource(at, 'AWS::ApiGatewayV2::Authorizer', {
               ApiId: api,
               AuthorizerType: 'REQUEST',
+              IdentitySource: list(at, itemsOf(member(authorizer, 'identitySource') ?? scalarNode('route.request.header.Auth', at))),
               Name: name ?? 'authorizer',
               AuthorizerUri: invocationUri(at, called),
             }),

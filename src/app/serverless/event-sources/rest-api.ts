@@ -184,6 +184,8 @@ function authorizersOf(routes: readonly Route[], api: Node, service: Service): A
         Type: isPool ? 'COGNITO_USER_POOLS' : (sourceOf(member(written, 'type')) ?? 'TOKEN').toUpperCase(),
         ProviderARNs: isPool ? list(at, [called]) : undefined,
         AuthorizerUri: isPool ? undefined : invocationUri(at, called),
+        IdentitySource: member(written, 'identitySource') ?? 'method.request.header.Authorization',
+        AuthorizerResultTtlInSeconds: member(written, 'resultTtlInSeconds') ?? 300,
       }),
     )
   }
