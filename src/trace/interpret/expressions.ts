@@ -1,6 +1,7 @@
 /** Expressions, by what they do. */
 
 import type { Expr, Item, ObjectPart } from '../lower/ir.js'
+import { modulesMatching } from '../load/matching.js'
 import { literalText, NEVER, numberValue, optionsOf, TRUE, textValue, UNDEFINED, unknownValue, type Value } from '../values.js'
 import { frameAt } from './assign.js'
 import { branches } from './assume.js'
@@ -383,7 +384,8 @@ const isNullishConstant = (expr: Expr): boolean =>
   (expr.op === 'unary' && expr.operator === 'void')
 
 function evalLoad(run: Run, expr: Extract<Expr, { op: 'load' }>, act: Activation): Value {
-  const specifiers = literalsOf(run.eval(expr.specifier, act))
+  const named = run.eval(expr.specifier, act)
+  const specifiers = literalsOf(named) ?? modulesMatching(act.module.file, named)
   if (specifiers === null) {
     run.problem(
       'trace/dynamic-import',

@@ -5,6 +5,7 @@
  */
 
 import type { Loaded, Loader } from '../load/loader.js'
+import { modulesMatching } from '../load/matching.js'
 import type { ModuleCode } from '../lower/ir.js'
 import { COMMONJS_NAMES } from '../lower/javascript/lower-module.js'
 import { EXPORT_ASSIGNMENT } from '../lower/javascript/statements.js'
@@ -273,7 +274,7 @@ export function moduleTable(run: Run, loader: Loader, models: PackageModel): Mod
   }
 
   const requireBy = (instance: Instance, specifier: Value, machine: Machine): Value => {
-    const names = literalsOf(specifier)
+    const names = literalsOf(specifier) ?? modulesMatching(instance.file, specifier)
     if (names !== null) return names.map((name) => loadBy(instance, name, 'require', run.here.act, run.here.at)).reduce(join, NEVER)
     machine.unresolved(
       'trace/dynamic-import',
