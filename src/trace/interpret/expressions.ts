@@ -1,7 +1,7 @@
 /** Expressions, by what they do. */
 
+import { modulesMatching } from '../load/read-matching.js'
 import type { Expr, Item, ObjectPart } from '../lower/ir.js'
-import { modulesMatching } from '../load/matching.js'
 import { literalText, NEVER, numberValue, optionsOf, TRUE, textValue, UNDEFINED, unknownValue, type Value } from '../values.js'
 import { frameAt } from './assign.js'
 import { branches } from './assume.js'

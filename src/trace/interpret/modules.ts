@@ -5,7 +5,7 @@
  */
 
 import type { Loaded, Loader } from '../load/loader.js'
-import { modulesMatching } from '../load/matching.js'
+import { modulesMatching } from '../load/read-matching.js'
 import type { ModuleCode } from '../lower/ir.js'
 import { COMMONJS_NAMES } from '../lower/javascript/lower-module.js'
 import { EXPORT_ASSIGNMENT } from '../lower/javascript/statements.js'

@@ -23,7 +23,9 @@ export function modulesMatching(file: string, specifier: Value): readonly string
   const end = last?.kind === 'literal' ? last.text : ''
   const cut = first.text.lastIndexOf('/') + 1
   const [folder, begin] = [first.text.slice(0, cut), first.text.slice(cut)]
-  const names = namesIn(resolve(dirname(file), folder)).filter((name) => name.startsWith(begin) && (name.endsWith(end) || plain(name).endsWith(end)))
+  const names = namesIn(resolve(dirname(file), folder)).filter(
+    (name) => name.startsWith(begin) && (name.endsWith(end) || plain(name).endsWith(end)),
+  )
   const found = [...new Set(names.map((name) => (name.endsWith(end) && end !== '' ? name : plain(name))))]
     .map((name) => folder + name)
     .filter((name) => resolve(dirname(file), name) !== file.replace(extname(file), ''))
