@@ -321,3 +321,11 @@ test('resources on which every call was refused are told', async () => {
   const plain = await audited([fact('dynamodb:PutItem', table)], DATA, { Action: 'dynamodb:PutItem', Resource: table })
   expect(plain.audit.roles[role]?.used[0]).not.toHaveProperty('onlyDenied')
 })
+
+test('a name that no action is known for is compared with nothing, and a replay says that it does not know', async () => {
+  const called = fact('dynamodb:NewThing', '*', { known: false })
+  const { audit } = await audited([called, fact('dynamodb:PutItem', table)], DATA, { Action: 'dynamodb:PutItem', Resource: table })
+  expect(audit.roles[role]?.cells?.map(({ action }) => action)).toEqual(['dynamodb:PutItem'])
+  const replayed = replayOf([called], makeJudge([{ arn: role, session: null, documents: [] }]))
+  expect(replayed.refused[0]?.because).toMatch(/^no IAM action is known/)
+})

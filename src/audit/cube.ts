@@ -29,7 +29,10 @@ export function compare(usage: Usage | null, grants: RoleGrants, recorded: Recor
   const unusedCells: GrantCell[] = []
   const removableCells: GrantCell[] = []
   const hidden = new Map<string, NotObservableCode>()
-  for (const cell of unique([...granted, ...needed, ...seen.elsewhere, ...refused.elsewhere])) {
+  // Names that no action is known for are listed by themselves: no grant can be told to be theirs.
+  const unmapped = new Set(usage?.unmapped ?? [])
+  const elsewhere = [...seen.elsewhere, ...refused.elsewhere].filter(({ action }) => !unmapped.has(action))
+  for (const cell of unique([...granted, ...needed, ...elsewhere])) {
     const key = cellKey(cell)
     const used = holds(seen, key)
     const isGranted = granted.some((one) => covers(one, cell))

@@ -2,6 +2,7 @@
  * Asks `decide` what a proposed role would have said to recorded calls. Of the caller's side alone: a record does not hold
  * the policies of the resource, so that these are taken to leave it to the caller's account.
  */
+import { findAction } from '../catalog/index.js'
 import { type Authorizer, authorizer, type NamedDocument } from '../decide/index.js'
 import { mayHavePath, withoutPath } from './iam-names.js'
 
@@ -18,6 +19,8 @@ export interface Judge {
   /** @returns why the role would refuse it, or null */
   readonly refusal: (role: string, session: string, check: RequestToJudge) => string | null
 }
+
+const NO_ACTION = 'no IAM action is known for a call of this name: nobody can say whether the role allows it'
 
 interface RequestToJudge {
   readonly action: string
@@ -47,6 +50,7 @@ export function makeJudge(roles: readonly ProposedRole[]): Judge {
       const [, , , , account = ''] = role.split(':')
       const request = { principal: role, action, resource, resourceAccount: accountOf(resource) ?? account, context: context ?? {} }
       const because = refusalBy(authorizerOf(proposed), request)
+      if (because !== null && findAction(action) === null) return NO_ACTION
       if (because === null || !mayHavePath(resource)) return because
       const known = pathless.get(`${proposed.arn} ${proposed.session}`)
       const named = known ?? {
