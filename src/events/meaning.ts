@@ -5,6 +5,7 @@
  * are. Source: CloudTrail User Guide, "CloudTrail record contents".
  */
 import { findAction, matchesGlob, operationFacts, operationModel } from '../catalog/index.js'
+import { directoryChecks, distinct, withAccessPoint } from './bucket-checks.js'
 import { type CallPlace, type RequestCheck, requestChecks } from './checks.js'
 import { parseDenial } from './denial.js'
 import { isDenialCode } from './denial-code.js'
@@ -128,9 +129,6 @@ function callOf(parts: EventParts): CallMeaning {
   }
 }
 
-const distinct = (checks: readonly RequestCheck[]): readonly RequestCheck[] =>
-  checks.length < 2 ? checks : [...new Map(checks.map((check) => [`${check.action} ${check.resource}`, check])).values()]
-
 /** The role that somebody comes to with an assertion or a token. */
 function onRole({ kind, checks }: CallMeaning, { parameters }: EventParts): CallMeaning {
   const role = memberOf(parameters ?? undefined, 'RoleArn')
@@ -167,42 +165,6 @@ function possibleChecks({ client, operation }: ClientOperation): readonly Reques
   if (facts.kind !== 'checks') return []
   const actions = [...new Set(facts.checks.map(({ action }) => action))].filter((action) => action !== 'iam:PassRole')
   return ownChecks(actions.map((action) => ({ action, resource: '*', context: {} })))
-}
-
-/**
- * Directory buckets are called with the client of S3. What is done to their objects is allowed by the session that was made
- * for the bucket. Source: S3 User Guide, "Authenticating and authorizing requests" for directory buckets.
- */
-function directoryChecks(checks: readonly RequestCheck[], { place }: EventParts): readonly RequestCheck[] {
-  const made = checks.map((check): RequestCheck => {
-    if (!check.action.startsWith('s3:')) return check
-    const action = findAction(check.action.replace('s3:', 's3express:'))?.action ?? 's3express:CreateSession'
-    const [, bucket] = /^arn:[^:]*:s3:::([^/]+)/.exec(check.resource) ?? []
-    const resource = bucket === undefined ? '*' : `arn:${place.partition}:s3express:${place.region}:${place.account}:bucket/${bucket}`
-    return { action, resource, context: {} }
-  })
-  return distinct(made)
-}
-
-/** `NAME-ACCOUNT.s3-accesspoint.REGION.amazonaws.com` */
-const ACCESS_POINT_HOST = /^(?:https?:\/\/)?(.+)-(\d{12})\.s3-accesspoint(?:-fips)?(?:\.dualstack)?\.([a-z0-9-]+)\.amazonaws\./
-
-/**
- * What is asked of an access point is asked of it and of its bucket.
- * Source: S3 User Guide, "Configuring IAM policies for using access points", "Accessing a bucket through access points".
- */
-function withAccessPoint(checks: readonly RequestCheck[], { parameters, place }: EventParts): readonly RequestCheck[] {
-  const host = [memberOf(parameters ?? undefined, 'Host') ?? ''].flat()[0]
-  const [, name, account, region] = (typeof host === 'string' ? ACCESS_POINT_HOST.exec(host) : null) ?? []
-  const bucket = `arn:${place.partition}:s3:::${memberOf(parameters ?? undefined, 'bucketName')}`
-  if (name === undefined) return checks
-  const through = checks.flatMap((check): readonly RequestCheck[] => {
-    if (check.resource !== bucket && !check.resource.startsWith(`${bucket}/`)) return []
-    const key = check.resource.slice(bucket.length)
-    const resource = `arn:${place.partition}:s3:${region}:${account}:accesspoint/${name}${key === '' ? '' : `/object${key}`}`
-    return [{ ...check, resource }]
-  })
-  return [...checks, ...through]
 }
 
 /** Of several clients with an operation of that name, the one whose input has most of the recorded members. */
