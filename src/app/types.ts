@@ -245,6 +245,8 @@ export interface Wire {
    * `RouteKey`, user pools `Trigger`; a state machine's task is the state, with `StateName`.
    */
   readonly properties: Value
+  /** What names the function there, with its alias or version; null for SAM's own events. */
+  readonly names: Value | null
   /** Whether the template lets the source invoke the function itself (SAM does for its events; bare ones need a permission). */
   readonly permitted: boolean
 }

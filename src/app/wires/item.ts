@@ -35,6 +35,7 @@ export function wiresOf(item: Item, world: World, permitted: Permitted): readonl
       source: source ?? null,
       onFailure: onFailure ?? null,
       properties: item.properties,
+      names: item.calls,
       permitted: item.principal !== null && permitted(functionId, item.principal),
     },
   }))

@@ -40,6 +40,7 @@ export function permissionWires(resource: Resource, world: World): readonly Wire
       source: source ?? null,
       onFailure: null,
       properties: resource.properties,
+      names: entry(resource.properties, 'FunctionName'),
       permitted: true,
     },
   }))

@@ -43,9 +43,11 @@ export function pollerWires(resource: Resource, world: World): readonly Wired[] 
   const [source] = targetsOf(world, entry(properties, 'EventSourceArn'))
   const [onFailure] = targetsOf(world, entry(properties, 'DestinationConfig.OnFailure.Destination'))
   const kind = kindOf(resource, source, world)
-  return world.functionsOf(entry(properties, 'FunctionName')).map((functionId) => ({
+  const names = entry(properties, 'FunctionName')
+  const ends = { source: source ?? null, onFailure: onFailure ?? null }
+  return world.functionsOf(names).map((functionId) => ({
     functionId,
-    wire: { kind, id: resource.id, at: resource.at, source: source ?? null, onFailure: onFailure ?? null, properties, permitted: false },
+    wire: { kind, id: resource.id, at: resource.at, ...ends, properties, names, permitted: false },
   }))
 }
 

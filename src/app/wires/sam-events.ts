@@ -72,6 +72,7 @@ function readEvent(name: string, event: Value, row: Row, resource: Resource, wor
     source: queue ?? sourceOf(row, properties, resource, world),
     onFailure: onFailure(name, row, properties, resource, world),
     properties,
+    names: null,
     permitted: queue === null && row.permitted,
   }
 }

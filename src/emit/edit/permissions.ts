@@ -5,6 +5,7 @@
  */
 import type { App } from '../../app/index.js'
 import type { Needs, ResourceGrant } from '../../needs/index.js'
+import { printSym } from '../../policy/index.js'
 import { isShutFunction } from '../../review/index.js'
 import { lower } from '../../roles/index.js'
 import type { Json } from '../yaml.js'
@@ -12,14 +13,14 @@ import { readable } from './document.js'
 import { freeId } from './free-id.js'
 import type { LocalNames } from './local-names.js'
 import { referencesIn } from './references.js'
-import { isMap, type JsonMap, listOf, putResource, resourceIn, resourcesOf, type Template } from './template.js'
+import { isMap, type JsonMap, listOf, mapAt, putResource, resourceIn, resourcesOf, type Template } from './template.js'
 
 export function putPermissions(template: Template, app: App, needs: Needs, names: LocalNames): void {
   const lastOf = new Map<string, string>()
   for (const grant of needs.resourceGrants) {
     const user = missingFor(grant, app, template)
     if (user === null) continue
-    const permission = permissionOf(grant, user, names)
+    const permission = permissionOf(grant, user, template, names)
     if (permission === null || isThere(template, permission)) continue
     const id = freeId(template, `${user}${serviceName(grant.principal.name)}Permission`)
     const condition = resourceIn(template, user)?.Condition
@@ -38,8 +39,8 @@ export function putPermissions(template: Template, app: App, needs: Needs, names
 /** The function that a service may not invoke although the template wires them. */
 function missingFor(grant: ResourceGrant, app: App, { prefix }: Template): string | null {
   if (grant.kind !== 'lambda-permission' || grant.principal.kind !== 'service') return null
-  const [piece, ...others] = grant.resource
-  const id = piece?.kind === 'symbol' && others.length === 0 ? piece.name : null
+  const [piece] = grant.resource
+  const id = piece?.kind === 'symbol' ? piece.name : null
   const fn = id === null ? undefined : app.functions.get(id)
   if (fn === undefined || !fn.id.startsWith(prefix) || fn.id.slice(prefix.length).includes('/')) return null
   return isShutFunction(grant, fn.id, app) ? fn.id.slice(prefix.length) : null
@@ -78,7 +79,7 @@ function letWait(template: Template, waiting: string, id: string, properties: Js
   dependOn(template, waiting, id)
 }
 
-function permissionOf(grant: ResourceGrant, user: string, names: LocalNames): JsonMap | null {
+function permissionOf(grant: ResourceGrant, user: string, template: Template, names: LocalNames): JsonMap | null {
   const value = (key: string): Json | null => {
     const condition = grant.conditions.find((c) => c.key === key)
     const [first] = condition?.values ?? []
@@ -87,18 +88,37 @@ function permissionOf(grant: ResourceGrant, user: string, names: LocalNames): Js
   const source = value('aws:SourceArn')
   const account = value('aws:SourceAccount')
   const token = value('lambda:EventSourceToken')
-  if (names.unknown([source, account]).length > 0) return null
+  const called = functionName(grant, user, template, names)
+  if (names.unknown([source, account, called]).length > 0) return null
   return {
     Type: 'AWS::Lambda::Permission',
     Properties: {
       Action: grant.actions[0] ?? 'lambda:InvokeFunction',
-      FunctionName: { 'Fn::GetAtt': [user, 'Arn'] },
+      FunctionName: called,
       Principal: grant.principal.name,
       ...(source === null ? {} : { SourceArn: source }),
       ...(account === null ? {} : { SourceAccount: account }),
       ...(token === null ? {} : { EventSourceToken: token }),
     },
   }
+}
+
+/** The function, or the alias or version of it that is invoked, by the resource that stands for that. */
+function functionName({ resource: [, ...qualifier] }: ResourceGrant, user: string, template: Template, names: LocalNames): Json {
+  const written = printSym(qualifier)
+  if (written === '') return { 'Fn::GetAtt': [user, 'Arn'] }
+  const name = written.slice(1)
+  const own = mapAt(resourceIn(template, user)?.Properties)
+  if (own?.AutoPublishAlias === name) return { Ref: `${user}.Alias` }
+  const alias = Object.entries(resourcesOf(template)).find(([, resource]) => isAliasOf(resource, user, name))
+  if (alias !== undefined) return { Ref: alias[0] }
+  return names.write({ 'Fn::Sub': `\${${user}.Arn}${written}` })
+}
+
+function isAliasOf(resource: Json | undefined, user: string, name: string): boolean {
+  if (!isMap(resource) || resource.Type !== 'AWS::Lambda::Alias' || !isMap(resource.Properties)) return false
+  const { FunctionName: of, Name: own } = resource.Properties
+  return own === name && referencesIn(of).some(({ id }) => id === user)
 }
 
 /** A permission of the function for the same service. */

@@ -6,13 +6,13 @@ import type { AppFunction, Wire, WireKind } from '../../app/index.js'
 import { parseSym, printSym, type SymText, symbol, symText } from '../../policy/index.js'
 import { arnHere, canonicalArn, functionArn, publishedAlias } from '../arn.js'
 import { cloudFormationType } from '../declared.js'
-import { functionOfUri } from '../principals/api-gateway.js'
 import { type Integration, integrationsOf } from '../principals/integration.js'
 import { routeOf as credentialedRoute } from '../principals/sam-routes.js'
 import type { World } from '../scope.js'
 import { targetArn } from '../target.js'
 import type { GrantCondition, ResourceGrant } from '../types.js'
 import { firstAt, textsAt } from '../value.js'
+import { invokedBy, qualifierIn } from './invoked.js'
 import { receiving, sourceAccount, sourceArn } from './receiver.js'
 
 interface Invoker {
@@ -102,16 +102,17 @@ export function functionReceivers(fn: AppFunction, world: World): readonly Resou
     return receiving({ resource, arn: symText(own, qualifier), kind: 'lambda-permission', service, actions, conditions, asks, at })
   }
   const alias = publishedAlias(world.app.resources.get(fn.resource))
+  const qualifier = ({ names }: Wire): SymText => (names === null ? alias : qualifierIn(names, fn.resource, world))
   const integrations = integrationsOf(world).filter((one) => invokes(one, fn, world))
   const seen = new Set(integrations.map((one) => one.api))
   const invoked = fn.wires.flatMap((wire) => {
     const row = invokerOf(wire, world)
-    return row === undefined ? [] : [grant(row.service, row.conditions(wire, fn, world), `Events.${wire.id}`, wire.at, alias)]
+    return row === undefined ? [] : [grant(row.service, row.conditions(wire, fn, world), `Events.${wire.id}`, wire.at, qualifier(wire))]
   })
   // What an API's own body or methods say counts before the event that leads to it: an integration with a role needs no permission.
   const routes = fn.wires
     .filter((wire) => isRoute(wire) && !seen.has(wire.source?.resource ?? '') && credentialedRoute(fn, wire, world) === null)
-    .map((wire) => grant('apigateway.amazonaws.com', routeOf(wire, world), `Events.${wire.id}`, wire.at, alias))
+    .map((wire) => grant('apigateway.amazonaws.com', routeOf(wire, world), `Events.${wire.id}`, wire.at, qualifier(wire)))
   const integrated = integrations
     .filter((one) => one.credentials === null)
     .map((one) => {
@@ -124,27 +125,15 @@ export function functionReceivers(fn: AppFunction, world: World): readonly Resou
 /** A permission for an alias or version is of that alias or version: `:live`. */
 type Permit = (service: string, conditions: readonly GrantCondition[], asks: string, at: Wire['at'], qualifier?: SymText) => ResourceGrant
 
-/** Source: AWS Lambda Developer Guide, "Using Lambda aliases in event sources and permissions policies". */
-function qualifierOf(one: Integration, world: World): SymText {
-  for (const uri of one.uris) {
-    const arn = functionOfUri(uri)
-    // A permission is of one alias: which one a stage names is not known here.
-    const behind = arn === null ? null : canonicalArn(arn, world.declared).behind
-    if (behind !== null) return behind.some((piece) => piece.kind === 'any') ? [] : behind
-  }
-  return []
-}
+const qualifierOf = (one: Integration, world: World): SymText =>
+  one.uris.map((uri) => invokedBy(uri, world)?.qualifier ?? []).find((qualifier) => qualifier.length > 0) ?? []
 
 /** SAM's event of an HTTP API without a path is the route that takes all others. */
 const isRoute = (wire: Wire): boolean =>
   wire.kind === 'http-api' ||
   (wire.kind === 'api' && textsAt(wire.properties, ['Path']).length > 0 && textsAt(wire.properties, ['Method']).length > 0)
 
-const invokes = (one: Integration, fn: AppFunction, world: World): boolean =>
-  one.uris.some((uri) => {
-    const arn = functionOfUri(uri)
-    return arn !== null && canonicalArn(arn, world.declared).declared?.id === fn.resource
-  })
+const invokes = (one: Integration, fn: AppFunction, world: World): boolean => one.uris.some((uri) => invokedBy(uri, world)?.id === fn.resource)
 
 /** Source: API Gateway Developer Guide, "Resource format of permissions for executing API". Any stage: each is a URL of the API. */
 function routeArn(one: Integration, world: World): SymText {
@@ -189,17 +178,17 @@ function apiArn(id: string, world: World): SymText {
 /** Source: Secrets Manager User Guide, "Lambda rotation function execution role permissions"; it invokes by the function's policy. */
 function rotations(fn: AppFunction, world: World, grant: Permit): readonly ResourceGrant[] {
   return (world.declared.byType.get('AWS::SecretsManager::RotationSchedule') ?? [])
-    .filter(({ resource }) =>
-      textsAt(resource.properties, ['RotationLambdaARN']).some((arn) => canonicalArn(arn, world.declared).declared?.id === fn.resource),
-    )
+    .filter(({ resource }) => textsAt(resource.properties, ['RotationLambdaARN']).some((arn) => invokedBy(arn, world)?.id === fn.resource))
     .map(({ resource }) => {
       const secrets = textsAt(resource.properties, ['SecretId']).map((id) => canonicalArn(id, world.declared).arn)
+      const called = firstAt(resource.properties, ['RotationLambdaARN'])
       const conditions = secrets.length === 0 ? [sourceAccount] : [...secrets.slice(0, 1).map(sourceArn), sourceAccount]
       return grant(
         'secretsmanager.amazonaws.com',
         conditions,
         'RotationLambdaARN',
-        firstAt(resource.properties, ['RotationLambdaARN'])?.at ?? resource.at,
+        called?.at ?? resource.at,
+        called === null ? [] : qualifierIn(called, fn.resource, world),
       )
     })
 }

@@ -38,6 +38,14 @@ Resources:
   Set: { Type: Custom::S3BucketNotifications, Properties: { ServiceToken: x, BucketName: !Ref Inbox, NotificationConfiguration: { QueueConfigurations: [{ Events: ['s3:ObjectRemoved:*'], QueueArn: !GetAtt Gone.Arn }] } } }
   Lost: { Type: AWS::SQS::Queue }
   Flow: { Type: AWS::Serverless::StateMachine, Properties: { Definition: { StartAt: A, States: { A: { Type: Succeed } } }, Events: { On: { Type: EventBridgeRule, Properties: { Pattern: { source: [app] }, DeadLetterConfig: { Arn: !GetAtt Lost.Arn } } } } } }
+  Versioned: { Type: AWS::Serverless::Function, Properties: { ${FN} } }
+  Third: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Versioned } }
+  Live: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Versioned, FunctionVersion: !GetAtt Third.Version, Name: live } }
+  Heard: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref News, Endpoint: !Ref Live } }
+  HeardToo: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref News, Endpoint: !Ref Third } }
+  Published: { Type: AWS::Serverless::Function, Properties: { ${FN}, AutoPublishAlias: prod } }
+  ByAlias: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref News, Endpoint: !Ref Published.Alias } }
+  ByName: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref News, Endpoint: !GetAtt Published.Arn } }
   Open: { Type: AWS::Serverless::Function, Properties: { ${FN}, FunctionUrlConfig: { AuthType: NONE } } }
   Closed: { Type: AWS::Serverless::Function, Properties: { ${FN}, FunctionUrlConfig: { AuthType: AWS_IAM }, Events: { Q: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } } } } }
 `
@@ -101,6 +109,13 @@ const rows: readonly (readonly [name: string, want: string])[] = [
     'the rule of a machine’s event sends to its dead-letter queue',
     '${Lost} queue-policy: events.amazonaws.com sqs:SendMessage aws:SourceArn=arn:P:events:R:A:rule/${FlowOn}',
   ],
+  ['an alias is let in as itself', '${Versioned}:live lambda-permission: sns.amazonaws.com lambda:InvokeFunction aws:SourceArn=${News}'],
+  ['and a version', '${Versioned}:${Third.Version} lambda-permission: sns.amazonaws.com lambda:InvokeFunction aws:SourceArn=${News}'],
+  [
+    'the alias that SAM publishes too',
+    '${Published}:prod lambda-permission: sns.amazonaws.com lambda:InvokeFunction aws:SourceArn=${News}',
+  ],
+  ['and the function beside it', '${Published} lambda-permission: sns.amazonaws.com lambda:InvokeFunction aws:SourceArn=${News}'],
   ['anyone calls an open URL', '${Open} lambda-permission: * lambda:InvokeFunctionUrl lambda:FunctionUrlAuthType=NONE'],
   ['and invokes through that URL alone', '${Open} lambda-permission: * lambda:InvokeFunction lambda:InvokedViaFunctionUrl=true'],
   ['a topic sends to a queue', '${Jobs} queue-policy: sns.amazonaws.com sqs:SendMessage aws:SourceArn=${News}'],
