@@ -176,3 +176,22 @@ Resources:
   ])
   expect(app.problems.map(({ code }) => code)).toEqual(['app/guessed-source'])
 })
+
+test('a cluster of elsewhere that names no way to know its clients is taken to know them by IAM, and that is said', async () => {
+  const mapping = (more: string): string => `
+Resources:
+  Fn: { Type: AWS::Lambda::Function, Properties: { Handler: index.handler, Runtime: nodejs22.x, Code: ., Role: arn:aws:iam::111122223333:role/r } }
+  Reads: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/c/abc', Topics: [t], StartingPosition: LATEST${more} } }
+`
+  const said = async (more: string) => {
+    const fn = needsWith(await appOf(mapping(more)), {}).functions.get('Fn')
+    return {
+      reads: cells(fn?.grants ?? []).some((cell) => cell.startsWith('kafka-cluster:ReadData') && cell.endsWith('?assumed')),
+      codes: fn?.unresolved.map(({ code }) => code),
+    }
+  }
+  expect(await said('')).toEqual({ reads: true, codes: ['needs/assumed-resource'] })
+  const secret =
+    "SourceAccessConfigurations: [{ Type: SASL_SCRAM_512_AUTH, URI: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:s-abcdef' }]"
+  expect(await said(`, ${secret}`)).toEqual({ reads: false, codes: [] })
+})

@@ -6,7 +6,7 @@
 import type { AppFunction, Wire, WireKind } from '../app/index.js'
 import { any, equalSym, literalOf, printSym, type SymText, splitSym, symText } from '../policy/index.js'
 import { arnHere, canonicalArn, isArnSymbol } from './arn.js'
-import { type Atom, type Need, platform } from './atom.js'
+import { type Atom, type Gap, type Need, platform } from './atom.js'
 import type { Declared } from './declared.js'
 import type { World } from './scope.js'
 import { ANY, deliver, readSecret, type TargetArn, targetArn, withForeignKey, withKey } from './target.js'
@@ -116,7 +116,7 @@ function streamOf(written: TargetArn, world: World): TargetArn {
  * and where the cluster is of elsewhere and the source names no other way.
  * Source: AWS Lambda Developer Guide, "Configuring cluster and network settings for Amazon MSK", IAM role-based authentication.
  */
-function clusterAccess(wire: Wire, { arn, declared }: TargetArn, asks: string): readonly Atom[] {
+function clusterAccess(wire: Wire, { arn, declared }: TargetArn, asks: string): readonly Need[] {
   if (accessConfigurations(wire).some(({ type }) => /AUTH$/.test(type))) return []
   const usesIam =
     declared === null || declared.type !== 'AWS::MSK::Cluster'
@@ -135,7 +135,7 @@ function clusterAccess(wire: Wire, { arn, declared }: TargetArn, asks: string): 
   const topics = valuesAt(wire.properties, ['Topics'])
     .flatMap(itemsOf)
     .flatMap((topic) => textsAt(topic))
-  return [
+  const atoms = [
     ...platform(['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'], arn, asks, wire.at),
     ...inCluster('topic', topics).flatMap((topic) =>
       platform(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], topic, asks, wire.at),
@@ -144,7 +144,17 @@ function clusterAccess(wire: Wire, { arn, declared }: TargetArn, asks: string): 
       platform(['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], group, asks, wire.at),
     ),
   ].map((atom): Atom => ({ ...atom, certainty }))
+  return declared === null ? [...atoms, takenForIam(arn, wire)] : atoms
 }
+
+const takenForIam = (arn: SymText, { at }: Wire): Gap => ({
+  gap: {
+    code: 'needs/assumed-resource',
+    message: `the cluster \`${printSym(arn)}\` is taken to know its clients by IAM: it is not of this app, and the source names no other way`,
+    hint: 'refuse `kafka-cluster:*` under `refuse` in rolewright.config.yaml where it is open to everybody',
+    at,
+  },
+})
 
 /** `cluster/NAME/UUID` → `topic/NAME/UUID/TOPIC`; the UUID of a cluster that is declared is not known before it is made. */
 function insideCluster(cluster: SymText, declared: Declared | null, kind: string, name: SymText): SymText {
