@@ -719,6 +719,35 @@ Resources:
   })
 })
 
+test('the table of a GraphQL API of SAM is only read where its resolvers only read', async () => {
+  const code = (call: string): string =>
+    `InlineCode: "import * as ddb from '@aws-appsync/utils/dynamodb'\\nexport const request = (c) => ddb.${call}({ key: { id: c.args.id } })"`
+  const { diff } = await edited({
+    'template.yaml': `${SAM}Resources:
+${TABLE}  Api:
+    Type: AWS::Serverless::GraphQLApi
+    Properties:
+      SchemaInline: 'type Query { get: String }'
+      Auth: { Type: AWS_IAM }
+      DataSources:
+        DynamoDb:
+          Reading:
+            TableName: !Ref Table # read alone
+            TableArn: !GetAtt Table.Arn
+          Both: { TableName: !Ref Table, TableArn: !GetAtt Table.Arn }
+          Unused: { TableName: !Ref Table, TableArn: !GetAtt Table.Arn }
+      Functions:
+        get: { Runtime: { Name: APPSYNC_JS, Version: 1.0.0 }, DataSource: Reading, ${code('get')} }
+        put: { Runtime: { Name: APPSYNC_JS, Version: 1.0.0 }, DataSource: Both, ${code('put')} }
+        one: { Runtime: { Name: APPSYNC_JS, Version: 1.0.0 }, DataSource: Both, ${code('get')} }
+`,
+  })
+  expect(diff).toBe(`              TableArn: !GetAtt Table.Arn
++             Permissions:
++               - Read
+            Both: { TableName: !Ref Table, TableArn: !GetAtt Table.Arn }`)
+})
+
 describe('permissions that wires need', () => {
   test('a topic and a bucket may invoke the function that they are wired to', async () => {
     const { text } = await edited({

@@ -14,6 +14,7 @@ import { editText } from './edit-text.js'
 import type { Editing, State, World } from './editing.js'
 import { localId, prefixOf } from './editing.js'
 import { graphOf } from './graph.js'
+import { narrowSources } from './graphql-sources.js'
 import { localNames } from './local-names.js'
 import { addMonitoring } from './monitoring/add-monitoring.js'
 import { followRoles, forgetRoles } from './monitoring/alarm.js'
@@ -107,6 +108,7 @@ function editTemplate(editing: Editing): void {
   const editable = functions.filter((fn) => isEditable(fn, state))
   for (const fn of editable) editFunction(fn, state)
   editPrincipals(state)
+  narrowSources(state)
   wireAccountLogging(state)
   putPermissions(template, input.app, input.needs, editing.names)
   putReceiverPolicies(template, input.app, input.needs, editing.names)
