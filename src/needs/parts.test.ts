@@ -72,6 +72,15 @@ test.each([
   expect(found?.why === null).toBe(!want.includes('*'))
 })
 
+test.each([
+  ['URLs of queues', '${Jobs},${Given}', ['${Jobs}', '*']],
+  ['names and ARNs', '${Table},${Machine},plain', ['${Table}', '${Machine}', 'plain']],
+  ['what is not known', 'a,*', ['a', '*']],
+])('each part of a list of %s', (_, text, want) => {
+  const found = partOf(bound(text), { kind: 'part', of: [], by: ',', at: '*', rest: false }, index)
+  expect(found.map((each) => shown(each.text))).toEqual(want)
+})
+
 test('a part that the text does not have is nothing', () => {
   expect(partOf(bound('a/b'), { kind: 'part', of: [], by: '/', at: 2, rest: false }, index)).toEqual([])
   expect(partOf(bound('a/b'), { kind: 'part', of: [], by: '/', at: -3, rest: false }, index)).toEqual([])

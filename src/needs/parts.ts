@@ -13,10 +13,26 @@ type Replaced = Extract<TracePiece, { kind: 'replaced' }>
 
 /** @returns nothing where the text has no such part */
 export function partOf({ text, why }: Bound, { by, at, rest }: Part, index: DeclaredIndex): readonly Bound[] {
-  const pieces = spelled(text, index)
-  const found = at < 0 ? fromEnd(pieces, by, -at, rest, index) : fromBegin(pieces, by, at, rest, index)
-  if (found === null) return []
-  return [{ text: found, why: found.some(({ kind }) => kind === 'any') ? (why ?? 'a part of a text') : null }]
+  const pieces = by === ',' ? text : spelled(text, index)
+  const found =
+    at === '*' ? eachOf(pieces, by, index) : [at < 0 ? fromEnd(pieces, by, -at, rest, index) : fromBegin(pieces, by, at, rest, index)]
+  return found.flatMap((part) => (part === null ? [] : [{ text: part, why: isOpen(part) ? (why ?? 'a part of a text') : null }]))
+}
+
+const isOpen = (text: SymText): boolean => text.some(({ kind }) => kind === 'any')
+
+const MAX_PARTS = 32
+
+/** Lists are short, and in one that is not known in full any part can be anything. */
+function eachOf(pieces: SymText, by: string, index: DeclaredIndex): readonly SymText[] {
+  const out: SymText[] = []
+  for (let at = 0; at < MAX_PARTS; at++) {
+    const part = fromBegin(pieces, by, at, false, index)
+    if (part === null) return out
+    out.push(part)
+    if (isOpen(part)) return out
+  }
+  return [[any]]
 }
 
 /** All parts up to the first piece that may itself hold more of them; that piece ends the last one, which is open. */
@@ -72,9 +88,10 @@ const PATHS: ReadonlySet<string> = new Set(['AWS::Logs::LogGroup', 'AWS::SSM::Pa
 /** Whether what a symbol stands for may itself be cut. */
 function mayHold(piece: Exclude<Piece, { kind: 'text' }>, by: string, index: DeclaredIndex): boolean {
   if (piece.kind === 'any') return true
-  if (by !== ':' && by !== '/') return true
+  if (by !== ':' && by !== '/' && by !== ',') return true
   if (piece.name.startsWith('AWS::')) return false
   const own = named([piece], index)
+  if (by === ',') return own === null
   return own === null || own.part !== 'name' || (by === '/' && PATHS.has(own.declared.type))
 }
 

@@ -24,8 +24,9 @@ export type TracePiece =
       readonly path: readonly string[]
       readonly input: Traced | null
     }
-  /** One of the parts into which a text falls at each `by`; `at`: its place, negative from the end; `rest`: with all behind it. */
-  | { readonly kind: 'part'; readonly of: readonly TracePiece[]; readonly by: string; readonly at: number; readonly rest: boolean }
+  /** One of the parts into which a text falls at each `by`; `at`: its place, negative from the end, `*`: any of them; `rest`: with
+   *  all behind it. */
+  | { readonly kind: 'part'; readonly of: readonly TracePiece[]; readonly by: string; readonly at: number | '*'; readonly rest: boolean }
   /** A text in which `what` became `by`: where it comes first, wherever it comes, or only at the beginning or the end. */
   | {
       readonly kind: 'replaced'

@@ -31,7 +31,7 @@ function valuesOf(piece: TracePiece, world: World): readonly unknown[] | null {
       return read(CONTEXT, piece.path)
     case 'part': {
       const values = concrete({ kind: 'text', pieces: piece.of }, world)
-      return values === null ? null : values.map((value) => partOf(String(value), piece))
+      return values === null ? null : values.flatMap((value) => partsOf(String(value), piece))
     }
     case 'replaced': {
       const values = concrete({ kind: 'text', pieces: piece.of }, world)
@@ -46,9 +46,9 @@ function valuesOf(piece: TracePiece, world: World): readonly unknown[] | null {
   }
 }
 
-function partOf(text: string, { by, at, rest }: Extract<TracePiece, { kind: 'part' }>): string | undefined {
+function partsOf(text: string, { by, at, rest }: Extract<TracePiece, { kind: 'part' }>): readonly (string | undefined)[] {
   const parts = text.split(by)
-  return rest ? parts.slice(at).join(by) : parts.at(at)
+  return at === '*' ? parts : [rest ? parts.slice(at).join(by) : parts.at(at)]
 }
 
 function replacedIn(text: string, { what, by, where }: Extract<TracePiece, { kind: 'replaced' }>): string {

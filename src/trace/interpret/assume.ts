@@ -42,6 +42,12 @@ export function branches(run: Run, test: Value, act: Activation, yes: () => Valu
   return value
 }
 
+/** Runs code that is only come to where a value is one text, and that does not go on from there. */
+export function where(run: Run, value: Value, text: string | null, act: Activation, body: () => Value): Value {
+  if (value.kind === 'given' && text !== null) narrow(run, { of: value.piece, among: [text] }, act)
+  return body()
+}
+
 /** @returns what forgets it again, wherever nothing else was written in between */
 function narrow(run: Run, { of, among: texts }: Said, act: Activation): readonly (() => void)[] {
   const now = narrowed(of, texts)

@@ -17,6 +17,12 @@ const nested = (pieces: Pieces): number =>
 /** Whether parts of a text say anything: something in it is known to somebody. */
 export const canBeCut = (pieces: Pieces): boolean => pieces.some((each) => each.kind !== 'any') && nested(pieces) < MAX_NESTED
 
+/** A text that falls into any number of parts. */
+export const cutUp = (of: Pieces, by: string): ListContent => ({
+  element: textOf([{ kind: 'part', of, by, at: '*', rest: false }]),
+  cut: { of, by, from: 0 },
+})
+
 /** The element of a list of parts at a place, negative from its end. */
 export function partAt({ of, by, from }: Cut, place: number): Value {
   const at = place < 0 ? place : from + place

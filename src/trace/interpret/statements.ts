@@ -1,9 +1,9 @@
 /** Statements: in order, with what branches leave joined, and early ends kept until the place that they go to. */
 
 import type { FrameSize, Stmt } from '../lower/ir.js'
-import { NEVER, UNDEFINED, unknownValue, type Value } from '../values.js'
+import { literalText, NEVER, UNDEFINED, unknownValue, type Value } from '../values.js'
 import { askedErrors } from './asked-errors.js'
-import { branches } from './assume.js'
+import { branches, where } from './assume.js'
 import { joinEnds } from './fork.js'
 import { join } from './lattice.js'
 import { execEach, execLoop } from './loops.js'
@@ -136,16 +136,21 @@ function execSwitch(run: Run, stmt: Extract<Stmt, { op: 'switch' }>, act: Activa
 
 function execCases(run: Run, stmt: Extract<Stmt, { op: 'switch' }>, on: Value, act: Activation): void {
   // Which cases can be the first to run: all up to the one that is known to fit.
-  const entries: number[] = []
+  const entries: { readonly first: number; readonly text: string | null }[] = []
   let certain = false
   stmt.cases.forEach((each, i) => {
     if (certain || each.test === null) return
-    const fits = truth(equality(on, run.eval(each.test, act), false))
-    if (fits !== false) entries.push(i)
+    const test = run.eval(each.test, act)
+    const fits = truth(equality(on, test, false))
+    if (fits !== false) entries.push({ first: i, text: endsThere(stmt.cases, i) ? literalText(test) : null })
     if (fits === true) certain = true
   })
   const fallback = stmt.cases.findIndex((each) => each.test === null)
-  const alternatives = entries.map((first) => (): Value => runFrom(first))
+  const alternatives = entries.map(
+    ({ first, text }) =>
+      (): Value =>
+        where(run, on, text, act, () => runFrom(first)),
+  )
   if (!certain) alternatives.push(() => (fallback < 0 ? NEVER : runFrom(fallback)))
   const runFrom = (first: number): Value => {
     for (let i = first; i < stmt.cases.length; i++) execAll(run, stmt.cases[i]?.body ?? [], act)
@@ -156,6 +161,17 @@ function execCases(run: Run, stmt: Extract<Stmt, { op: 'switch' }>, on: Value, a
     if (alternatives.length === 1 && only !== undefined) only()
     else run.fork(alternatives)
   })
+}
+
+/** Whether what runs from a case on leaves the function, and does not go on behind the switch. */
+function endsThere(cases: Extract<Stmt, { op: 'switch' }>['cases'], first: number): boolean {
+  for (const { body } of cases.slice(first)) {
+    const inner = body.flatMap((each) => (each.op === 'block' ? each.body : [each]))
+    if (inner.some(({ op }) => op === 'break' || op === 'continue')) return false
+    const last = inner.at(-1)
+    if (last?.op === 'return' || last?.op === 'throw') return true
+  }
+  return false
 }
 
 const CAUGHT = unknownValue('an error that was caught')

@@ -13,7 +13,7 @@ import {
   type Value,
 } from '../../values.js'
 import { isCallable } from '../closures.js'
-import { canBeCut, countOf, replacedIn, sliced } from '../cuts.js'
+import { canBeCut, countOf, cutUp, replacedIn, sliced } from '../cuts.js'
 import { current, join, joinAll } from '../lattice.js'
 import type { Run } from '../run.js'
 import { concat, literalsOf, mapLiterals, mapTexts, piecesOf, textOf } from '../texts.js'
@@ -201,8 +201,7 @@ function split(run: Run, value: Value, separator: Value): Value {
   const heads: Value[] = []
   let head: ReturnType<typeof piecesOf> = []
   for (const piece of pieces) {
-    if (piece.kind !== 'literal')
-      return listOf(run, { element: joinAll([part, ...heads]), ...(canBeCut(pieces) && { cut: { of: pieces, by, from: 0 } }) })
+    if (piece.kind !== 'literal') return listOf(run, canBeCut(pieces) ? cutUp(pieces, by) : { element: joinAll([part, ...heads]) })
     const cuts = piece.text.split(by)
     cuts.forEach((cut, i) => {
       if (i > 0) {
