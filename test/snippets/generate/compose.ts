@@ -135,6 +135,7 @@ export function compose(choice: Choice): Row {
     loose: given.loose === undefined ? [] : [operation.member],
     wider: [],
     unresolved: [],
+    told: {},
     libraries: [],
     wants: null,
     throws: false,

@@ -263,7 +263,11 @@ function takes(run: Run, list: Value, where: 'end' | 'begin'): Value {
     if (where === 'begin') return withoutFirst(now, 1)
     return 'items' in now ? { items: now.items.slice(0, -1) } : { element: now.element }
   })
-  if (!('items' in before)) return elementAt(before, where === 'end' ? -1 : 0)
+  if (!('items' in before)) {
+    const taken = elementAt(before, where === 'end' ? -1 : 0)
+    // A list of any length is empty at some time: `while ((job = jobs.shift()))` ends.
+    return truth(taken) === true ? join(taken, UNDEFINED) : taken
+  }
   return (where === 'end' ? before.items.at(-1) : before.items[0]) ?? UNDEFINED
 }
 
