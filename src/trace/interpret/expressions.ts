@@ -13,6 +13,7 @@ import { addAccessor, defineMember, deleteMember, getMember, ownMembers, setComp
 import { binary, bothSay, falsyPart, nullish, truth, truthyPart, unary, withoutNullish } from './operators.js'
 import { awaited } from './promises.js'
 import type { Activation, Run } from './run.js'
+import { isMissingTest, isNullishConstant, testedName } from './tested-name.js'
 import { concat, literalsOf } from './texts.js'
 import { COMPUTED, newObject, OPEN, VIRTUAL, write } from './world.js'
 
@@ -359,29 +360,6 @@ function evalChoice(run: Run, expr: Extract<Expr, { op: 'choose' }>, act: Activa
     () => run.eval(expr.no, act),
   )
 }
-
-const isMissingTest = (test: Expr): boolean =>
-  (test.op === 'binary' && (test.operator === '==' || test.operator === '===') && isNullishConstant(test.right)) ||
-  (test.op === 'logical' && test.operator === '||' && isMissingTest(test.left) && isMissingTest(test.right))
-
-type Local = Extract<Expr, { op: 'local' }>
-
-/** What compilers make of `x ?? y` and `x || y`: `(a = x) != null ? a : y`, `a !== null && a !== void 0 ? a : y`, `a ? a : y`. */
-function testedName(test: Expr): { readonly local: Pick<Local, 'slot' | 'hops'>; readonly operator: '??' | '||' } | null {
-  if (test.op === 'local') return { local: test, operator: '||' }
-  if (test.op === 'assign' && test.target.op === 'local') return { local: test.target, operator: '||' }
-  if (test.op === 'logical' && test.operator === '&&') {
-    const right = testedName(test.right)
-    return right?.operator === '??' ? right : null
-  }
-  if (test.op !== 'binary' || !test.operator.startsWith('!=') || !isNullishConstant(test.right)) return null
-  const left = testedName(test.left)
-  return left === null ? null : { local: left.local, operator: '??' }
-}
-
-const isNullishConstant = (expr: Expr): boolean =>
-  (expr.op === 'constant' && (expr.value.kind === 'null' || expr.value.kind === 'undefined')) ||
-  (expr.op === 'unary' && expr.operator === 'void')
 
 function evalLoad(run: Run, expr: Extract<Expr, { op: 'load' }>, act: Activation): Value {
   const named = run.eval(expr.specifier, act)
