@@ -133,7 +133,8 @@ const isRoute = (wire: Wire): boolean =>
   wire.kind === 'http-api' ||
   (wire.kind === 'api' && textsAt(wire.properties, ['Path']).length > 0 && textsAt(wire.properties, ['Method']).length > 0)
 
-const invokes = (one: Integration, fn: AppFunction, world: World): boolean => one.uris.some((uri) => invokedBy(uri, world)?.id === fn.resource)
+const invokes = (one: Integration, fn: AppFunction, world: World): boolean =>
+  one.uris.some((uri) => invokedBy(uri, world)?.id === fn.resource)
 
 /** Source: API Gateway Developer Guide, "Resource format of permissions for executing API". Any stage: each is a URL of the API. */
 function routeArn(one: Integration, world: World): SymText {
