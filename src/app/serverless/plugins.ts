@@ -1,6 +1,6 @@
 /** Plugins that change nothing of what functions may do, or whose changes are read. The others are named. */
 import type { Problem } from '../../outcome/index.js'
-import type { Service } from './service.js'
+import { type Service, unreadPart } from './service.js'
 
 /** They package code, run locally, set names and domains, or only read. */
 const HARMLESS: ReadonlySet<string> = new Set([
@@ -52,6 +52,15 @@ const HARMLESS: ReadonlySet<string> = new Set([
 
 const isHarmless = (name: string): boolean =>
   HARMLESS.has(name) || /^serverless-offline-|^serverless-esbuild|iam-roles-per-function$/.test(name)
+
+/** Sections that the framework or a plugin makes resources of, and that are not read. */
+const UNREAD = ['agents', 'appSync', 'constructs', 'sandboxes']
+
+export const unreadSections = ({ section }: Service): readonly Problem[] =>
+  UNREAD.flatMap((name) => {
+    const found = section(name)
+    return found === undefined ? [] : [{ ...unreadPart(name, found.at), message: `\`${name}\` is a section that is not read` }]
+  })
 
 export const unreadPlugins = ({ plugins }: Service): readonly Problem[] =>
   plugins

@@ -12,7 +12,7 @@ import type { Loading } from '../stack/loading.js'
 import { makeEvents } from './event-sources/make-events.js'
 import { makeRestApi } from './event-sources/rest-api.js'
 import { record, resource } from './nodes.js'
-import { unreadPlugins } from './plugins.js'
+import { unreadPlugins, unreadSections } from './plugins.js'
 import { openService, type ServiceWithRoles } from './service.js'
 import { makeFunction } from './template/functions.js'
 import { makeLayers } from './template/layers.js'
@@ -55,7 +55,7 @@ export async function loadService(path: string, options: ServiceOptions, loading
   const provider = variables.text(variables.at('provider', 'name') ?? variables.at('provider'))
   if (provider !== null && provider !== 'aws') return fail(otherProvider(provider, root.at))
   const service = openService(root, variables, report)
-  for (const problem of unreadPlugins(service)) report(problem)
+  for (const problem of [...unreadPlugins(service), ...unreadSections(service)]) report(problem)
   const roles = functionRoles(service)
   const made = templateOf({ ...service, roleOf: roles.roleOf }, roles.make)
   const whole = withResources(made, variables.at('resources'), report)

@@ -556,6 +556,26 @@ functions:
     hasNot: ['function there'],
     says: ['app/unread-plugin', 'app/unread-event', 'app/program-value', 'app/unread-part'],
   },
+  {
+    name: 'a network, variables and statements that only deployment knows',
+    files: {
+      'serverless.yml': `
+service: open
+provider:
+  name: aws
+  runtime: nodejs20.x
+  vpc: \${ssm:/network/vpc}
+  environment: \${env:VARIABLES}
+  iamRoleStatements: \${opt:statements}
+appSync: { name: x }
+functions:
+  run: { handler: a.main }
+`,
+      'a.js': CODE,
+    },
+    has: ['  settings {"logs":"/aws/lambda/${RunLambdaFunction} (declared)","vpc":true}'],
+    says: ['app/unread-part'],
+  },
 ]
 
 /** Without the places. */

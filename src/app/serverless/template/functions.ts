@@ -6,7 +6,7 @@ import type { Place } from '../../../outcome/index.js'
 import { itemsOf, type MapNode, mapNode, member, type Node, sourceOf } from '../../document/node.js'
 import { layerId, logGroupId, NO_LOGS } from '../names.js'
 import { allow, join, list, record, ref, resource, type Written } from '../nodes.js'
-import { isCall, isTrue, type Service, type ServiceFunction, setting } from '../service.js'
+import { isCall, isTrue, type Service, type ServiceFunction, setting, unreadPart } from '../service.js'
 import { destinationsOf, urlOf } from './invocation.js'
 import { type Made, together } from './made.js'
 
@@ -61,6 +61,7 @@ const groupResource = (fn: ServiceFunction, service: Service): Node =>
 function environmentOf(fn: ServiceFunction, service: Service): Node | undefined {
   const parts = [member(service.provider, 'environment'), member(fn.node, 'environment')].flatMap((each) => itemsOf(each))
   const maps = parts.filter((part): part is MapNode => part.kind === 'map' && !isCall(part))
+  for (const part of parts) if (isCall(part)) service.report(unreadPart('environment', part.at))
   if (maps.length === 0) return undefined
   const entries = new Map<string, Node>()
   const keys = new Map<string, Place>()
@@ -90,11 +91,12 @@ function layersOf(fn: ServiceFunction, service: Service): Node | undefined {
 export function vpcOf(fn: ServiceFunction, service: Service): Node | undefined {
   const own = member(fn.node, 'vpc')
   const shared = member(service.provider, 'vpc')
-  if (own?.kind === 'scalar') return undefined
   const of = (name: string): Node | undefined => member(own, name) ?? member(shared, name)
   const written = own ?? shared
-  if (written === undefined || written.kind === 'scalar') return undefined
-  if (isCall(written)) return written
+  // `vpc: ~` takes a function out.
+  if (written === undefined || (written.kind === 'scalar' && (written.value === null || written.value === false))) return undefined
+  // A network that nobody knows yet is one all the same.
+  if (written.kind === 'scalar' || isCall(written)) return record(written.at, { SubnetIds: list(written.at, [written]) })
   const [subnets, groups] = [of('subnetIds'), of('securityGroupIds')]
   return subnets === undefined && groups === undefined ? undefined : record(written.at, { SubnetIds: subnets, SecurityGroupIds: groups })
 }

@@ -5,8 +5,8 @@
 import type { Place } from '../../../outcome/index.js'
 import { itemsOf, member, type Node, sourceOf } from '../../document/node.js'
 import { FRAMEWORK_POLICY, ownRoleId, SHARED_ROLE } from '../names.js'
-import { allow, arnOf, join, list, record, resource, sub } from '../nodes.js'
-import { hasPlugin, isCall, isTrue, type Service, type ServiceFunction } from '../service.js'
+import { allow, arnOf, join, list, record, resource, sub, unknown } from '../nodes.js'
+import { hasPlugin, isCall, isTrue, type Service, type ServiceFunction, unreadPart } from '../service.js'
 import { logGroupOf, vpcOf } from './functions.js'
 import type { Made } from './made.js'
 
@@ -92,8 +92,11 @@ function ownStatements(fn: ServiceFunction, service: Service): Node | null {
 const hasOwnRoles = (service: Service): boolean => Number(/\d+/.exec(sourceOf(service.section('frameworkVersion')) ?? '')?.[0] ?? 4) >= 4
 
 /** What older files have beside `iam` counts where `iam` does not say it. */
-const sharedStatements = (service: Service): readonly Node[] =>
-  itemsOf(member(sharedSettings(service), 'statements') ?? member(service.provider, 'iamRoleStatements'))
+function sharedStatements(service: Service): readonly Node[] {
+  const statements = itemsOf(member(sharedSettings(service), 'statements') ?? member(service.provider, 'iamRoleStatements'))
+  for (const statement of statements) if (isCall(statement)) service.report(unreadPart('statements', statement.at))
+  return statements
+}
 
 function inherits(fn: ServiceFunction, service: Service): boolean {
   const built = member(member(fn.node, 'iam'), 'inheritStatements')
@@ -164,7 +167,22 @@ interface RoleParts {
   readonly tags: Node | undefined
 }
 
-function roleResource({ at, trusted, implied, statements, managed, boundary, path, name, policy, tags }: RoleParts): Node {
+function roleResource({
+  at,
+  trusted,
+  implied,
+  statements: written,
+  managed: attached,
+  boundary,
+  path,
+  name,
+  policy,
+  tags,
+}: RoleParts): Node {
+  const statements = written.filter((statement) => !isCall(statement))
+  // Statements that are not known give a role more than is seen, as a policy of somebody else does.
+  const unread = written.filter(isCall).map((statement) => unknown(statement.at, 'statements of the role are not known before deployment'))
+  const managed = [...attached, ...unread]
   const services = [...new Set(['lambda.amazonaws.com', ...trusted])]
   return resource(at, 'AWS::IAM::Role', {
     AssumeRolePolicyDocument: record(at, {

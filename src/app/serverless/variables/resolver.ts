@@ -4,7 +4,7 @@
  * around it; nothing is run, and no environment is read.
  */
 import type { Place, Problem } from '../../../outcome/index.js'
-import { callNode, type MapNode, mapNode, member, type Node, scalarNode, soleKey, sourceOf } from '../../document/node.js'
+import { callNode, itemsOf, type MapNode, mapNode, member, type Node, scalarNode, soleKey, sourceOf } from '../../document/node.js'
 import type { Files } from '../../read-files.js'
 import { join, list, record, ref, unknown } from '../nodes.js'
 import { assumedText, restsOn } from './assumed.js'
@@ -45,6 +45,7 @@ export function openVariables(input: VariableInput): Variables {
   const done = new Map<Node, Node>()
   const resolving = new Set<Node>()
   const document = documentReader(input)
+  const hasPseudo = itemsOf(member(root, 'plugins')).some((plugin) => sourceOf(plugin) === 'serverless-pseudo-parameters')
   let defaultStage: string | null = null
   let isLookingForStage = false
   let depth = 0
@@ -72,7 +73,7 @@ export function openVariables(input: VariableInput): Variables {
   function resolved(node: Node): Node {
     const known = done.get(node)
     if (known !== undefined) return known
-    if (node.kind === 'scalar' && !(typeof node.value === 'string' && node.value.includes('${'))) return node
+    if (node.kind === 'scalar' && !(typeof node.value === 'string' && (node.value.includes('${') || node.value.includes('#{')))) return node
     if (resolving.has(node) || depth > MAX_DEPTH) return circle(node.at)
     resolving.add(node)
     depth++
@@ -127,13 +128,18 @@ export function openVariables(input: VariableInput): Variables {
   function expand(written: string, at: Place, from?: Node): Node {
     const parts = partsOf(written)
     const [only] = parts
-    if (parts.length === 1 && only !== undefined)
-      return only.kind === 'text' ? (from ?? scalarNode(only.text, at)) : variable(only.sources, at)
+    if (parts.length === 1 && only !== undefined) return only.kind === 'text' ? plainText(only.text, at, from) : variable(only.sources, at)
     return joined(parts, at)
   }
 
+  /** With serverless-pseudo-parameters, `#{AWS::Region}` anywhere is what `${AWS::Region}` is in `Fn::Sub`. */
+  function plainText(written: string, at: Place, from?: Node): Node {
+    if (!hasPseudo || !/#\{[^{}]+\}/.test(written)) return from ?? scalarNode(written, at)
+    return callNode('Fn::Sub', scalarNode(written.replace(/#\{([^{}]+)\}/g, '$${$1}'), at), at)
+  }
+
   function joined(parts: readonly TextPart[], at: Place): Node {
-    const nodes = parts.map((part) => (part.kind === 'text' ? scalarNode(part.text, at) : variable(part.sources, at)))
+    const nodes = parts.map((part) => (part.kind === 'text' ? plainText(part.text, at) : variable(part.sources, at)))
     if (nodes.every((node) => node.kind === 'scalar')) return scalarNode(nodes.map((node) => sourceOf(node) ?? '').join(''), at)
     return join(at, nodes)
   }

@@ -139,6 +139,13 @@ const rows: readonly Row[] = [
     value: '!Sub "${Items}-${sls:stage}-${!Literal}"',
     want: '${Items}-${sls:stage}-${Literal}',
   },
+  {
+    name: 'what the plugin of pseudo parameters writes',
+    value: '"#{AWS::Region}-${self:custom.table}-#{Items}"',
+    want: '${AWS::Region}-items-${Items}',
+    more: 'plugins: [serverless-pseudo-parameters]',
+  },
+  { name: 'the same without the plugin is text', value: '"#{AWS::Region}"', want: '#{AWS::Region}' },
   { name: 'a map that is chosen by the stage', value: '${self:custom.names.${sls:stage}}', want: 'of-dev', says: ['app/assumed-variable'] },
   {
     name: 'a map that is chosen by a stage that is given',
