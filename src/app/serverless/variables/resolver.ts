@@ -44,6 +44,7 @@ export function openVariables(input: VariableInput): Variables {
   const parameters = new Map<string, { readonly at: Place; fallback: string | null }>()
   const done = new Map<Node, Node>()
   const resolving = new Set<Node>()
+  const opening = new Set<Node>()
   const document = documentReader(input)
   const hasPseudo = itemsOf(member(root, 'plugins')).some((plugin) => sourceOf(plugin) === 'serverless-pseudo-parameters')
   let defaultStage: string | null = null
@@ -189,7 +190,7 @@ export function openVariables(input: VariableInput): Variables {
     let node: Node | undefined = from
     for (const key of path) {
       if (node === undefined) return undefined
-      if (node.kind === 'scalar') node = resolved(node)
+      if (node.kind === 'scalar') node = opened(node)
       node =
         node.kind === 'map'
           ? node.entries.get(key)
@@ -198,6 +199,23 @@ export function openVariables(input: VariableInput): Variables {
             : undefined
     }
     return node
+  }
+
+  /** What a text that is one variable names, and nothing of what is below that: a part may speak of another part of the same. */
+  function opened(node: Node): Node {
+    const [only, ...others] = node.kind === 'scalar' ? partsOf(node.source) : []
+    if (only?.kind !== 'variable' || others.length > 0) return node
+    if (opening.has(node)) return resolved(node)
+    opening.add(node)
+    let next = node
+    for (const source of only.sources) {
+      const found = look(source, lookup, node.at)
+      if (found.kind === 'missing') continue
+      next = opened(found.node)
+      break
+    }
+    opening.delete(node)
+    return next
   }
 
   /** A list of maps counts as one map, as for `functions` and `resources`. */

@@ -46,6 +46,12 @@ const rows: readonly Row[] = [
   { name: 'the first of several fallbacks that is there', value: "${self:custom.a, self:custom.b, 'last'}", want: 'last' },
   { name: 'a fallback with a comma in quotes', value: "${self:custom.nothing, 'a, b'}", want: 'a, b' },
   { name: 'a number as a fallback', value: '${self:custom.nothing, 1024}', want: '1024' },
+  {
+    name: 'a part that comes from a file, and speaks of itself',
+    value: '${self:custom.own.b}',
+    want: 'x-${sls:stage}',
+    files: { 'own.yml': "a: x\nb: '${self:custom.own.a}-${sls:stage}'\n" },
+  },
   { name: 'null counts as not there', value: "${self:custom.empty, 'full'}", want: 'full' },
   {
     name: 'nothing that is there',
@@ -167,6 +173,7 @@ custom:
   round: \${self:custom.back}
   back: \${self:custom.round}
   names: { dev: of-dev, prod: of-prod }
+  own: \${file(own.yml)}
 provider:
   name: aws
   runtime: nodejs20.x
