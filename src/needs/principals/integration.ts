@@ -32,7 +32,16 @@ export interface Integration {
 
 const METHODS: ReadonlySet<string> = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'x-amazon-apigateway-any-method'])
 
+const known = new WeakMap<World, readonly Integration[]>()
+
+/** Every function asks, so each app is read once. */
 export function integrationsOf(world: World): readonly Integration[] {
+  const found = known.get(world) ?? readIntegrations(world)
+  known.set(world, found)
+  return found
+}
+
+function readIntegrations(world: World): readonly Integration[] {
   return [...world.declared.byId.values()].flatMap(({ resource, type }) => {
     if (type === 'AWS::ApiGateway::RestApi' || type === 'AWS::ApiGatewayV2::Api')
       return [...ofBody(resource), ...ofSam(resource), ...ofSocket(resource)]

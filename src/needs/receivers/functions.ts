@@ -103,7 +103,7 @@ export function functionReceivers(fn: AppFunction, world: World): readonly Resou
   }
   const alias = publishedAlias(world.app.resources.get(fn.resource))
   const qualifier = ({ names }: Wire): SymText => (names === null ? alias : qualifierIn(names, fn.resource, world))
-  const integrations = integrationsOf(world).filter((one) => invokes(one, fn, world))
+  const integrations = integrationsInvoking(world).get(fn.resource) ?? []
   const seen = new Set(integrations.map((one) => one.api))
   const invoked = fn.wires.flatMap((wire) => {
     const row = invokerOf(wire, world)
@@ -133,8 +133,23 @@ const isRoute = (wire: Wire): boolean =>
   wire.kind === 'http-api' ||
   (wire.kind === 'api' && textsAt(wire.properties, ['Path']).length > 0 && textsAt(wire.properties, ['Method']).length > 0)
 
-const invokes = (one: Integration, fn: AppFunction, world: World): boolean =>
-  one.uris.some((uri) => invokedBy(uri, world)?.id === fn.resource)
+const invoking = new WeakMap<World, ReadonlyMap<string, readonly Integration[]>>()
+
+/** The integrations that invoke each function, by the ID of its resource. */
+function integrationsInvoking(world: World): ReadonlyMap<string, readonly Integration[]> {
+  const known = invoking.get(world)
+  if (known !== undefined) return known
+  const found = new Map<string, Integration[]>()
+  for (const one of integrationsOf(world)) {
+    for (const id of new Set(one.uris.flatMap((uri) => invokedBy(uri, world)?.id ?? []))) {
+      const own = found.get(id) ?? []
+      own.push(one)
+      found.set(id, own)
+    }
+  }
+  invoking.set(world, found)
+  return found
+}
 
 /** Source: API Gateway Developer Guide, "Resource format of permissions for executing API". Any stage: each is a URL of the API. */
 function routeArn(one: Integration, world: World): SymText {

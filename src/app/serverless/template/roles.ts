@@ -209,14 +209,14 @@ function roleResource({
   })
 }
 
-/** What several functions ask for in the same place of the file is there once. */
+/** What several functions ask for alike is there once, at the place of the last. */
 const once = (statements: readonly Node[]): readonly Node[] => [
   ...new Map(statements.map((statement) => [JSON.stringify(plainNode(statement)), statement])).values(),
 ]
 
 const plainNode = (node: Node): unknown =>
   node.kind === 'scalar'
-    ? [node.value, node.at]
+    ? node.value
     : node.kind === 'list'
       ? node.items.map(plainNode)
       : [...node.entries].map(([key, value]) => [key, plainNode(value)])
