@@ -48,7 +48,7 @@ export async function loadService(path: string, options: ServiceOptions, loading
   for (const problem of document.value.problems) report(problem)
   const { root } = document.value
   if (root.kind !== 'map' || (!root.entries.has('provider') && !root.entries.has('functions') && !root.entries.has('service')))
-    return fail(notAService(file, root.at))
+    return fail(notAService(file, root))
 
   const given = withStage(options.given)
   const variables = openVariables({ root, folder: dirname(path), files, given, region: options.region, seen, report })
@@ -103,11 +103,11 @@ function withStage(given: ReadonlyMap<string, string>): ReadonlyMap<string, stri
   return stage === undefined ? given : new Map([...given, [STAGE, stage]])
 }
 
-const notAService = (file: string, at: Place): Problem => ({
+const notAService = (file: string, root: Node): Problem => ({
   code: 'app/not-a-service',
   message: `\`${file}\` is no service of the Serverless Framework: it has neither \`service\` nor \`provider\` nor \`functions\``,
-  hint: 'name a service file, or a template with its own name',
-  at,
+  hint: 'name a service file; of a serverless-compose.yml, the folder of one of its services',
+  at: root.at,
 })
 
 const otherProvider = (provider: string, at: Place): Problem => ({

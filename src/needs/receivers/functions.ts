@@ -166,8 +166,11 @@ function route(method: string | null, path: string | null): string {
 }
 
 function routeOf(wire: Wire, world: World): readonly GrantCondition[] {
-  const [path] = textsAt(wire.properties, ['Path'])
-  const [method] = textsAt(wire.properties, ['Method'])
+  // A route of an API that is not of this template has both in its key: `GET /items/{id}`.
+  const [key = ''] = textsAt(wire.properties, ['RouteKey']).map(printSym)
+  const [, verbOfKey, pathOfKey] = /^([A-Z]+) (\/.*)$/.exec(key) ?? []
+  const [path = pathOfKey === undefined ? undefined : parseSym(pathOfKey)] = textsAt(wire.properties, ['Path'])
+  const [method = verbOfKey === undefined ? undefined : parseSym(verbOfKey)] = textsAt(wire.properties, ['Method'])
   const verb = method === undefined ? null : printSym(method)
   const id = wire.source?.resource ?? null
   const api = id === null ? arnHere('execute-api', '*') : apiArn(id, world)
