@@ -117,8 +117,21 @@ const packagesOf = (row: Row): readonly string[] =>
 function usesClientsAlone(row: Row): boolean {
   const packages = packagesOf(row)
   const known = /^@aws-sdk\/(client-(s3|sns|dynamodb)|lib-dynamodb)$/
-  return isWhole(row) && row.wants === null && !row.silent && packages.length > 0 && packages.every((name) => known.test(name))
+  return (
+    isWhole(row) &&
+    !choosesModules(row) &&
+    row.wants === null &&
+    !row.silent &&
+    packages.length > 0 &&
+    packages.every((name) => known.test(name))
+  )
 }
+
+/**
+ * A known limit, which `docs/limits.md` has too: where each of several modules would set the SDK up, and one of them is chosen
+ * while the handler runs, a bundle with the SDK inside finds the calls and says `trace/budget` besides.
+ */
+const choosesModules = (row: Row): boolean => /\b(?:require|import)\(`[^`]*\$\{/.test(textOf(row))
 
 interface Bundling {
   readonly minify: boolean
