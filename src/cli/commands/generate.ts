@@ -7,11 +7,9 @@ import { type AppOptions, defineAppOptions, generateFor } from '../app-options.j
 import { command } from '../command.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
-import { readLockState, updateLock } from '../lock-file.js'
 import { FORMATS, type Format, printFormat } from '../print-format.js'
-import { renderLockChanges } from '../render/lock-changes.js'
 import { answerVerbatim, defineVerbatimOptions, type VerbatimOptions } from '../verbatim.js'
-import { type WriteTemplateOptions, writeTemplate } from '../write-template.js'
+import type { WriteTemplateOptions } from '../write-template.js'
 
 interface WriteOptions extends WriteTemplateOptions {
   readonly updateLock?: boolean
@@ -36,6 +34,7 @@ export const generate = command<AppOptions & AnswerOptions & VerbatimOptions & W
     if (!generation.ok) return io.fail(generation.error)
     if (options.format !== undefined) return printFormat(generation.value, options.format, options.out, io)
     if (options.write === true) {
+      const { writeTemplate } = await import('../write-template.js')
       const status = writeTemplate(generation.value, options, io)
       if (status !== EXIT.yes || (!io.json && options.updateLock !== true)) return status
     }
@@ -49,9 +48,11 @@ export const generate = command<AppOptions & AnswerOptions & VerbatimOptions & W
 
 /** Writes the lockfile, and says on standard error what that agrees to beyond what was agreed. */
 async function agree(generation: Generation, io: Io): Promise<ExitStatus> {
+  const { readLockState, updateLock } = await import('../lock-file.js')
   const state = await readLockState(generation)
   const written = await updateLock(generation)
   if (!written.ok) return io.fail(written.error)
+  const { renderLockChanges } = await import('../render/lock-changes.js')
   const file = relative(io.cwd, written.value.file)
   const changes = state.ok && !state.value.isNew ? renderLockChanges(state.value.comparison, io.style) : []
   const say = (line: string): void => (io.json ? io.note(line) : io.print(line))
