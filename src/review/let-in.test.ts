@@ -80,3 +80,20 @@ test.each(rows)('%s', async (_, resources, want) => {
   })
   expect(found).toEqual(want)
 })
+
+test('a function of a service is called by its key, and what the framework makes lets its own events in', async () => {
+  const service = `
+service: feeds
+provider: { name: aws, runtime: nodejs22.x }
+functions:
+  own: { handler: index.handler, events: [{ sns: news }] }
+  take: { handler: index.handler }
+resources:
+  Resources:
+    Topic: { Type: AWS::SNS::Topic }
+    Fed: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt TakeLambdaFunction.Arn } }
+`
+  const { findings } = await reviewOf(service, {}, 'per-function', 'serverless.yml')
+  const shut = findings.filter(({ code }) => code === 'access/not-let-in')
+  expect(shut.map(({ subject, at }) => `${subject} ${at?.line}`)).toEqual(['take 10'])
+})

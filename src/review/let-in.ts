@@ -5,7 +5,7 @@
  * Source: Lambda Developer Guide, "Granting Lambda function access to AWS services"; SQS Developer Guide, "Basic examples of
  * Amazon SQS policies"; AWS KMS Developer Guide, "Key policies in AWS KMS".
  */
-import { type App, alternatives, entriesOf, entry, items, literal, texts, type Value } from '../app/index.js'
+import { type App, type AppFunction, alternatives, entriesOf, entry, items, literal, texts, type Value } from '../app/index.js'
 import { matchesGlob } from '../catalog/index.js'
 import { type DeclaredIndex, type Needs, namedResource } from '../needs/index.js'
 import type { Finding } from '../outcome/index.js'
@@ -34,16 +34,24 @@ function finding({ principal, actions, evidence }: Grant, id: string, app: App):
   return {
     code: 'access/not-let-in',
     severity: 'error',
-    subject: id,
+    subject: functionAt(id, app)?.id ?? id,
     message: `\`${principal.name}\` may not ${actions.map((action) => `\`${action}\``).join(', ')} on \`${id}\`: no policy of the template lets it`,
     hint: 'add the statement of `resourcePolicies` for it, or let `generate --write` add it where it can',
     at: evidence[0]?.at ?? app.resources.get(id)?.at ?? null,
   }
 }
 
-/** What leads to the function says itself whether it is permitted. */
+/** A service calls its functions otherwise than their resources. */
+const functionAt = (id: string, app: App): AppFunction | undefined =>
+  app.functions.get(id) ?? [...app.functions.values()].find(({ resource }) => resource === id)
+
+/**
+ * What leads to the function says itself whether it is permitted.
+ *
+ * @param id of its resource
+ */
 export function isShutFunction(grant: Grant, id: string, app: App): boolean {
-  const fn = app.functions.get(id)
+  const fn = functionAt(id, app)
   const api = grant.principal.name === 'apigateway.amazonaws.com' ? apiOf(grant) : null
   const wires = (fn?.wires ?? []).filter((wire) =>
     api === null

@@ -10,6 +10,7 @@ import { keyArnOf } from '../encryption.js'
 import type { World } from '../scope.js'
 import { ANY, readSecret, viaService, withKey } from '../target.js'
 import { entriesOf, firstAt, textsAt, valuesAt } from '../value.js'
+import { NETWORK_INTERFACES } from './network.js'
 import type { Part } from './part.js'
 
 export function deliveryStreamParts(stream: Resource, world: World): readonly Part[] {
@@ -27,7 +28,7 @@ export function deliveryStreamParts(stream: Resource, world: World): readonly Pa
       ...BUCKETS.flatMap((name) => valuesAt(settings, [name])).map((bucket) => part(bucket, toBucket(bucket, world))),
       ...valuesAt(settings, ['DataFormatConversionConfiguration', 'SchemaConfiguration']).map((schema) => part(schema, ofSchema(schema))),
       ...valuesAt(settings, ['SecretsManagerConfiguration']).map((secret) => part(secret, ofSecret(secret, world))),
-      ...valuesAt(settings, ['VpcConfiguration']).map((vpc) => part(vpc, platform(NETWORK, ANY, 'VpcConfiguration', vpc.at))),
+      ...valuesAt(settings, ['VpcConfiguration']).map((vpc) => part(vpc, platform(NETWORK_INTERFACES, ANY, 'VpcConfiguration', vpc.at))),
     ]),
     ...valuesAt(stream.properties, ['KinesisStreamSourceConfiguration']).map((source) => part(source, fromStream(source, world))),
     ...valuesAt(stream.properties, ['MSKSourceConfiguration']).map((source) => ({
@@ -50,17 +51,6 @@ function ofDestination(settings: Value, world: World): readonly Atom[] {
     ),
   ]
 }
-
-const NETWORK = [
-  'ec2:CreateNetworkInterface',
-  'ec2:CreateNetworkInterfacePermission',
-  'ec2:DeleteNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSecurityGroups',
-  'ec2:DescribeSubnets',
-  'ec2:DescribeVpcAttribute',
-  'ec2:DescribeVpcs',
-]
 
 function ofSearch(name: string, text: SymText, { at }: Value, world: World): readonly Atom[] {
   if (name === 'CollectionEndpoint') return platform(['aoss:APIAccessAll'], arnHere('aoss', 'collection/*'), 'Destination', at)

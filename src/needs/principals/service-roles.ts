@@ -10,6 +10,7 @@ import { ANY, readSecret, withKey } from '../target.js'
 import { tracedValue } from '../traced-value.js'
 import { firstAt, textsAt, valuesAt } from '../value.js'
 import { sourceApis } from './graphql-sources.js'
+import { NETWORK_INTERFACES } from './network.js'
 import type { Part } from './part.js'
 
 interface Row {
@@ -143,18 +144,6 @@ function copies(endpoint: Resource, world: World): readonly Need[] {
   ]
 }
 
-/** Source: AWS IoT Core Developer Guide, "Virtual private cloud (VPC) destinations", creating an IAM role. */
-const DESTINATION_NETWORK = [
-  'ec2:CreateNetworkInterface',
-  'ec2:CreateNetworkInterfacePermission',
-  'ec2:DeleteNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSecurityGroups',
-  'ec2:DescribeSubnets',
-  'ec2:DescribeVpcAttribute',
-  'ec2:DescribeVpcs',
-]
-
 const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
   // Source: Amazon RDS User Guide, "Setting up database credentials for RDS Proxy".
   [
@@ -231,7 +220,7 @@ const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
     {
       service: 'iot.amazonaws.com',
       roles: [['VpcProperties', 'RoleArn']],
-      needs: ({ at }) => platform(DESTINATION_NETWORK, ANY, 'VpcProperties', at),
+      needs: ({ at }) => platform(NETWORK_INTERFACES, ANY, 'VpcProperties', at),
     },
   ],
   // Source: Amazon SES Developer Guide, "Deliver to S3 bucket action", IAM role.

@@ -15,10 +15,11 @@ export async function reviewOf(
   template: string,
   sketches: Readonly<Record<string, readonly Sketch[]>>,
   layout: Layout = 'per-function',
+  file = 'template.yaml',
 ): Promise<Review> {
   const folder = mkdtempSync(join(tmpdir(), 'rolewright-review-'))
   try {
-    writeFileSync(join(folder, 'template.yaml'), template)
+    writeFileSync(join(folder, file), template)
     writeFileSync(join(folder, 'index.js'), 'exports.handler = async () => {}\n')
     const app = await readApp(folder)
     if (!app.ok) throw new Error(JSON.stringify(app.error))
