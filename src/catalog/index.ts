@@ -40,7 +40,7 @@ export { matchesGlob } from './glob.js'
 export { type ManagedPolicyFacts, managedPolicy, managedPolicyNames } from './managed-policies.js'
 export { operationFacts } from './operation-facts.js'
 export { type PartiqlStatement, readPartiql } from './partiql.js'
-export { elementOf, inputPath, type PathStep, type TemplatePiece, templatePieces } from './paths.js'
+export { elementOf, inputPath, isWholeArn, type PathStep, type TemplatePiece, templatePieces } from './paths.js'
 export {
   type ConnectorPair,
   connectorPair,

@@ -68,3 +68,12 @@ function closingBrace(template: string, open: number): number {
   }
   throw new Error(`bug: unclosed brace in the template ${template}`)
 }
+
+/** Whether an ARN already holds the part that the rest of its template leaves open: that of a stack ends in its ID. */
+export function isWholeArn(arn: string, rest: string, template: string): boolean {
+  const named = nameOf(template)
+  return rest === '/*' && !named.startsWith('{') && slashes(nameOf(arn)) >= slashes(named)
+}
+
+const nameOf = (arn: string): string => arn.split(':').slice(5).join(':')
+const slashes = (name: string): number => name.split('/').length

@@ -6,6 +6,7 @@ import {
   elementsOf,
   type InputTest,
   inputPath,
+  isWholeArn,
   type OperationCheck,
   operationFacts,
   type PathStep,
@@ -181,7 +182,7 @@ function fill(rule: ArnRule, pieces: readonly TemplatePiece[], input: Input, pla
   const isFirst = pieces.findIndex((piece) => piece.kind === 'member')
   for (const [at, piece] of pieces.entries()) {
     if (piece.kind === 'text')
-      heads = heads.map((head) => (isWhole(head, piece.text, rule) ? head : symText(head, [textPiece(piece.text)])))
+      heads = heads.map((head) => (isWholeArn(printSym(head), piece.text, rule.template) ? head : symText(head, [textPiece(piece.text)])))
     else if (piece.kind === 'place') {
       const value = piece.place === 'P' ? places.partition : piece.place === 'R' ? region : account
       heads = heads.map((head) => symText(head, value))
@@ -195,15 +196,6 @@ function fill(rule: ArnRule, pieces: readonly TemplatePiece[], input: Input, pla
   }
   return heads.map(printSym)
 }
-
-/** An ARN may hold the part that a name leaves open: that of a stack ends in its ID. */
-function isWhole(head: SymText, rest: string, { template }: ArnRule): boolean {
-  const named = nameOf(template)
-  return rest === '/*' && !named.startsWith('{') && slashes(nameOf(printSym(head))) >= slashes(named)
-}
-
-const nameOf = (arn: string): string => arn.split(':').slice(5).join(':')
-const slashes = (name: string): number => name.split('/').length
 
 function readMember(
   rule: ArnRule,

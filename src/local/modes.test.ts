@@ -53,6 +53,22 @@ test('an operation without a mapping is denied and named', async () => {
   await aws.close()
 })
 
+test.each([
+  ['ssm', 'AddTagsToResource', { ResourceType: 'Other', ResourceId: 'x', Tags: [] }],
+  ['kinesis', 'DescribeStream', {}],
+])('%s:%s with an input that no row foresees is denied and named', async (service, operation, input) => {
+  const { aws } = await running()
+  const as = aws.callerOf(aws.accounts[0]?.credentials ?? { accessKeyId: '', sessionToken: null })
+  if (as === null) throw new Error('the administrator is there')
+  const reply = await aws.call({ as, service, operation, input })
+  expect(isFault(reply) && [reply.code, reply.message]).toEqual([
+    'AccessDeniedException',
+    `Rolewright doesn't know what AWS checks for ${service}:${operation}, so it refuses the call: no row says what is checked for a call with this input`,
+  ])
+  expect(aws.uncovered()).toMatchObject([{ service, operation, count: 1 }])
+  await aws.close()
+})
+
 test('a snapshot brings back what was there', async () => {
   const { aws } = await running()
   const as = aws.callerOf(aws.accounts[0]?.credentials ?? { accessKeyId: '', sessionToken: null })

@@ -29,6 +29,8 @@ export interface JudgeParts {
   readonly serviceOf: (prefix: string) => LocalService | undefined
 }
 
+const NO_ROW = 'no row says what is checked for a call with this input'
+
 const NOTHING: Verdict = { kind: 'judged', outcomes: [], denied: null }
 
 export function judgeWith({ engines, serviceOf }: JudgeParts): Judge {
@@ -94,6 +96,8 @@ export function judgeWith({ engines, serviceOf }: JudgeParts): Judge {
             take(decideOne(asked.check, global, circumstances.caller, asked.call, undefined))
         }
       }
+      // What needs no permission is a row of its own: a call without any check is one that no row foresees.
+      if (outcomes.length === 0) return { kind: 'uncovered', reason: NO_ROW }
       return { kind: 'judged', outcomes, denied }
     },
     check: (check, circumstances, policy, call) =>

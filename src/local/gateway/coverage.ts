@@ -17,7 +17,7 @@ export function coverage(): Coverage {
       const key = `${service} ${operation}`
       seen.set(key, { service, operation, reason, count: (seen.get(key)?.count ?? 0) + 1 })
       const protocol = clientFacts(service)?.protocol
-      const message = `local AWS knows no permissions for ${service}:${operation}: ${reason}`
+      const message = `Rolewright doesn't know what AWS checks for ${service}:${operation}, so it refuses the call: ${reason}`
       if (protocol === 'rest-xml' || protocol === 'query') return fault('AccessDenied', message, 403)
       return fault('AccessDeniedException', message, protocol === 'rest-json' ? 403 : 400)
     },

@@ -8,6 +8,7 @@ import {
   elementsOf,
   type InputTest,
   inputPath,
+  isWholeArn,
   type MemberForm,
   type OperationCheck,
   operationFacts,
@@ -33,6 +34,12 @@ export type Plan =
 
 type Planner = (input: Input, where: Where) => readonly PlannedCheck[]
 
+interface CheckPlanner {
+  readonly made: Planner
+  /** The check where the input leaves out the list that it speaks of. */
+  readonly open: Planner
+}
+
 const planners = new Map<string, { readonly plan: Planner } | Exclude<Plan, { kind: 'checks' }>>()
 
 /** @param suffix client package's suffix */
@@ -49,9 +56,14 @@ function learn(key: string, suffix: string, operation: string): { readonly plan:
     return facts
   }
   const each = facts.checks.map(plannerOf)
-  const made = { plan: (input: Input, where: Where) => without(each.flatMap((plan) => plan(input, where))) }
-  planners.set(key, made)
-  return made
+  // Without its list, an operation speaks of all resources: `DescribeAlarms` without names.
+  const plan: Planner = (input, where) => {
+    const made = each.flatMap((one) => one.made(input, where))
+    return without(made.length > 0 ? made : each.flatMap((one) => one.open(input, where)))
+  }
+  const known = { plan }
+  planners.set(key, known)
+  return known
 }
 
 /** Rows with several tests may name the same check twice. */
@@ -71,7 +83,7 @@ type Bound = ReadonlyMap<string, { readonly value: unknown; readonly key: string
 
 const NOTHING_BOUND: Bound = new Map()
 
-function plannerOf(check: OperationCheck): Planner {
+function plannerOf(check: OperationCheck): CheckPlanner {
   const elements = elementsOf(check).map((path) => ({ path, read: reader(path.replace(/(\[\]|\{\})$/, '')), isMap: path.endsWith('{}') }))
   const tests = (check.when ?? []).map(testOf)
   const kms = check.kms?.map((action) => (action.includes(':') ? action : `kms:${action}`))
@@ -91,12 +103,14 @@ function plannerOf(check: OperationCheck): Planner {
       ...(item === undefined ? {} : { item }),
     }))
   }
-  if (elements.length === 0) return (input, where) => once(input, NOTHING_BOUND, where)
-  return (input, where) => {
+  const open: Planner = (input, where) => once(input, NOTHING_BOUND, where)
+  if (elements.length === 0) return { made: open, open: () => [] }
+  const made: Planner = (input, where) => {
     let rounds: readonly Bound[] = [NOTHING_BOUND]
     for (const { path, read, isMap } of elements) rounds = rounds.flatMap((bound) => spread(bound, path, read(input, bound), isMap))
     return rounds.flatMap((bound) => once(input, bound, where))
   }
+  return { made, open }
 }
 
 function spread(bound: Bound, path: string, value: unknown, isMap: boolean): readonly Bound[] {
@@ -195,7 +209,7 @@ function resourceOf({ resource, action }: OperationCheck): Resources {
       places = { ...places, region, account }
     }
     for (const piece of pieces) {
-      if (piece.kind === 'text') built = built.map((it) => it + piece.text)
+      if (piece.kind === 'text') built = built.map((it) => (isWholeArn(it, piece.text, resource.template) ? it : it + piece.text))
       else if (piece.kind === 'place') built = built.map((it) => it + placeOf(piece.place, places))
       else {
         const value = paths.get(piece.path)?.(input, bound)
