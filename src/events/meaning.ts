@@ -9,6 +9,7 @@ import { directoryChecks, distinct, withAccessPoint } from './bucket-checks.js'
 import { type CallPlace, type RequestCheck, requestChecks } from './checks.js'
 import { parseDenial } from './denial.js'
 import { isDenialCode } from './denial-code.js'
+import { friendlyArn, namedArn } from './named-resource.js'
 import { ACTION_OF_EVENT, type ClientOperation, operationsOfEvent, plainEventName } from './names.js'
 import { type Input, memberOf } from './parameters.js'
 import { recordedInput } from './recorded-input.js'
@@ -53,7 +54,7 @@ const NO_CALLS: ReadonlySet<string> = new Set([
 export function eventMeaning(parts: EventParts): EventMeaning {
   const refusal = refusalOf(parts)
   const called = callMeaning(parts)
-  return refusal === null ? { ...called, denied: false, denial: null } : refusedMeaning(called, refusal)
+  return refusal === null ? { ...called, denied: false, denial: null } : refusedMeaning(called, refusal, parts.place)
 }
 
 /** What a call means, however it went. */
@@ -90,12 +91,13 @@ export function refusalOf({ errorCode, errorMessage }: Pick<EventParts, 'errorCo
   const action = denial?.action ?? null
   // Some services give their denials a code of their own, and only the message tells.
   const denied = (errorCode !== null && isDenialCode(errorCode)) || (action !== null && CALLER.test(errorMessage ?? ''))
-  return denied ? { denial, isComplete: denial !== null && action !== null && namedResource(denial) !== null } : null
+  return denied ? { denial, isComplete: denial !== null && action !== null && namedArn(denial) !== null } : null
 }
 
-export function refusedMeaning({ kind, checks }: CallMeaning, { denial }: Refusal): EventMeaning {
+/** @param place where the caller is: a message may name a resource without its account and region */
+export function refusedMeaning({ kind, checks }: CallMeaning, { denial }: Refusal, place: CallPlace): EventMeaning {
   if (kind === 'other') return { kind, checks, denied: false, denial: null }
-  const refused = denial?.action == null ? unnamed(checks) : [refusedCheck(denial, denial.action, checks)]
+  const refused = denial?.action == null ? unnamed(checks) : [refusedCheck(denial, denial.action, checks, place)]
   return { kind: kind === 'free' ? 'call' : kind, checks: refused, denied: true, denial }
 }
 
@@ -219,11 +221,14 @@ function streamOf(check: RequestCheck, { parameters }: EventParts): string | nul
 }
 
 /** The check that the message names, on the resource that it names or that the call has. */
-function refusedCheck(denial: DenialMessage, action: string, checks: readonly RequestCheck[]): RequestCheck {
+function refusedCheck(denial: DenialMessage, action: string, checks: readonly RequestCheck[], place: CallPlace): RequestCheck {
   const spelled = findAction(action)?.action ?? action
   const same = checks.find((check) => check.action.toLowerCase() === spelled.toLowerCase())
-  return { action: spelled, resource: namedResource(denial) ?? same?.resource ?? '*', context: same?.context ?? {} }
+  return { action: spelled, resource: namedArn(denial) ?? refusedResource(denial, spelled, same, place), context: same?.context ?? {} }
 }
 
-const namedResource = ({ resource }: DenialMessage): string | null =>
-  resource !== null && (resource === '*' || resource.startsWith('arn:')) ? resource : null
+/** The message has no ARN: the call's parameters, where they name one resource, are nearer to it than a friendly name. */
+function refusedResource({ resource }: DenialMessage, action: string, same: RequestCheck | undefined, place: CallPlace): string {
+  if (same !== undefined && !/[*?]/.test(same.resource)) return same.resource
+  return (resource === null ? null : friendlyArn(resource, action, place)) ?? same?.resource ?? '*'
+}

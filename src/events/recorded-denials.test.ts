@@ -311,6 +311,28 @@ const rows: readonly Row[] = [
     [`lambda:CreateFunction ${here('lambda', 'function:f')}`, `iam:PassRole ${role}`],
     null,
   ),
+  // Friendly names of resources, when the record has no parameters.
+  ...(
+    [
+      ['iam GetRole', 'iam:GetRole', 'role deployer', 'arn:aws:iam::111122223333:role/deployer'],
+      ['iam DeleteUser', 'iam:DeleteUser', 'user alice', 'arn:aws:iam::111122223333:user/alice'],
+      ['iam AddUserToGroup', 'iam:AddUserToGroup', 'group admins', 'arn:aws:iam::111122223333:group/admins'],
+      ['iam GetInstanceProfile', 'iam:GetInstanceProfile', 'instance profile web', 'arn:aws:iam::111122223333:instance-profile/web'],
+      ['iam CreatePolicy', 'iam:CreatePolicy', 'policy narrow', 'arn:aws:iam::111122223333:policy/narrow'],
+      ['secretsmanager GetSecretValue', 'secretsmanager:GetSecretValue', 'app/secret', here('secretsmanager', 'secret:app/secret-??????')],
+      ['secretsmanager GetSecretValue', 'secretsmanager:GetSecretValue', 'app-a1B2c3', here('secretsmanager', 'secret:app-a1B2c3')],
+      ['kinesis PutRecord', 'kinesis:PutRecord', 'orders', here('kinesis', 'stream/orders')],
+      ['kinesis PutRecord', 'kinesis:PutRecord', 'stream/orders', here('kinesis', 'stream/orders')],
+      ['sqs SendMessage', 'sqs:SendMessage', 'the queue', '*'],
+    ] as const
+  ).map(([call, action, name, resource]) => row(call, null, [ACCESS, denied(action, name)], [`${action} ${resource}`], IDENTITY)),
+  row(
+    'iam GetRole',
+    { roleName: 'app' },
+    [ACCESS, denied('iam:GetRole', 'role app')],
+    ['iam:GetRole arn:aws:iam::111122223333:role/app'],
+    IDENTITY,
+  ),
 ]
 
 const meant = ({ call, parameters, code, message }: Row): EventMeaning => {

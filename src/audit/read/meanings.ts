@@ -4,6 +4,7 @@
  */
 import {
   type CallMeaning,
+  type CallPlace,
   callMeaning,
   DENIAL_CODES,
   type EventParts,
@@ -201,7 +202,8 @@ export class Meanings {
   private understand(call: SeenCall, caller: KnownIdentity): Meaning {
     const refusal = refusalOf(call)
     const called = refusal?.isComplete === true ? this.calledOf(call, caller) : callMeaning(this.partsOf(call, caller.identity))
-    const { kind, checks, denied, denial } = refusal === null ? { ...called, denied: false, denial: null } : refusedMeaning(called, refusal)
+    const { kind, checks, denied, denial } =
+      refusal === null ? { ...called, denied: false, denial: null } : refusedMeaning(called, refusal, placeOf(call, caller.identity))
     const { key } = call
     const ends = key !== null && key !== '' && !denied && checks.every(({ resource }) => resource.endsWith(`/${key}`))
     return {
@@ -229,14 +231,14 @@ export class Meanings {
     return called
   }
 
-  private partsOf(call: SeenCall, { partition, account }: Identity): EventParts {
+  private partsOf(call: SeenCall, identity: Identity): EventParts {
     const source = call.source ?? ''
     const name = call.name ?? ''
     const { dropped } = this.planOf(source, name)
     return {
       source,
       name,
-      place: { partition, region: call.region ?? '', account },
+      place: placeOf(call, identity),
       eventType: call.eventType,
       parameters: withoutDropped(objectOf(jsonOf(call.parameters)), dropped),
       resourceArns: arnsOf(jsonOf(call.resources)),
@@ -316,3 +318,5 @@ function arnsOf(value: unknown): readonly string[] {
     return typeof arn === 'string' ? [arn] : []
   })
 }
+
+const placeOf = ({ region }: SeenCall, { partition, account }: Identity): CallPlace => ({ partition, region: region ?? '', account })
