@@ -5,6 +5,7 @@ export { type ToldCall, toldCalls } from './functions/told-calls.js'
 export { type ReadOptions, readApp } from './read-app.js'
 export { type Files, readFiles } from './read-files.js'
 export { arnOfResource, namesOf, type Resolved, refersTo, resolveResource, targetOf, targetsOf } from './resolve.js'
+export { FRAMEWORK_BUCKET } from './serverless/names.js'
 export type {
   App,
   AppFormat,

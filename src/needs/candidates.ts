@@ -71,12 +71,12 @@ export interface Choosing {
 
 /**
  * The only declared resource of the kind; of several, those that the present role names; else what the role names of the
- * kind, declared here or not; else every declared one. What SAM makes by itself is not what code means.
+ * kind, declared here or not; else every declared one. Code doesn't mean what SAM makes by itself, nor the bucket that functions are deployed from.
  *
  * @returns null where there is none
  */
 export function among({ candidates, permitted, head, tail, why, value, index }: Choosing): readonly Located[] | null {
-  const usable = candidates.filter((c) => c.arn !== null && c.resource.madeBy === null)
+  const usable = candidates.filter((c) => c.arn !== null && c.resource.madeBy === null && !c.holdsCode)
   const located = (resource: SymText, declared: Declared | null, count: number): Located => ({
     resource,
     certainty: count === 1 ? 'assumed' : 'candidates',

@@ -2,7 +2,7 @@
  * The resources that the app declares, found by what names them: logical ID, ARN shape, literal name.
  * A resource's own ARN is written with its symbol, whatever name the template gives it.
  */
-import type { App, Resource } from '../app/index.js'
+import { type App, FRAMEWORK_BUCKET, type Resource } from '../app/index.js'
 import { type CfnTypeFacts, cfnType, samType, templatePieces } from '../catalog/index.js'
 import { type Piece, printSym, type SymText, symbol, symText } from '../policy/index.js'
 import { textsAt } from './value.js'
@@ -19,6 +19,8 @@ export interface Declared {
   readonly shape: string | null
   /** Names that the template sets, one a side of an undecided condition; none: CloudFormation makes one up. */
   readonly names: readonly SymText[]
+  /** Functions' own packages lie in it: the bucket of a deployment, which the Serverless Framework makes in every stack. */
+  readonly holdsCode: boolean
 }
 
 export interface DeclaredIndex {
@@ -33,14 +35,29 @@ export const cloudFormationType = (type: string): string => samType(type) ?? typ
 
 export function indexDeclared(app: App): DeclaredIndex {
   const byId = new Map<string, Declared>()
+  const codeBuckets = bucketsOfCode(app)
   for (const id of [...app.resources.keys()].sort()) {
     const resource = app.resources.get(id)
-    if (resource !== undefined) byId.set(id, declare(resource))
+    if (resource !== undefined) byId.set(id, declare(resource, codeBuckets.has(id)))
   }
   return { byId, byShape: groupBy(byId, (d) => d.shape), byType: groupBy(byId, (d) => d.type) }
 }
 
-function declare(resource: Resource): Declared {
+/** Buckets that the code of a function or of a layer is loaded from, by their logical IDs. */
+function bucketsOfCode(app: App): ReadonlySet<string> {
+  const named = [...app.resources.values()].flatMap(({ properties }) => CODE_BUCKETS.flatMap((path) => textsAt(properties, path)))
+  return new Set([FRAMEWORK_BUCKET, ...named.flatMap((text) => text.flatMap((piece) => (piece.kind === 'symbol' ? [piece.name] : [])))])
+}
+
+/** Source: AWS CloudFormation User Guide, "AWS::Lambda::Function Code" and "AWS::Lambda::LayerVersion Content". */
+const CODE_BUCKETS = [
+  ['Code', 'S3Bucket'],
+  ['Content', 'S3Bucket'],
+  ['CodeUri', 'Bucket'],
+  ['ContentUri', 'Bucket'],
+] as const
+
+function declare(resource: Resource, holdsCode: boolean): Declared {
   const type = cloudFormationType(resource.type)
   const facts = cfnType(resource.type)
   const nameProperty = facts?.nameProperty ?? null
@@ -53,6 +70,7 @@ function declare(resource: Resource): Declared {
     arn: facts === null ? null : arnOfDeclared(resource, facts, names),
     shape: facts?.arn == null || !ofRef(facts.arn) ? null : shapeOf(facts.arn),
     names,
+    holdsCode,
   }
 }
 

@@ -1,6 +1,7 @@
 /** What stays open about a call, said so that a person can settle it. */
 import { cfnType, findAction } from '../catalog/index.js'
 import { comparePlaces, type Problem } from '../outcome/index.js'
+import { printSym } from '../policy/index.js'
 import type { Call } from '../trace/index.js'
 import type { Located } from './candidates.js'
 import type { Declared } from './declared.js'
@@ -25,10 +26,15 @@ export interface LocatedOperation {
 
 type Open = Exclude<Certainty, 'resolved'>
 
-const SAID: Readonly<Record<Open, { readonly code: string; readonly say: (what: string, id: string) => string }>> = {
-  assumed: { code: 'needs/assumed-resource', say: (what, id) => `${what} is taken to be \`${id}\`, the only one declared` },
+const SAID: Readonly<Record<Open, { readonly code: string; readonly say: (what: string, found: Located) => string }>> = {
+  assumed: { code: 'needs/assumed-resource', say: assumedAs },
   candidates: { code: 'needs/candidate-resources', say: (what) => `${what} can be any declared one` },
   wildcard: { code: 'needs/unknown-resource', say: (what) => `${what} is not known` },
+}
+
+function assumedAs(what: string, { declared, resource }: Located): string {
+  if (declared !== null) return `${what} is taken to be \`${declared.id}\`, the only one declared`
+  return `${what} is taken to be \`${printSym(resource)}\`, which the present role allows`
 }
 
 const ORDER: readonly Open[] = ['wildcard', 'candidates', 'assumed']
@@ -42,7 +48,7 @@ export function unresolvedResources(call: Call, made: readonly LocatedOperation[
       if (open === undefined) continue
       const { code, say } = SAID[certainty]
       const what = `the ${resourceWord(action, open.declared)} of \`${operation}\``
-      return [{ code, message: `${say(what, open.declared?.id ?? '')}: ${open.why ?? 'its name is not known'}`, hint: HINT, at: call.at }]
+      return [{ code, message: `${say(what, open)}: ${open.why ?? 'its name is not known'}`, hint: HINT, at: call.at }]
     }
   }
   return []

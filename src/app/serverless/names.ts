@@ -34,6 +34,9 @@ export const layerId = (key: string): string => `${normalName(key)}LambdaLayer`
 /** Of the one policy that a role has, what the framework adds by itself stands under this name here. */
 export const FRAMEWORK_POLICY = '@serverless-framework'
 
+/** The bucket that the framework makes in every stack for packages of functions. Source: Serverless Framework, "Deploying". */
+export const FRAMEWORK_BUCKET = 'ServerlessDeploymentBucket'
+
 /** In the metadata of a function that is not to log. */
 export const NO_LOGS = 'serverless:disableLogs'
 

@@ -11,6 +11,7 @@ import { type LoadedTemplate, loadChildren } from '../stack/load.js'
 import type { Loading } from '../stack/loading.js'
 import { makeEvents } from './event-sources/make-events.js'
 import { makeRestApi } from './event-sources/rest-api.js'
+import { FRAMEWORK_BUCKET } from './names.js'
 import { record, resource } from './nodes.js'
 import { unreadPlugins, unreadSections } from './plugins.js'
 import { openService, type ServiceWithRoles } from './service.js'
@@ -81,7 +82,7 @@ function templateOf(service: ServiceWithRoles, makeRoles: ReturnType<typeof func
   ])
   const resources: Record<string, Node> = Object.create(null) as Record<string, Node>
   for (const [id, node] of [
-    ['ServerlessDeploymentBucket', resource(at, 'AWS::S3::Bucket', {})] as const,
+    [FRAMEWORK_BUCKET, resource(at, 'AWS::S3::Bucket', {})] as const,
     ...makeRoles(asked),
     ...asked.resources,
     ...machines.resources,

@@ -4,7 +4,7 @@
  */
 import type { Place } from '../../../outcome/index.js'
 import { itemsOf, type MapNode, mapNode, member, type Node, sourceOf } from '../../document/node.js'
-import { layerId, logGroupId, NO_LOGS } from '../names.js'
+import { FRAMEWORK_BUCKET, layerId, logGroupId, NO_LOGS } from '../names.js'
 import { allow, join, list, record, ref, resource, type Written } from '../nodes.js'
 import { isCall, isTrue, type Service, type ServiceFunction, setting, unreadPart } from '../service.js'
 import { destinationsOf, urlOf } from './invocation.js'
@@ -135,9 +135,7 @@ function codeOf(fn: ServiceFunction, service: Service): Node | undefined {
   // `serverless-python-requirements` packages a folder by itself.
   const module = member(fn.node, 'module')
   if (module !== undefined && artifact === undefined) return module
-  return artifact === undefined
-    ? undefined
-    : record(artifact.at, { S3Bucket: ref(artifact.at, 'ServerlessDeploymentBucket'), S3Key: artifact })
+  return artifact === undefined ? undefined : record(artifact.at, { S3Bucket: ref(artifact.at, FRAMEWORK_BUCKET), S3Key: artifact })
 }
 
 /** `image`: a URI, the name of one of `provider.ecr.images`, or a map that says either and a command. */
