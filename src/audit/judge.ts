@@ -4,6 +4,7 @@
  */
 import { findAction } from '../catalog/index.js'
 import { type Authorizer, authorizer, type NamedDocument } from '../decide/index.js'
+import type { Problem } from '../outcome/index.js'
 import { mayHavePath, withoutPath } from './iam-names.js'
 
 export interface ProposedRole {
@@ -63,8 +64,24 @@ export function makeJudge(roles: readonly ProposedRole[]): Judge {
   }
 }
 
+/** One problem a role whose policies can't be read: a replay with them would count every call as refused. */
+export function unreadPolicies(roles: readonly ProposedRole[], file: string | null): readonly Problem[] {
+  return roles.flatMap((role): readonly Problem[] => {
+    const made = authorizerFor(role)
+    if (typeof made !== 'string') return []
+    return [
+      {
+        code: 'audit/unread-policies',
+        message: `the policies of \`${role.arn}\`${file === null ? '' : ` in \`${file}\``} can't be read: ${made}`,
+        hint: 'correct the policy, then run `replay` again; `rolewright check FILE` shows what is wrong in it',
+        at: null,
+      },
+    ]
+  })
+}
+
 function refusalBy(decide: Authorizer | string, request: Parameters<Authorizer>[0]): string | null {
-  if (typeof decide === 'string') return decide
+  if (typeof decide === 'string') return `the proposed policies can't be read: ${decide}`
   const { decision, because } = decide(request)
   return decision === 'allowed' ? null : because
 }
@@ -82,6 +99,7 @@ function ofNames(document: unknown): unknown {
   }
 }
 
+/** @returns a text where the policies can't be read: the reason */
 function authorizerFor({ arn, documents }: ProposedRole): Authorizer | string {
   const [, , , , account = ''] = arn.split(':')
   const left = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: '*', Resource: '*' }] }
@@ -89,7 +107,7 @@ function authorizerFor({ arn, documents }: ProposedRole): Authorizer | string {
     identity: documents.map(({ name, document }) => ({ name, document: withoutConditions(document) })),
     resource: left,
   })
-  return made.ok ? made.value : `the proposed policies cannot be read: ${made.error[0]?.message ?? ''}`
+  return made.ok ? made.value : (made.error[0]?.message ?? 'they hold no policy')
 }
 
 /**
@@ -98,11 +116,11 @@ function authorizerFor({ arn, documents }: ProposedRole): Authorizer | string {
  */
 function withoutConditions(document: unknown): unknown {
   if (typeof document !== 'object' || document === null || !('Statement' in document)) return document
-  const statements = [document.Statement].flat() as readonly Readonly<Record<string, unknown>>[]
+  const statements = [document.Statement].flat() as readonly (Readonly<Record<string, unknown>> | null)[]
   return {
     ...document,
     Statement: statements.flatMap((statement) => {
-      if (statement.Condition === undefined) return [statement]
+      if (statement?.Condition === undefined) return [statement]
       const { Condition: _, ...rest } = statement
       return statement.Effect === 'Allow' ? [rest] : []
     }),

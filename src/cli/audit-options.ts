@@ -161,3 +161,6 @@ const noLogs = (given: string): Problem => ({
   hint: 'give a folder of CloudTrail files, a file, or `-` for standard input',
   at: null,
 })
+
+/** No record was read, and none is known from an earlier run: nothing can be said about anybody's use. */
+export const isEmpty = ({ read, facts }: Pick<Trail, 'read' | 'facts'>): boolean => read.events === 0 && facts.length === 0

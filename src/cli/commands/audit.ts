@@ -2,7 +2,7 @@
 import { auditOf, parseRolePolicies, parseSelectors, writeFacts } from '../../audit/index.js'
 import { ok, type Problem, type Result } from '../../outcome/index.js'
 import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
-import { defineLogOptions, type LogOptions, readLogs, selectionOf } from '../audit-options.js'
+import { defineLogOptions, isEmpty, type LogOptions, readLogs, selectionOf } from '../audit-options.js'
 import { readText } from '../can-options.js'
 import { command } from '../command.js'
 import { noAccounts, printedTables } from '../engine-options.js'
@@ -57,6 +57,7 @@ export const audit = command<AuditOptions>({
       }),
     )
     if (!kept.ok) return io.failBeside(kept.error)
+    if (isEmpty(trail)) return EXIT.unknown
     return options.strict === true && result.audit.read.quarantined.length > 0 ? EXIT.unknown : EXIT.yes
   },
 })

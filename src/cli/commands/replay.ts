@@ -1,8 +1,17 @@
 /** `rolewright replay LOGS... --app APP`: which recorded requests the proposed roles would refuse. */
-import { makeJudge, type ProposedRole, parseRolePolicies, proposedRoles, refusedCalls, replayOf, usageOf } from '../../audit/index.js'
+import {
+  makeJudge,
+  type ProposedRole,
+  parseRolePolicies,
+  proposedRoles,
+  refusedCalls,
+  replayOf,
+  unreadPolicies,
+  usageOf,
+} from '../../audit/index.js'
 import { fail, ok, type Problem, type Result } from '../../outcome/index.js'
 import { type AppOptions, defineAppOptions, generateFor } from '../app-options.js'
-import { defineLogOptions, type LogOptions, readLogs } from '../audit-options.js'
+import { defineLogOptions, isEmpty, type LogOptions, readLogs } from '../audit-options.js'
 import { readText } from '../can-options.js'
 import { command } from '../command.js'
 import { EXIT } from '../exit.js'
@@ -40,6 +49,7 @@ export const replay = command<ReplayOptions>({
     io.answer(answer, () =>
       renderReplay(answer, { proposed: proposed.value.length, refused, others, read: read.value.trail.read }, io.style),
     )
+    if (isEmpty(read.value.trail)) return EXIT.unknown
     return answer.refused.length > 0 ? EXIT.no : EXIT.yes
   },
 })
@@ -54,7 +64,9 @@ async function proposedBy(
     if (!text.ok) return text
     const roles = parseRolePolicies(text.value, options.policies)
     if (!roles.ok) return roles
-    return ok(roles.value.map(({ arn, policies }) => ({ arn, session: null, documents: policies })))
+    const proposed = roles.value.map(({ arn, policies }) => ({ arn, session: null, documents: policies }))
+    const unread = unreadPolicies(proposed, options.policies)
+    return unread.length > 0 ? fail(unread) : ok(proposed)
   }
   if (options.app === undefined) return fail([nothingProposed])
   const generation = await generateFor([options.app], options, io)
