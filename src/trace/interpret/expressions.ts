@@ -123,17 +123,27 @@ function argumentsOf(run: Run, site: object, act: Activation): Value {
 
 export function evalArgs(run: Run, items: readonly Item[], act: Activation): Value[] {
   const out: Value[] = []
+  let loose: number | null = null
   for (const item of items) {
     if (item === null) out.push(UNDEFINED)
     else if (!item.spread) out.push(run.eval(item.value, act))
     else {
       const iterated = run.iterate(run.eval(item.value, act), act)
       if ('items' in iterated) out.push(...iterated.items)
-      // Any number of them: enough to fill the parameters that functions have.
-      else if (iterated.element.kind !== 'never') for (let n = 0; n < SPREAD_ARGS; n++) out.push(iterated.element)
+      else if (iterated.element.kind !== 'never') {
+        loose ??= out.length
+        // Any number of them: enough to fill the parameters that functions have.
+        for (let n = 0; n < SPREAD_ARGS; n++) out.push(iterated.element)
+      }
     }
   }
-  return out
+  return loose === null ? out : shifted(out, loose)
+}
+
+/** What stands behind a spread of unknown length can be the argument of any parameter from there on. */
+function shifted(args: readonly Value[], from: number): Value[] {
+  const any = args.slice(from).reduce(join)
+  return args.map((each, i) => (i < from ? each : any))
 }
 
 const SPREAD_ARGS = 4

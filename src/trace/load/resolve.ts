@@ -19,6 +19,8 @@ export interface Resolver {
 }
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']
+/** Paths, names inside of a package, and aliases that only a bundler's settings explain: no package has such a name. */
+const NO_PACKAGE = /^(\.|#|~|@\/)/
 const BUILTINS: ReadonlySet<string> = new Set(builtinModules)
 
 export function resolverFor(folder: string, tsconfig: string | null): Resolver {
@@ -50,6 +52,17 @@ export function resolverFor(folder: string, tsconfig: string | null): Resolver {
     return found.path === undefined ? null : realPath(found.path)
   }
 
+  /** `src/x` by the folder that a bundler's settings name: the nearest one above that holds such a file. */
+  const fromRoot = (root: string, from: string, specifier: string): string | null => {
+    if (!specifier.includes('/') || specifier.startsWith('@')) return null
+    for (let at = dirname(from); at.startsWith(root); at = dirname(at)) {
+      const found = tryFile(factories.plain, from, join(at, specifier))
+      if (found !== null) return found
+      if (at === dirname(at)) return null
+    }
+    return null
+  }
+
   const find = (from: string, specifier: string, how: 'import' | 'require', layers: readonly string[]): Resolved => {
     const direct = tryFile(factories[how], from, specifier)
     if (direct !== null) return { kind: 'file', file: direct }
@@ -64,8 +77,9 @@ export function resolverFor(folder: string, tsconfig: string | null): Resolver {
       const layered = tryFile(factories.plain, from, path)
       if (layered !== null) return { kind: 'file', file: layered }
     }
-    if (specifier.startsWith('.') || isAbsolute(specifier) || specifier.startsWith('#')) return { kind: 'missing', specifier }
-    const own = workspacePackage(factories.plain, workspaces.folderOf(packageName(specifier), from), specifier)
+    if (isAbsolute(specifier) || NO_PACKAGE.test(specifier)) return { kind: 'missing', specifier }
+    const own =
+      workspacePackage(factories.plain, workspaces.folderOf(packageName(specifier), from), specifier) ?? fromRoot(folder, from, specifier)
     return own === null ? { kind: 'package', specifier } : { kind: 'file', file: own }
   }
 

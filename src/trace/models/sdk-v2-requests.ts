@@ -11,12 +11,17 @@ export interface Wanted {
 
 export const isFunction = (value: Value | undefined): value is AbstractObject => value?.kind === 'object' && value.code !== null
 
-/** A callback is the last argument, and takes an error or an answer. */
-export function splitCallback(args: readonly Value[]): { readonly input: Value; readonly callback: AbstractObject | null } {
-  const callback = args.find((arg, i) => isFunction(arg) && i <= 1)
-  const [first] = args
-  return { input: first === undefined || first === callback ? UNDEFINED : first, callback: isFunction(callback) ? callback : null }
+/** A callback is the last argument, and takes an error or an answer. One that is not known may be one, and then the request is sent. */
+export function splitCallback([first = UNDEFINED, second = UNDEFINED]: readonly Value[]): {
+  readonly input: Value
+  readonly callback: Value | null
+} {
+  if (isFunction(first)) return { input: UNDEFINED, callback: first }
+  return { input: first, callback: mayBeFunction(second) ? second : null }
 }
+
+const mayBeFunction = (value: Value): boolean =>
+  isFunction(value) || value.kind === 'unknown' || value.kind === 'given' || (value.kind === 'union' && value.options.some(mayBeFunction))
 
 export const answerBack = (machine: Machine, callback: Value, answer: Value): void =>
   void machine.either([
@@ -27,7 +32,7 @@ export const answerBack = (machine: Machine, callback: Value, answer: Value): vo
 export const send = (machine: Machine, wanted: Wanted): Value => machine.record(wanted)
 
 /** The request of a call; sent at once where it was given a callback. */
-export function makeRequest(machine: Machine, wanted: Wanted, callback: AbstractObject | null): Value {
+export function makeRequest(machine: Machine, wanted: Wanted, callback: Value | null): Value {
   const request = requestOf(machine, wanted)
   if (callback !== null) answerBack(machine, callback, send(machine, wanted))
   return request

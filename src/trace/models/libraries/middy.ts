@@ -1,8 +1,8 @@
 /** `@middy/core` and the middlewares around it. Those not named here change nothing that a trace could see. */
 import type { LibraryModel } from '../types.js'
 
-const core = `
-export default function middy(base, plugin) {
+const maker = `
+function middy(base, plugin) {
   let run = typeof base === 'function' ? base : undefined
   const hooks = typeof base === 'function' ? plugin : base
   const befores = []
@@ -63,7 +63,16 @@ export default function middy(base, plugin) {
   }
   return instance
 }
-export { middy }
+`
+
+const core = `${maker}
+export { middy, middy as default }
+`
+
+/** Before its second version middy was one package without a scope, and a CommonJS one. */
+const first = `${maker}
+module.exports = middy
+module.exports.default = middy
 `
 
 /**
@@ -121,6 +130,22 @@ export default function middleware() {
 }
 `
 
+const firstMiddlewares = `
+export function jsonBodyParser() {
+  return {
+    before: (request) => {
+      request.event.body = JSON.parse(request.event.body)
+    },
+  }
+}
+const none = () => ({})
+export {
+  none as cors, none as doNotWaitForEmptyEventLoop, none as httpContentNegotiation, none as httpErrorHandler,
+  none as httpEventNormalizer, none as httpHeaderNormalizer, none as httpPartialResponse, none as httpSecurityHeaders,
+  none as urlEncodeBodyParser, none as validator, none as warmup,
+}
+`
+
 const router = `
 import { unknown } from 'rolewright:model'
 export default function router(given) {
@@ -134,6 +159,8 @@ export default function router(given) {
 
 export const middy: readonly LibraryModel[] = [
   { packages: ['@middy/core'], stub: core },
+  { packages: ['middy'], stub: first },
+  { packages: ['middy/middlewares'], stub: firstMiddlewares, otherwise: 'inert' },
   { packages: ['@middy/ssm'], stub: ssm },
   {
     packages: ['@middy/secrets-manager'],

@@ -203,6 +203,10 @@ const run = (act, ...args) => new Promise((resolve, reject) => {
   const answer = act(...args, (error, value) => (error ? reject(error) : resolve(value)))
   if (answer && answer.then) answer.then(resolve, reject)
 })
+const step = (task, given) => new Promise((resolve, reject) => {
+  const answer = task(...given, (error, ...values) => (error ? reject(error) : resolve(values)))
+  if (answer && answer.then) answer.then((value) => resolve([value]), reject)
+})
 const finish = (promise, done) => (typeof done === 'function' ? promise.then((value) => done(null, value), (error) => done(error)) : promise)
 const all = (tasks, done) =>
   finish(
@@ -220,11 +224,10 @@ const made = {
   parallel: all,
   series: all,
   parallelLimit: (tasks, _limit, done) => all(tasks, done),
-  waterfall: (tasks, done) =>
-    finish(
-      tasks.reduce((promise, task, i) => promise.then((value) => (i === 0 ? run(task) : run(task, value))), Promise.resolve()),
-      done,
-    ),
+  waterfall: (tasks, done) => {
+    const promise = tasks.reduce((before, task) => before.then((values) => step(task, values)), Promise.resolve([]))
+    return typeof done === 'function' ? promise.then((values) => done(null, ...values), (error) => done(error)) : promise.then(([value]) => value)
+  },
   auto: (tasks, done) =>
     finish(
       (async () => {
