@@ -40,7 +40,6 @@ const READERS: Readonly<Record<MemberForm, (value: SymText, places: Places) => F
   url: readQueueUrl,
   secret: readSecret,
   parameter: readParameter,
-  'parameter-path': readParameterPath,
   function: readFunctionName,
   'copy-source': (value) => readCopySource(value).target,
   key: readKey,
@@ -118,7 +117,7 @@ const withoutSlash = (value: SymText): SymText => {
 function readParameter(value: SymText): FormReading {
   if (isArn(value)) return { kind: 'arns', arns: [unversioned(value, 6)] }
   const name = trimmedEnd(withoutSlash(unversionedName(value)), '/')
-  return filling(name, null, startsWith(value, '/aws/service/') ? [] : null)
+  return filling(name, null, startsWith(value, '/aws/service') ? [] : null)
 }
 
 /** `name:3` and `name:label` are versions of `name`. */
@@ -131,12 +130,6 @@ const unversioned = (arn: SymText, parts: number): SymText => {
 
 const joined = (parts: readonly SymText[], separator: string): SymText =>
   symText(...parts.flatMap((part, i) => (i === 0 ? [part] : [separator, part])))
-
-/** A path names the parameters below it; the path itself is asked for as well. */
-function readParameterPath(value: SymText): FormReading {
-  const path = trimmedEnd(withoutSlash(value), '/')
-  return filling(path.length === 0 ? [any] : symText(path, '/*'), null, startsWith(value, '/aws/service') ? [] : null)
-}
 
 /** Source: WAF Developer Guide, "Actions, resources, and conditions reference": the scope of a resource's ARN. */
 function readWafScope(value: SymText): FormReading {

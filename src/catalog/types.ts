@@ -105,7 +105,6 @@ export type MemberForm =
   | 'arn'
   | 'secret'
   | 'parameter'
-  | 'parameter-path'
   | 'function'
   | 'copy-source'
   | 'key'

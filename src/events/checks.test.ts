@@ -26,6 +26,11 @@ const rows: readonly { name: string; call: readonly [string, string, Input]; wan
     want: [`dynamodb:BatchGetItem ${table}`, 'dynamodb:BatchGetItem arn:aws:dynamodb:us-east-1:111122223333:table/old'],
   },
   {
+    name: 'a path of parameters is asked for alone',
+    call: ['ssm', 'GetParametersByPath', { path: '/my/app', recursive: true }],
+    want: ['ssm:GetParametersByPath arn:aws:ssm:us-east-1:111122223333:parameter/my/app'],
+  },
+  {
     name: 'a version asks for the action on versions',
     call: ['s3', 'GetObject', { Bucket: 'b', Key: 'a/k', VersionId: '1' }],
     want: ['s3:GetObjectVersion arn:aws:s3:::b/a/k'],

@@ -115,7 +115,7 @@ function callOf(parts: EventParts): CallMeaning {
   if (answer.kind === 'none' && call.operation.startsWith('AssumeRoleWith')) return onRole(byName(parts), parts)
   if (answer.kind === 'none') return { kind: 'free', checks: [] }
   if (answer.kind === 'unknown') return byName(parts)
-  const own = ownChecks(asRecorded(call, answer.checks))
+  const own = ownChecks(answer.checks)
   const made = own.length > 0 ? own : possibleChecks(call)
   if (made.length === 0) return byName(parts)
   const checks = parts.source.startsWith('s3express.')
@@ -135,16 +135,6 @@ function callOf(parts: EventParts): CallMeaning {
 function onRole({ kind, checks }: CallMeaning, { parameters }: EventParts): CallMeaning {
   const role = memberOf(parameters ?? undefined, 'RoleArn')
   return { kind, checks: typeof role === 'string' ? checks.map((check) => ({ ...check, resource: role })) : checks }
-}
-
-/**
- * Whoever reads a path is asked about the path alone, whose name stands in denials without a slash at its end; a role is given what
- * is below it too, since a call may put the slash there. Source: Systems Manager User Guide, "Restricting access to Parameter Store
- * parameters using IAM policies".
- */
-function asRecorded({ client, operation }: ClientOperation, checks: readonly RequestCheck[]): readonly RequestCheck[] {
-  if (client !== 'ssm' || operation !== 'GetParametersByPath' || checks.length < 2) return checks
-  return checks.filter(({ resource }) => !resource.endsWith('/*'))
 }
 
 /**

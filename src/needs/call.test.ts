@@ -360,6 +360,11 @@ const rows: readonly Row[] = [
     want: ['ssm:GetParameter parameter/x/y'],
   },
   {
+    name: 'a path of parameters is asked for alone',
+    call: ['ssm', 'GetParametersByPath', { Path: '/my/app/', Recursive: true }],
+    want: ['ssm:GetParametersByPath parameter/my/app'],
+  },
+  {
     name: 'a function by its name',
     call: ['lambda', 'Invoke', { FunctionName: env('WORKER') }],
     want: ['lambda:InvokeFunction function:${Worker}'],

@@ -320,15 +320,8 @@ function inPlace(head: SymText, region: SymText | null, account: SymText | null)
   return symText('arn:', fields.partition, ':', fields.service, ':', region ?? fields.region, ':', account ?? fields.account, ':', tail)
 }
 
-/** Forms whose reading of a known text is a pattern: a path of parameters, a model in each region, the executions of a machine, revisions. */
-const PATTERN_FORMS: ReadonlySet<MemberForm> = new Set([
-  'execution',
-  'job-definition',
-  'key-prefix',
-  'model',
-  'parameter-path',
-  'task-definition',
-])
+/** Forms whose reading of a known text is a pattern: a model in each region, the executions of a machine, revisions. */
+const PATTERN_FORMS: ReadonlySet<MemberForm> = new Set(['execution', 'job-definition', 'key-prefix', 'model', 'task-definition'])
 
 /** Forms whose one member names a bucket and what is meant in it. */
 const OBJECT_FORMS: ReadonlySet<MemberForm> = new Set(['copy-source', 's3-object', 's3-location'])

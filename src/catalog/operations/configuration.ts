@@ -101,13 +101,9 @@ export const ssm: ServiceRows = {
   rows: [
     ...same('ssm', ['GetParameter', 'GetParameterHistory'], PARAMETER_KEYS, parameter, decrypted),
     ...same('ssm', ['GetParameters'], PARAMETER_KEYS, parameters, decrypted),
-    // The path itself is checked as well as what is below it.
+    // AWS's refusals name the path alone, without a slash at its end.
     row('GetParametersByPath', PARAMETERS, [
       check('ssm:GetParametersByPath', arn('arn:{P}:ssm:{R}:{A}:parameter/{Path}', { Path: 'parameter' }), {
-        ...decrypted,
-        context: { 'ssm:Recursive': 'Recursive' },
-      }),
-      check('ssm:GetParametersByPath', arn('arn:{P}:ssm:{R}:{A}:parameter/{Path}', { Path: 'parameter-path' }), {
         ...decrypted,
         context: { 'ssm:Recursive': 'Recursive' },
       }),

@@ -16,6 +16,7 @@ const rows: readonly (readonly [name: string, call: readonly [string, string, Re
   ],
   ['alarms by their names', ['cloudwatch', 'DescribeAlarms', { AlarmNames: ['a'] }], [`arn:aws:cloudwatch:${here}:alarm:a`]],
   ['all alarms', ['cloudwatch', 'DescribeAlarms', {}], ['*']],
+  ['a path of parameters', ['ssm', 'GetParametersByPath', { Path: '/my/app/', Recursive: true }], [`arn:aws:ssm:${here}:parameter/my/app`]],
   ['all repositories', ['ecr', 'DescribeRepositories', {}], ['*']],
 ]
 
