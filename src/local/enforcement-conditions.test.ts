@@ -241,6 +241,17 @@ const TABLE: readonly Row[] = [
       ['denied', 'an upload with a public ACL', withAcl('public-read')],
     ],
   ),
+  // The headers of an upload are there for the ACL's check too.
+  ...rows(
+    () => [
+      allow('s3:PutObject', OBJECTS),
+      allow('s3:PutObjectAcl', OBJECTS, { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } }),
+    ],
+    [
+      ['allowed', 'an upload with the ACL that may be set', withAcl('bucket-owner-full-control')],
+      ['denied', 'an upload with another ACL', withAcl('public-read')],
+    ],
+  ),
   ...rows(
     () => [
       allow('s3:PutObject', OBJECTS),

@@ -25,15 +25,22 @@ const written = {
   's3:x-amz-server-side-encryption-aws-kms-key-id': 'SSEKMSKeyId',
 }
 
+/** What a new bucket's request carries. */
+const createdBucket = {
+  's3:x-amz-acl': 'ACL',
+  's3:LocationConstraint': 'CreateBucketConfiguration.LocationConstraint',
+  's3:x-amz-object-ownership': 'ObjectOwnership',
+}
+
 /** What the headers of a new object ask for beside PutObject. Source: S3 API Reference, "PutObject", Permissions. */
 const extras: readonly OperationCheck[] = [
   ...['ACL', 'GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWriteACP'].map((member) =>
-    on('PutObjectAcl', object, { when: [set(member)] }),
+    on('PutObjectAcl', object, { when: [set(member)], context: written }),
   ),
-  on('PutObjectTagging', object, { when: [set('Tagging')] }),
-  on('PutObjectRetention', object, { when: [set('ObjectLockMode')] }),
-  on('PutObjectRetention', object, { when: [set('ObjectLockRetainUntilDate')] }),
-  on('PutObjectLegalHold', object, { when: [set('ObjectLockLegalHoldStatus')] }),
+  on('PutObjectTagging', object, { when: [set('Tagging')], context: written }),
+  on('PutObjectRetention', object, { when: [set('ObjectLockMode')], context: written }),
+  on('PutObjectRetention', object, { when: [set('ObjectLockRetainUntilDate')], context: written }),
+  on('PutObjectLegalHold', object, { when: [set('ObjectLockLegalHoldStatus')], context: written }),
 ]
 
 /** Reading the source of a copy. The version stands in the source's text. */
@@ -118,15 +125,9 @@ const buckets: readonly OperationRow[] = [
   row('ListBuckets', api('ListBuckets'), [on('ListAllMyBuckets', any)]),
   row('ListDirectoryBuckets', api('ListDirectoryBuckets'), [check('s3express:ListAllMyDirectoryBuckets', any)]),
   row('CreateBucket', api('CreateBucket'), [
-    on('CreateBucket', bucket, {
-      context: {
-        's3:x-amz-acl': 'ACL',
-        's3:LocationConstraint': 'CreateBucketConfiguration.LocationConstraint',
-        's3:x-amz-object-ownership': 'ObjectOwnership',
-      },
-    }),
+    on('CreateBucket', bucket, { context: createdBucket }),
     ...['ACL', 'GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWrite', 'GrantWriteACP'].map((member) =>
-      on('PutBucketAcl', bucket, { when: [set(member)] }),
+      on('PutBucketAcl', bucket, { when: [set(member)], context: createdBucket }),
     ),
     on('PutBucketObjectLockConfiguration', bucket, { when: [equals('ObjectLockEnabledForBucket', 'true')] }),
     on('PutBucketVersioning', bucket, { when: [equals('ObjectLockEnabledForBucket', 'true')] }),

@@ -7,6 +7,7 @@ import type { Problem } from '../../outcome/index.js'
 import { callService, jsonPath } from '../api/index.js'
 import type { RunningApp } from '../app/index.js'
 import type { CheckOutcome, Credentials, LocalAws } from '../types.js'
+import { missingPackages } from './missing-packages.js'
 import { outsideRequests } from './outside.js'
 import type { SmokeAnswer, SmokeResult } from './types.js'
 
@@ -46,6 +47,8 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeResult> {
     })
     keep(request, body, kept)
   }
+  // Whatever failed, a package that isn't there is the likeliest reason, and the first thing to mend.
+  if (requests.some(({ isExpected }) => !isExpected)) problems.push(...missingPackages(generation.app, generation.app.folder))
   return { requests, outside: outsideRequests(options), problems }
 }
 
