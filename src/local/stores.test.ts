@@ -188,6 +188,12 @@ describe('SQS', () => {
     expect((await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))).Messages?.map((m) => m.Body)).toEqual(['2'])
   })
 
+  test.each([0, 11])('a queue gives no %i messages at once', async (MaxNumberOfMessages) => {
+    const sqs = new SQSClient(it.admin())
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `at-most-ten-${MaxNumberOfMessages}` }))
+    await expect(sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages }))).rejects.toThrow('Must be between 1 and 10')
+  })
+
   test('a queue that is not there has the code that older clients know', async () => {
     const error = await refusal(
       new SQSClient(it.admin()).send(new GetQueueAttributesCommand({ QueueUrl: `${it.aws.endpoint}/${it.account}/none` })),
