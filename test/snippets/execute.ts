@@ -112,6 +112,9 @@ export const packagesOfOthers = (root: string): Plugin => ({
         .join('/')
       const own = /^s\d+/.exec(relative(root, resolveDir))?.[0]
       const brought = own !== undefined && existsSync(join(root, own, 'node_modules', name))
+      // A bundler that resolves from the app's folder: `src/lib/save`.
+      if (own !== undefined && !brought && path.includes('/') && existsSync(join(root, own, name)))
+        return build.resolve(`./${path}`, { kind, resolveDir: join(root, own) })
       return brought || isAlias(root, own, path) ? undefined : { path, external: true }
     }),
 })
