@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const PACKAGE =
   'var require_pool = __commonJS({\n  "node_modules/pool/index.js"(exports, module) {\n    exports.connect = () => 1\n    module.exports.end = () => 2\n  }\n})\n'
 
-const rows: readonly (readonly [text: string, names: readonly string[]])[] = [
+const rows: readonly (readonly [text: string, names: readonly (string | null)[]])[] = [
   ['export const handler = 1\nexport const other = 2', ['handler']],
   ['export async function create() {}\nexport function remove() {}', ['create', 'remove']],
   ['exports.create = 1\nmodule.exports.remove = 2', ['create', 'remove']],
@@ -21,7 +21,11 @@ const rows: readonly (readonly [text: string, names: readonly string[]])[] = [
   [`${PACKAGE}module.exports = __toCommonJS(src_exports)\n0 && (module.exports = {\n  create,\n  remove\n})`, ['create', 'remove']],
   [`${PACKAGE}exports.handler = 1`, ['handler']],
   ['(function () {\n  exports.create = 1\n})()', ['create']],
-  ['console.log(1)', ['handler']],
+  ['console.log(1)', [null]],
+  ['await run()', [null]],
+  ['export const run = 1\nif (import.meta.main) run()', [null]],
+  ['exports.main = main\nif (require.main === module) main()', [null]],
+  ['exports.handler = 1\nif (require.main === module) serve()', ['handler']],
 ]
 
 test.each(rows)('%s', async (text, names) => {

@@ -8,8 +8,10 @@ export function readSource(paths: readonly string[], files: Files): App {
   const functions = new Map<string, AppFunction>()
   for (const path of [...paths].sort()) {
     const file = files.show(path)
-    for (const exportName of exportsOf(files.text(path) ?? ''))
-      functions.set(`${file}#${exportName}`, sourceFunction(path, file, exportName))
+    for (const exportName of entriesOf(path, files.text(path) ?? '')) {
+      const fn = sourceFunction(path, file, exportName)
+      functions.set(fn.id, fn)
+    }
   }
   return {
     folder: files.folder,
@@ -26,7 +28,7 @@ export function readSource(paths: readonly string[], files: Files): App {
 }
 
 function sourceFunction(path: string, file: string, exportName: string): AppFunction {
-  const id = `${file}#${exportName}`
+  const id = exportName === PROGRAM ? file : `${file}#${exportName}`
   const at = { file, line: 1, column: 1 }
   const isPython = path.endsWith('.py')
   return {
@@ -34,7 +36,7 @@ function sourceFunction(path: string, file: string, exportName: string): AppFunc
     resource: id,
     at,
     name: [symbol(id)],
-    handler: exportName,
+    handler: exportName === PROGRAM ? null : exportName,
     runtime: null,
     language: isPython ? 'python' : 'javascript',
     code: { kind: 'files', root: dirname(path), entry: { file, exportName }, layers: [] },
@@ -57,15 +59,32 @@ function sourceFunction(path: string, file: string, exportName: string): AppFunc
   }
 }
 
+/** Instead of an export's name: nothing is called, the file runs as a program. */
+const PROGRAM = ''
+
 /** Names that are handlers by custom; a file with none of them is entered by every function that it exports. */
-const CUSTOMARY = ['handler', 'lambdaHandler', 'lambda_handler', 'main', 'default']
+const HANDLERS = ['handler', 'lambdaHandler', 'lambda_handler']
+const CUSTOMARY = [...HANDLERS, 'main', 'default']
+
+/** How a file asks whether it is what was started, in CommonJS and in modules. */
+const ASKS_WHETHER_STARTED = /\brequire\.main\b|\bimport\.meta\.main\b|\bprocess\.argv\[1\]/
+
+/**
+ * A file that exports nothing, or asks whether it was started, is a program. A handler that can also be started is a handler:
+ * what a developer's machine runs besides is none of Lambda's.
+ */
+function entriesOf(path: string, text: string): readonly string[] {
+  const names = namesIn(text)
+  if (path.endsWith('.py')) return exportsOf(names)
+  const isHandler = HANDLERS.some((name) => names.has(name))
+  return !isHandler && (names.size === 0 || ASKS_WHETHER_STARTED.test(text)) ? [PROGRAM] : exportsOf(names)
+}
 
 /**
  * The exports that Lambda could call, seen from the text alone: what they do is for those who follow the code. A file
  * that exports no customary name has an entry for each of its exports.
  */
-function exportsOf(text: string): readonly string[] {
-  const names = namesIn(text)
+function exportsOf(names: ReadonlySet<string>): readonly string[] {
   const customary = CUSTOMARY.filter((name) => names.has(name))
   return customary.length > 0 ? customary.slice(0, 1) : names.size > 0 ? [...names].sort() : ['handler']
 }

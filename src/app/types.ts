@@ -99,7 +99,7 @@ export type Code =
 export interface Entry {
   /** Relative to the app's folder, as `generate` prints it; the file exists (inline: the template). */
   readonly file: string
-  /** The export that Lambda calls, e.g. `handler`, or `obj.handler`. */
+  /** The export that Lambda calls, e.g. `handler`, or `obj.handler`; empty: none, the file runs as a program. */
   readonly exportName: string
 }
 

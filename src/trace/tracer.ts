@@ -31,7 +31,10 @@ export interface TracerOptions {
 }
 
 export type TraceEntry =
-  /** `file`: absolute, or relative to the app's folder. `layers`: absolute folders of local layers. */
+  /**
+   * `file`: absolute, or relative to the app's folder. `exportName`: empty where nothing is called, and the file is what was
+   * started: a program. `layers`: absolute folders of local layers.
+   */
   | { readonly kind: 'file'; readonly file: string; readonly exportName: string; readonly layers: readonly string[] }
   /** `at`: where the text begins. */
   | { readonly kind: 'inline'; readonly source: string; readonly exportName: string; readonly at: Place }
@@ -45,7 +48,7 @@ export function createTracer(options: TracerOptions): Tracer {
   return tracerWith(options, loaderFor(options.folder, options.tsconfig ?? null))
 }
 
-function tracerWith(options: TracerOptions, loader: Loader): Tracer {
+function tracerWith(options: TracerOptions & { readonly isProgram?: true }, loader: Loader): Tracer {
   const interpreter = newInterpreter(options.settings ?? NO_SETTINGS)
   const { run } = interpreter
   const find = modelFinder([options.libraries ?? [], SDK_V3, LIBRARY_MODELS])
@@ -70,6 +73,8 @@ function tracerWith(options: TracerOptions, loader: Loader): Tracer {
         return inTemplate(traceEntry(interpreter, modules, { instance, exportName: entry.exportName }, maxSteps), entry.at)
       }
       const file = isAbsolute(entry.file) ? entry.file : join(options.folder, entry.file)
+      // What is started is known while modules load: a tracer that has loaded them for a handler can't load them again.
+      if (entry.exportName === '' && !options.isProgram) return tracerWith({ ...options, isProgram: true }, loader).trace(entry)
       return traceEntry(
         interpreter,
         modules,

@@ -20,6 +20,7 @@ const MAX_LATER_ROUNDS = 3
 
 export interface EntryCode {
   readonly instance: Instance
+  /** Empty: the module is a program, which is loaded and not called. */
   readonly exportName: string
 }
 
@@ -41,17 +42,18 @@ export function traceEntry(interpreter: Interpreter, modules: ModuleTable, entry
   run.world.dead = false
   modules.touched.clear()
   interpreter.resetGlobals()
+  run.started = entry.exportName === '' ? entry.instance.file : null
   const layer = mark(run.world)
   let handler: Link | null = null
   try {
     modules.ensure(entry.instance)
-    handler = runHandler(run, modules, entry)
+    handler = entry.exportName === '' ? runProgram(run, modules, entry.instance) : runHandler(run, modules, entry)
   } catch (error) {
     if (!(error instanceof Spent) && !(error instanceof RangeError)) throw error
     const why = error instanceof Spent ? `it takes more than ${error.limit} steps to follow` : 'it is nested too deeply to follow'
     addProblem(findings, {
       code: 'trace/budget',
-      message: `the trail of \`${entry.exportName}\` ends: ${why}`,
+      message: `the trail of \`${entry.exportName || entry.instance.place(0).file}\` ends: ${why}`,
       hint: 'what was found until then is in the answer; split the function, or add what is missing by hand',
       at: entry.instance.place(0),
     })
@@ -96,6 +98,16 @@ function runHandler(run: Run, modules: ModuleTable, entry: EntryCode): Link | nu
     if (run.world.journal.length === journal || (n > 0 && run.findings.calls.size === before)) break
   }
   return { name: exportName, at: instance.place(place) }
+}
+
+/** What the program left for later: callbacks of timers, of events and of libraries. */
+function runProgram(run: Run, modules: ModuleTable, instance: Instance): Link {
+  const act = topLevelActivation(run, instance)
+  run.here.act = act
+  for (const each of modules.touched) run.later.push(...each.later)
+  runLater(run, act)
+  const at = instance.place(0)
+  return { name: at.file, at }
 }
 
 interface Handler {

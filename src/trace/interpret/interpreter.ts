@@ -68,6 +68,7 @@ export function newInterpreter(settings: ReadonlyMap<string, readonly string[]>)
     loading: false,
     budget: { steps: 0, maxSteps: Number.POSITIVE_INFINITY, outerSteps: Number.POSITIVE_INFINITY },
     libraryCalls: noLibraryCalls(),
+    started: null,
     builtins: [],
     later: [],
     given: new Map<AbstractObject, Value>(),
@@ -105,7 +106,7 @@ export function newInterpreter(settings: ReadonlyMap<string, readonly string[]>)
     current,
     hasMember: (object, key) => hasMember(run, object, key),
     instanceOf: (value, type, act) => instanceOf(run, value, type, act),
-    importMeta: () => importMeta(run),
+    importMeta: (act) => importMeta(run, act),
     regex: (source, flags, site) => {
       const made = newObject(world, site, { proto: realm.prototypes.regexp })
       const parts = new Map([['source', textValue(source)]])
@@ -249,12 +250,13 @@ function globalObject(run: Run, extra: ReadonlyMap<string, Value>): AbstractObje
   return made
 }
 
-function importMeta(run: Run): Value {
+function importMeta(run: Run, { module }: Activation): Value {
   const made = newObject(run.world, run.realm, { proto: run.realm.prototypes.object })
   const file: Value = { kind: 'text', pieces: [{ kind: 'literal', text: '/var/task/index.mjs' }] }
   made.props.set('url', file)
   made.props.set('filename', file)
   made.props.set('dirname', textValue('/var/task'))
+  made.props.set('main', { kind: 'boolean', boolean: module.file === run.started })
   made.open = 'a member of `import.meta`'
   return made
 }

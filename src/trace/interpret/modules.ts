@@ -259,8 +259,8 @@ export function moduleTable(run: Run, loader: Loader, models: PackageModel): Mod
   const fillCommonjs = (instance: Instance): void => {
     const { frame, object } = instance
     const requires = run.machine.native('require', (machine, { args }) => requireBy(instance, args[0] ?? UNDEFINED, machine))
-    // The runtime is the main module, never the handler's file.
-    requires.props.set('main', UNDEFINED)
+    // The main module is what was started: a program, else the runtime and never the handler's file.
+    requires.props.set('main', instance.file === run.started ? object : UNDEFINED)
     requires.virtual = (key) => (key === 'resolve' ? run.machine.native('resolve', (_, { args }) => args[0] ?? UNDEFINED) : null)
     const exports = object.props.get('exports') as Value
     const values: Record<(typeof COMMONJS_NAMES)[number], Value> = {

@@ -25,6 +25,8 @@ export interface Run {
   loading: boolean
   budget: Budget
   libraryCalls: LibraryCalls
+  /** The file that was started as a program; null: Lambda's runtime was, and it calls a handler. */
+  started: string | null
   /** Objects born in these stretches are of the language and of Node's own modules. */
   readonly builtins: (readonly [from: number, to: number])[]
   /** Functions that may run at any later time, until nothing changes any more. */
