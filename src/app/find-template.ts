@@ -4,8 +4,10 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fail, ok, type Problem, type Result } from '../outcome/index.js'
 import { member, sourceOf } from './document/node.js'
 import { readDocument } from './document/read-document.js'
-import { onlyTemplate, templatesBelow } from './templates-below.js'
+import { filesBelow } from './files-below.js'
+import { onlyTemplate, templatesAmong } from './templates-below.js'
 import type { AppFormat } from './types.js'
+import { readableSources, unreadFolder } from './unread-folder.js'
 
 export type Target =
   | { readonly kind: 'template'; readonly folder: string; readonly path: string; readonly config: ConfigChoices }
@@ -54,7 +56,7 @@ const KINDS: readonly Kind[] = [
 
 /**
  * @param from looks for this format alone
- * @errors `app/nothing-found`, which lists what was looked for; `app/unsupported`; `app/file-missing`; what reading a config answers with
+ * @errors `app/nothing-found`, which lists what was looked for; what `unreadFolder` answers with; `app/unsupported`; `app/file-missing`; what reading a config answers with
  */
 export async function findTemplate(targets: readonly string[], from: AppFormat | null): Promise<Result<Target, Problem>> {
   const [first] = targets
@@ -102,21 +104,15 @@ async function inFolder(folder: string, from: AppFormat | null): Promise<Result<
   const kinds = KINDS.filter(({ format }) => from === null || format === from || (from === 'cloudformation' && format === 'sam'))
   const found = await firstOf(kinds, folder)
   if (found !== null) return found
-  const templates = kinds.some(({ format }) => format === 'sam') ? await templatesBelow(folder) : []
+  const files = await filesBelow(folder)
+  const templates = kinds.some(({ format }) => format === 'sam') ? await templatesAmong(folder, files) : []
   const only = onlyTemplate(templates)
   if (only !== null) return ok({ kind: 'template', folder, path: join(folder, only), config: NO_CHOICES })
-  if (kinds.some(({ format }) => format === 'cdk') && (await kindOf(join(folder, 'cdk.json'))) === 'file')
-    return fail(notSynthesised(folder))
   const lookedFor = [...(from === null ? CONFIG_NAMES : []), ...kinds.flatMap(({ names }) => names)]
-  // Where the functions are comes first.
-  const named = [...templates].sort((a, b) => Number(b.hasFunctions || b.hasStacks) - Number(a.hasFunctions || a.hasStacks))
-  return fail(
-    nothingFound(
-      folder,
-      lookedFor,
-      named.map(({ path }) => path),
-    ),
-  )
+  const sources = from === null || from === 'source' ? await readableSources(folder, files) : []
+  const problem = unreadFolder({ folder, files, templates, lookedFor, sources })
+  if (sources.length === 0 || (problem.code !== 'app/nothing-found' && problem.code !== 'app/no-template')) return fail(problem)
+  return ok({ kind: 'source', folder, paths: sources.map((file) => join(folder, file)) })
 }
 
 async function firstOf(kinds: readonly Kind[], folder: string): Promise<Result<Target, Problem> | null> {
@@ -132,26 +128,6 @@ async function firstOf(kinds: readonly Kind[], folder: string): Promise<Result<T
   return null
 }
 
-const nothingFound = (folder: string, lookedFor: readonly string[], below: readonly string[]): Problem => ({
-  code: 'app/nothing-found',
-  message: `\`${folder}\` holds no app; looked for ${lookedFor.map((name) => `\`${name}\``).join(', ')}`,
-  hint:
-    below.length > 0
-      ? `name the template: there is ${below
-          .slice(0, 5)
-          .map((name) => `\`${name}\``)
-          .join(', ')}`
-      : 'name the template file, or source files to read them without a template',
-  at: null,
-})
-
-const notSynthesised = (folder: string): Problem => ({
-  code: 'app/nothing-found',
-  message: `\`${folder}\` is a CDK app without its templates: there is a \`cdk.json\`, and no \`cdk.out/manifest.json\``,
-  hint: 'run `npx cdk synth`, which writes them, and this again',
-  at: null,
-})
-
 /** A config names its template with `template`, relative to itself; without it the folder is searched on. */
 async function fromConfig(path: string): Promise<Result<Target, Problem>> {
   const folder = dirname(path)
@@ -166,15 +142,8 @@ async function fromConfig(path: string): Promise<Result<Target, Problem>> {
   }
   const template = sourceOf(member(root, 'template'))
   if (template === null) {
-    const found =
-      (await firstOf(KINDS, folder)) ??
-      fail(
-        nothingFound(
-          folder,
-          KINDS.flatMap(({ names }) => names),
-          [],
-        ),
-      )
+    const lookedFor = KINDS.flatMap(({ names }) => names)
+    const found = (await firstOf(KINDS, folder)) ?? fail(unreadFolder({ folder, files: [], templates: [], lookedFor, sources: [] }))
     return found.ok && found.value.kind !== 'source' ? ok({ ...found.value, config }) : found
   }
   const named = resolve(folder, template)

@@ -13,6 +13,7 @@ Resources:
     Type: AWS::Serverless::Function
     Properties: { Handler: a.handler, Runtime: nodejs22.x, Environment: { Variables: { V: !Ref AWS::Region } } }
 `
+const SDK = "require('@aws-sdk/client-s3')\n"
 const SOURCE = 'export const handler = async () => {}\n'
 
 interface FindRow {
@@ -74,7 +75,7 @@ const findRows: readonly FindRow[] = [
     files: { 'template.yaml': TEMPLATE, 'serverless.yml': 'service: x' },
     templates: ['template.yaml'],
   },
-  { name: 'one source file', files: { 'src/a.ts': SOURCE }, target: 'src/a.ts', templates: [], format: 'source' },
+  { name: 'one source file', files: { 'src/a.ts': SOURCE }, target: 'src/a.ts', templates: [], format: 'source', entry: 'a.ts' },
   {
     name: 'a folder without anything',
     files: { 'a.txt': '' },
@@ -100,16 +101,74 @@ const findRows: readonly FindRow[] = [
   {
     name: 'several templates with functions',
     files: { 'a/template.yaml': TEMPLATE, 'b/template.yaml': TEMPLATE },
-    code: 'app/nothing-found',
-    hints: 'a/template.yaml',
+    code: 'app/several-templates',
+    says: ['2 templates', 'b/template.yaml'],
+    hints: 'rolewright generate a/template.yaml',
   },
   {
     name: 'a CDK app that was not synthesised',
     files: { 'cdk.json': '{ "app": "npx tsx bin/app.ts" }' },
-    code: 'app/nothing-found',
+    code: 'app/not-synthesised',
     says: ['cdk.json'],
     hints: 'cdk synth',
   },
+  { name: 'a CDK app further down', files: { 'infra/cdk.json': '{}' }, code: 'app/not-synthesised', hints: 'in `infra`' },
+  {
+    name: 'Terraform below',
+    files: { 'infra/lambda.tf': '' },
+    code: 'app/unsupported',
+    says: ['infra/lambda.tf', 'Terraform'],
+    hints: 'generate',
+  },
+  {
+    name: 'Terraform with handlers',
+    files: { 'main.tf.json': '{}', 'src/a.ts': `${SDK}export const handler = async () => {}` },
+    code: 'app/unsupported',
+    hints: 'rolewright generate src/a.ts',
+  },
+  { name: 'a CDK for Terraform app', files: { 'cdktf.json': '{}' }, code: 'app/unsupported', says: ['cdktf.json'] },
+  { name: 'an Architect app', files: { 'app.arc': '@app\nx' }, code: 'app/unsupported', says: ['Architect'], hints: 'generate sam.json' },
+  { name: 'an SST app', files: { 'sst.config.ts': '' }, code: 'app/unsupported', says: ['SST'] },
+  { name: 'an Amplify app', files: { 'amplify/backend.ts': '' }, code: 'app/unsupported', says: ['Amplify'] },
+  { name: 'a Pulumi app', files: { 'Pulumi.yaml': 'name: x' }, code: 'app/unsupported', says: ['Pulumi'] },
+  { name: 'Python alone', files: { 'src/app.py': '' }, code: 'app/no-template', says: ['src/app.py', 'Python'], hints: 'with a template' },
+  {
+    name: 'a container alone',
+    files: { Dockerfile: 'FROM scratch' },
+    code: 'app/no-template',
+    says: ['Dockerfile'],
+    hints: 'generate src/index.js',
+  },
+  {
+    name: 'the program that a package starts',
+    files: {
+      'package.json': '{ "scripts": { "start": "node --enable-source-maps src/job.js" } }',
+      'src/job.js': "require('./save')",
+      'src/save.js': SDK,
+    },
+    templates: [],
+    format: 'source',
+    entry: 'src/job.js',
+  },
+  {
+    name: 'the container of a program',
+    files: { Dockerfile: 'FROM node', 'package.json': '{ "main": "./job.js" }', 'job.js': SDK },
+    templates: [],
+    format: 'source',
+    entry: 'job.js',
+  },
+  {
+    name: 'handlers without a template',
+    files: {
+      'src/a.ts': `${SDK}export const handler = async () => {}`,
+      'src/lib.ts': SDK,
+      'src/a.test.ts': `${SDK}export const handler = 1`,
+    },
+    templates: [],
+    format: 'source',
+    entry: 'src/a.ts',
+  },
+  { name: 'a program that calls nothing of AWS', files: { 'package.json': '{ "main": "a.js" }', 'a.js': '1' }, code: 'app/nothing-found' },
   {
     name: 'a config that names a folder',
     files: { 'rolewright.config.yaml': 'template: infra\n', 'infra/template.yaml': TEMPLATE },
@@ -183,7 +242,9 @@ test.each(findRows)('$name', async (row) => {
     if (!read.ok) throw new Error(read.error[0]?.message)
     expect(read.value.templates).toEqual(row.templates)
     if (row.format !== undefined) expect(read.value.format).toBe(row.format)
-    if (row.entry !== undefined) expect(functionOf(read.value, 'Fn').code).toMatchObject({ kind: 'files', entry: { file: row.entry } })
+    if (row.format === 'source')
+      expect([...read.value.functions.values()].map(({ code }) => code)).toMatchObject([{ entry: { file: row.entry } }])
+    else if (row.entry !== undefined) expect(functionOf(read.value, 'Fn').code).toMatchObject({ kind: 'files', entry: { file: row.entry } })
     return
   }
   if (read.ok) throw new Error('it was read')

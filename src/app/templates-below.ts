@@ -1,18 +1,14 @@
 /** Templates under other names than the usual ones, and below the folder that a person names: told by what they say. */
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** How far below the folder is looked, and at how much: it must not take long. */
-const MAX_DEPTH = 3
-const MAX_FOLDERS = 500
+/** At how much is looked: it must not take long. */
 const MAX_FILES = 300
 const MAX_BYTES = 5_000_000
 
 const NAME = /\.(ya?ml|json|template)$/i
 /** Never templates, and often large. */
-const OTHERS = /^(package(-lock)?|tsconfig.*|samconfig.*)\.json$|^pnpm-lock\.yaml$/
-/** What other people's code and build output lie in, besides folders with a dot. */
-const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'cdk.out', 'out', 'dist', 'build', 'coverage', 'venv', 'vendor'])
+const OTHERS = /(^|\/)(package(-lock)?|tsconfig.*|samconfig.*)\.json$|(^|\/)pnpm-lock\.yaml$/
 
 export interface FoundTemplate {
   /** Relative to the folder. */
@@ -21,28 +17,10 @@ export interface FoundTemplate {
   readonly hasStacks: boolean
 }
 
-/** @returns the nearest first, then by name */
-export async function templatesBelow(folder: string): Promise<readonly FoundTemplate[]> {
-  const found: FoundTemplate[] = []
-  let folders = ['']
-  let seen = 0
-  let read = 0
-  for (let depth = 0; depth <= MAX_DEPTH && folders.length > 0; depth++) {
-    const next: string[] = []
-    for (const at of folders.slice(0, MAX_FOLDERS - seen)) {
-      seen++
-      const inside = await readdir(join(folder, at), { withFileTypes: true }).catch(() => [])
-      for (const each of [...inside].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-        const path = at === '' ? each.name : `${at}/${each.name}`
-        if (each.isDirectory() && !each.name.startsWith('.') && !SKIPPED.has(each.name)) next.push(path)
-        if (!each.isFile() || !NAME.test(each.name) || OTHERS.test(each.name) || read >= MAX_FILES) continue
-        read++
-        found.push(...(await templateAt(folder, path)))
-      }
-    }
-    folders = next
-  }
-  return found
+/** @param files as `filesBelow` gives them: templates come in their order */
+export async function templatesAmong(folder: string, files: readonly string[]): Promise<readonly FoundTemplate[]> {
+  const likely = files.filter((file) => NAME.test(file) && !OTHERS.test(file)).slice(0, MAX_FILES)
+  return (await Promise.all(likely.map((path) => templateAt(folder, path)))).flat()
 }
 
 /** Resources at the top, and one of a type that CloudFormation has. */

@@ -133,7 +133,8 @@ function bindEnv(piece: Extract<TracePiece, { kind: 'env' }>, scope: Scope): rea
   if (always) return bound
   const fallback = piece.fallback === null ? [] : bind(piece.fallback, scope)
   if (bound.length + fallback.length > 0) return [...bound, ...fallback]
-  return [unknown(set === undefined ? `the template sets no \`${piece.name}\`` : `\`${piece.name}\` is empty`)]
+  if (set !== undefined) return [unknown(`\`${piece.name}\` is empty`)]
+  return [unknown(scope.world.app.format === 'source' ? `no template sets \`${piece.name}\`` : `the template sets no \`${piece.name}\``)]
 }
 
 const ofTemplate = (text: SymText, name: string): Bound => ({

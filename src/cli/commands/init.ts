@@ -83,7 +83,7 @@ const thereAlready = (name: string): Problem => ({
 const offerStarter =
   (given: string) =>
   (problem: Problem): Problem =>
-    problem.code === 'app/nothing-found' || problem.code === 'cli/no-such-input'
+    problem.code === 'app/nothing-found' || problem.code === 'app/no-template' || problem.code === 'cli/no-such-input'
       ? {
           ...problem,
           hint: `name the folder of your app, or begin with a small one: rolewright init${given === '.' ? '' : ` ${given}`} --starter`,
